@@ -1,0 +1,175 @@
+//! A problem as a value: which rule, where, what, and what to do about it.
+//!
+//! Every stage returns its value together with the problems it met (`Checked`); nothing here prints, and no problem in
+//! the content is ever an `Err`. The renderers turn a sorted list of these into text.
+
+mod rule;
+
+pub use rule::{Level, Rule};
+
+use crate::path::SourcePath;
+use crate::text::TextRange;
+
+/// A value, and what was wrong on the way to it. The value is always usable.
+#[derive(Clone, Debug, Default)]
+pub struct Checked<T> {
+    /// What was asked for, as complete as the content allows.
+    pub value: T,
+    /// In the order found; `sort` puts them into the order shown.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Checked<T> {
+    /// A value with nothing wrong.
+    pub fn clean(value: T) -> Self {
+        Self { value, diagnostics: Vec::new() }
+    }
+
+    /// Moves the diagnostics to `into` and gives the value.
+    pub fn unpack(self, into: &mut Vec<Diagnostic>) -> T {
+        into.extend(self.diagnostics);
+        self.value
+    }
+}
+
+/// A place in a source file. `range` is empty where the file as a whole is meant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The file.
+    pub path: SourcePath,
+    /// The bytes of it.
+    pub range: TextRange,
+}
+
+impl Location {
+    /// The file as a whole.
+    #[must_use]
+    pub fn file(path: SourcePath) -> Self {
+        Self { path, range: TextRange::default() }
+    }
+}
+
+/// One problem at one place.
+///
+/// The field order is the order in which diagnostics are shown: by place, then rule, then words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Diagnostic {
+    /// Where; none if it is about the book as a whole.
+    pub location: Option<Location>,
+    /// What kind of problem.
+    pub rule: Rule,
+    /// How bad, after `book.toml` has spoken.
+    pub level: Level,
+    /// One sentence without a full stop, in lower case, that names the thing: "the page `x.md` does not exist".
+    pub message: String,
+    /// A few words beside the marked text.
+    pub label: Option<String>,
+    /// Other places that matter, each with words beside it.
+    pub related: Vec<(Location, String)>,
+    /// What to do, as a sentence in the imperative.
+    pub help: Option<String>,
+    /// Text to put in place of the marked text, where that is certain to be right.
+    pub replacement: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem of `rule` at `location`, at the rule's own level.
+    #[must_use]
+    pub fn new(rule: Rule, location: impl Into<Option<Location>>, message: impl Into<String>) -> Self {
+        Self {
+            location: location.into(),
+            rule,
+            level: rule.default_level(),
+            message: message.into(),
+            label: None,
+            related: Vec::new(),
+            help: None,
+            replacement: None,
+        }
+    }
+
+    /// Adds words beside the marked text.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn related(mut self, location: Location, words: impl Into<String>) -> Self {
+        self.related.push((location, words.into()));
+        self
+    }
+
+    /// Adds the text that belongs in place of the marked one.
+    #[must_use]
+    pub fn replacement(mut self, text: impl Into<String>) -> Self {
+        self.replacement = Some(text.into());
+        self
+    }
+}
+
+/// Sorts by place, rule and words, and drops exact repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort();
+    diagnostics.dedup();
+}
+
+/// The nearest of `candidates` to `word`, if one is near enough to be what was meant: at most a third of the word's
+/// characters wrong (Damerau's distance, with transpositions), case aside.
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word: Vec<char> = word.to_lowercase().chars().collect();
+    let limit = (word.len() / 3).max(1);
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let letters: Vec<char> = candidate.to_lowercase().chars().collect();
+            (letters.len().abs_diff(word.len()) <= limit).then(|| (edit_distance(&word, &letters), candidate))
+        })
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours cost one each.
+fn edit_distance(a: &[char], b: &[char]) -> usize {
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1; b.len() + 1];
+        for (j, y) in b.iter().enumerate() {
+            let swapped = i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y;
+            row[j + 1] = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if swapped {
+                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn suggestions_are_near_or_absent() {
+        let keys = ["milestones", "metrics", "meetings", "phases"];
+        assert_eq!(nearest("milstones", keys), Some("milestones"));
+        assert_eq!(nearest("pahses", keys), Some("phases"));
+        assert_eq!(nearest("METRICS", keys), Some("metrics"));
+        assert_eq!(nearest("budget", keys), None);
+        assert_eq!(nearest("", ["a"]), Some("a"));
+        assert_eq!(nearest("x", []), None);
+    }
+}

@@ -1,0 +1,547 @@
+//! The document tree: what a guide says, whatever it was written in and whatever it will become.
+//!
+//! Generic in its links. Parsing gives `Doc<RawLink>`, resolution gives `Doc<Target>`, and the writers of HTML and of
+//! paper accept only the latter, so no unresolved link can reach a reader. Raw HTML is cleaned and stands in the tree
+//! as elements. Depth is clamped by the parser to `MAX_DEPTH`, so plain recursion over a tree is safe.
+
+use crate::audience::Audience;
+use crate::path::OutputPath;
+use crate::text::TextRange;
+use ecow::EcoString;
+use std::fmt::Debug;
+use std::hash::Hash;
+
+/// How deep blocks nest at most. Typst refuses 72 levels of layout; a reader is lost long before.
+pub const MAX_DEPTH: usize = 24;
+
+/// A stage of a tree: what stands where a link, and where an id, belongs.
+pub trait Link: Clone + Debug + PartialEq + Eq + Hash {
+    /// What a heading or a task has for an id at this stage.
+    type Anchor: Clone + Debug + PartialEq + Eq + Hash;
+}
+
+/// A link as written, not yet looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RawLink {
+    /// How it was written.
+    pub form: LinkForm,
+    /// The destination as written, entities decoded, percent-encoding kept.
+    pub href: EcoString,
+    /// The destination in the source, or what comes nearest to it.
+    pub range: TextRange,
+}
+
+/// The syntax that a link was written in, which says how it is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkForm {
+    /// A Markdown link, an autolink, or `href` in raw HTML.
+    Link,
+    /// A Markdown image, or `src` in raw HTML.
+    Image,
+    /// `[[name]]`.
+    Wiki,
+}
+
+impl Link for RawLink {
+    /// The id that the author set with `{#id}`; others are made when the page is assembled, after the audience filter.
+    type Anchor = Option<EcoString>;
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A page of this edition, and an id on it that exists. `from` the same page, `page` is that page.
+    Page {
+        /// The page.
+        page: OutputPath,
+        /// An id on it, without `#`.
+        anchor: Option<EcoString>,
+        /// The page's title, for a link without words of its own.
+        title: EcoString,
+    },
+    /// A file that is published as it is.
+    Asset {
+        /// Where in the output.
+        path: OutputPath,
+        /// `?query` and `#fragment` as written.
+        suffix: EcoString,
+        /// Width and height in pixels, where it is a picture that says so.
+        size: Option<(u32, u32)>,
+    },
+    /// Another site, or `mailto:` and `tel:`; the scheme is one of the allowed ones.
+    External(EcoString),
+    /// Something that this edition may not see: the words stay, the link goes.
+    Hidden,
+    /// Nothing, as a diagnostic has said; the words stay.
+    Broken,
+}
+
+impl Link for Target {
+    /// The id in the page, unique there.
+    type Anchor = EcoString;
+}
+
+/// A document, or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Doc<L: Link> {
+    /// Its blocks in order.
+    pub blocks: Vec<Block<L>>,
+    /// The footnotes that are referred to, in order of first reference. `Inline::FootnoteRef` counts into this list.
+    pub footnotes: Vec<Vec<Block<L>>>,
+}
+
+impl<L: Link> Default for Doc<L> {
+    fn default() -> Self {
+        Self { blocks: Vec::new(), footnotes: Vec::new() }
+    }
+}
+
+/// A block and where it stands in the source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Block<L: Link> {
+    /// What it is.
+    pub kind: BlockKind<L>,
+    /// From its first to its last byte.
+    pub range: TextRange,
+}
+
+/// The kinds of block.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum BlockKind<L: Link> {
+    /// A heading, at the level the author wrote; the outline is normalised when the page is assembled.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// Its id.
+        anchor: L::Anchor,
+        /// Its words.
+        inlines: Vec<Inline<L>>,
+    },
+    /// A paragraph.
+    Paragraph(Vec<Inline<L>>),
+    /// The words of a tight list item, or of a cell in raw HTML: a paragraph without its space.
+    Plain(Vec<Inline<L>>),
+    /// A list.
+    List {
+        /// The first number, for a numbered list.
+        start: Option<u64>,
+        /// Its items.
+        items: Vec<ListItem<L>>,
+    },
+    /// A fenced or indented code block.
+    Code(CodeBlock),
+    /// A quotation.
+    Quote(Vec<Block<L>>),
+    /// A callout.
+    Callout {
+        /// Which kind.
+        kind: CalloutKind,
+        /// A title of its own; the kind's name otherwise.
+        title: Option<Vec<Inline<L>>>,
+        /// What it says.
+        blocks: Vec<Block<L>>,
+    },
+    /// A part of the page for a narrower audience. The filter takes it out or leaves it, whole.
+    Restricted {
+        /// Who may read it.
+        audience: Audience,
+        /// What they may read.
+        blocks: Vec<Block<L>>,
+    },
+    /// A table.
+    Table {
+        /// One for each column.
+        alignments: Vec<Alignment>,
+        /// The head's cells.
+        head: Vec<Vec<Inline<L>>>,
+        /// The rows' cells, each row as long as the head.
+        rows: Vec<Vec<Vec<Inline<L>>>>,
+    },
+    /// A thematic break.
+    Rule,
+    /// An element of raw HTML that holds blocks, cleaned: `details`, `div`, `table`...
+    Element {
+        /// Its name and what remains of its attributes.
+        element: Element<L>,
+        /// Its content.
+        blocks: Vec<Block<L>>,
+    },
+}
+
+/// One item of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ListItem<L: Link> {
+    /// Its box, where it is a task.
+    pub task: Option<Task<L>>,
+    /// Set by `{audience=internal}` at the end of its words.
+    pub audience: Option<Audience>,
+    /// What it says.
+    pub blocks: Vec<Block<L>>,
+    /// Where it stands.
+    pub range: TextRange,
+}
+
+/// The box of a task item.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Task<L: Link> {
+    /// As the author left it.
+    pub checked: bool,
+    /// What the reader's browser remembers its state by, unique on the page.
+    pub anchor: L::Anchor,
+}
+
+/// A block of code, highlighted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CodeBlock {
+    /// The fence's first word, in lower case.
+    pub language: Option<EcoString>,
+    /// `title="..."` of the fence.
+    pub title: Option<EcoString>,
+    /// Ranges of marked lines, from 1, both ends included: `{2,4-6}`.
+    pub marked: Vec<(u32, u32)>,
+    /// The code, with `\n` after each line but the last.
+    pub text: EcoString,
+    /// The colours: runs that follow one another and cover `text` from its beginning; the rest is plain.
+    pub runs: Vec<HighlightRun>,
+}
+
+/// So many bytes of one colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct HighlightRun {
+    /// Length in bytes.
+    pub length: u32,
+    /// What they are.
+    pub token: Token,
+}
+
+/// What a run of code is. The letters are the CSS classes (`h` and the letter) and the names in the packet's palette.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Token {
+    Plain,
+    Keyword,
+    String,
+    Comment,
+    Number,
+    Function,
+    Type,
+    Variable,
+    Operator,
+    Punctuation,
+    Attribute,
+    Constant,
+    Tag,
+    Inserted,
+    Deleted,
+    Heading,
+}
+
+impl Token {
+    /// The letter that stands for it in class names and palettes; none for plain text.
+    #[must_use]
+    pub fn letter(self) -> Option<char> {
+        Some(match self {
+            Self::Plain => return None,
+            Self::Keyword => 'k',
+            Self::String => 's',
+            Self::Comment => 'c',
+            Self::Number => 'n',
+            Self::Function => 'f',
+            Self::Type => 't',
+            Self::Variable => 'v',
+            Self::Operator => 'o',
+            Self::Punctuation => 'p',
+            Self::Attribute => 'a',
+            Self::Constant => 'b',
+            Self::Tag => 'g',
+            Self::Inserted => 'i',
+            Self::Deleted => 'd',
+            Self::Heading => 'h',
+        })
+    }
+}
+
+/// The kinds of callout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names are GitHub's")]
+pub enum CalloutKind {
+    Note,
+    Tip,
+    Important,
+    Warning,
+    Caution,
+}
+
+impl CalloutKind {
+    /// The name in lower case, as in class names.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Tip => "tip",
+            Self::Important => "important",
+            Self::Warning => "warning",
+            Self::Caution => "caution",
+        }
+    }
+
+    /// The name as a title.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Note => "Note",
+            Self::Tip => "Tip",
+            Self::Important => "Important",
+            Self::Warning => "Warning",
+            Self::Caution => "Caution",
+        }
+    }
+}
+
+/// How a column stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Alignment {
+    #[default]
+    None,
+    Left,
+    Center,
+    Right,
+}
+
+/// A run of words or what stands among them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Inline<L: Link> {
+    /// Text; a soft line break is a `\n` in it.
+    Text {
+        /// As it is read, entities decoded.
+        text: EcoString,
+        /// Where it stands; for text with entities or escapes, the source that it came from.
+        range: TextRange,
+    },
+    /// Code.
+    Code {
+        /// As it is read.
+        text: EcoString,
+        /// Where it stands.
+        range: TextRange,
+    },
+    /// Emphasis.
+    Emphasis(Vec<Inline<L>>),
+    /// Strong emphasis.
+    Strong(Vec<Inline<L>>),
+    /// Struck out.
+    Strikethrough(Vec<Inline<L>>),
+    /// A link.
+    Link {
+        /// Where it leads.
+        target: L,
+        /// The title beside the destination.
+        title: Option<EcoString>,
+        /// Its words; none in a wiki link without words, which is shown by the title of what it names.
+        inlines: Vec<Inline<L>>,
+    },
+    /// A picture.
+    Image {
+        /// Where it is.
+        target: L,
+        /// What it shows.
+        alt: EcoString,
+        /// The title beside the destination.
+        title: Option<EcoString>,
+    },
+    /// A reference to the footnote with this place in `Doc::footnotes`, counted from 0.
+    FootnoteRef(u32),
+    /// A hard line break.
+    Break,
+    /// An element of raw HTML among the words, cleaned: `kbd`, `sub`, `br`...
+    Element {
+        /// Its name and what remains of its attributes.
+        element: Element<L>,
+        /// Its content.
+        inlines: Vec<Inline<L>>,
+    },
+}
+
+/// An element of raw HTML after cleaning. Links among its attributes are links like any other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Element<L: Link> {
+    /// In lower case, one of the names that cleaning lets through.
+    pub name: EcoString,
+    /// Attributes without links, in the order written.
+    pub attributes: Vec<(EcoString, EcoString)>,
+    /// Attributes that are links, by name: `href`, `src`, `poster`, `cite`.
+    pub links: Vec<(EcoString, L)>,
+}
+
+/// Something that turns one stage of a tree into the next. Called in reading order, each child after what precedes it.
+pub trait Map<A: Link, B: Link> {
+    /// What the link becomes. `words` are those that the author gave it.
+    fn link(&mut self, link: &A) -> B;
+    /// The id of the next heading.
+    fn heading(&mut self, anchor: &A::Anchor, inlines: &[Inline<A>]) -> B::Anchor;
+    /// The id of the next task.
+    fn task(&mut self, anchor: &A::Anchor, item: &ListItem<A>) -> B::Anchor;
+}
+
+impl<A: Link> Doc<A> {
+    /// The same document at another stage.
+    pub fn map<B: Link>(&self, map: &mut impl Map<A, B>) -> Doc<B> {
+        Doc {
+            blocks: map_blocks(&self.blocks, map),
+            footnotes: self.footnotes.iter().map(|blocks| map_blocks(blocks, map)).collect(),
+        }
+    }
+
+    /// The words of the document as one text, blocks apart by newlines; for search and summaries.
+    #[must_use]
+    pub fn plain_text(&self) -> String {
+        let mut text = String::new();
+        blocks_text(&self.blocks, &mut text);
+        for note in &self.footnotes {
+            blocks_text(note, &mut text);
+        }
+        text
+    }
+}
+
+/// `Doc::map` for blocks.
+pub fn map_blocks<A: Link, B: Link>(blocks: &[Block<A>], map: &mut impl Map<A, B>) -> Vec<Block<B>> {
+    blocks.iter().map(|block| Block { kind: map_kind(&block.kind, map), range: block.range }).collect()
+}
+
+fn map_kind<A: Link, B: Link>(kind: &BlockKind<A>, map: &mut impl Map<A, B>) -> BlockKind<B> {
+    match kind {
+        BlockKind::Heading { level, anchor, inlines } => {
+            let anchor = map.heading(anchor, inlines);
+            BlockKind::Heading { level: *level, anchor, inlines: map_inlines(inlines, map) }
+        }
+        BlockKind::Paragraph(inlines) => BlockKind::Paragraph(map_inlines(inlines, map)),
+        BlockKind::Plain(inlines) => BlockKind::Plain(map_inlines(inlines, map)),
+        BlockKind::List { start, items } => {
+            let items = items
+                .iter()
+                .map(|item| {
+                    let task = item
+                        .task
+                        .as_ref()
+                        .map(|task| Task { checked: task.checked, anchor: map.task(&task.anchor, item) });
+                    ListItem { task, audience: item.audience, blocks: map_blocks(&item.blocks, map), range: item.range }
+                })
+                .collect();
+            BlockKind::List { start: *start, items }
+        }
+        BlockKind::Code(code) => BlockKind::Code(code.clone()),
+        BlockKind::Quote(blocks) => BlockKind::Quote(map_blocks(blocks, map)),
+        BlockKind::Callout { kind, title, blocks } => BlockKind::Callout {
+            kind: *kind,
+            title: title.as_ref().map(|title| map_inlines(title, map)),
+            blocks: map_blocks(blocks, map),
+        },
+        BlockKind::Restricted { audience, blocks } => {
+            BlockKind::Restricted { audience: *audience, blocks: map_blocks(blocks, map) }
+        }
+        BlockKind::Table { alignments, head, rows } => BlockKind::Table {
+            alignments: alignments.clone(),
+            head: head.iter().map(|cell| map_inlines(cell, map)).collect(),
+            rows: rows.iter().map(|row| row.iter().map(|cell| map_inlines(cell, map)).collect()).collect(),
+        },
+        BlockKind::Rule => BlockKind::Rule,
+        BlockKind::Element { element, blocks } => {
+            BlockKind::Element { element: map_element(element, map), blocks: map_blocks(blocks, map) }
+        }
+    }
+}
+
+/// `Doc::map` for words.
+pub fn map_inlines<A: Link, B: Link>(inlines: &[Inline<A>], map: &mut impl Map<A, B>) -> Vec<Inline<B>> {
+    inlines
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text { text, range } => Inline::Text { text: text.clone(), range: *range },
+            Inline::Code { text, range } => Inline::Code { text: text.clone(), range: *range },
+            Inline::Emphasis(inlines) => Inline::Emphasis(map_inlines(inlines, map)),
+            Inline::Strong(inlines) => Inline::Strong(map_inlines(inlines, map)),
+            Inline::Strikethrough(inlines) => Inline::Strikethrough(map_inlines(inlines, map)),
+            Inline::Link { target, title, inlines } => {
+                Inline::Link { target: map.link(target), title: title.clone(), inlines: map_inlines(inlines, map) }
+            }
+            Inline::Image { target, alt, title } => {
+                Inline::Image { target: map.link(target), alt: alt.clone(), title: title.clone() }
+            }
+            Inline::FootnoteRef(at) => Inline::FootnoteRef(*at),
+            Inline::Break => Inline::Break,
+            Inline::Element { element, inlines } => {
+                Inline::Element { element: map_element(element, map), inlines: map_inlines(inlines, map) }
+            }
+        })
+        .collect()
+}
+
+fn map_element<A: Link, B: Link>(element: &Element<A>, map: &mut impl Map<A, B>) -> Element<B> {
+    Element {
+        name: element.name.clone(),
+        attributes: element.attributes.clone(),
+        links: element.links.iter().map(|(name, link)| (name.clone(), map.link(link))).collect(),
+    }
+}
+
+/// The words of `inlines`, without markup: what a heading's id and a title are made of.
+#[must_use]
+pub fn inlines_text<L: Link>(inlines: &[Inline<L>]) -> String {
+    let mut text = String::new();
+    push_inlines_text(inlines, &mut text);
+    text
+}
+
+fn push_inlines_text<L: Link>(inlines: &[Inline<L>], into: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text { text, .. } | Inline::Code { text, .. } => into.push_str(text),
+            Inline::Emphasis(inlines)
+            | Inline::Strong(inlines)
+            | Inline::Strikethrough(inlines)
+            | Inline::Link { inlines, .. }
+            | Inline::Element { inlines, .. } => push_inlines_text(inlines, into),
+            Inline::Image { alt, .. } => into.push_str(alt),
+            Inline::FootnoteRef(_) => {}
+            Inline::Break => into.push('\n'),
+        }
+    }
+}
+
+/// The words of `blocks`, each block on lines of its own.
+pub fn blocks_text<L: Link>(blocks: &[Block<L>], into: &mut String) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading { inlines, .. } | BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
+                push_inlines_text(inlines, into);
+            }
+            BlockKind::List { items, .. } => items.iter().for_each(|item| blocks_text(&item.blocks, into)),
+            BlockKind::Code(code) => into.push_str(&code.text),
+            BlockKind::Callout { title, blocks, .. } => {
+                if let Some(title) = title {
+                    push_inlines_text(title, into);
+                    into.push('\n');
+                }
+                blocks_text(blocks, into);
+            }
+            BlockKind::Quote(blocks) | BlockKind::Restricted { blocks, .. } | BlockKind::Element { blocks, .. } => {
+                blocks_text(blocks, into);
+            }
+            BlockKind::Table { head, rows, .. } => {
+                for row in std::iter::once(head).chain(rows) {
+                    for cell in row {
+                        push_inlines_text(cell, into);
+                        into.push(' ');
+                    }
+                    into.push('\n');
+                }
+            }
+            BlockKind::Rule => {}
+        }
+        if !into.is_empty() && !into.ends_with('\n') {
+            into.push('\n');
+        }
+    }
+}

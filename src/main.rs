@@ -1,0 +1,3 @@
+//! The `turnkey` command: a thin shell around the library.
+
+fn main() {}
