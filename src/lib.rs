@@ -3,6 +3,7 @@
 
 pub mod audience;
 pub mod diagnostic;
+pub mod disk;
 pub mod doc;
 pub mod path;
 pub mod source;
