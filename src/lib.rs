@@ -6,5 +6,6 @@ pub mod diagnostic;
 pub mod disk;
 pub mod doc;
 pub mod path;
+pub mod schema;
 pub mod source;
 pub mod text;
