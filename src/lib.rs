@@ -3,7 +3,9 @@
 
 pub mod audience;
 pub mod diagnostic;
+pub mod disk;
 pub mod doc;
 pub mod path;
+pub mod schema;
 pub mod source;
 pub mod text;
