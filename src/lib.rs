@@ -2,6 +2,7 @@
 //! handoff packet. `ARCHITECTURE.md` describes the whole; each module opens with what it takes and gives.
 
 pub mod audience;
+pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod doc;

@@ -1,3 +1,2 @@
-//! The `turnkey` command: a thin shell around the library.
-
+//! x
 fn main() {}
