@@ -4,6 +4,8 @@
 pub mod audience;
 pub mod diagnostic;
 pub mod doc;
+pub mod parse;
 pub mod path;
+pub mod site;
 pub mod source;
 pub mod text;
