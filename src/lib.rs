@@ -5,5 +5,6 @@ pub mod audience;
 pub mod diagnostic;
 pub mod doc;
 pub mod path;
+pub mod site;
 pub mod source;
 pub mod text;
