@@ -2,8 +2,10 @@
 //! handoff packet. `ARCHITECTURE.md` describes the whole; each module opens with what it takes and gives.
 
 pub mod audience;
+pub mod book;
 pub mod diagnostic;
 pub mod doc;
+pub mod parse;
 pub mod path;
 pub mod schema;
 pub mod source;

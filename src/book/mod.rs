@@ -1,0 +1,3 @@
+//! What the sources say together.
+
+pub mod engagement;
