@@ -4,6 +4,10 @@
 //! paper accept only the latter, so no unresolved link can reach a reader. Raw HTML is cleaned and stands in the tree
 //! as elements. Depth is clamped by the parser to `MAX_DEPTH`, so plain recursion over a tree is safe.
 
+mod visit;
+
+pub use visit::Visit;
+
 use crate::audience::Audience;
 use crate::path::OutputPath;
 use crate::text::TextRange;

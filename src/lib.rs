@@ -4,6 +4,7 @@
 pub mod audience;
 pub mod book;
 pub mod diagnostic;
+pub mod disk;
 pub mod doc;
 pub mod parse;
 pub mod path;

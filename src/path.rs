@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(url("a/b.html", "a/c/d.html"), "c/d.html");
         assert_eq!(url("a/b.html", "index.html"), "../index.html");
         assert_eq!(url("a/index.html", "a.html"), "../a.html");
-        assert_eq!(url("x.html", "Über uns/50% #1: a&b.html"), "Über%20uns/50%25%20%231%3A%20a%26b.html");
+        assert_eq!(url("x.html", "Über uns/50% #1: a&b.html"), "%C3%9Cber%20uns/50%25%20%231%3A%20a%26b.html");
     }
 
     #[test]

@@ -65,6 +65,7 @@ rules! {
     Error AudienceWidened "audience-widened";
     Error OutsideBook "outside-book";
     Error DateOrder "date-order";
+    Error UnreadableFile "unreadable-file";
     Warning LinkToRestricted "link-to-restricted";
     Warning AgendaOverrun "agenda-overrun";
     Warning UnknownFrontMatter "unknown-front-matter";
