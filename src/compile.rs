@@ -67,10 +67,11 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let mut diagnostics = Vec::new();
     let config = Arc::new(read_config(sources).unpack(&mut diagnostics));
     let guides = parse_guides(sources, &config, memo, &mut diagnostics);
-    let gathered = gather(sources, &config, guides).unpack(&mut diagnostics);
+    let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
+    let book = gather(sources, &config, parsed).unpack(&mut diagnostics);
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
-    let whole = gathered.book.filtered(&Reader::TEAM);
+    let whole = book.filtered(&Reader::TEAM);
     let whole = Arc::new(assemble(&whole, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
 
     let (templates, template_errors) = Templates::new(sources);
@@ -79,7 +80,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let site_edition = match options.audience {
         Audience::Internal => whole.clone(),
         audience => {
-            let filtered = gathered.book.filtered(&Reader { audience, engagement: None });
+            let filtered = book.filtered(&Reader { audience, engagement: None });
             Arc::new(assemble(&filtered, AssembleOptions { today, whole: Some(&whole) }).unpack(&mut diagnostics))
         }
     };
@@ -97,7 +98,6 @@ fn parse_guides(
     memo: &mut Memo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<memo::MemoGuide> {
-    memo.highlighter.begin();
     let guides: Vec<(&SourcePath, &Arc<[u8]>)> = sources
         .files
         .iter()

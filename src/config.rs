@@ -255,7 +255,8 @@ impl Config {
     #[must_use]
     pub fn is_content(&self, path: &SourcePath) -> bool {
         let Some(below) = path.below(&self.source) else { return false };
-        let is_own = || OWN_FOLDERS.iter().any(|folder| below.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        let is_own =
+            || OWN_FOLDERS.iter().any(|folder| below.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
         let is_configuration = || ["book.toml", "mkdocs.yml", "mkdocs.yaml"].contains(&below);
         !(self.source.is_empty() && (is_own() || is_configuration()))
     }
@@ -275,7 +276,8 @@ mod tests {
 
     #[test]
     fn patterns_match_parts_of_paths() {
-        let matches = |pattern: &str, path: &str| path_pattern(pattern).expect("a pattern").compile_matcher().is_match(path);
+        let matches =
+            |pattern: &str, path: &str| path_pattern(pattern).expect("a pattern").compile_matcher().is_match(path);
         assert!(matches("guides/public/**", "guides/public/a/b.md"));
         assert!(matches("/guides/*-draft.md", "guides/x-draft.md"));
         assert!(!matches("guides/*", "guides/public/a.md"));

@@ -52,9 +52,9 @@ fn audience_of(
             let message = format!("this page says it is for `{own}`, but its place or its tags say `{around}`");
             let location = Location { path: path.clone(), range };
             diagnostics.push(
-                Diagnostic::new(Rule::AudienceWidened, location, message)
-                    .label("wider than it can be")
-                    .help("An audience only ever narrows what holds around it: change `book.toml`, the tag, or this line."),
+                Diagnostic::new(Rule::AudienceWidened, location, message).label("wider than it can be").help(
+                    "An audience only ever narrows what holds around it: change `book.toml`, the tag, or this line.",
+                ),
             );
             around
         }
@@ -67,7 +67,9 @@ fn audience_of(
 /// The places that say who may read what lies there. A pattern that is none has been reported with `book.toml`.
 fn places(config: &Config) -> Vec<(GlobMatcher, Audience)> {
     let patterns = config.path_audiences.iter();
-    patterns.filter_map(|(pattern, audience)| Some((path_pattern(pattern).ok()?.compile_matcher(), *audience))).collect()
+    patterns
+        .filter_map(|(pattern, audience)| Some((path_pattern(pattern).ok()?.compile_matcher(), *audience)))
+        .collect()
 }
 
 /// The files of the source folder that are published as they are: not what becomes a page.

@@ -3,6 +3,7 @@
 //! `gather` joins what was parsed file by file; `filtered` gives the book as a reader may see it. Nothing is resolved
 //! yet: ids, links and numbers are made from what the filter leaves.
 
+pub mod engagement;
 mod filter;
 mod gather;
 

@@ -4,7 +4,7 @@ use super::Outcome;
 use super::session::{BookArgs, GOOD, QUIET, Session, paint, progress, shown, today};
 use crate::audience::Audience;
 use crate::compile::{EditionOutputs, Options, Packets};
-use crate::diagnostic::render::Format;
+use crate::diagnostic::Format;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::disk::{OutputFolder, Published};
 use anyhow::Result;

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::session::{BookArgs, GOOD, Session, paint, today};
 use crate::compile::{Options, Packets};
-use crate::diagnostic::render::Format;
+use crate::diagnostic::Format;
 use crate::diagnostic::{Level, Rule};
 use anyhow::Result;
 

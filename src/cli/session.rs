@@ -3,8 +3,8 @@
 use super::Outcome;
 use crate::compile::{Memo, Options, Outputs, ReadAsset, compile, origin_note};
 use crate::config::read_config;
-use crate::diagnostic::render::{Format, RenderOptions, render, summary};
 use crate::diagnostic::{Checked, Diagnostic, Level, sort};
+use crate::diagnostic::{Format, RenderOptions, render, summary};
 use crate::disk::{self, BookFolder};
 use crate::path::SourcePath;
 use crate::source::Sources;
@@ -55,9 +55,10 @@ impl Session {
         let config = read_config(&disk::read_configuration(&folder.root)?).value;
         let output = match &args.output {
             Some(output) => std::path::absolute(output)?,
-            None => folder.root.join(&config.output),
+            None => folder.root.join(config.output.as_str()),
         };
-        let Checked { value: sources, diagnostics } = disk::read_sources(&folder.root, &output, &config.folders_to_read())?;
+        let Checked { value: sources, diagnostics } =
+            disk::read_sources(&folder.root, &output, &config.folders_to_read())?;
         Ok(Self { folder, output, sources, problems: diagnostics })
     }
 

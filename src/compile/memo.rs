@@ -3,13 +3,13 @@
 //! A memo entry keeps the diagnostics that came with its value. An empty memo gives the same outputs and the same
 //! diagnostics as a full one; only the time differs.
 
-use crate::parse::front_matter::GuideMeta;
 use crate::diagnostic::Diagnostic;
-use crate::parse::code::Highlighter;
+use crate::parse::front_matter::GuideMeta;
 use crate::parse::front_matter::read_front_matter;
-use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
-use crate::path::{OutputPath, SourcePath};
 use crate::parse::guide::RawHtml;
+use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
+use crate::parse::highlight::Highlighter;
+use crate::path::{OutputPath, SourcePath};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
 

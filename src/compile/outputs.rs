@@ -3,9 +3,10 @@
 use super::memo::PageMemo;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::Edition;
+use crate::model::{Edition, PageId};
 use crate::path::{OutputPath, SourcePath};
-use crate::site::{PageView, Site};
+use crate::site::search::IndexedPage;
+use crate::site::{PageView, PreparedPage, Site};
 use anyhow::Result;
 use rayon::prelude::*;
 use std::io;
@@ -67,17 +68,17 @@ impl EditionOutputs<'_> {
     /// Only the sink's and the reader's own: a full disk, an asset that has vanished.
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Vec<Diagnostic>> {
         let problems = Mutex::new(Vec::new());
-        self.site.pages().try_for_each(|id| -> Result<()> {
-            let view = self.site.view(id);
-            match self.page(&self.site.edition().page(id).path, &view) {
-                Ok(html) => sink(&self.site.edition().page(id).path, &html),
-                Err(problem) => {
-                    problems.lock().expect("no thread panics while it notes a problem").push(problem);
-                    Ok(())
-                }
+        let write_page = |id: PageId| -> Result<IndexedPage> {
+            let PreparedPage { view, indexed } = self.site.prepare(id);
+            let path = &self.site.edition().page(id).path;
+            match self.page(path, &view) {
+                Ok(html) => sink(path, &html)?,
+                Err(problem) => problems.lock().expect("no thread panics while it notes a problem").push(problem),
             }
-        })?;
-        match self.site.shared_files() {
+            Ok(indexed)
+        };
+        let indexed = self.site.pages().map(write_page).collect::<Result<Vec<IndexedPage>>>()?;
+        match self.site.shared_files(&indexed) {
             Ok(files) => files.par_iter().try_for_each(|(path, bytes)| sink(path, bytes))?,
             Err(problem) => problems.lock().expect("no thread panics while it notes a problem").push(problem),
         }

@@ -68,7 +68,11 @@ fn read_summary(text: &str) -> Vec<ContentsEntry> {
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
                 let path = dest_url.split(['#', '?']).next().filter(|path| !path.is_empty()).map(percent_decode);
-                link = Some(ContentsEntry { title: Some(EcoString::new()), path: path.map(|path| clean(&path)), children: Vec::new() });
+                link = Some(ContentsEntry {
+                    title: Some(EcoString::new()),
+                    path: path.map(|path| clean(&path)),
+                    children: Vec::new(),
+                });
             }
             Event::End(TagEnd::Link) => {
                 if let Some(entry) = link.take() {
@@ -122,7 +126,8 @@ mod tests {
         let entry = |entry: &ContentsEntry| {
             let path = entry.path.as_deref().unwrap_or("-");
             let title = entry.title.as_deref().unwrap_or("");
-            let children = if entry.children.is_empty() { String::new() } else { format!("({})", outline(&entry.children)) };
+            let children =
+                if entry.children.is_empty() { String::new() } else { format!("({})", outline(&entry.children)) };
             format!("{title}={path}{children}")
         };
         entries.iter().map(entry).collect::<Vec<_>>().join(" ")

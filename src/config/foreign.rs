@@ -10,7 +10,8 @@ use ecow::EcoString;
 pub(super) fn is_mdbook(tree: &Node) -> bool {
     let top = ["output", "preprocessor", "rust"];
     let book = ["src", "authors", "multilingual", "text-direction"];
-    top.iter().any(|key| tree.get(key).is_some()) || book.iter().any(|key| tree.get("book").and_then(|book| book.get(key)).is_some())
+    top.iter().any(|key| tree.get(key).is_some())
+        || book.iter().any(|key| tree.get("book").and_then(|book| book.get(key)).is_some())
 }
 
 pub(super) fn apply_mdbook(config: &mut Config, tree: &Node) {

@@ -105,7 +105,8 @@ fn walk(root: &Path, folder: &Path, output: &Path, found: &mut Vec<Found>, diagn
     let walk = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
     let entries = walk.filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
-        let left_out = || entry.file_type().is_dir() && (name == "node_modules" || is_output(entry.path(), output, root));
+        let left_out =
+            || entry.file_type().is_dir() && (name == "node_modules" || is_output(entry.path(), output, root));
         entry.depth() == 0 || !(name.starts_with('.') || left_out())
     });
     for entry in entries {

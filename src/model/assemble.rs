@@ -92,14 +92,21 @@ fn lay_out(book: &Book, outlines: &[Arc<Outline>], diagnostics: &mut Vec<Diagnos
     let source = book.config.source.as_str();
     let mut places: BTreeMap<OutputPath, usize> = BTreeMap::new();
     let mut folded: FxHashMap<String, usize> = FxHashMap::default();
-    let with_index: std::collections::BTreeSet<&str> =
-        book.guides.iter().map(|guide| &guide.parsed.path).filter(|path| is_named(path, "index")).map(SourcePath::folder).collect();
+    let with_index: std::collections::BTreeSet<&str> = book
+        .guides
+        .iter()
+        .map(|guide| &guide.parsed.path)
+        .filter(|path| is_named(path, "index"))
+        .map(SourcePath::folder)
+        .collect();
 
     for (at, guide) in book.guides.iter().enumerate() {
         let path = &guide.parsed.path;
         let place = output_of(path, source, with_index.contains(path.folder()));
         if is_named(path, "readme") && with_index.contains(path.folder()) {
-            let words = format!("`{path}` stands beside an `index.md`, which is the page of the folder; this one is published as `{place}`");
+            let words = format!(
+                "`{path}` stands beside an `index.md`, which is the page of the folder; this one is published as `{place}`"
+            );
             let mut diagnostic = Diagnostic::new(Rule::DuplicateOutput, Location::file(path.clone()), words);
             diagnostic.level = Level::Warning;
             diagnostics.push(diagnostic.help("Put both into one file, or give this one another name."));

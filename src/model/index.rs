@@ -77,14 +77,15 @@ impl<'a> Index<'a> {
                 let path = index.guides[guide as usize].source;
                 index.by_source.insert(path.below(source).unwrap_or(path.as_str()), id);
                 let is_folder_page = matches!(page.kind, PageKind::Section { .. });
-                let name = if is_folder_page { page.path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
+                let name =
+                    if is_folder_page { page.path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
                 index.by_name.entry(name.to_lowercase()).or_default().push(id);
             }
         }
         // A title that is also a file's name adds nothing: the file's name is how people say it.
         for (at, page) in pages.iter().enumerate() {
             let id = PageId(u32::try_from(at).expect("counted above"));
-            let named = index.by_name.entry(page.title.to_lowercase()).or_default();
+            let named = index.by_name.entry(page.title.to_lowercase().into()).or_default();
             if !named.contains(&id) {
                 named.push(id);
             }
@@ -127,12 +128,17 @@ impl<'a> Index<'a> {
     pub(super) fn page_at(&self, path: &str, as_folder: bool) -> Option<PageId> {
         let by_file = || self.by_source.get(path).copied();
         let by_folder = || self.folders.get(path).copied();
-        let by_stem = || [".md", ".markdown"].iter().find_map(|end| self.by_source.get(&*format!("{path}{end}")).copied());
+        let by_stem =
+            || [".md", ".markdown"].iter().find_map(|end| self.by_source.get(&*format!("{path}{end}")).copied());
         let by_url = || {
             let url = if path.ends_with(".htm") { format!("{path}l") } else { path.to_owned() };
             self.by_output.get(&*url).copied()
         };
-        if as_folder { by_folder().or_else(by_stem) } else { by_file().or_else(by_url).or_else(by_stem).or_else(by_folder) }
+        if as_folder {
+            by_folder().or_else(by_stem)
+        } else {
+            by_file().or_else(by_url).or_else(by_stem).or_else(by_folder)
+        }
     }
 
     /// The pages that go by `name`: file name without extension, folder name, or title; case aside.
@@ -164,7 +170,8 @@ impl<'a> Index<'a> {
     /// elsewhere, else the nearest name in the same folder.
     pub(super) fn suggestion(&self, missing: &SourcePath) -> Option<SourcePath> {
         let stem = missing.stem().to_lowercase();
-        let elsewhere: Vec<SourcePath> = self.by_name.get(&stem).into_iter().flatten().filter_map(|id| self.source_of(*id)).collect();
+        let elsewhere: Vec<SourcePath> =
+            self.by_name.get(&stem).into_iter().flatten().filter_map(|id| self.source_of(*id)).collect();
         if let [only] = elsewhere.as_slice() {
             return Some(only.clone());
         }

@@ -19,9 +19,9 @@ pub use reference::{Reference, Use};
 
 use crate::audience::Audience;
 use crate::book::Reader;
-use crate::parse::front_matter::GuideMeta;
 use crate::config::Config;
 use crate::doc::{Doc, Inline, ListItem, Map, RawLink, Target};
+use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use ecow::EcoString;

@@ -55,7 +55,8 @@ impl Navigation {
     /// The nodes from the root down to, and without, `node`.
     #[must_use]
     pub fn trail(&self, node: NodeId) -> Vec<NodeId> {
-        let mut trail: Vec<NodeId> = std::iter::successors(self.node(node).parent, |id| self.node(*id).parent).collect();
+        let mut trail: Vec<NodeId> =
+            std::iter::successors(self.node(node).parent, |id| self.node(*id).parent).collect();
         trail.reverse();
         trail
     }
@@ -149,7 +150,8 @@ impl<'a> Building<'a> {
         folders.insert("", 0);
         // A folder's page is the node of the folder and must be there before what is in it.
         let pages = self.pages;
-        let mut unlisted: Vec<(PageId, &Page)> = pages.iter().enumerate().skip(1).map(|(at, page)| (PageId(at as u32), page)).collect();
+        let mut unlisted: Vec<(PageId, &Page)> =
+            pages.iter().enumerate().skip(1).map(|(at, page)| (PageId(at as u32), page)).collect();
         unlisted.retain(|(id, _)| !listed.contains(id));
         unlisted.sort_by(|(a, x), (b, y)| {
             let depth = |page: &Page| page.path.as_str().matches('/').count() - usize::from(is_folder_page(page));
@@ -161,12 +163,14 @@ impl<'a> Building<'a> {
         });
         for (id, page) in unlisted {
             let folder = page.path.folder();
-            let parent = if is_folder_page(page) { folder.rsplit_once('/').map_or("", |(parent, _)| parent) } else { folder };
+            let parent =
+                if is_folder_page(page) { folder.rsplit_once('/').map_or("", |(parent, _)| parent) } else { folder };
             // Where contents list a folder's own page, the rest of the folder goes to the root's end.
-            let parent = std::iter::successors(Some(parent), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))
-                .find_map(|folder| folders.get(folder))
-                .copied()
-                .unwrap_or(0);
+            let parent =
+                std::iter::successors(Some(parent), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))
+                    .find_map(|folder| folders.get(folder))
+                    .copied()
+                    .unwrap_or(0);
             let node = self.add(parent, page.title.clone(), Some(id));
             if is_folder_page(page) {
                 folders.insert(folder, node);
@@ -262,8 +266,15 @@ mod tests {
     fn folders_become_a_tree_in_natural_order() {
         let pages = small_book();
         let navigation = Navigation::from_folders(&pages, |_| None);
-        let expected =
-            ["index.html", "a/index.html", "a/9-first.html", "a/10-last.html", "a/deep/index.html", "a/deep/x.html", "z.html"];
+        let expected = [
+            "index.html",
+            "a/index.html",
+            "a/9-first.html",
+            "a/10-last.html",
+            "a/deep/index.html",
+            "a/deep/x.html",
+            "z.html",
+        ];
         assert_eq!(titles(&pages, &navigation), expected);
         let deep = navigation.node_of(PageId(4));
         let trail: Vec<&str> = navigation.trail(deep).iter().map(|id| navigation.node(*id).title.as_str()).collect();
@@ -288,16 +299,25 @@ mod tests {
             path: path.map(Into::into),
             children,
         };
-        let contents =
-            [entry("Part", None, vec![entry("Zed", Some("z"), vec![]), entry("Nine", Some("nine"), vec![])]), entry("Zed", Some("z"), vec![])];
+        let contents = [
+            entry("Part", None, vec![entry("Zed", Some("z"), vec![]), entry("Nine", Some("nine"), vec![])]),
+            entry("Zed", Some("z"), vec![]),
+        ];
         let find = |path: &str| match path {
             "z" => Some(PageId(6)),
             "nine" => Some(PageId(2)),
             _ => None,
         };
         let navigation = Navigation::from_contents(&pages, &contents, find, |_| None);
-        let expected =
-            ["index.html", "z.html", "a/9-first.html", "a/index.html", "a/10-last.html", "a/deep/index.html", "a/deep/x.html"];
+        let expected = [
+            "index.html",
+            "z.html",
+            "a/9-first.html",
+            "a/index.html",
+            "a/10-last.html",
+            "a/deep/index.html",
+            "a/deep/x.html",
+        ];
         assert_eq!(titles(&pages, &navigation), expected);
         assert_eq!(navigation.node(navigation.node_of(PageId(6))).title, "Zed");
     }

@@ -2,8 +2,8 @@
 //!
 //! Made after the audience filter, so that ids and numbers are what they would be if the rest did not exist.
 
+use crate::doc::{Element, Inline, ListItem, RawLink, Visit, blocks_text, inlines_text, outline};
 use crate::parse::front_matter::GuideMeta;
-use crate::doc::{Element, Inline, ListItem, RawLink, Visit, blocks_text, inlines_text};
 use crate::parse::guide::ParsedGuide;
 use crate::parse::slug::{self, SlugSet};
 use crate::text::TextRange;
@@ -31,8 +31,8 @@ pub struct Heading {
     pub id: EcoString,
     /// Its words.
     pub text: EcoString,
-    /// The level that the author wrote, 1 to 6.
-    pub level: u8,
+    /// How deep it stands below the page's title, from 1 for a section; 0 for a heading that says the title.
+    pub depth: u8,
     /// Where it stands.
     pub range: TextRange,
 }
@@ -43,7 +43,7 @@ impl Outline {
     pub fn new(parsed: &ParsedGuide, meta: &GuideMeta) -> Self {
         let mut collect = Collect::default();
         parsed.doc.visit(&mut collect);
-        let Collect { headings, tasks, mut element_ids, .. } = collect;
+        let Collect { mut headings, tasks, mut element_ids, .. } = collect;
         element_ids.sort();
         element_ids.dedup();
 
@@ -53,6 +53,11 @@ impl Outline {
             (Some(block), Some(heading)) => heading.range == block.range && heading.text.trim() == title.trim(),
             _ => false,
         };
+        // Until here, the depth is the level as written.
+        let mut levels = outline::Outline::default();
+        for (at, heading) in headings.iter_mut().enumerate() {
+            heading.depth = if at == 0 && title_heading { 0 } else { levels.depth(heading.depth) };
+        }
         Self { title, headings, tasks, element_ids, title_heading }
     }
 
@@ -82,7 +87,7 @@ impl Visit<RawLink> for Collect {
             Some(id) => self.slugs.unique(id),
             None => self.slugs.unique(&slug::github(&text)),
         };
-        self.headings.push(Heading { id: id.into(), text: text.trim().into(), level, range });
+        self.headings.push(Heading { id: id.into(), text: text.trim().into(), depth: level, range });
     }
 
     /// A task is known by a digest of its own first line, so that an edit elsewhere on the page leaves it as it is.

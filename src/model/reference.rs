@@ -129,7 +129,8 @@ mod tests {
     }
 
     fn quoted(around: &[Inline<RawLink>]) -> (String, String, String) {
-        let Some(Inline::Link { target, .. }) = around.iter().find(|inline| matches!(inline, Inline::Link { .. })) else {
+        let Some(Inline::Link { target, .. }) = around.iter().find(|inline| matches!(inline, Inline::Link { .. }))
+        else {
             panic!("a link is among them")
         };
         let (before, words, after) = sentence_around(around, target);

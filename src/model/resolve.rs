@@ -11,7 +11,8 @@ use crate::text::TextRange;
 use ecow::EcoString;
 
 /// Schemes that a page may link to; everything else, `javascript:` and `data:` above all, is refused.
-const SCHEMES: &[&str] = &["http", "https", "mailto", "tel", "ftp", "ftps", "sftp", "ssh", "sms", "irc", "ircs", "xmpp", "geo", "vscode"];
+const SCHEMES: &[&str] =
+    &["http", "https", "mailto", "tel", "ftp", "ftps", "sftp", "ssh", "sms", "irc", "ircs", "xmpp", "geo", "vscode"];
 
 /// The links of one guide, resolved.
 #[derive(Clone, Debug, Default)]
@@ -155,9 +156,10 @@ impl Resolver<'_, '_> {
         let decoded = percent_decode(path);
         let found = match self.index.find(self.parsed.path.folder(), &decoded) {
             // A file whose name holds a percent sign may have been written as it is.
-            Err(Missing::Nothing(_)) if decoded != path => self.index.find(self.parsed.path.folder(), path).or_else(|_| {
-                self.index.find(self.parsed.path.folder(), &decoded)
-            }),
+            Err(Missing::Nothing(_)) if decoded != path => self
+                .index
+                .find(self.parsed.path.folder(), path)
+                .or_else(|_| self.index.find(self.parsed.path.folder(), &decoded)),
             found => found,
         };
         match found {
@@ -204,8 +206,9 @@ impl Resolver<'_, '_> {
         match self.index.named(name) {
             [page] => self.on_page(link, *page, fragment),
             [] => {
-                let diagnostic = Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
-                    .label("not a file name, not a title");
+                let diagnostic =
+                    Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
+                        .label("not a file name, not a title");
                 let missing = SourcePath::new(name).ok();
                 Err(Box::new(match missing.and_then(|missing| self.index.suggestion(&missing)) {
                     Some(path) => diagnostic.help(format!("Did you mean `{path}`?")),
@@ -213,8 +216,11 @@ impl Resolver<'_, '_> {
                 }))
             }
             several => {
-                let paths: Vec<String> =
-                    several.iter().filter_map(|page| self.index.source_of(*page)).map(|path| format!("`{path}`")).collect();
+                let paths: Vec<String> = several
+                    .iter()
+                    .filter_map(|page| self.index.source_of(*page))
+                    .map(|path| format!("`{path}`"))
+                    .collect();
                 Err(Box::new(
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
                         .label("this could be any of them")
@@ -293,7 +299,9 @@ fn scheme(href: &str) -> Option<&str> {
 
 /// Pictures written into the link itself; SVG is left out, for it may hold scripts.
 fn is_harmless_picture(href: &str) -> bool {
-    ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"].iter().any(|start| href.starts_with(start))
+    ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"]
+        .iter()
+        .any(|start| href.starts_with(start))
 }
 
 /// Path, query with `?`, fragment without `#`.

@@ -18,7 +18,7 @@ use crate::model::{Edition, PageId, PageKind};
 use crate::path::OutputPath;
 use nav::NavColumns;
 use rayon::prelude::*;
-use search::SearchPage;
+use search::{IndexedPage, index_page};
 use std::sync::Arc;
 
 /// Where the theme's and the search's files go. A folder that no guide is likely to have.
@@ -34,8 +34,16 @@ pub struct Site {
 
 /// What a page's template can see, and which template that is. Equal views give equal pages.
 pub struct PageView {
-    pub(crate) template: &'static str,
-    pub(crate) value: serde_json::Value,
+    template: &'static str,
+    value: serde_json::Value,
+}
+
+/// A page, short of its template.
+pub struct PreparedPage {
+    /// What its template can see.
+    pub view: PageView,
+    /// What it gives to the search index.
+    pub indexed: IndexedPage,
 }
 
 impl Site {
@@ -54,14 +62,28 @@ impl Site {
 
     /// Every page.
     pub fn pages(&self) -> impl IndexedParallelIterator<Item = PageId> + '_ {
-        (0..self.edition.pages.len()).into_par_iter().map(|at| PageId(u32::try_from(at).expect("pages are counted in 32 bits")))
+        (0..self.edition.pages.len())
+            .into_par_iter()
+            .map(|at| PageId(u32::try_from(at).expect("pages are counted in 32 bits")))
     }
 
-    /// What the template of a page can see.
+    /// What the template of a page can see, and what is found of it.
     #[must_use]
-    pub fn view(&self, page: PageId) -> PageView {
+    pub fn prepare(&self, page: PageId) -> PreparedPage {
         let nav = self.columns.column(&self.edition, page);
-        views::page_view(&self.edition, page, nav)
+        let (view, search) = views::page_view(&self.edition, page, nav);
+        PreparedPage { view, indexed: index_page(&search) }
+    }
+
+    /// What the HTML of a view depends on, as a digest.
+    #[must_use]
+    pub fn digest(&self, view: &PageView) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.templates.digest().as_bytes());
+        hasher.update(self.theme.scheme_hash.as_bytes());
+        hasher.update(view.template.as_bytes());
+        hasher.update(view.value.to_string().as_bytes());
+        hasher.finalize()
     }
 
     /// The HTML of a view.
@@ -69,22 +91,17 @@ impl Site {
         self.templates.render(view, &self.edition, &self.theme)
     }
 
-    /// The files that belong to the site as a whole: style, scripts, fonts, icons, the search index, the page for
-    /// addresses that lead nowhere.
-    pub fn shared_files(&self) -> Result<Vec<(OutputPath, Arc<[u8]>)>, Diagnostic> {
+    /// The files that belong to the site as a whole: style, scripts, fonts, icons, the search index of `indexed` (the
+    /// pages in order), the page for addresses that lead nowhere.
+    pub fn shared_files(&self, indexed: &[IndexedPage]) -> Result<Vec<(OutputPath, Arc<[u8]>)>, Diagnostic> {
         let mut files = self.theme.files();
-        files.extend(search::write_index(&self.search_pages()).into_iter().map(|(path, bytes)| (path, bytes.into())));
+        files.extend(search::write(indexed).into_iter().map(|(path, bytes)| (path, bytes.into())));
         let not_found = OutputPath::new("404.html").expect("inside");
         if self.edition.pages.iter().all(|page| page.path != not_found) {
             let view = views::not_found_view(&self.edition, &not_found, self.columns.home(&self.edition));
             files.push((not_found, self.render(&view)?.into_bytes().into()));
         }
         Ok(files)
-    }
-
-    fn search_pages(&self) -> Vec<SearchPage> {
-        let edition = &self.edition;
-        self.pages().map(|id| views::search_page(edition, id)).collect()
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::model::{Edition, NavNode, PageId};
 use crate::path::relative_url_from_folder;
-use crate::site::write::escape_into;
+use crate::site::write::{push_attribute, push_text};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -121,14 +121,14 @@ fn write_entry(edition: &Edition, key: &ColumnKey, id: NodeId, entry: &NavNode, 
                 column.links.insert(id, column.html.len());
             }
             column.html.push_str(" href=\"");
-            escape_into(&mut column.html, &relative_url_from_folder(&key.folder, &edition.page(page).path));
+            push_attribute(&relative_url_from_folder(&key.folder, &edition.page(page).path), &mut column.html);
             column.html.push_str("\">");
-            escape_into(&mut column.html, &entry.title);
+            push_text(&entry.title, &mut column.html);
             column.html.push_str("</a>");
         }
         None => {
             column.html.push_str("<span>");
-            escape_into(&mut column.html, &entry.title);
+            push_text(&entry.title, &mut column.html);
             column.html.push_str("</span>");
         }
     }

@@ -23,6 +23,7 @@ const FOLDER: &str = "templates/site";
 pub struct Templates {
     tera: Tera,
     texts: BTreeMap<String, String>,
+    digest: blake3::Hash,
 }
 
 impl Templates {
@@ -42,13 +43,18 @@ impl Templates {
             }
         }
         match parse(&texts) {
-            Ok(tera) => (Self { tera, texts }, Vec::new()),
+            Ok(tera) => (Self { tera, digest: digest_of(&texts), texts }, Vec::new()),
             Err(error) => {
                 let diagnostic = describe(&error, &texts);
                 let tera = parse(&builtin).expect("the built-in templates parse");
-                (Self { tera, texts: builtin }, vec![diagnostic])
+                (Self { tera, digest: digest_of(&builtin), texts: builtin }, vec![diagnostic])
             }
         }
+    }
+
+    /// A digest of every template's text.
+    pub(super) fn digest(&self) -> &blake3::Hash {
+        &self.digest
     }
 
     /// The HTML of a view.
@@ -68,6 +74,17 @@ fn book_view(edition: &Edition) -> serde_json::Value {
         "language": config.language,
         "edition": edition.reader.audience.label(),
     })
+}
+
+fn digest_of(texts: &BTreeMap<String, String>) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for (name, text) in texts {
+        for part in [name, text] {
+            hasher.update(&part.len().to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.finalize()
 }
 
 fn parse(texts: &BTreeMap<String, String>) -> Result<Tera, tera::Error> {

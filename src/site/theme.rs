@@ -71,7 +71,8 @@ impl Theme {
                 files.insert(place(path), bytes.clone());
             }
         }
-        let script = parts.get("scheme.js").map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).trim().to_owned());
+        let script =
+            parts.get("scheme.js").map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).trim().to_owned());
         let scheme_hash = format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(&script)));
         Self { files, scheme_script: script, scheme_hash }
     }

@@ -4,27 +4,31 @@ mod guide;
 mod home;
 mod search;
 
-pub(super) use search::search_page;
-
+use super::search::SearchPage;
 use super::{PageView, template_of};
 use crate::config::Config;
 use crate::model::{Edition, Guide, NavNode, Page, PageId, PageKind, Reference};
 use crate::path::{OutputPath, SourcePath, relative_url, root_prefix};
-use crate::site::write::escape_into;
+use crate::schema::things::Marking;
+use crate::site::write::push_text;
+use ecow::EcoString;
 use serde_json::{Map, Value, json};
 
-/// The view of a page.
-pub(super) fn page_view(edition: &Edition, id: PageId, nav: String) -> PageView {
+/// The view of a page, and what the search index should know of it.
+pub(super) fn page_view(edition: &Edition, id: PageId, nav: String) -> (PageView, SearchPage) {
     let page = edition.page(id);
+    let doc = edition.guide_of(page).map(|guide| guide.doc());
+    let body = doc.as_ref().map_or_else(String::new, |doc| guide::body(edition, page, doc));
     let mut view = Map::new();
     view.insert("page".to_owned(), common(edition, id, nav));
     let (name, own) = match page.kind {
-        PageKind::Home { .. } => ("home", home::home_view(edition, page)),
-        PageKind::Guide(_) => ("guide", guide::guide_view(edition, page)),
-        PageKind::Section { .. } => ("section", guide::section_view(edition, id)),
+        PageKind::Home { .. } => ("home", home::home_view(edition, body)),
+        PageKind::Guide(_) => ("guide", guide::guide_view(edition, page, body)),
+        PageKind::Section { .. } => ("section", guide::section_view(edition, id, body)),
     };
     view.insert(name.to_owned(), own);
-    PageView { template: template_of(page.kind), value: Value::Object(view) }
+    let view = PageView { template: template_of(page.kind), value: Value::Object(view) };
+    (view, search::search_page(edition, id, doc.as_ref()))
 }
 
 /// The view of the page for addresses that lead nowhere.
@@ -44,7 +48,8 @@ fn common(edition: &Edition, id: PageId, nav: String) -> Value {
     let guide = edition.guide_of(page);
     let navigation = &edition.navigation;
     let trail = navigation.trail(navigation.node_of(id));
-    let breadcrumbs: Vec<Value> = trail.iter().filter_map(|node| crumb(edition, navigation.node(*node), page)).collect();
+    let breadcrumbs: Vec<Value> =
+        trail.iter().filter_map(|node| crumb(edition, navigation.node(*node), page)).collect();
     let (previous, next) = navigation.neighbours(id);
     let link = |to: PageId| json!({ "title": edition.page(to).title, "href": relative_url(&page.path, &edition.page(to).path) });
     let audience = guide.map(|guide| json!({ "id": guide.audience.name(), "label": guide.audience.label() }));
@@ -56,7 +61,7 @@ fn common(edition: &Edition, id: PageId, nav: String) -> Value {
         "root": root_prefix(&page.path),
         "path": page.path.as_str(),
         "audience": audience,
-        "marking": guide.and_then(|guide| guide.meta.marking.clone()),
+        "marking": guide.and_then(|guide| guide.meta.marking.map(Marking::name)),
         "breadcrumbs": breadcrumbs,
         "nav": nav,
         "contents": guide.map_or_else(Vec::new, |guide| guide::contents(guide)),
@@ -81,7 +86,7 @@ fn kind_name(kind: PageKind) -> &'static str {
     template_of(kind).trim_end_matches(".html")
 }
 
-fn edit_href(config: &Config, path: &SourcePath) -> Option<String> {
+fn edit_href(config: &Config, path: &SourcePath) -> Option<EcoString> {
     let encoded: Vec<String> = path.as_str().split('/').map(crate::path::encode_segment).collect();
     Some(config.edit_url.as_ref()?.replace("{path}", &encoded.join("/")))
 }
@@ -92,11 +97,11 @@ fn referenced_by(edition: &Edition, from: &Page, guide: &Guide) -> Vec<Value> {
         let page = edition.page(reference.from);
         let mut sentence = String::new();
         if !reference.before.is_empty() || !reference.after.is_empty() {
-            escape_into(&mut sentence, &reference.before);
+            push_text(&reference.before, &mut sentence);
             sentence.push_str("<b>");
-            escape_into(&mut sentence, &reference.words);
+            push_text(&reference.words, &mut sentence);
             sentence.push_str("</b>");
-            escape_into(&mut sentence, &reference.after);
+            push_text(&reference.after, &mut sentence);
         }
         json!({ "title": page.title, "href": relative_url(&from.path, &page.path), "sentence": sentence })
     };

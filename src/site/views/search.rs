@@ -5,13 +5,13 @@ use crate::model::{Edition, PageId};
 use crate::site::search::{SearchPage, SearchSection};
 use ecow::EcoString;
 
-pub(in crate::site) fn search_page(edition: &Edition, id: PageId) -> SearchPage {
+pub(super) fn search_page(edition: &Edition, id: PageId, doc: Option<&Doc<Target>>) -> SearchPage {
     let page = edition.page(id);
     let navigation = &edition.navigation;
     let trail = navigation.trail(navigation.node_of(id));
-    let trail: Vec<EcoString> = trail.iter().skip(1).map(|node| navigation.node(*node).title.clone()).collect();
-    let sections = edition.guide_of(page).map_or_else(Vec::new, |guide| sections(&guide.doc()));
-    SearchPage { path: page.path.clone(), title: page.title.clone(), trail, sections }
+    let trail: Vec<&str> = trail.iter().skip(1).map(|node| navigation.node(*node).title.as_str()).collect();
+    let sections = doc.map_or_else(Vec::new, sections);
+    SearchPage { path: page.path.clone(), title: page.title.clone(), trail: trail.join(" › ").into(), sections }
 }
 
 /// The text of a guide, cut at the headings that are not inside anything.

@@ -1,0 +1,147 @@
+//! Engagements and playbooks as the files say them together: merged, checked, filtered for a reader.
+//!
+//! Works on trees and their tables, where all things are alike, so that a new field is merged, checked and filtered
+//! without a line here. `join` makes the whole once; `JoinedEngagement::edition` gives what one audience may see of it,
+//! typed. Must not know what day it is, and derives nothing: that is for `model`.
+
+mod conditions;
+mod filter;
+mod merge;
+mod progress;
+mod references;
+
+pub use conditions::holds;
+pub use merge::Playbooks;
+pub use references::Index;
+
+use crate::audience::Audience;
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::schema::kind::Kind;
+use crate::schema::node::{Node, Value};
+use crate::schema::read::{Fields, Report, read, read_list};
+use crate::schema::things::{Engagement, Person, Playbook};
+use std::sync::Arc;
+
+/// An engagement with its playbooks, complete and not yet filtered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JoinedEngagement {
+    /// All that it says.
+    pub node: Arc<Node>,
+    /// Who may read it, as what is around it says: its folder, or the book's default.
+    pub around: Audience,
+    /// The vendor's people, whom it may name: a list, as `people.yaml` has it.
+    people: Option<Arc<Node>>,
+}
+
+/// What an engagement may name beyond itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The playbooks, by id.
+    pub playbooks: &'a Playbooks<'a>,
+    /// The vendor's people: a list, as `people.yaml` has it.
+    pub people: Option<&'a Arc<Node>>,
+    /// The ids of all engagements.
+    pub engagements: &'a [&'a str],
+}
+
+/// Joins an engagement with the playbooks that it extends, and reports what is wrong with the whole.
+///
+/// `around` is who may read it where its own word is not narrower; `None` where nothing but the book's `default` speaks,
+/// which holds only if neither the engagement nor its playbooks say a word.
+#[must_use]
+pub fn join(
+    engagement: &Node,
+    surroundings: &Surroundings<'_>,
+    around: Option<Audience>,
+    default: Audience,
+) -> Checked<JoinedEngagement> {
+    let mut diagnostics = Vec::new();
+    let node = merge::merge_engagement(engagement, surroundings.playbooks).unpack(&mut diagnostics);
+    let node = progress::put_in_tasks(node).unpack(&mut diagnostics);
+    let speaks = node.get("audience").is_some();
+    let around = around.unwrap_or(if speaks { Audience::Public } else { default });
+    diagnostics.extend(check(&node, surroundings));
+    diagnostics.extend(filter::check_widening(&node, around));
+    diagnostics.extend(conditions::apply(&node).diagnostics);
+    diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
+    let value = JoinedEngagement { node: Arc::new(node), around, people: surroundings.people.cloned() };
+    Checked { value, diagnostics }
+}
+
+/// The playbook with those that it extends, and what is wrong with the whole: what nobody extends is checked too.
+#[must_use]
+pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Playbook> {
+    let mut diagnostics = Vec::new();
+    let node = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
+    let mut index = Index::default();
+    index.add_all(&node, Playbook::table());
+    if !node.get("roles").is_some_and(|roles| roles.as_list().is_some_and(|roles| !roles.is_empty())) {
+        // Without roles of its own it counts on those of whoever extends it.
+        return Checked { value: read(&node, Report::Gaps).unpack(&mut diagnostics), diagnostics };
+    }
+    diagnostics.extend(references::check(&node, Playbook::table(), &index));
+    diagnostics.extend(filter::check_widening(&node, Audience::Public));
+    Checked { value: read(&node, Report::Gaps).unpack(&mut diagnostics), diagnostics }
+}
+
+/// The vendor's people that `reader` may see.
+#[must_use]
+pub fn people_for(people: &Node, reader: Audience) -> Vec<Person> {
+    read_list(&visible_people(people, reader), Report::Nothing).value
+}
+
+/// People are named wherever they work: one who is not for everybody says so.
+fn visible_people(people: &Node, reader: Audience) -> Node {
+    let items = people.as_list().unwrap_or_default().iter();
+    let visible = items.filter_map(|person| filter::filter(person, Person::table(), Audience::Public, reader));
+    Node { value: Value::List(visible.collect()), at: people.at.clone() }
+}
+
+impl JoinedEngagement {
+    /// What `reader` may see of it, and what had to go from what they see; nothing where they may not see it at all.
+    ///
+    /// The same for every audience, the widest too: only what is left decides.
+    #[must_use]
+    pub fn edition(&self, reader: Audience) -> Checked<Option<Engagement>> {
+        let filtered = self.filtered(reader);
+        let value = filtered.value.map(|node| read(&node, Report::Nothing).value);
+        Checked { value, diagnostics: filtered.diagnostics }
+    }
+
+    /// The same as a tree: the data that a packet attaches.
+    #[must_use]
+    pub fn filtered(&self, reader: Audience) -> Checked<Option<Node>> {
+        let table = Engagement::table();
+        let Some(mut left) = filter::filter(&self.node, table, self.around, reader) else {
+            return Checked::clean(None);
+        };
+        let (mut before, mut after) = (Index::default(), Index::default());
+        before.add_all(&self.node, table);
+        after.add_all(&left, table);
+        if let Some(people) = &self.people {
+            before.add_people(people);
+            after.add_people(&visible_people(people, reader));
+        }
+        let diagnostics = filter::strip(&mut left, table, reader, before, after);
+        Checked { value: Some(conditions::apply(&left).value), diagnostics }
+    }
+}
+
+fn check(node: &Node, surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
+    let mut index = Index::default();
+    index.add_all(node, Engagement::table());
+    if let Some(people) = surroundings.people {
+        index.add_people(people);
+    }
+    surroundings.engagements.iter().for_each(|id| index.add(Kind::Engagement, *id));
+    let roles = node.get("roles").and_then(Node::as_list).unwrap_or_default();
+    if roles.is_empty() {
+        // Nobody has said which roles there are, so whoever holds one makes it one.
+        let team = node.get("team").and_then(Node::as_map);
+        team.iter().flat_map(|map| &map.entries).for_each(|entry| index.add(Kind::Role, entry.key.clone()));
+        let people = node.get("people").and_then(Node::as_list).unwrap_or_default();
+        let held = people.iter().filter_map(|person| person.get("role")?.as_text());
+        held.for_each(|role| index.add(Kind::Role, role.clone()));
+    }
+    references::check(node, Engagement::table(), &index)
+}
