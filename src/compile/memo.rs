@@ -3,13 +3,15 @@
 //! A memo entry keeps the diagnostics that came with its value. An empty memo gives the same outputs and the same
 //! diagnostics as a full one; only the time differs.
 
-use crate::diagnostic::Diagnostic;
+use crate::audience::Audience;
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::front_matter::read_front_matter;
 use crate::parse::guide::RawHtml;
 use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
 use crate::parse::highlight::Highlighter;
 use crate::path::{OutputPath, SourcePath};
+use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
 
@@ -65,7 +67,11 @@ impl GuideMemo {
         }
         let mut diagnostics = Vec::new();
         let parsed = parse_guide(path, bytes, options).unpack(&mut diagnostics);
-        let meta = read_front_matter(&parsed, bytes).unpack(&mut diagnostics);
+        let mut meta = read_front_matter(&parsed, bytes).unpack(&mut diagnostics);
+        if parsed.front_range.is_none() && diagnostics.iter().any(|problem| problem.rule == Rule::InvalidYaml) {
+            // Front matter without an end may have said that the page is internal.
+            meta.audience = Some((Audience::Internal, TextRange::default()));
+        }
         MemoGuide {
             path: path.clone(),
             bytes: bytes.clone(),

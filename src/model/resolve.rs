@@ -34,7 +34,7 @@ pub(super) struct Hidden<'a> {
 }
 
 impl Hidden<'_> {
-    /// True where the link leads somewhere in the whole book.
+    /// True where the link leads to something in the whole book: the page, and the place on it that it names.
     fn leads_somewhere(&self, link: &RawLink) -> bool {
         let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(self.path)) else { return false };
         let guide = &self.whole.guides[at];
@@ -53,7 +53,13 @@ struct FindLink<'a> {
 impl Visit<RawLink> for FindLink<'_> {
     fn link(&mut self, link: &RawLink, _: &[Inline<RawLink>]) {
         let target = self.targets.next();
-        self.found |= link == self.wanted && target.is_some_and(|target| !matches!(target, Target::Broken));
+        let names_place = link.href.contains('#');
+        let leads = match target {
+            Some(Target::Page { anchor, .. }) => !names_place || anchor.is_some(),
+            Some(Target::Broken) | None => false,
+            Some(_) => true,
+        };
+        self.found |= link == self.wanted && leads;
     }
 
     fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
@@ -130,7 +136,7 @@ impl Resolver<'_, '_> {
             .help("Give what it leads to the same audience, or leave the link out.")
     }
 
-    fn url(&self, link: &RawLink) -> Outcome {
+    fn url(&mut self, link: &RawLink) -> Outcome {
         let href = link.href.trim();
         if let Some(scheme) = scheme(href) {
             return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
@@ -172,25 +178,29 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn on_page(&self, link: &RawLink, page: PageId, fragment: &str) -> Outcome {
+    /// The page, at the place that the fragment names. Where there is no such place the link still leads to its page,
+    /// and the author is told.
+    fn on_page(&mut self, link: &RawLink, page: PageId, fragment: &str) -> Outcome {
         // A text fragment is the browser's own business.
         let fragment = fragment.split(":~:").next().unwrap_or("");
         let anchor = match fragment {
             "" => None,
             "top" if page == self.page => None,
-            fragment => match self.index.anchor(page, fragment) {
-                Ok(anchor) => Some(anchor),
-                Err(nearest) => {
-                    // The link still leads to its page, but the author hears that the place on it is gone.
-                    return Err(Box::new(self.no_anchor(link, page, fragment, nearest)));
-                }
-            },
+            fragment => self.index.anchor(page, fragment).map_or_else(
+                |nearest| {
+                    let missing = self.no_anchor(link, page, fragment, nearest);
+                    let restricted = self.hidden.is_some_and(|hidden| hidden.leads_somewhere(link));
+                    self.resolved.diagnostics.push(if restricted { self.link_to_restricted(link) } else { missing });
+                    None
+                },
+                Some,
+            ),
         };
         let target = self.index.page(page);
         Ok((Target::Page { page: target.path.clone(), anchor, title: target.title.clone() }, Some(page)))
     }
 
-    fn wiki(&self, link: &RawLink) -> Outcome {
+    fn wiki(&mut self, link: &RawLink) -> Outcome {
         let (name, fragment) = link.href.split_once('#').unwrap_or((&link.href, ""));
         let name = name.trim();
         if name.is_empty() {
