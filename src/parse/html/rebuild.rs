@@ -396,7 +396,7 @@ fn collapse(text: &str) -> EcoString {
 }
 
 /// How many blocks stand in one another at most. The trees that are measured are clamped already.
-fn height(blocks: &[Block<RawLink>]) -> usize {
+pub(super) fn height(blocks: &[Block<RawLink>]) -> usize {
     let inside = blocks.iter().map(|block| match &block.kind {
         BlockKind::List { items, .. } => items.iter().map(|item| height(&item.blocks)).max().unwrap_or(0),
         BlockKind::Quote(blocks)
