@@ -1,6 +1,7 @@
 //! The lists: for each term the pages it is on, and where they say it. Takes the inverted pages, gives the `lists` files.
 //!
-//! A file's payload is bits (`bits`) for a run of terms in the lexicon's order. For each term:
+//! A file's payload is one string of blocks parted by spaces, and a block is bits (`bits`) for so many terms in the
+//! lexicon's order. For each term:
 //!
 //! - how many pages are listed (gamma); where that is the cap, in 4 bits how common the term is: ⌊log₂(pages / its pages)⌋;
 //! - the pages by binary interpolative coding (Moffat and Stuiver 2000): the middle one as a number among those possible,
@@ -8,8 +9,9 @@
 //! - for each page the level: `0`, `10`, `110`, `1110`, `11110`, `11111` from text to whole title;
 //! - if at most `SECTIONED` pages are listed, for each page the section (Rice, 2 bits), unless the level is a title's.
 //!
-//! Lists have no length: whoever wants one reads those before it in the file, a millisecond's work.
+//! Lists have no length: whoever wants one reads those before it in the block.
 
+use super::BLOCK;
 use super::bits::{BitReader, BitWriter};
 use super::invert::{Inverted, Posting, Term};
 use super::page::Level;
@@ -137,13 +139,19 @@ pub(super) fn write(inverted: &Inverted<'_>, code: Code, size: usize) -> Vec<Sha
     ranges
         .into_par_iter()
         .map(|range| {
-            let mut bits = BitWriter::default();
+            let mut text = String::new();
             let mut postings = Vec::new();
-            for term in &inverted.terms[range.clone()] {
-                inverted.postings(term, &mut postings);
-                code.write(term.pages, &mut postings, &mut bits);
+            for block in inverted.terms[range.clone()].chunks(BLOCK) {
+                let mut bits = BitWriter::default();
+                for term in block {
+                    inverted.postings(term, &mut postings);
+                    code.write(term.pages, &mut postings, &mut bits);
+                }
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(&bits.finish());
             }
-            let text = String::from_utf8(bits.finish()).expect("digits of base 91 are ASCII");
             Shard { first: range.start, first_term: None, payload: quoted(&text) }
         })
         .collect()

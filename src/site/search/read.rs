@@ -6,7 +6,7 @@ use super::lists::Code;
 use super::page::Level;
 use super::shard::{Kind, parse};
 pub use super::table::Row;
-use super::{lexicon, table};
+use super::{BLOCK, lexicon, table};
 use crate::path::OutputPath;
 use serde_json::Value;
 
@@ -57,10 +57,13 @@ pub fn read(files: &[(OutputPath, Vec<u8>)]) -> Option<ReadIndex> {
     let ends = lists.iter().skip(1).map(|(first, _)| *first).chain([texts.len()]);
     let mut terms = Vec::new();
     for ((first, bits), end) in lists.iter().zip(ends) {
-        let mut bits = BitReader::new(bits.as_bytes());
-        for text in texts.get(*first..end)? {
-            let list = code.read(&mut bits).into_iter();
-            terms.push((text.clone(), list.map(|(page, level, section)| Listed { page, level, section }).collect()));
+        for (texts, bits) in texts.get(*first..end)?.chunks(BLOCK).zip(bits.split(' ')) {
+            let mut bits = BitReader::new(bits);
+            for text in texts {
+                let list = code.read(&mut bits).into_iter();
+                let list = list.map(|(page, level, section)| Listed { page, level, section });
+                terms.push((text.clone(), list.collect()));
+            }
         }
     }
     let mut rows = Vec::new();
