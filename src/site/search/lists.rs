@@ -25,6 +25,17 @@ const SECTIONED: u32 = 16;
 /// How many ones the longest code of a level has.
 const LAST_LEVEL: u32 = Level::WholeTitle as u32;
 
+/// That a term is on a page, as far as the index tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The page's number.
+    pub page: u32,
+    /// Where its most prominent occurrence is.
+    pub level: Level,
+    /// The number of its section, for a rare term that is not in the title.
+    pub section: Option<u32>,
+}
+
 /// What lists of one index have in common.
 #[derive(Clone, Copy)]
 pub(super) struct Code {
@@ -70,21 +81,21 @@ impl Code {
         }
     }
 
-    /// The way back: the pages with their levels and, where it is told, the section.
-    pub(super) fn read(self, from: &mut BitReader<'_>) -> Vec<(u32, Level, Option<u32>)> {
+    /// The way back.
+    pub(super) fn read(self, from: &mut BitReader<'_>) -> Vec<Listed> {
         let count = from.gamma();
         if count == self.cap {
             from.bits(4);
         }
         let mut list = Vec::new();
         read_pages(count, 0, self.pages, from, &mut list);
-        for (_, level, _) in &mut list {
+        for listed in &mut list {
             let ones = (0..LAST_LEVEL).take_while(|_| from.bits(1) == 1).count();
-            *level = Level::ALL[ones];
+            listed.level = Level::ALL[ones];
         }
-        for (_, level, section) in &mut list {
-            if count <= SECTIONED && *level < Level::Title {
-                *section = Some(from.unary() << 2 | from.bits(2));
+        for listed in &mut list {
+            if count <= SECTIONED && listed.level < Level::Title {
+                listed.section = Some(from.unary() << 2 | from.bits(2));
             }
         }
         list
@@ -106,18 +117,15 @@ fn write_pages(postings: &[Posting], low: u32, high: u32, into: &mut BitWriter) 
     write_pages(&postings[middle + 1..], posting.page + 1, high, into);
 }
 
-fn read_pages(count: u32, low: u32, high: u32, from: &mut BitReader<'_>, list: &mut Vec<(u32, Level, Option<u32>)>) {
+fn read_pages(count: u32, low: u32, high: u32, from: &mut BitReader<'_>, list: &mut Vec<Listed>) {
     if count == 0 {
         return;
     }
     let half = count / 2;
     let page = low + half + from.below((high - low).saturating_sub(count) + 1);
     // The middle comes before the left half in the bits, and after it in the list.
-    let at = list.len();
     read_pages(half, low, page, from, list);
-    let left = list.len() - at;
-    debug_assert_eq!(left, half as usize, "the left half has half of the pages");
-    list.push((page, Level::Text, None));
+    list.push(Listed { page, level: Level::Text, section: None });
     read_pages(count - half - 1, page + 1, high, from, list);
 }
 

@@ -3,7 +3,7 @@
 
 use super::bits::BitReader;
 use super::lists::Code;
-use super::page::Level;
+pub use super::lists::Listed;
 use super::shard::{Kind, parse};
 pub use super::table::Row;
 use super::{BLOCK, lexicon, table};
@@ -13,21 +13,10 @@ use serde_json::Value;
 /// All that an index says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadIndex {
-    /// Every term in order, with the pages that it is listed for.
+    /// Every term in order, with the pages that it is listed for; these are numbers of `rows`.
     pub terms: Vec<(String, Vec<Listed>)>,
     /// Every page in order.
     pub rows: Vec<Row>,
-}
-
-/// That a term is on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// The page's place in `ReadIndex::rows`.
-    pub page: u32,
-    /// Where its most prominent occurrence is.
-    pub level: Level,
-    /// Its section's place in the row, for a rare term that is not in the title.
-    pub section: Option<u32>,
 }
 
 /// Reads the index in `files`, among which others may be. `None` where it is not one that `write` gave.
@@ -60,9 +49,7 @@ pub fn read(files: &[(OutputPath, Vec<u8>)]) -> Option<ReadIndex> {
         for (texts, bits) in texts.get(*first..end)?.chunks(BLOCK).zip(bits.split(' ')) {
             let mut bits = BitReader::new(bits);
             for text in texts {
-                let list = code.read(&mut bits).into_iter();
-                let list = list.map(|(page, level, section)| Listed { page, level, section });
-                terms.push((text.clone(), list.collect()));
+                terms.push((text.clone(), code.read(&mut bits)));
             }
         }
     }

@@ -223,7 +223,7 @@ proptest! {
         let list = code.read(&mut bits::BitReader::new(&bits.finish()));
         prop_assert_eq!(list.len(), postings.len());
         prop_assert!(list.len() <= code.cap as usize);
-        for ((page, level, section), posting) in list.into_iter().zip(postings) {
+        for (Listed { page, level, section }, posting) in list.into_iter().zip(postings) {
             prop_assert_eq!((page, level), (posting.page, Level::of_impact(posting.impact)));
             prop_assert!(section.is_none_or(|section| section == u32::from(posting.section)));
         }

@@ -46,6 +46,7 @@
   function option(hit, query, number) {
     const item = Object.assign(document.createElement("li"), { id: `search-result-${number}` });
     item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
     const link = Object.assign(document.createElement("a"), { href: new URL(hit.url, site), tabIndex: -1 });
     link.append(span("result-title", hit.title, query));
     if (hit.trail) link.append(span("result-path", hit.trail, []));
@@ -83,15 +84,19 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = page.querySelector("main article") ?? page.querySelector("main");
     if (!main) return;
-    const range = page.createRange();
-    range.selectNodeContents(main);
     const start = heading && page.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (start && main.contains(start)) range.setStartAfter(start);
-    const text = range.toString().replace(/\s+/g, " ").slice(0, 20000);
-    const [first] = turnkeySearch.marks(text, query);
+    const follows = (block) => !start || start.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING;
+    let text, first;
+    for (const block of main.querySelectorAll("p, li, td, dd, pre")) {
+      if (!follows(block)) continue;
+      text = block.textContent.replace(/\s+/g, " ").trim();
+      [first] = turnkeySearch.marks(text, query);
+      if (first) break;
+    }
     if (!first) return;
     const from = first[0] < AROUND ? 0 : text.indexOf(" ", first[0] - AROUND) + 1;
-    const cut = `${from ? "… " : ""}${text.slice(from, first[1] + 2 * AROUND)}…`;
+    const to = first[1] + 2 * AROUND;
+    const cut = `${from ? "… " : ""}${text.slice(from, to)}${to < text.length ? "…" : ""}`;
     const said = link.querySelector(".result-text");
     if (said) said.append(" — ", ...span("", cut, query).childNodes);
     else link.append(span("result-text", cut, query));
