@@ -4,6 +4,8 @@
 //! paper accept only the latter, so no unresolved link can reach a reader. Raw HTML is cleaned and stands in the tree
 //! as elements. Depth is clamped by the parser to `MAX_DEPTH`, so plain recursion over a tree is safe.
 
+pub mod footnote;
+pub mod outline;
 mod visit;
 
 pub use visit::Visit;
@@ -11,7 +13,7 @@ pub use visit::Visit;
 use crate::audience::Audience;
 use crate::path::OutputPath;
 use crate::text::TextRange;
-use ecow::EcoString;
+use ecow::{EcoString, EcoVec};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -206,7 +208,7 @@ pub struct CodeBlock {
     /// The code, with `\n` after each line but the last.
     pub text: EcoString,
     /// The colours: runs that follow one another and cover `text` from its beginning; the rest is plain.
-    pub runs: Vec<HighlightRun>,
+    pub runs: EcoVec<HighlightRun>,
 }
 
 /// So many bytes of one colour.
@@ -380,8 +382,12 @@ pub struct Element<L: Link> {
 
 /// Something that turns one stage of a tree into the next. Called in reading order, each child after what precedes it.
 pub trait Map<A: Link, B: Link> {
-    /// What the link becomes. `words` are those that the author gave it.
+    /// What the link becomes.
     fn link(&mut self, link: &A) -> B;
+    /// Words for a link without any, where its target gives none: `[[name]]` keeps its name if it leads nowhere.
+    fn words(&mut self, _link: &A, _target: &B) -> Vec<Inline<B>> {
+        Vec::new()
+    }
     /// The id of the next heading.
     fn heading(&mut self, anchor: &A::Anchor, inlines: &[Inline<A>]) -> B::Anchor;
     /// The id of the next task.
@@ -468,7 +474,9 @@ pub fn map_inlines<A: Link, B: Link>(inlines: &[Inline<A>], map: &mut impl Map<A
             Inline::Strong(inlines) => Inline::Strong(map_inlines(inlines, map)),
             Inline::Strikethrough(inlines) => Inline::Strikethrough(map_inlines(inlines, map)),
             Inline::Link { target, title, inlines } => {
-                Inline::Link { target: map.link(target), title: title.clone(), inlines: map_inlines(inlines, map) }
+                let to = map.link(target);
+                let inlines = if inlines.is_empty() { map.words(target, &to) } else { map_inlines(inlines, map) };
+                Inline::Link { target: to, title: title.clone(), inlines }
             }
             Inline::Image { target, alt, title } => {
                 Inline::Image { target: map.link(target), alt: alt.clone(), title: title.clone() }

@@ -3,11 +3,16 @@
 
 pub mod audience;
 pub mod book;
+pub mod cli;
+pub mod compile;
+pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod doc;
+pub mod model;
 pub mod parse;
 pub mod path;
 pub mod schema;
+pub mod site;
 pub mod source;
 pub mod text;

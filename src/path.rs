@@ -165,6 +165,12 @@ pub fn root_prefix(page: &OutputPath) -> String {
     "../".repeat(page.as_str().matches('/').count())
 }
 
+/// One part of a path, percent-encoded for a URL.
+#[must_use]
+pub fn encode_segment(part: &str) -> String {
+    utf8_percent_encode(part, PATH_SEGMENT).to_string()
+}
+
 /// Undoes percent-encoding; bytes that are not UTF-8 afterwards leave the text as it was.
 #[must_use]
 pub fn percent_decode(text: &str) -> EcoString {

@@ -9,4 +9,4 @@ mod publish;
 mod read;
 
 pub use publish::{OutputFolder, Publication, Published};
-pub use read::{BookFolder, find_book, read_asset, read_sources};
+pub use read::{BookFolder, find_book, read_asset, read_configuration, read_sources};

@@ -46,50 +46,42 @@ struct Found {
     file: PathBuf,
 }
 
-/// Reads the book below `root`. `output` is the folder, relative to `root`, that is never read.
+/// The files that say what kind of book it is, and where its source lies.
+const CONFIGURATION: [&str; 3] = ["book.toml", "mkdocs.yml", "mkdocs.yaml"];
+
+/// Reads only what configuration is made of, so that it can say where the rest lies.
+pub fn read_configuration(root: &Path) -> Result<Sources> {
+    let mut sources = Sources { has_content: root.join("content").is_dir(), ..Sources::default() };
+    for name in CONFIGURATION {
+        match fs::read(root.join(name)) {
+            Ok(bytes) => {
+                let path = SourcePath::new(name).expect("a plain name is inside");
+                sources.files.insert(path, SourceFile::Bytes(bytes.into()));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).with_context(|| format!("reading {}", root.join(name).display())),
+        }
+    }
+    Ok(sources)
+}
+
+/// Reads the configuration and the `folders` of the book below `root`; a folder `""` is the whole book. `output` is the
+/// folder that is never read.
 ///
 /// Hidden files and folders, `node_modules` and the output are left out. A link to a file inside the book is followed;
 /// one that leads out of it is `outside-book`. A file that vanishes while it is read was never there.
-pub fn read_sources(root: &Path, output: &str) -> Result<Checked<Sources>> {
+pub fn read_sources(root: &Path, output: &Path, folders: &[String]) -> Result<Checked<Sources>> {
     let mut diagnostics = Vec::new();
     let mut found = Vec::new();
-    let output = root.join(output);
-    let walk = walkdir::WalkDir::new(root).follow_links(false).sort_by_file_name().into_iter();
-    let entries = walk.filter_entry(|entry| {
-        let name = entry.file_name().to_string_lossy();
-        entry.depth() == 0
-            || !(name.starts_with('.')
-                || (entry.file_type().is_dir() && (name == "node_modules" || is_output(entry.path(), &output, root))))
-    });
-    for entry in entries {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
-            Err(error) => {
-                let shown = error.path().and_then(|path| source_path(root, path));
-                let words = format!("this could not be read: {}", io::Error::from(error));
-                diagnostics.push(Diagnostic::new(Rule::UnreadableFile, shown.map(Location::file), words));
-                continue;
-            }
-        };
-        if entry.depth() == 0 {
-            continue;
-        }
-        let Some(path) = source_path(root, entry.path()) else {
-            let words = format!("the name of {} is not Unicode, so no link could name it", entry.path().display());
-            diagnostics.push(Diagnostic::new(Rule::UnreadableFile, None, words).help("Rename the file."));
-            continue;
-        };
-        if entry.file_type().is_symlink() {
-            follow_link(root, path, entry.path(), &mut found, &mut diagnostics);
-        } else if entry.file_type().is_file() {
-            found.push(Found { path, file: entry.into_path() });
+    for folder in folders {
+        let folder = root.join(folder);
+        if folder.symlink_metadata().is_ok() {
+            walk(root, &folder, output, &mut found, &mut diagnostics);
         }
     }
-
     let read: Vec<(SourcePath, io::Result<Option<SourceFile>>)> =
         found.into_par_iter().map(|Found { path, file }| (path.clone(), read_file(&path, &file))).collect();
-    let mut sources = Sources { has_content: root.join("content").is_dir(), ..Sources::default() };
+    let mut sources = read_configuration(root)?;
     for (path, file) in read {
         match file {
             Ok(Some(file)) => {
@@ -107,6 +99,38 @@ pub fn read_sources(root: &Path, output: &str) -> Result<Checked<Sources>> {
         }
     }
     Ok(Checked { value: sources, diagnostics })
+}
+
+fn walk(root: &Path, folder: &Path, output: &Path, found: &mut Vec<Found>, diagnostics: &mut Vec<Diagnostic>) {
+    let walk = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
+    let entries = walk.filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        let left_out =
+            || entry.file_type().is_dir() && (name == "node_modules" || is_output(entry.path(), output, root));
+        entry.depth() == 0 || !(name.starts_with('.') || left_out())
+    });
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
+            Err(error) => {
+                let shown = error.path().and_then(|path| source_path(root, path));
+                let words = format!("this could not be read: {}", io::Error::from(error));
+                diagnostics.push(Diagnostic::new(Rule::UnreadableFile, shown.map(Location::file), words));
+                continue;
+            }
+        };
+        let Some(path) = source_path(root, entry.path()) else {
+            let words = format!("the name of {} is not Unicode, so no link could name it", entry.path().display());
+            diagnostics.push(Diagnostic::new(Rule::UnreadableFile, None, words).help("Rename the file."));
+            continue;
+        };
+        if entry.file_type().is_symlink() {
+            follow_link(root, path, entry.path(), found, diagnostics);
+        } else if entry.file_type().is_file() {
+            found.push(Found { path, file: entry.into_path() });
+        }
+    }
 }
 
 /// The output, and an earlier run's `dist` beside a book that now writes elsewhere, by the folder Turnkey keeps in it.

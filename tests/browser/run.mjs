@@ -147,15 +147,15 @@ for (const makeOrigin of [fromDisk, fromServer]) {
       const { page: target, id, words } = rareHeading();
       await visit(origin, "index.html", {}, async (page) => {
         await page.keyboard.press("/");
-        await page.locator("#search-dialog[open]").waitFor();
+        await page.locator("#tk-search-dialog[open]").waitFor();
         await page.keyboard.type(words);
-        const option = page.locator("#search-results li[role=option]").filter({ hasText: words }).first();
+        const option = page.locator("#tk-search-results li[role=option]").filter({ hasText: words }).first();
         await option.waitFor();
         for (let presses = 0; (await option.getAttribute("aria-selected")) !== "true"; presses += 1) {
           assert.ok(presses < 20, "the arrow key reaches the result");
           await page.keyboard.press("ArrowDown");
         }
-        const active = await page.locator("#search-input").getAttribute("aria-activedescendant");
+        const active = await page.locator("#tk-search-input").getAttribute("aria-activedescendant");
         assert.equal(active, await option.getAttribute("id"), "the input names the selected result");
         await page.keyboard.press("Enter");
         await page.waitForURL((url) => url.href !== origin.base + "index.html", { waitUntil: "load" });
@@ -169,12 +169,12 @@ for (const makeOrigin of [fromDisk, fromServer]) {
       const slip = words.replace(/(\w)(\w)(\w*)$/, "$2$1$3");
       await visit(origin, "index.html", {}, async (page) => {
         await page.locator("[data-search-open]").first().click();
-        const input = page.locator("#search-input");
+        const input = page.locator("#tk-search-input");
         assert.ok(await input.evaluate((it) => it === document.activeElement), "the input has the focus");
         await input.fill(slip);
-        await page.locator("#search-results li[role=option]").first().waitFor();
+        await page.locator("#tk-search-results li[role=option]").first().waitFor();
         // The first Escape may only empty the input, as it does in every search field.
-        const dialog = page.locator("#search-dialog");
+        const dialog = page.locator("#tk-search-dialog");
         await page.keyboard.press("Escape");
         if (await dialog.isVisible()) await page.keyboard.press("Escape");
         await dialog.waitFor({ state: "hidden" });
@@ -235,7 +235,7 @@ for (const makeOrigin of [fromDisk, fromServer]) {
         });
       }
       await visit(origin, site.examples.guide, { viewport: phone, hasTouch: true }, async (page) => {
-        const drawer = page.locator("#nav");
+        const drawer = page.locator("#tk-nav");
         assert.ok(!(await drawer.isVisible()), "the drawer begins closed");
         await page.locator("button[popovertarget=nav]").tap();
         await drawer.waitFor({ state: "visible" });

@@ -12,7 +12,7 @@ import { pathToFileURL } from "node:url";
 const kinds = {
   guide: /<article class="prose">/,
   runbook: /<article class="prose runbook">/,
-  section: /<h2 id="pages">/,
+  section: /<h2 id="tk-pages">/,
   engagement: /class="engagement-head"/,
   phase: /class="phase-body"/,
   meeting: /class="meeting-body"/,

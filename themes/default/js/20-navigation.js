@@ -1,6 +1,6 @@
 // The navigation drawer, which the browser opens and closes by itself (popover), and the contents of the page.
 (() => {
-  const nav = document.getElementById("nav");
+  const nav = document.getElementById("tk-nav");
   const toc = document.querySelector(".toc");
 
   if (nav) {
