@@ -71,6 +71,14 @@ impl Node {
         Self { value: Value::Scalar(Scalar { text, quoted: true, lead }), at }
     }
 
+    /// The same, of a kind that the field decides.
+    #[must_use]
+    pub fn plain(text: impl Into<EcoString>, at: Location) -> Self {
+        let node = Self::text(text, at);
+        let Value::Scalar(scalar) = node.value else { return node };
+        Self { value: Value::Scalar(Scalar { quoted: false, ..scalar }), at: node.at }
+    }
+
     /// An empty map at `at`.
     #[must_use]
     pub fn empty(at: Location) -> Self {

@@ -206,6 +206,9 @@ impl Reader {
     }
 
     fn check_ids(&mut self, items: &[Node], thing: &'static Thing) {
+        if !thing.field("id").is_some_and(|id| id.required) {
+            return;
+        }
         let mut seen: BTreeMap<&str, &Location> = BTreeMap::new();
         for id in items.iter().filter_map(|item| item.get("id")) {
             let Some(text) = id.as_text() else { continue };

@@ -13,22 +13,32 @@ use crate::schema::things::{Engagement, Playbook};
 use ecow::EcoString;
 use std::collections::BTreeMap;
 
-/// The playbooks of a book, by id.
-pub type Playbooks<'a> = BTreeMap<&'a str, &'a Node>;
+/// The playbooks of a book, by id; nothing for one that is there and cannot be read.
+pub type Playbooks<'a> = BTreeMap<&'a str, Option<&'a Node>>;
+
+/// A tree with all that it extends.
+#[derive(Debug)]
+pub(super) struct Merged {
+    /// The tree.
+    pub(super) node: Node,
+    /// False where a playbook could not be had, so that what seems to be missing may be there.
+    pub(super) complete: bool,
+}
 
 /// The engagement with the playbooks that it extends.
-pub(super) fn merge_engagement(engagement: &Node, playbooks: &Playbooks<'_>) -> Checked<Node> {
+pub(super) fn merge_engagement(engagement: &Node, playbooks: &Playbooks<'_>) -> Checked<Merged> {
     merge_chain(engagement, Engagement::table(), playbooks)
 }
 
 /// The playbook with those that it extends.
-pub(super) fn merge_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Node> {
+pub(super) fn merge_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Merged> {
     merge_chain(playbook, Playbook::table(), playbooks)
 }
 
-fn merge_chain(top: &Node, table: &'static Thing, playbooks: &Playbooks<'_>) -> Checked<Node> {
+fn merge_chain(top: &Node, table: &'static Thing, playbooks: &Playbooks<'_>) -> Checked<Merged> {
     let mut diagnostics = Vec::new();
-    let chain = follow(top, playbooks, &mut diagnostics);
+    let (chain, complete) = follow(top, playbooks, &mut diagnostics);
+    let told = diagnostics.len();
     let mut merger = Merger { diagnostics };
     let mut whole = Map::default();
     for playbook in chain.iter().rev() {
@@ -40,21 +50,28 @@ fn merge_chain(top: &Node, table: &'static Thing, playbooks: &Playbooks<'_>) -> 
     if let Some(map) = top.as_map() {
         merger.map(&mut whole, map, table);
     }
-    Checked { value: Node { value: Value::Map(whole), at: top.at.clone() }, diagnostics: merger.diagnostics }
+    let node = Node { value: Value::Map(whole), at: top.at.clone() };
+    // What could not be had might have held what the changes are about.
+    let diagnostics = if complete { merger.diagnostics } else { merger.diagnostics.into_iter().take(told).collect() };
+    Checked { value: Merged { node, complete }, diagnostics }
 }
 
-/// The playbooks above `top`, nearest first; a chain that comes back to itself ends there.
-fn follow<'a>(top: &'a Node, playbooks: &Playbooks<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<&'a Map> {
+/// The playbooks above `top`, nearest first, and whether that is all of them; a chain that comes back to itself ends there.
+fn follow<'a>(top: &'a Node, playbooks: &Playbooks<'a>, diagnostics: &mut Vec<Diagnostic>) -> (Vec<&'a Map>, bool) {
     let mut chain: Vec<&Map> = Vec::new();
     let mut links: Vec<(&str, &Node)> = Vec::new();
     let mut here = top;
     while let Some(extends) = here.get("extends") {
         let Some(id) = extends.as_text() else { break };
-        let Some((name, playbook)) = playbooks.get_key_value(id.as_str()) else {
-            let problem =
-                Diagnostic::new(Rule::UnknownReference, extends.at.clone(), format!("there is no playbook `{id}`"));
-            diagnostics.push(suggest(problem, id, playbooks.keys().copied()));
-            break;
+        let (name, playbook) = match playbooks.get_key_value(id.as_str()) {
+            Some((name, Some(playbook))) => (name, *playbook),
+            Some((_, None)) => return (chain, false),
+            None => {
+                let message = format!("there is no playbook `{id}`");
+                let problem = Diagnostic::new(Rule::UnknownReference, extends.at.clone(), message);
+                diagnostics.push(suggest(problem, id, playbooks.keys().copied()));
+                return (chain, false);
+            }
         };
         if let Some(first) = links.iter().position(|(id, _)| id == name) {
             diagnostics.push(cycle(&links[first..], extends));
@@ -64,7 +81,7 @@ fn follow<'a>(top: &'a Node, playbooks: &Playbooks<'a>, diagnostics: &mut Vec<Di
         chain.extend(playbook.as_map());
         here = playbook;
     }
-    chain
+    (chain, true)
 }
 
 /// `links` are the playbooks of the cycle, each with the value that led to it; `back` leads to the first again.
@@ -113,13 +130,12 @@ impl Merger {
                 narrow(base, entry);
                 continue;
             }
-            match base.get_mut(&entry.key) {
-                Some(value) => self.value(value, &entry.value, &field.shape),
-                None => {
-                    let mut value = Node { value: Value::Null, at: entry.value.at.clone() };
-                    self.value(&mut value, &entry.value, &field.shape);
-                    base.entries.push(Entry { value, ..entry.clone() });
-                }
+            if let Some(value) = base.get_mut(&entry.key) {
+                self.value(value, &entry.value, &field.shape);
+            } else {
+                let mut value = Node { value: Value::Null, at: entry.value.at.clone() };
+                self.value(&mut value, &entry.value, &field.shape);
+                base.entries.push(Entry { value, ..entry.clone() });
             }
         }
     }
@@ -149,13 +165,16 @@ impl Merger {
             *base = Node { value: Value::List(Vec::new()), at: base.at.clone() };
         }
         let Value::List(merged) = &mut base.value else { return };
-        let extends_something = !merged.is_empty();
+        // Only what was there before is changed: two new things of one name are two, and have been reported.
+        let mut old = merged.len();
+        let extends_something = old > 0;
         for item in items {
-            let known = id_of(item).and_then(|id| merged.iter().position(|other| id_of(other) == Some(id)));
+            let known = id_of(item).and_then(|id| merged[..old].iter().position(|other| id_of(other) == Some(id)));
             let removal = is_removal(item);
             match known {
                 Some(index) if removal => {
                     merged.remove(index);
+                    old -= 1;
                 }
                 Some(index) => self.value(&mut merged[index], item, &Shape::Thing(table)),
                 None if removal || (extends_something && !is_complete(item, table())) => {
@@ -187,14 +206,8 @@ fn is_complete(item: &Node, table: &'static Thing) -> bool {
 fn nothing_to_change(item: &Node, known: &[Node], table: &'static Thing) -> Diagnostic {
     let id = item.get("id").unwrap_or(item);
     let word = id.as_text().map_or("", |id| id.as_str());
-    let message = format!(
-        "there is no {} `{word}` in the playbook to {}",
-        table.name,
-        match is_removal(item) {
-            true => "remove",
-            false => "change",
-        }
-    );
+    let verb = if is_removal(item) { "remove" } else { "change" };
+    let message = format!("there is no {} `{word}` in the playbook to {verb}", table.name);
     let problem = Diagnostic::new(Rule::UnknownReference, id.at.clone(), message);
     suggest(problem, word, known.iter().filter_map(id_of).map(EcoString::as_str))
 }

@@ -14,6 +14,7 @@ pub use conditions::holds;
 pub use merge::Playbooks;
 pub use references::Index;
 
+use self::merge::Merged;
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::schema::kind::Kind;
@@ -56,14 +57,17 @@ pub fn join(
     default: Audience,
 ) -> Checked<JoinedEngagement> {
     let mut diagnostics = Vec::new();
-    let node = merge::merge_engagement(engagement, surroundings.playbooks).unpack(&mut diagnostics);
-    let node = progress::put_in_tasks(node).unpack(&mut diagnostics);
-    let speaks = node.get("audience").is_some();
-    let around = around.unwrap_or(if speaks { Audience::Public } else { default });
-    diagnostics.extend(check(&node, surroundings));
+    let merged = merge::merge_engagement(engagement, surroundings.playbooks).unpack(&mut diagnostics);
+    let progress = progress::put_in_tasks(merged.node);
+    let node = progress.value;
+    let around = around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default });
     diagnostics.extend(filter::check_widening(&node, around));
-    diagnostics.extend(conditions::apply(&node).diagnostics);
-    diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
+    if merged.complete {
+        diagnostics.extend(progress.diagnostics);
+        diagnostics.extend(check(&node, surroundings));
+        diagnostics.extend(conditions::apply(&node).diagnostics);
+        diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
+    }
     let value = JoinedEngagement { node: Arc::new(node), around, people: surroundings.people.cloned() };
     Checked { value, diagnostics }
 }
@@ -72,16 +76,17 @@ pub fn join(
 #[must_use]
 pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Playbook> {
     let mut diagnostics = Vec::new();
-    let node = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
-    let mut index = Index::default();
-    index.add_all(&node, Playbook::table());
-    if !node.get("roles").is_some_and(|roles| roles.as_list().is_some_and(|roles| !roles.is_empty())) {
-        // Without roles of its own it counts on those of whoever extends it.
-        return Checked { value: read(&node, Report::Gaps).unpack(&mut diagnostics), diagnostics };
-    }
-    diagnostics.extend(references::check(&node, Playbook::table(), &index));
+    let Merged { node, complete } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
     diagnostics.extend(filter::check_widening(&node, Audience::Public));
-    Checked { value: read(&node, Report::Gaps).unpack(&mut diagnostics), diagnostics }
+    let roles = node.get("roles").and_then(Node::as_list).unwrap_or_default();
+    // Without roles of its own it counts on those of whoever extends it.
+    if complete && !roles.is_empty() {
+        let mut index = Index::default();
+        index.add_all(&node, Playbook::table());
+        diagnostics.extend(references::check(&node, Playbook::table(), &index));
+    }
+    let report = if complete { Report::Gaps } else { Report::Nothing };
+    Checked { value: read(&node, report).unpack(&mut diagnostics), diagnostics }
 }
 
 /// The vendor's people that `reader` may see.
@@ -145,3 +150,6 @@ fn check(node: &Node, surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
     }
     references::check(node, Engagement::table(), &index)
 }
+
+#[cfg(test)]
+mod tests;

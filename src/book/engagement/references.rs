@@ -103,10 +103,13 @@ impl Index {
 }
 
 /// A place where a thing is named.
-struct Naming<'a> {
-    at: &'a Location,
-    reference: Reference,
-    with_kind: bool,
+pub(super) struct Naming<'a> {
+    /// The value or key that names it.
+    pub(super) at: &'a Location,
+    /// What it names.
+    pub(super) reference: Reference,
+    /// True where the kind is written too.
+    pub(super) with_kind: bool,
 }
 
 /// Reports what `node`, a thing of this table, names and `index` has not.
@@ -138,7 +141,8 @@ pub(super) fn named_by_key(entry: &Entry, field: &Field) -> Option<Reference> {
     Some(Reference { kind, id: entry.key.clone() })
 }
 
-fn each_naming(node: &Node, table: &'static Thing, visit: &mut impl FnMut(&Naming<'_>)) {
+/// Calls `visit` with everything that `node`, a thing of this table, names.
+pub(super) fn each_naming(node: &Node, table: &'static Thing, visit: &mut impl FnMut(&Naming<'_>)) {
     for entry in node.as_map().iter().flat_map(|map| &map.entries) {
         if let Some(field) = table.field(&entry.key) {
             each_naming_in(&entry.value, field, &field.shape, visit);
@@ -155,7 +159,9 @@ fn each_naming_in(node: &Node, field: &Field, shape: &Shape, visit: &mut impl Fn
             }
         }
         (Shape::List(inner), Value::List(items)) => {
-            items.iter().for_each(|item| each_naming_in(item, field, inner, visit));
+            for item in items {
+                each_naming_in(item, field, inner, visit);
+            }
         }
         (Shape::List(inner), _) => each_naming_in(node, field, inner, visit),
         (Shape::Keyed(inner), Value::Map(map)) => {

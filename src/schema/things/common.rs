@@ -84,6 +84,8 @@ shapes! {
 
     /// One point of a list.
     pub struct Line("point", short text) {
+        /// Its name, made from its words, by which an engagement can take it out of a playbook's list.
+        id: Option<Name>;
         /// The point.
         text: Text;
         /// The guide that says more.

@@ -224,7 +224,8 @@ impl Builder<'_> {
             OpenValue::Map { map, index, key, merged } => match key.take() {
                 Some((Key::Named(name), key_at)) => {
                     index.insert(name.clone(), map.entries.len());
-                    map.entries.push(Entry { key: name, key_at, value: node });
+                    let value = if node.at.range.is_empty() { self.nothing_after(&key_at) } else { node };
+                    map.entries.push(Entry { key: name, key_at, value });
                 }
                 Some((Key::Merge, key_at)) => self.merge(node, &key_at, merged),
                 _ => {}
@@ -232,6 +233,15 @@ impl Builder<'_> {
         }
         self.open.push(open);
         Ok(())
+    }
+
+    /// The value of a key that has none: it stands after the colon, or right at the key where there is no colon either.
+    fn nothing_after(&self, key_at: &Location) -> Node {
+        let end = key_at.range.end as usize;
+        let rest = self.text.get(end - self.base..).unwrap_or_default();
+        let colon = rest.trim_start().starts_with(':').then(|| rest.find(':')).flatten();
+        let range = TextRange::at(colon.map_or(end, |colon| end + colon + 1));
+        Node { value: Value::Null, at: Location { path: key_at.path.clone(), range } }
     }
 
     /// What a value in the place of a key means.
