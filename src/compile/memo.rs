@@ -4,7 +4,11 @@
 //! diagnostics as a full one; only the time differs.
 
 use crate::audience::Audience;
+use crate::config::DataKind;
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::parse::engagement::{
+    ParsedEngagement, ParsedPeople, ParsedPlaybook, parse_engagement, parse_people, parse_playbook,
+};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::front_matter::read_front_matter;
 use crate::parse::guide::RawHtml;
@@ -20,6 +24,7 @@ use std::sync::{Arc, Mutex};
 pub struct Memo {
     pub(super) highlighter: Highlighter,
     pub(super) guides: GuideMemo,
+    pub(super) data: DataMemo,
     pages: Option<Arc<PageMemo>>,
 }
 
@@ -38,6 +43,30 @@ pub(crate) struct MemoGuide {
     pub(crate) parsed: Arc<ParsedGuide>,
     pub(crate) meta: Arc<GuideMeta>,
     pub(crate) diagnostics: Arc<[Diagnostic]>,
+}
+
+/// Parsed YAML.
+#[derive(Default)]
+pub(super) struct DataMemo {
+    entries: FxHashMap<SourcePath, MemoData>,
+}
+
+/// A parsed YAML file, what it was parsed from, and what was wrong with it.
+#[derive(Clone)]
+pub(super) struct MemoData {
+    path: SourcePath,
+    bytes: Arc<[u8]>,
+    pub(super) value: ParsedDatum,
+    pub(super) diagnostics: Arc<[Diagnostic]>,
+}
+
+/// What a YAML file is parsed to.
+#[derive(Clone)]
+pub(super) enum ParsedDatum {
+    Playbook(ParsedPlaybook),
+    Engagement(ParsedEngagement),
+    People(ParsedPeople),
+    Other,
 }
 
 /// Pages by the digest of what their templates could see.
@@ -85,6 +114,27 @@ impl GuideMemo {
     /// Forgets all but `guides`.
     pub(super) fn keep_only(&mut self, guides: &[MemoGuide]) {
         self.entries = guides.iter().map(|guide| (guide.path.clone(), guide.clone())).collect();
+    }
+}
+
+impl DataMemo {
+    pub(super) fn parse(&self, path: &SourcePath, bytes: &Arc<[u8]>, kind: DataKind) -> MemoData {
+        if let Some(known) = self.entries.get(path).filter(|known| known.bytes == *bytes) {
+            return known.clone();
+        }
+        let mut diagnostics = Vec::new();
+        let value = match kind {
+            DataKind::Playbook => ParsedDatum::Playbook(parse_playbook(path, bytes).unpack(&mut diagnostics)),
+            DataKind::Engagement => ParsedDatum::Engagement(parse_engagement(path, bytes).unpack(&mut diagnostics)),
+            DataKind::People => ParsedDatum::People(parse_people(path, bytes).unpack(&mut diagnostics)),
+            DataKind::Other => ParsedDatum::Other,
+        };
+        MemoData { path: path.clone(), bytes: bytes.clone(), value, diagnostics: diagnostics.into() }
+    }
+
+    /// Forgets all but `files`.
+    pub(super) fn keep_only(&mut self, files: &[MemoData]) {
+        self.entries = files.iter().map(|file| (file.path.clone(), file.clone())).collect();
     }
 }
 

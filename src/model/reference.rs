@@ -70,7 +70,7 @@ impl Found {
                 Inline::Link { target, inlines, .. } => {
                     let start = self.text.len();
                     self.collect(inlines, link);
-                    if std::ptr::eq(target, link) {
+                    if std::ptr::eq(&**target, link) {
                         self.link = Some((start, self.text.len()));
                     }
                 }
