@@ -23,6 +23,8 @@ use crate::schema::kind::Kind;
 use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields, Report, read, read_list};
 use crate::schema::things::{Engagement, Person, Playbook};
+use ecow::EcoString;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// An engagement with its playbooks, complete and not yet filtered.
@@ -34,6 +36,15 @@ pub struct JoinedEngagement {
     pub around: Audience,
     /// The vendor's people, whom it may name: a list, as `people.yaml` has it.
     people: Option<Arc<Node>>,
+}
+
+/// An engagement as one audience may see it, read into types.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FilteredEngagement {
+    /// What the files say.
+    pub declared: Arc<Engagement>,
+    /// The vendor's people who have a part in it.
+    pub people: Vec<Person>,
 }
 
 /// What an engagement may name beyond itself.
@@ -60,7 +71,7 @@ pub fn join(
 ) -> Checked<JoinedEngagement> {
     let mut diagnostics = Vec::new();
     let merged = merge::merge_engagement(engagement, surroundings.playbooks).unpack(&mut diagnostics);
-    let progress = progress::put_in_tasks(merged.node);
+    let progress = progress::put_in_place(merged.node);
     let node = progress.value;
     let around = around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default });
     diagnostics.extend(filter::check_widening(&node, around));
@@ -80,11 +91,15 @@ pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Play
     let mut diagnostics = Vec::new();
     let Merged { node, complete } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
     diagnostics.extend(filter::check_widening(&node, Audience::Public));
-    let roles = node.get("roles").and_then(Node::as_list).unwrap_or_default();
-    // Without roles of its own it counts on those of whoever extends it.
-    if complete && !roles.is_empty() {
+    if complete {
         let mut index = Index::default();
         index.add_all(&node, Playbook::table());
+        index.assume(Kind::Playbook);
+        if is_empty(node.get("roles")) {
+            // Without roles of its own it counts on those of whoever extends it.
+            index.assume(Kind::Person);
+            index.assume(Kind::Role);
+        }
         diagnostics.extend(references::check(&node, Playbook::table(), &index));
     }
     let report = if complete { Report::Gaps } else { Report::Nothing };
@@ -109,10 +124,36 @@ impl JoinedEngagement {
     ///
     /// The same for every audience, the widest too: only what is left decides.
     #[must_use]
-    pub fn edition(&self, reader: Audience) -> Checked<Option<Engagement>> {
+    pub fn edition(&self, reader: Audience) -> Checked<Option<FilteredEngagement>> {
         let filtered = self.filtered(reader);
-        let value = filtered.value.map(|node| read(&node, Report::Nothing).value);
+        let value = filtered.value.map(|node| FilteredEngagement {
+            people: self.named_people(&node, reader),
+            declared: Arc::new(read(&node, Report::Nothing).value),
+        });
         Checked { value, diagnostics: filtered.diagnostics }
+    }
+
+    /// The vendor's people that `node` names, and those who follow them. Who has no part in the work is not listed.
+    fn named_people(&self, node: &Node, reader: Audience) -> Vec<Person> {
+        let all = self.people.as_ref().map(|people| people_for(people, reader)).unwrap_or_default();
+        let mut named: BTreeSet<EcoString> = BTreeSet::new();
+        references::each_naming(node, Engagement::table(), &mut |naming| {
+            if naming.reference.kind == Kind::Person {
+                named.insert(naming.reference.id.clone());
+            }
+        });
+        // A successor may have one too, so the list is gone through until nobody new turns up.
+        loop {
+            let heirs = all.iter().filter(|person| named.contains(person.id.as_str()));
+            let heirs: Vec<EcoString> =
+                heirs.filter_map(|person| Some(EcoString::clone(person.successor.as_deref()?))).collect();
+            let before = named.len();
+            named.extend(heirs);
+            if named.len() == before {
+                break;
+            }
+        }
+        all.into_iter().filter(|person| named.contains(person.id.as_str())).collect()
     }
 
     /// The same as a tree: the data that a packet attaches.
@@ -141,8 +182,9 @@ fn check(node: &Node, surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
         index.add_people(people);
     }
     surroundings.engagements.iter().for_each(|id| index.add(Kind::Engagement, *id));
-    let roles = node.get("roles").and_then(Node::as_list).unwrap_or_default();
-    if roles.is_empty() {
+    // Merging has looked at what it extends.
+    index.assume(Kind::Playbook);
+    if is_empty(node.get("roles")) {
         // Nobody has said which roles there are, so whoever holds one makes it one.
         let team = node.get("team").and_then(Node::as_map);
         team.iter().flat_map(|map| &map.entries).for_each(|entry| index.add(Kind::Role, entry.key.clone()));
@@ -151,6 +193,10 @@ fn check(node: &Node, surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
         held.for_each(|role| index.add(Kind::Role, role.clone()));
     }
     references::check(node, Engagement::table(), &index)
+}
+
+fn is_empty(list: Option<&Node>) -> bool {
+    list.and_then(Node::as_list).unwrap_or_default().is_empty()
 }
 
 #[cfg(test)]

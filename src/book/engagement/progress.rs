@@ -1,11 +1,11 @@
-//! The progress maps put into the tasks that they speak of.
+//! What is said about progress, put into the things that it speaks of.
 //!
-//! An engagement says in one place what is `done`, `blocked`, `active` or `dropped`. Takes the merged tree; gives it with
-//! each word in its task and the maps gone. It comes before the audience filter, so that the name of a task that
-//! somebody may not see does not stay behind in a map.
+//! An engagement says in one place which tasks are `done`, `blocked`, `active` or `dropped`, and which criteria of a
+//! milestone are `met` or `waived`. Takes the merged tree; gives it with each word in its task or criterion and the
+//! rest gone. It comes before the audience filter, so that no name or word of what somebody may not see stays behind.
 
 use super::merge::suggest;
-use crate::diagnostic::{Checked, Diagnostic, Rule};
+use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
 use crate::schema::node::{Entry, Map, Node, Value};
 use ecow::EcoString;
 use std::collections::BTreeMap;
@@ -13,14 +13,60 @@ use std::collections::BTreeMap;
 /// The maps, each called as the field of a task that its values fill.
 const MAPS: [&str; 4] = ["done", "blocked", "active", "dropped"];
 
-/// Moves the progress maps of an engagement into its tasks. A task is named by its id, or by `phase/id` where two phases
-/// have one of that name.
-pub(super) fn put_in_tasks(mut engagement: Node) -> Checked<Node> {
-    let Value::Map(root) = &mut engagement.value else { return Checked::clean(engagement) };
+/// Puts progress in its place.
+pub(super) fn put_in_place(mut engagement: Node) -> Checked<Node> {
     let mut diagnostics = Vec::new();
+    if let Value::Map(root) = &mut engagement.value {
+        put_in_tasks(root, &mut diagnostics);
+        for milestone in items(root, "milestones") {
+            put_in_criteria(milestone, &mut diagnostics);
+        }
+    }
+    Checked { value: engagement, diagnostics }
+}
+
+/// Moves what is `met` and `waived` into the criteria that it names by their words.
+fn put_in_criteria(milestone: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
+    for state in ["met", "waived"] {
+        let Some(Value::List(lines)) = milestone.remove(state).map(|entry| entry.value.value) else { continue };
+        for line in lines {
+            let Value::Map(remark) = line.value else { continue };
+            let Some(id) = id_of(&remark) else { continue };
+            let known: Vec<EcoString> = items(milestone, "criteria").filter_map(|criterion| id_of(criterion)).collect();
+            let criterion = items(milestone, "criteria").find(|criterion| id_of(criterion).as_ref() == Some(&id));
+            match criterion {
+                Some(criterion) => mark(criterion, state, remark, &line.at),
+                None => {
+                    let message = format!("this milestone has no criterion in these words: `{id}`");
+                    let problem = Diagnostic::new(Rule::UnknownReference, line.at, message);
+                    diagnostics.push(match nearest(&id, known.iter().map(EcoString::as_str)) {
+                        Some(near) => problem.help(format!("The nearest is `{near}`")),
+                        None => problem.help("Add it to the `criteria` of the milestone"),
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Says in a criterion that it is `state`, and what was said with that.
+fn mark(criterion: &mut Map, state: &str, mut remark: Map, at: &Location) {
+    criterion.remove("status");
+    criterion.push("status", Node::text(state, at.clone()));
+    if state == "waived" {
+        remark.remove("id");
+        remark.remove("text");
+        criterion.remove("waived");
+        criterion.push("waived", Node { value: Value::Map(remark), at: at.clone() });
+    }
+}
+
+/// Moves the progress maps into the tasks. A task is named by its id, or by `phase/id` where two phases have one of that
+/// name.
+fn put_in_tasks(root: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
     let remarks = take_remarks(root);
     if remarks.is_empty() {
-        return Checked::clean(engagement);
+        return;
     }
     let mut phases_of: BTreeMap<EcoString, Vec<EcoString>> = BTreeMap::new();
     each_task(root, &mut |task, phase| {
@@ -42,7 +88,6 @@ pub(super) fn put_in_tasks(mut engagement: Node) -> Checked<Node> {
             task.entries.push(remark);
         }
     });
-    Checked { value: engagement, diagnostics }
 }
 
 /// Takes the maps out: each key, and its value as a field of the task that the key names.
@@ -97,7 +142,7 @@ fn find(name: &EcoString, phases_of: &BTreeMap<EcoString, Vec<EcoString>>) -> Re
     match found[..] {
         [phase] => Ok((phase.clone(), id)),
         [] => {
-            let near = crate::diagnostic::nearest(&id, phases_of.keys().map(EcoString::as_str)).map(EcoString::from);
+            let near = nearest(&id, phases_of.keys().map(EcoString::as_str)).map(EcoString::from);
             Err(Unclear::Unknown { name: name.clone(), near })
         }
         _ => Err(Unclear::Ambiguous { name: id, phases: found.into_iter().cloned().collect() }),

@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
     ids: BTreeMap<Kind, BTreeSet<EcoString>>,
+    assumed: BTreeSet<Kind>,
 }
 
 impl Index {
@@ -39,6 +40,11 @@ impl Index {
     /// Adds one thing.
     pub fn add(&mut self, kind: Kind, id: impl Into<EcoString>) {
         self.ids.entry(kind).or_default().insert(id.into());
+    }
+
+    /// Takes every name of this kind for that of a thing, where another file must say which there are.
+    pub fn assume(&mut self, kind: Kind) {
+        self.assumed.insert(kind);
     }
 
     fn add_in(&mut self, node: &Node, shape: &Shape) {
@@ -69,6 +75,7 @@ impl Index {
         let of_kind = |kind| self.ids.get(&kind).is_some_and(|ids| ids.contains(&reference.id));
         reference.kind.is_page()
             || reference.is_all()
+            || self.assumed.contains(&reference.kind)
             || of_kind(reference.kind)
             || (reference.kind == Kind::Person && of_kind(Kind::Role))
     }
@@ -116,9 +123,7 @@ pub(super) struct Naming<'a> {
 pub(super) fn check(node: &Node, table: &'static Thing, index: &Index) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     each_naming(node, table, &mut |naming| {
-        // Merging has looked at these: they lie outside of the engagement.
-        let outside = naming.reference.kind == Kind::Playbook;
-        if !outside && !index.has(&naming.reference) {
+        if !index.has(&naming.reference) {
             diagnostics.push(index.complain(naming));
         }
     });

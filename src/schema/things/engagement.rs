@@ -43,7 +43,7 @@ shapes! {
         /// What the installation is like, for conditions.
         environment: Keyed<Text>;
         /// Which of the vendor's people holds which role.
-        team: Keyed<Name> => keys_name(Role), names(Person);
+        team: Keyed<Vec<Name>> => keys_name(Role), names(Person);
         /// The customer's people.
         people: Vec<Person>;
         /// Where the software runs.

@@ -30,7 +30,10 @@ pub use operation::{
 pub use outcome::{Expectation, Gate, Metric, Prerequisite, Reading, SignOff, Signature, SuccessCriterion, Verify};
 pub use packet::PacketDefinition;
 pub use people::{Person, RaciRow, Role, Training};
-pub use plan::{Actual, Blocked, Deliverable, Gotcha, Milestone, Phase, Plan, Playbook, Task, WaivedLine, Workstream};
+pub use plan::{
+    Actual, Blocked, Deliverable, Gotcha, Milestone, MilestoneCriterion, Phase, Plan, Playbook, Task, WaivedLine,
+    Workstream,
+};
 pub use raid::{Became, RaidEntry};
 pub use words::{
     CriterionStatus, DeliverableStatus, DesignStatus, EngagementStatus, Fulfilment, GuideKind, Health, Marking, Paper,

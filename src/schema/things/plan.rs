@@ -1,9 +1,9 @@
 //! The plan: what a playbook lays down and an engagement takes over, phase by phase.
 
 use super::{
-    Common, Cutover, Design, Evidence, Expectation, Gate, Hypercare, Line, LinkTo, Meeting, Metric, PacketDefinition,
-    Prerequisite, RaciRow, RaidEntry, Review, Role, Scope, SignOff, SuccessCriterion, Support, TaskState, Training,
-    Waiver, Work,
+    Common, Cutover, Design, Evidence, Expectation, Fulfilment, Gate, Hypercare, Line, LinkTo, Meeting, Metric,
+    PacketDefinition, Prerequisite, RaciRow, RaidEntry, Review, Role, Scope, SignOff, SuccessCriterion, Support,
+    TaskState, Training, Waiver, Work,
 };
 use crate::schema::read::{Keyed, Spanned};
 use crate::schema::scalar::{Cause, Date, GuidePath, Name, Place, Reference, Text, Weeks};
@@ -225,7 +225,7 @@ shapes! {
         /// The milestones that come before.
         depends_on: Vec<Name> => names(Milestone);
         /// What holds when it is reached.
-        criteria: Vec<Line>;
+        criteria: Vec<MilestoneCriterion>;
         /// Those of its criteria that hold, in the same words.
         met: Vec<Line>;
         /// Those that need not.
@@ -235,8 +235,25 @@ shapes! {
         ..common: Common;
     }
 
+    /// What holds when a milestone is reached.
+    pub struct MilestoneCriterion("criterion", short text) {
+        /// Its name, made from its words.
+        id: Name;
+        /// What holds.
+        text: Text;
+        /// Where it stands.
+        status: Option<Spanned<Fulfilment>>;
+        /// Why it need not hold.
+        waived: Option<Waiver>;
+        /// The guide that says more.
+        guide: Option<Spanned<GuidePath>>;
+        ..common: Common;
+    }
+
     /// A criterion that need not hold.
-    pub struct WaivedLine("waiver") {
+    pub struct WaivedLine("waiver", short text) {
+        /// Its name, made from its words.
+        id: Option<Name>;
         /// The criterion, in its words.
         text: Text;
         /// Who decided it.

@@ -1,7 +1,7 @@
 //! YAML to the spanned tree, within limits that no file can push past.
 //!
 //! Takes the text of a file, or a part of it that begins at `base`; gives the tree, or nothing where the text is not
-//! YAML: half a file could lack the very line that says who may read the rest. Events come from the parser of
+//! YAML, or has a key twice: half a file could lack the very line that says who may read the rest. Events come from the parser of
 //! serde-saphyr (YAML 1.2, so `yes` and `on` are words); aliases and `<<` are expanded here, each at a cost.
 
 mod errors;
@@ -37,11 +37,13 @@ pub fn parse(text: &str, path: &SourcePath, base: usize) -> Checked<Option<Node>
         root: None,
         nodes: 0,
         aliased: 0,
+        repeated: false,
         diagnostics: Vec::new(),
     };
     let outcome = builder.run();
-    let Builder { root, mut diagnostics, .. } = builder;
+    let Builder { root, mut diagnostics, repeated, .. } = builder;
     match outcome {
+        Ok(()) if repeated => Checked { value: None, diagnostics },
         Ok(()) => {
             let at = || Location { path: path.clone(), range: TextRange::at(base) };
             let value = match root {
@@ -99,6 +101,7 @@ struct Builder<'a> {
     root: Option<Node>,
     nodes: usize,
     aliased: usize,
+    repeated: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -252,11 +255,12 @@ impl Builder<'_> {
             Value::Scalar(scalar) => {
                 let Some(first) = index.get(&scalar.text) else { return (Key::Named(scalar.text), at) };
                 let first = map.entries[*first].key_at.clone();
+                self.repeated = true;
                 self.diagnostics.push(
                     Diagnostic::new(Rule::InvalidYaml, at.clone(), format!("the key `{}` is here twice", scalar.text))
                         .label("again")
                         .related(first, "first here")
-                        .help("Keep one of them: only the first is read"),
+                        .help("Keep one of them: nobody can tell which one holds, so nothing of the file is read"),
                 );
                 (Key::Repeated, at)
             }

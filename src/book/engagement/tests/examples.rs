@@ -79,6 +79,6 @@ fn the_examples_of_the_specification_read_without_a_word() {
     let (joined, told) = join_all(&folder);
     assert_eq!(told, Vec::<String>::new());
     let [joined] = &joined[..] else { panic!("one engagement") };
-    let whole = joined.edition(Audience::Internal).value.expect("visible");
+    let whole = joined.edition(Audience::Internal).value.expect("visible").declared;
     assert_eq!((whole.plan.phases.len(), whole.plan.raid.len(), whole.plan.meetings.len()), (5, 6, 3));
 }

@@ -152,7 +152,7 @@ fn the_whole_is_clean_and_merged_in_order() {
     let files = Files::whole();
     let (joined, found) = files.join();
     assert_eq!(files.shown(&found), Vec::<String>::new(), "{found:#?}");
-    let engagement = joined.edition(Audience::Internal).value.expect("visible");
+    let engagement = joined.edition(Audience::Internal).value.expect("visible").declared;
     let tasks: Vec<&str> = engagement.plan.phases[0].tasks.iter().map(|task| task.id.as_str()).collect();
     assert_eq!(tasks, ["confirm-cluster-access", "verify-networking", "storage", "pricing", "registry"]);
     let [confirm, verify, storage, ..] = &engagement.plan.phases[0].tasks[..] else { panic!("tasks") };
@@ -344,10 +344,14 @@ fn chains_of_playbooks_and_their_circles() {
     files.playbooks[0].1 = PLAYBOOK.replace("title: Rollout\n", "title: Rollout\nextends: base\n");
     let (joined, found) = files.join();
     assert_eq!(files.shown(&found), Vec::<String>::new());
-    let whole = joined.edition(Audience::Internal).value.expect("visible");
+    let whole = joined.edition(Audience::Internal).value.expect("visible").declared;
     let phases: Vec<&str> = whole.plan.phases.iter().map(|phase| phase.id.as_str()).collect();
     assert_eq!(phases, ["stage", "validate", "deploy"], "in the playbook's order, new ones last");
-    assert_eq!(whole.common.audience.map(|audience| audience.value), Some(Audience::Partner), "the stricter holds");
+    assert_eq!(
+        whole.common.audience.as_ref().map(|audience| audience.value),
+        Some(Audience::Partner),
+        "the stricter holds"
+    );
     assert!(joined.edition(Audience::Customer).value.is_none());
 
     files.playbooks[1].1 = base.replace("id: base\n", "id: base\nextends: rollout\n");
@@ -370,14 +374,16 @@ fn a_playbook_that_cannot_be_read_hides_no_mistakes_and_makes_none() {
 fn a_reader_sees_what_is_for_them_and_no_name_of_the_rest() {
     let mut files = Files::whole();
     files.engagement =
-        ENGAGEMENT.replace("done: {", "done: { pricing: 2026-03-04,").replace("issue:quota", "risk:politics");
+        ENGAGEMENT.replace("done: {", "done: { pricing: 2026-03-04,").replace("issue:quota", "risk:politics")
+            + "notes: [Prefers paper]\n";
+    files.playbooks[0].1 = PLAYBOOK.replace("weeks: 3\n", "weeks: 3\n    notes: Prefers paper\n");
     let (joined, found) = files.join();
     assert_eq!(files.shown(&found), Vec::<String>::new());
     let customer = joined.edition(Audience::Customer);
     let told: Vec<String> = files.shown(&customer.diagnostics);
     assert_eq!(told, ["engagement:14:21 link-to-restricted `risk:politics`"]);
     let shown = format!("{:?}", customer.value.expect("visible"));
-    for word in ["politics", "pricing", "Security was not asked"] {
+    for word in ["politics", "pricing", "Security was not asked", "Prefers paper"] {
         assert!(!shown.contains(word), "{word}");
     }
     assert!(format!("{:?}", joined.edition(Audience::Internal)).contains("politics"));
