@@ -72,8 +72,11 @@ pub(super) enum ParsedDatum {
 /// Pages by the digest of what their templates could see.
 #[derive(Default)]
 pub(super) struct PageMemo {
-    pages: Mutex<FxHashMap<OutputPath, (blake3::Hash, Arc<[u8]>)>>,
+    pages: Mutex<Pages>,
 }
+
+/// Each page with the digest of its view.
+type Pages = FxHashMap<OutputPath, (blake3::Hash, Arc<[u8]>)>;
 
 impl Memo {
     /// A memo that also keeps finished pages, for a run that will be repeated in this process.
@@ -155,7 +158,7 @@ impl PageMemo {
         Ok(page)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<OutputPath, (blake3::Hash, Arc<[u8]>)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Pages> {
         self.pages.lock().expect("no thread panics while it looks at the pages")
     }
 }

@@ -32,6 +32,14 @@ use std::sync::Arc;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub u32);
 
+impl PageId {
+    /// The page at this place of the list.
+    #[must_use]
+    pub fn at(place: usize) -> Self {
+        Self(u32::try_from(place).expect("pages are counted in 32 bits"))
+    }
+}
+
 /// The book as one reader may see it.
 #[derive(Clone, Debug)]
 pub struct Edition {

@@ -139,9 +139,8 @@ impl Resolver<'_, '_> {
     fn url(&mut self, link: &RawLink) -> Outcome {
         let href = link.href.trim();
         if let Some(scheme) = scheme(href) {
-            return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
-                Ok((Target::External(href.into()), None))
-            } else if link.form == LinkForm::Image && is_harmless_picture(href) {
+            let is_picture = link.form == LinkForm::Image && is_harmless_picture(href);
+            return if is_picture || SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
                 Ok((Target::External(href.into()), None))
             } else {
                 let message = format!("links of the kind `{scheme}:` are not published");
@@ -157,7 +156,7 @@ impl Resolver<'_, '_> {
         }
         let (path, query, fragment) = split(href);
         if path.is_empty() && query.is_empty() {
-            return self.on_page(link, self.page, fragment);
+            return Ok(self.on_page(link, self.page, fragment));
         }
         let decoded = percent_decode(path);
         let found = match self.index.find(self.parsed.path.folder(), &decoded) {
@@ -169,7 +168,7 @@ impl Resolver<'_, '_> {
             found => found,
         };
         match found {
-            Ok(Found::Page(page)) => self.on_page(link, page, fragment),
+            Ok(Found::Page(page)) => Ok(self.on_page(link, page, fragment)),
             Ok(Found::Asset(asset)) => {
                 let suffix = href[path.len()..].into();
                 Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None))
@@ -180,7 +179,7 @@ impl Resolver<'_, '_> {
 
     /// The page, at the place that the fragment names. Where there is no such place the link still leads to its page,
     /// and the author is told.
-    fn on_page(&mut self, link: &RawLink, page: PageId, fragment: &str) -> Outcome {
+    fn on_page(&mut self, link: &RawLink, page: PageId, fragment: &str) -> (Target, Option<PageId>) {
         // A text fragment is the browser's own business.
         let fragment = fragment.split(":~:").next().unwrap_or("");
         let anchor = match fragment {
@@ -197,24 +196,24 @@ impl Resolver<'_, '_> {
             ),
         };
         let target = self.index.page(page);
-        Ok((Target::Page { page: target.path.clone(), anchor, title: target.title.clone() }, Some(page)))
+        (Target::Page { page: target.path.clone(), anchor, title: target.title.clone() }, Some(page))
     }
 
     fn wiki(&mut self, link: &RawLink) -> Outcome {
         let (name, fragment) = link.href.split_once('#').unwrap_or((&link.href, ""));
         let name = name.trim();
         if name.is_empty() {
-            return self.on_page(link, self.page, fragment);
+            return Ok(self.on_page(link, self.page, fragment));
         }
         let beside = SourcePath::join(self.parsed.path.folder(), name).ok();
         let beside = beside.as_ref().and_then(|path| path.below(self.index.source));
         let from_root = SourcePath::new(name).ok();
-        let by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
-        if let Some(page) = by_path.filter_map(|path| self.index.page_at(path, false)).next() {
-            return self.on_page(link, page, fragment);
+        let mut by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
+        if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
+            return Ok(self.on_page(link, page, fragment));
         }
         match self.index.named(name) {
-            [page] => self.on_page(link, *page, fragment),
+            [page] => Ok(self.on_page(link, *page, fragment)),
             [] => {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
@@ -288,9 +287,8 @@ impl Resolver<'_, '_> {
         };
         // Only the fragment is wrong, so only it is marked, where it can be found in the marked text.
         let mut location = self.at(link);
-        let length = u32::try_from(fragment.len()).unwrap_or(0);
-        if link.href.ends_with(&*fragment) && link.range.end - link.range.start == link.href.len() as u32 {
-            location.range.start = location.range.end - length;
+        if link.href.ends_with(&*fragment) && link.range.to_usize().len() == link.href.len() {
+            location.range = TextRange::new(link.range.end as usize - fragment.len(), link.range.end as usize);
         }
         let diagnostic = Diagnostic::new(Rule::BrokenAnchor, location, format!("{whose} has no heading `#{fragment}`"));
         match nearest {
