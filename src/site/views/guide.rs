@@ -41,7 +41,7 @@ pub(super) fn section_view(edition: &Edition, id: PageId, body: &str) -> Value {
 }
 
 /// What a kind of guide is called on a badge.
-fn kind_label(kind: GuideKind) -> &'static str {
+pub(super) fn kind_label(kind: GuideKind) -> &'static str {
     match kind {
         GuideKind::Guide => "Guide",
         GuideKind::Runbook => "Runbook",
