@@ -6,6 +6,7 @@
 //! reach nothing else.
 
 mod assemble;
+pub mod engagement;
 mod index;
 mod navigation;
 mod outline;
