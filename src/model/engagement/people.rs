@@ -31,6 +31,7 @@ pub struct Person {
 pub struct People {
     /// The vendor's people first, then the customer's, in the order of their files.
     pub all: Vec<Person>,
+    by_id: BTreeMap<EcoString, PersonId>,
     /// What each role is called, by id.
     roles: BTreeMap<EcoString, (EcoString, Option<Side>)>,
     holders: BTreeMap<EcoString, Vec<PersonId>>,
@@ -64,6 +65,7 @@ impl People {
                 }
                 continue;
             }
+            people.by_id.insert(EcoString::clone(&person.id), PersonId(people.all.len()));
             people.all.push(Person {
                 side: person.side.as_ref().map_or(side, |side| side.value),
                 roles: Vec::new(),
@@ -108,7 +110,7 @@ impl People {
     /// The person with this id.
     #[must_use]
     pub fn person(&self, id: &str) -> Option<PersonId> {
-        self.all.iter().position(|person| person.declared.id.as_str() == id).map(PersonId)
+        self.by_id.get(id).copied()
     }
 
     /// The person at this place.
