@@ -8,13 +8,15 @@ mod memo;
 mod outputs;
 
 pub use memo::Memo;
+use memo::ParsedDatum;
 pub use outputs::{EditionOutputs, Outputs, ReadAsset, Sink};
 
 use crate::audience::Audience;
 use crate::book::{Reader, gather};
-use crate::config::{Config, Origin, read_config};
+use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, sort};
 use crate::model::{AssembleOptions, Edition, assemble};
+use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::SourcePath;
 use crate::site::{Site, Templates, Theme};
@@ -68,10 +70,11 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let config = Arc::new(read_config(sources).unpack(&mut diagnostics));
     let guides = parse_guides(sources, &config, memo, &mut diagnostics);
     let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
-    let book = gather(sources, &config, parsed).unpack(&mut diagnostics);
+    let data = parse_data(sources, &config, memo, &mut diagnostics);
+    let gathered = gather(sources, &config, parsed, &data).unpack(&mut diagnostics);
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
-    let whole = book.filtered(&Reader::TEAM);
+    let whole = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
     let whole = Arc::new(assemble(&whole, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
 
     let (templates, template_errors) = Templates::new(sources);
@@ -80,7 +83,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let site_edition = match options.audience {
         Audience::Internal => whole.clone(),
         audience => {
-            let filtered = book.filtered(&Reader { audience, engagement: None });
+            let filtered = gathered.for_reader(&Reader { audience, engagement: None }).unpack(&mut diagnostics);
             Arc::new(assemble(&filtered, AssembleOptions { today, whole: Some(&whole) }).unpack(&mut diagnostics))
         }
     };
@@ -113,6 +116,26 @@ fn parse_guides(
     memo.guides.keep_only(&parsed);
     diagnostics.extend(parsed.iter().flat_map(|guide| guide.diagnostics.iter().cloned()));
     parsed
+}
+
+/// Parses every YAML file that describes the book, from the memo where its bytes are the same.
+fn parse_data(sources: &Sources, config: &Config, memo: &mut Memo, diagnostics: &mut Vec<Diagnostic>) -> ParsedData {
+    let files: Vec<(&SourcePath, &Arc<[u8]>, DataKind)> =
+        sources.files.keys().filter_map(|path| Some((path, sources.bytes(path)?, config.data_kind(path)?))).collect();
+    let parsed: Vec<memo::MemoData> =
+        files.par_iter().map(|(path, bytes, kind)| memo.data.parse(path, bytes, *kind)).collect();
+    memo.data.keep_only(&parsed);
+    let mut data = ParsedData::default();
+    for parsed in parsed {
+        diagnostics.extend(parsed.diagnostics.iter().cloned());
+        match parsed.value {
+            ParsedDatum::Playbook(playbook) => data.playbooks.push(playbook),
+            ParsedDatum::Engagement(engagement) => data.engagements.push(engagement),
+            ParsedDatum::People(people) => data.people = Some(people),
+            ParsedDatum::Other => {}
+        }
+    }
+    data
 }
 
 /// Gives every diagnostic the level that `book.toml` says, and drops what it allows.

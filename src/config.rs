@@ -79,6 +79,19 @@ pub enum Origin {
     Plain,
 }
 
+/// What a YAML file of the source folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataKind {
+    /// The vendor's people.
+    People,
+    /// A playbook.
+    Playbook,
+    /// An engagement.
+    Engagement,
+    /// A glossary or the order of a folder, which later versions read.
+    Other,
+}
+
 /// Folders of the book's folder that are not content where the book's folder is the source.
 const OWN_FOLDERS: [&str; 4] = ["templates", "themes", "issued", "fonts"];
 
@@ -259,6 +272,23 @@ impl Config {
             || OWN_FOLDERS.iter().any(|folder| below.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
         let is_configuration = || ["book.toml", "mkdocs.yml", "mkdocs.yaml"].contains(&below);
         !(self.source.is_empty() && (is_own() || is_configuration()))
+    }
+
+    /// What the book itself is described in, for files that are read and not published.
+    #[must_use]
+    pub fn data_kind(&self, path: &SourcePath) -> Option<DataKind> {
+        let below = path.below(&self.source)?;
+        if !path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+            return None;
+        }
+        let parts: Vec<&str> = below.split('/').collect();
+        match parts.as_slice() {
+            ["people.yaml" | "people.yml"] => Some(DataKind::People),
+            ["glossary.yaml" | "glossary.yml"] | [.., "nav.yaml" | "nav.yml"] => Some(DataKind::Other),
+            ["playbooks", _] => Some(DataKind::Playbook),
+            ["engagements", _, "engagement.yaml" | "engagement.yml"] => Some(DataKind::Engagement),
+            _ => None,
+        }
     }
 
     /// True for a Markdown file that becomes a page.

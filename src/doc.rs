@@ -135,7 +135,7 @@ pub enum BlockKind<L: Link> {
         items: Vec<ListItem<L>>,
     },
     /// A fenced or indented code block.
-    Code(CodeBlock),
+    Code(Box<CodeBlock>),
     /// A quotation.
     Quote(Vec<Block<L>>),
     /// A callout.
@@ -168,7 +168,7 @@ pub enum BlockKind<L: Link> {
     /// An element of raw HTML that holds blocks, cleaned: `details`, `div`, `table`...
     Element {
         /// Its name and what remains of its attributes.
-        element: Element<L>,
+        element: Box<Element<L>>,
         /// Its content.
         blocks: Vec<Block<L>>,
     },
@@ -315,7 +315,7 @@ pub enum Alignment {
     Right,
 }
 
-/// A run of words or what stands among them.
+/// A run of words or what stands among them. What is rare is boxed: text is not, and a large book has millions of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Inline<L: Link> {
     /// Text; a soft line break is a `\n` in it.
@@ -341,20 +341,20 @@ pub enum Inline<L: Link> {
     /// A link.
     Link {
         /// Where it leads.
-        target: L,
+        target: Box<L>,
         /// The title beside the destination.
-        title: Option<EcoString>,
+        title: Option<Box<str>>,
         /// Its words; none in a wiki link without words, which is shown by the title of what it names.
         inlines: Vec<Inline<L>>,
     },
     /// A picture.
     Image {
         /// Where it is.
-        target: L,
+        target: Box<L>,
         /// What it shows.
         alt: EcoString,
         /// The title beside the destination.
-        title: Option<EcoString>,
+        title: Option<Box<str>>,
     },
     /// A reference to the footnote with this place in `Doc::footnotes`, counted from 0.
     FootnoteRef(u32),
@@ -363,7 +363,7 @@ pub enum Inline<L: Link> {
     /// An element of raw HTML among the words, cleaned: `kbd`, `sub`, `br`...
     Element {
         /// Its name and what remains of its attributes.
-        element: Element<L>,
+        element: Box<Element<L>>,
         /// Its content.
         inlines: Vec<Inline<L>>,
     },
@@ -458,7 +458,7 @@ fn map_kind<A: Link, B: Link>(kind: &BlockKind<A>, map: &mut impl Map<A, B>) -> 
         },
         BlockKind::Rule => BlockKind::Rule,
         BlockKind::Element { element, blocks } => {
-            BlockKind::Element { element: map_element(element, map), blocks: map_blocks(blocks, map) }
+            BlockKind::Element { element: Box::new(map_element(element, map)), blocks: map_blocks(blocks, map) }
         }
     }
 }
@@ -476,15 +476,15 @@ pub fn map_inlines<A: Link, B: Link>(inlines: &[Inline<A>], map: &mut impl Map<A
             Inline::Link { target, title, inlines } => {
                 let to = map.link(target);
                 let inlines = if inlines.is_empty() { map.words(target, &to) } else { map_inlines(inlines, map) };
-                Inline::Link { target: to, title: title.clone(), inlines }
+                Inline::Link { target: Box::new(to), title: title.clone(), inlines }
             }
             Inline::Image { target, alt, title } => {
-                Inline::Image { target: map.link(target), alt: alt.clone(), title: title.clone() }
+                Inline::Image { target: Box::new(map.link(target)), alt: alt.clone(), title: title.clone() }
             }
             Inline::FootnoteRef(at) => Inline::FootnoteRef(*at),
             Inline::Break => Inline::Break,
             Inline::Element { element, inlines } => {
-                Inline::Element { element: map_element(element, map), inlines: map_inlines(inlines, map) }
+                Inline::Element { element: Box::new(map_element(element, map)), inlines: map_inlines(inlines, map) }
             }
         })
         .collect()

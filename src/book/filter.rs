@@ -1,11 +1,15 @@
 //! The audience filter: a book without what a reader may not see. It comes before assembly, so nothing that is made
 //! later can tell that there was more.
 
-use super::{Book, BookGuide};
+use super::engagement::named_guides;
+use super::gather::GatheredEngagement;
+use super::{Book, BookEngagement, BookGuide, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
+use crate::diagnostic::Checked;
 use crate::doc::{Block, BlockKind, Doc, RawLink, footnote};
 use crate::parse::guide::ParsedGuide;
 use ecow::EcoString;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Whom an edition is for.
@@ -22,14 +26,57 @@ impl Reader {
     pub const TEAM: Self = Self { audience: Audience::Internal, engagement: None };
 }
 
-impl Book {
-    /// The book as `reader` may see it.
+impl Gathered {
+    /// The book as `reader` may see it, and what had to go from what they see.
+    ///
+    /// An edition of one engagement holds the guides that are named for it, and no others: not those that they link to.
     #[must_use]
-    pub fn filtered(&self, reader: &Reader) -> Self {
+    pub fn for_reader(&self, reader: &Reader) -> Checked<Book> {
+        let mut diagnostics = Vec::new();
         let may_read = |guide: &&BookGuide| reader.audience.may_read(guide.audience);
-        let guides = self.guides.iter().filter(may_read).map(|guide| filter_guide(guide, reader.audience)).collect();
-        Self { reader: reader.clone(), guides, ..self.clone() }
+        let mut guides: Vec<BookGuide> =
+            self.guides.iter().filter(may_read).map(|guide| filter_guide(guide, reader.audience)).collect();
+        let of_reader =
+            |engagement: &&GatheredEngagement| reader.engagement.as_ref().is_none_or(|id| *id == engagement.id);
+        let mut engagements = Vec::new();
+        for gathered in self.engagements.iter().filter(of_reader) {
+            let node = gathered.joined.filtered(reader.audience).value;
+            let says = gathered.joined.edition(reader.audience).unpack(&mut diagnostics);
+            if let (Some(says), Some(node)) = (says, node) {
+                let (id, path) = (gathered.id.clone(), gathered.path.clone());
+                engagements.push(BookEngagement { id, path, says: Arc::new(says), guides: named_guides(&node) });
+            }
+        }
+        if reader.engagement.is_some() {
+            let named = named_for(&self.config.source, &guides, &engagements);
+            let mut at = 0;
+            guides.retain(|_| {
+                at += 1;
+                named.contains(&(at - 1))
+            });
+        }
+        let value = Book {
+            reader: reader.clone(),
+            config: self.config.clone(),
+            guides,
+            engagements,
+            assets: self.assets.clone(),
+            contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
+        };
+        Checked { value, diagnostics }
     }
+}
+
+/// The places of the guides that `engagements` name.
+fn named_for(source: &str, guides: &[BookGuide], engagements: &[BookEngagement]) -> BTreeSet<usize> {
+    let paths = GuidePaths::new(source, guides.iter().map(|guide| &guide.parsed.path));
+    let named = engagements.iter().flat_map(|engagement| &engagement.guides);
+    named
+        .filter_map(|named| match paths.find(&named.at.path, &named.path) {
+            Named::Guide(at) => Some(at),
+            Named::Both(..) | Named::Nothing => None,
+        })
+        .collect()
 }
 
 fn filter_guide(guide: &BookGuide, audience: Audience) -> BookGuide {

@@ -1,7 +1,7 @@
 //! `turnkey build`: the site and the packets, published.
 
 use super::Outcome;
-use super::session::{BookArgs, GOOD, QUIET, Session, paint, progress, shown, today};
+use super::session::{BookArgs, GOOD, QUIET, Session, note_origin, paint, progress, shown, today};
 use crate::audience::Audience;
 use crate::compile::{EditionOutputs, Options, Packets};
 use crate::diagnostic::Format;
@@ -49,7 +49,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
         draft: args.draft,
     };
     let mut compiled = session.compile(&options);
-    session.note_origin(&compiled.value);
+    note_origin(&compiled.value);
     let output = OutputFolder::open(&session.output)?;
     let mut made = Vec::new();
     if let Some(edition) = compiled.value.site() {
@@ -65,7 +65,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
             (written, 0) => format!("{written} written"),
             (written, removed) => format!("{written} written, {removed} removed"),
         };
-        let size = format!("{files} files, {:.1} MB, {changes}", *bytes as f64 / 1e6);
+        let size = format!("{files} files, {} KB, {changes}", bytes.div_ceil(1000));
         anstream::println!("{} {pages} pages {}", paint("built", GOOD), paint(&format!("({size})"), QUIET));
         anstream::println!("      open {}", shown(open));
     }
@@ -84,7 +84,7 @@ fn publish(
     let bar = progress(edition.pages(), "pages");
     let problems = edition.write(
         &|path, bytes| {
-            bar.inc(u64::from(path.as_str().ends_with(".html")));
+            bar.inc(u64::from(path.extension().as_deref() == Some("html")));
             publication.put(path, bytes)
         },
         &*session.asset_reader(),

@@ -1,7 +1,7 @@
 //! `turnkey check`: everything but publishing.
 
 use super::Outcome;
-use super::session::{BookArgs, GOOD, Session, paint, today};
+use super::session::{BookArgs, GOOD, Session, note_origin, paint, today};
 use crate::compile::{Options, Packets};
 use crate::diagnostic::Format;
 use crate::diagnostic::{Level, Rule};
@@ -34,7 +34,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
     let options = Options { today: today()?, date: args.book.date, packets: Packets::All, ..Options::default() };
     let mut checked = session.compile(&options);
     if args.format == Format::Human {
-        session.note_origin(&checked.value);
+        note_origin(&checked.value);
     }
     for diagnostic in &mut checked.diagnostics {
         if args.deny.contains(&diagnostic.rule) {

@@ -78,13 +78,6 @@ impl Session {
         })
     }
 
-    /// Says where title and navigation were taken from, where that is not our own `book.toml`.
-    pub(super) fn note_origin(&self, outputs: &Outputs) {
-        if let Some(note) = origin_note(outputs.config()) {
-            anstream::eprintln!("{} {note}", paint("note:", QUIET));
-        }
-    }
-
     /// Prints the diagnostics and says how it ended.
     pub(super) fn report(&self, diagnostics: &[Diagnostic], format: Format) -> Outcome {
         let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
@@ -100,6 +93,13 @@ impl Session {
         }
         let errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
         if errors { Outcome::ContentErrors } else { Outcome::Fine }
+    }
+}
+
+/// Says where title and navigation were taken from, where that is not our own `book.toml`.
+pub(super) fn note_origin(outputs: &Outputs) {
+    if let Some(note) = origin_note(outputs.config()) {
+        anstream::eprintln!("{} {note}", paint("note:", QUIET));
     }
 }
 

@@ -68,19 +68,20 @@ impl EditionOutputs<'_> {
     /// Only the sink's and the reader's own: a full disk, an asset that has vanished.
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Vec<Diagnostic>> {
         let problems = Mutex::new(Vec::new());
+        let note = |problem| problems.lock().expect("no thread panics while it notes a problem").push(problem);
         let write_page = |id: PageId| -> Result<IndexedPage> {
             let PreparedPage { view, indexed } = self.site.prepare(id);
             let path = &self.site.edition().page(id).path;
             match self.page(path, &view) {
                 Ok(html) => sink(path, &html)?,
-                Err(problem) => problems.lock().expect("no thread panics while it notes a problem").push(problem),
+                Err(problem) => note(*problem),
             }
             Ok(indexed)
         };
         let indexed = self.site.pages().map(write_page).collect::<Result<Vec<IndexedPage>>>()?;
         match self.site.shared_files(&indexed) {
             Ok(files) => files.par_iter().try_for_each(|(path, bytes)| sink(path, bytes))?,
-            Err(problem) => problems.lock().expect("no thread panics while it notes a problem").push(problem),
+            Err(problem) => note(*problem),
         }
         self.site.edition().assets.par_iter().try_for_each(|(path, source)| -> Result<()> {
             match read_asset(source) {
@@ -93,7 +94,7 @@ impl EditionOutputs<'_> {
         Ok(problems.into_inner().expect("no thread panics while it notes a problem"))
     }
 
-    fn page(&self, path: &OutputPath, view: &PageView) -> Result<Arc<[u8]>, Diagnostic> {
+    fn page(&self, path: &OutputPath, view: &PageView) -> Result<Arc<[u8]>, Box<Diagnostic>> {
         let make = || self.site.render(view).map(|html| html.into_bytes().into());
         match self.memo {
             Some(memo) => memo.page(path, self.site.digest(view), make),

@@ -67,7 +67,7 @@ impl State {
                 text.strip_suffix("end\n").and_then(|lines| lines.lines().map(Step::from_line).collect());
             match steps {
                 Some(steps) => {
-                    self.finish(journal, &steps).context("finishing what an earlier run left half published")?
+                    self.finish(journal, &steps).context("finishing what an earlier run left half published")?;
                 }
                 None => fs::remove_file(journal)?,
             }

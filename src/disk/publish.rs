@@ -188,7 +188,7 @@ impl Drop for Publication {
 fn stat(file: &Path) -> Option<(u64, u128)> {
     let metadata = fs::symlink_metadata(file).ok()?;
     let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    metadata.is_file().then(|| (metadata.len(), modified.as_nanos()))
+    metadata.is_file().then_some((metadata.len(), modified.as_nanos()))
 }
 
 /// Refuses a folder of the output that is a link: writing through it would write outside.

@@ -197,7 +197,7 @@ fn pages_of_guides(pages: &[Page], guides: usize) -> Vec<PageId> {
             PageKind::Home { guide } | PageKind::Section { guide } => guide,
         };
         if let Some(guide) = guide {
-            found[guide as usize] = PageId(u32::try_from(at).expect("fewer than four thousand million pages"));
+            found[guide as usize] = PageId::at(at);
         }
     }
     found

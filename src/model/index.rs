@@ -64,7 +64,7 @@ impl<'a> Index<'a> {
             assets,
         };
         for (at, page) in pages.iter().enumerate() {
-            let id = PageId(u32::try_from(at).expect("fewer than four thousand million pages"));
+            let id = PageId::at(at);
             index.by_output.insert(page.path.as_str(), id);
             let guide = match page.kind {
                 PageKind::Guide(guide) => Some(guide),
@@ -84,7 +84,7 @@ impl<'a> Index<'a> {
         }
         // A title that is also a file's name adds nothing: the file's name is how people say it.
         for (at, page) in pages.iter().enumerate() {
-            let id = PageId(u32::try_from(at).expect("counted above"));
+            let id = PageId::at(at);
             let named = index.by_name.entry(page.title.to_lowercase().into()).or_default();
             if !named.contains(&id) {
                 named.push(id);
@@ -131,7 +131,7 @@ impl<'a> Index<'a> {
         let by_stem =
             || [".md", ".markdown"].iter().find_map(|end| self.by_source.get(&*format!("{path}{end}")).copied());
         let by_url = || {
-            let url = if path.ends_with(".htm") { format!("{path}l") } else { path.to_owned() };
+            let url = path.strip_suffix(".htm").map_or_else(|| path.to_owned(), |stem| format!("{stem}.html"));
             self.by_output.get(&*url).copied()
         };
         if as_folder {

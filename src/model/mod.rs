@@ -21,7 +21,7 @@ pub use reference::{Reference, Use};
 use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
-use crate::doc::{Doc, Inline, ListItem, Map, RawLink, Target};
+use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
@@ -32,6 +32,14 @@ use std::sync::Arc;
 /// The place of a page in `Edition::pages`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub u32);
+
+impl PageId {
+    /// The page at this place of the list.
+    #[must_use]
+    pub fn at(place: usize) -> Self {
+        Self(u32::try_from(place).expect("pages are counted in 32 bits"))
+    }
+}
 
 /// The book as one reader may see it.
 #[derive(Clone, Debug)]
@@ -123,6 +131,15 @@ struct Place<'a> {
 impl Map<RawLink, Target> for Place<'_> {
     fn link(&mut self, _: &RawLink) -> Target {
         self.targets.next().expect("every link of the guide was resolved").clone()
+    }
+
+    fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
+        let text = match target {
+            Target::Page { title, .. } => title.clone(),
+            _ if link.form == LinkForm::Wiki => link.href.clone(),
+            _ => return Vec::new(),
+        };
+        vec![Inline::Text { text, range: link.range }]
     }
 
     fn heading(&mut self, _: &Option<EcoString>, _: &[Inline<RawLink>]) -> EcoString {

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 
 /// The place of a node in `Navigation::nodes`.
-pub type NodeId = u32;
+pub(super) type NodeId = u32;
 
 /// The tree. Node 0 is the root and stands for the home page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl<'a> Building<'a> {
     }
 
     fn add(&mut self, parent: NodeId, title: EcoString, page: Option<PageId>) -> NodeId {
-        let id = NodeId::try_from(self.nodes.len()).expect("no more nodes than pages and headings");
+        let id = node_id(self.nodes.len());
         self.nodes.push(NavNode { title, page, parent: Some(parent), children: Vec::new(), pages_below: 0 });
         self.nodes[parent as usize].children.push(id);
         id
@@ -151,7 +151,7 @@ impl<'a> Building<'a> {
         // A folder's page is the node of the folder and must be there before what is in it.
         let pages = self.pages;
         let mut unlisted: Vec<(PageId, &Page)> =
-            pages.iter().enumerate().skip(1).map(|(at, page)| (PageId(at as u32), page)).collect();
+            pages.iter().enumerate().skip(1).map(|(at, page)| (PageId::at(at), page)).collect();
         unlisted.retain(|(id, _)| !listed.contains(id));
         unlisted.sort_by(|(a, x), (b, y)| {
             let depth = |page: &Page| page.path.as_str().matches('/').count() - usize::from(is_folder_page(page));
@@ -192,10 +192,14 @@ impl<'a> Building<'a> {
             order.extend(node.page);
             pending.extend(node.children.iter().rev());
         }
-        let node_of = self.nodes.iter().enumerate().filter_map(|(at, node)| Some((node.page?, at as NodeId))).collect();
-        let place_of = order.iter().enumerate().map(|(at, page)| (*page, at as u32)).collect();
+        let node_of = self.nodes.iter().enumerate().filter_map(|(at, node)| Some((node.page?, node_id(at)))).collect();
+        let place_of = order.iter().enumerate().map(|(at, page)| (*page, node_id(at))).collect();
         Navigation { nodes: self.nodes, order, node_of, place_of }
     }
+}
+
+fn node_id(place: usize) -> NodeId {
+    NodeId::try_from(place).expect("no more nodes than pages and headings, which are counted in 32 bits")
 }
 
 fn is_folder_page(page: &Page) -> bool {

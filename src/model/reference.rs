@@ -70,7 +70,7 @@ impl Found {
                 Inline::Link { target, inlines, .. } => {
                     let start = self.text.len();
                     self.collect(inlines, link);
-                    if std::ptr::eq(target, link) {
+                    if std::ptr::eq(target.as_ref(), link) {
                         self.link = Some((start, self.text.len()));
                     }
                 }
@@ -125,7 +125,7 @@ mod tests {
 
     fn link(words: &str) -> Inline<RawLink> {
         let target = RawLink { form: LinkForm::Link, href: "x.md".into(), range: TextRange::default() };
-        Inline::Link { target, title: None, inlines: vec![text(words)] }
+        Inline::Link { target: target.into(), title: None, inlines: vec![text(words)] }
     }
 
     fn quoted(around: &[Inline<RawLink>]) -> (String, String, String) {

@@ -34,7 +34,7 @@ pub(super) struct Hidden<'a> {
 }
 
 impl Hidden<'_> {
-    /// True where the link leads somewhere in the whole book.
+    /// True where the link leads to something in the whole book: the page, and the place on it that it names.
     fn leads_somewhere(&self, link: &RawLink) -> bool {
         let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(self.path)) else { return false };
         let guide = &self.whole.guides[at];
@@ -53,7 +53,13 @@ struct FindLink<'a> {
 impl Visit<RawLink> for FindLink<'_> {
     fn link(&mut self, link: &RawLink, _: &[Inline<RawLink>]) {
         let target = self.targets.next();
-        self.found |= link == self.wanted && target.is_some_and(|target| !matches!(target, Target::Broken));
+        let names_place = link.href.contains('#');
+        let leads = match target {
+            Some(Target::Page { anchor, .. }) => !names_place || anchor.is_some(),
+            Some(Target::Broken) | None => false,
+            Some(_) => true,
+        };
+        self.found |= link == self.wanted && leads;
     }
 
     fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
@@ -130,12 +136,11 @@ impl Resolver<'_, '_> {
             .help("Give what it leads to the same audience, or leave the link out.")
     }
 
-    fn url(&self, link: &RawLink) -> Outcome {
+    fn url(&mut self, link: &RawLink) -> Outcome {
         let href = link.href.trim();
         if let Some(scheme) = scheme(href) {
-            return if SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
-                Ok((Target::External(href.into()), None))
-            } else if link.form == LinkForm::Image && is_harmless_picture(href) {
+            let is_picture = link.form == LinkForm::Image && is_harmless_picture(href);
+            return if is_picture || SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
                 Ok((Target::External(href.into()), None))
             } else {
                 let message = format!("links of the kind `{scheme}:` are not published");
@@ -151,7 +156,7 @@ impl Resolver<'_, '_> {
         }
         let (path, query, fragment) = split(href);
         if path.is_empty() && query.is_empty() {
-            return self.on_page(link, self.page, fragment);
+            return Ok(self.on_page(link, self.page, fragment));
         }
         let decoded = percent_decode(path);
         let found = match self.index.find(self.parsed.path.folder(), &decoded) {
@@ -163,7 +168,7 @@ impl Resolver<'_, '_> {
             found => found,
         };
         match found {
-            Ok(Found::Page(page)) => self.on_page(link, page, fragment),
+            Ok(Found::Page(page)) => Ok(self.on_page(link, page, fragment)),
             Ok(Found::Asset(asset)) => {
                 let suffix = href[path.len()..].into();
                 Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None))
@@ -172,39 +177,43 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn on_page(&self, link: &RawLink, page: PageId, fragment: &str) -> Outcome {
+    /// The page, at the place that the fragment names. Where there is no such place the link still leads to its page,
+    /// and the author is told.
+    fn on_page(&mut self, link: &RawLink, page: PageId, fragment: &str) -> (Target, Option<PageId>) {
         // A text fragment is the browser's own business.
         let fragment = fragment.split(":~:").next().unwrap_or("");
         let anchor = match fragment {
             "" => None,
             "top" if page == self.page => None,
-            fragment => match self.index.anchor(page, fragment) {
-                Ok(anchor) => Some(anchor),
-                Err(nearest) => {
-                    // The link still leads to its page, but the author hears that the place on it is gone.
-                    return Err(Box::new(self.no_anchor(link, page, fragment, nearest)));
-                }
-            },
+            fragment => self.index.anchor(page, fragment).map_or_else(
+                |nearest| {
+                    let missing = self.no_anchor(link, page, fragment, nearest);
+                    let restricted = self.hidden.is_some_and(|hidden| hidden.leads_somewhere(link));
+                    self.resolved.diagnostics.push(if restricted { self.link_to_restricted(link) } else { missing });
+                    None
+                },
+                Some,
+            ),
         };
         let target = self.index.page(page);
-        Ok((Target::Page { page: target.path.clone(), anchor, title: target.title.clone() }, Some(page)))
+        (Target::Page { page: target.path.clone(), anchor, title: target.title.clone() }, Some(page))
     }
 
-    fn wiki(&self, link: &RawLink) -> Outcome {
+    fn wiki(&mut self, link: &RawLink) -> Outcome {
         let (name, fragment) = link.href.split_once('#').unwrap_or((&link.href, ""));
         let name = name.trim();
         if name.is_empty() {
-            return self.on_page(link, self.page, fragment);
+            return Ok(self.on_page(link, self.page, fragment));
         }
         let beside = SourcePath::join(self.parsed.path.folder(), name).ok();
         let beside = beside.as_ref().and_then(|path| path.below(self.index.source));
         let from_root = SourcePath::new(name).ok();
-        let by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
-        if let Some(page) = by_path.filter_map(|path| self.index.page_at(path, false)).next() {
-            return self.on_page(link, page, fragment);
+        let mut by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
+        if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
+            return Ok(self.on_page(link, page, fragment));
         }
         match self.index.named(name) {
-            [page] => self.on_page(link, *page, fragment),
+            [page] => Ok(self.on_page(link, *page, fragment)),
             [] => {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
@@ -278,9 +287,8 @@ impl Resolver<'_, '_> {
         };
         // Only the fragment is wrong, so only it is marked, where it can be found in the marked text.
         let mut location = self.at(link);
-        let length = u32::try_from(fragment.len()).unwrap_or(0);
-        if link.href.ends_with(&*fragment) && link.range.end - link.range.start == link.href.len() as u32 {
-            location.range.start = location.range.end - length;
+        if link.href.ends_with(&*fragment) && link.range.to_usize().len() == link.href.len() {
+            location.range = TextRange::new(link.range.end as usize - fragment.len(), link.range.end as usize);
         }
         let diagnostic = Diagnostic::new(Rule::BrokenAnchor, location, format!("{whose} has no heading `#{fragment}`"));
         match nearest {

@@ -103,11 +103,11 @@ pub(super) enum Kind {
     Strikethrough,
     Link {
         href: EcoString,
-        title: Option<EcoString>,
+        title: Option<Box<str>>,
     },
     Image {
         href: EcoString,
-        title: Option<EcoString>,
+        title: Option<Box<str>>,
     },
 }
 
@@ -595,10 +595,10 @@ impl<'a> Builder<'a> {
 }
 
 /// The block of code that `fence` and `text` make, in its colours.
-pub(super) fn code_block(fence: Fence, text: String, options: &ParseOptions<'_>) -> CodeBlock {
+pub(super) fn code_block(fence: Fence, text: String, options: &ParseOptions<'_>) -> Box<CodeBlock> {
     let runs =
         fence.language.as_deref().map(|language| options.highlighter.highlight(language, &text)).unwrap_or_default();
-    CodeBlock { language: fence.language, title: fence.title, marked: fence.marked, text: text.into(), runs }
+    Box::new(CodeBlock { language: fence.language, title: fence.title, marked: fence.marked, text: text.into(), runs })
 }
 
 fn ends_with_brace(block: &Block<RawLink>) -> bool {

@@ -40,6 +40,17 @@ pub struct ParsedPeople {
     pub node: Option<Arc<Node>>,
 }
 
+/// All YAML of a book, each file on its own, in the order of the files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ParsedData {
+    /// The playbooks.
+    pub playbooks: Vec<ParsedPlaybook>,
+    /// The engagements.
+    pub engagements: Vec<ParsedEngagement>,
+    /// The vendor's people.
+    pub people: Option<ParsedPeople>,
+}
+
 /// Reads an engagement's file.
 #[must_use]
 pub fn parse_engagement(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedEngagement> {

@@ -50,8 +50,10 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
     let text = String::from_utf8_lossy(bytes);
     let text = text.get(range.to_usize()).unwrap_or_default();
     let mut diagnostics = Vec::new();
+    // Whom a page is for that says it unreadably is not for anybody to guess: the narrowest holds.
+    let strictest = Some((Audience::Internal, range));
     let Some(tree) = yaml::parse(text, &parsed.path, range.start as usize).unpack(&mut diagnostics) else {
-        return Checked { value: GuideMeta::default(), diagnostics };
+        return Checked { value: GuideMeta { audience: strictest, ..GuideMeta::default() }, diagnostics };
     };
     let front: FrontMatter = read(&tree, Report::All).unpack(&mut diagnostics);
     let plain = |text: Spanned<EcoString>| text.value;
@@ -59,7 +61,10 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         title: front.title.map(plain).filter(|title| !title.trim().is_empty()),
         kind: front.kind.map_or(GuideKind::Guide, |kind| kind.value),
         summary: front.summary.map(plain),
-        audience: front.audience.map(|audience| (audience.value, audience.at.range)),
+        audience: match front.audience {
+            Some(audience) => Some((audience.value, audience.at.range)),
+            None => tree.get("audience").and(strictest),
+        },
         marking: front.marking.map(|marking| marking.value),
         tags: front.tags.into_iter().map(plain).collect(),
         owner: front.owner.map(plain),

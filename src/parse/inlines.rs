@@ -78,7 +78,7 @@ impl Builder<'_> {
     }
 
     /// A link whose destination is looked for between its words and its end.
-    fn link(&self, form: LinkForm, href: EcoString, range: TextRange) -> RawLink {
+    fn link(&self, form: LinkForm, href: EcoString, range: TextRange) -> Box<RawLink> {
         let from = self.inline_end.clamp(range.start, range.end) as usize;
         let destination = self.source.get(from..range.end as usize).and_then(|rest| rest.find(href.as_str()));
         let whole = || self.source.get(range.to_usize()).and_then(|all| all.find(href.as_str()));
@@ -86,7 +86,7 @@ impl Builder<'_> {
             Some(start) if !href.is_empty() => TextRange::new(start, start + href.len()),
             _ => range,
         };
-        RawLink { form, href, range }
+        Box::new(RawLink { form, href, range })
     }
 
     fn push_inline(&mut self, inline: Inline<RawLink>, range: TextRange) {
@@ -138,7 +138,7 @@ impl Builder<'_> {
         match &found.kind {
             FoundKind::Bare { prefix } => {
                 let href = eco_format!("{prefix}{}", &text[found.range.clone()]);
-                let target = RawLink { form: LinkForm::Link, href, range };
+                let target = Box::new(RawLink { form: LinkForm::Link, href, range });
                 Some(Inline::Link { target, title: None, inlines: vec![shown(&found.range)] })
             }
             FoundKind::Wiki { name, words, embed } => {
@@ -148,8 +148,8 @@ impl Builder<'_> {
                 if before % 2 == 1 || !self.source[range.to_usize()].starts_with(opening) {
                     return None;
                 }
-                let target =
-                    RawLink { form: LinkForm::Wiki, href: text[name.clone()].into(), range: source_of(name.clone()) };
+                let href = text[name.clone()].into();
+                let target = Box::new(RawLink { form: LinkForm::Wiki, href, range: source_of(name.clone()) });
                 Some(if *embed {
                     let alt = words.as_ref().map(|words| text[words.clone()].into()).unwrap_or_default();
                     Inline::Image { target, alt, title: None }

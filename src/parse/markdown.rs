@@ -116,7 +116,7 @@ fn end(builder: &mut Builder<'_>, tag: TagEnd, range: TextRange) {
     }
 }
 
-fn titled(title: &str) -> Option<ecow::EcoString> {
+fn titled(title: &str) -> Option<Box<str>> {
     (!title.is_empty()).then(|| title.into())
 }
 

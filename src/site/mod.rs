@@ -32,6 +32,9 @@ pub struct Site {
     columns: NavColumns,
 }
 
+/// A file of the site, and where it goes.
+pub type SharedFile = (OutputPath, Arc<[u8]>);
+
 /// What a page's template can see, and which template that is. Equal views give equal pages.
 pub struct PageView {
     template: &'static str,
@@ -62,16 +65,14 @@ impl Site {
 
     /// Every page.
     pub fn pages(&self) -> impl IndexedParallelIterator<Item = PageId> + '_ {
-        (0..self.edition.pages.len())
-            .into_par_iter()
-            .map(|at| PageId(u32::try_from(at).expect("pages are counted in 32 bits")))
+        (0..self.edition.pages.len()).into_par_iter().map(|at| PageId::at(at))
     }
 
     /// What the template of a page can see, and what is found of it.
     #[must_use]
     pub fn prepare(&self, page: PageId) -> PreparedPage {
         let nav = self.columns.column(&self.edition, page);
-        let (view, search) = views::page_view(&self.edition, page, nav);
+        let (view, search) = views::page_view(&self.edition, page, &nav);
         PreparedPage { view, indexed: index_page(&search) }
     }
 
@@ -87,18 +88,18 @@ impl Site {
     }
 
     /// The HTML of a view.
-    pub fn render(&self, view: &PageView) -> Result<String, Diagnostic> {
+    pub fn render(&self, view: &PageView) -> Result<String, Box<Diagnostic>> {
         self.templates.render(view, &self.edition, &self.theme)
     }
 
     /// The files that belong to the site as a whole: style, scripts, fonts, icons, the search index of `indexed` (the
     /// pages in order), the page for addresses that lead nowhere.
-    pub fn shared_files(&self, indexed: &[IndexedPage]) -> Result<Vec<(OutputPath, Arc<[u8]>)>, Diagnostic> {
+    pub fn shared_files(&self, indexed: &[IndexedPage]) -> Result<Vec<SharedFile>, Box<Diagnostic>> {
         let mut files = self.theme.files();
         files.extend(search::write(indexed).into_iter().map(|(path, bytes)| (path, bytes.into())));
         let not_found = OutputPath::new("404.html").expect("inside");
         if self.edition.pages.iter().all(|page| page.path != not_found) {
-            let view = views::not_found_view(&self.edition, &not_found, self.columns.home(&self.edition));
+            let view = views::not_found_view(&self.edition, &not_found, &self.columns.home(&self.edition));
             files.push((not_found, self.render(&view)?.into_bytes().into()));
         }
         Ok(files)

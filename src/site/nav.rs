@@ -39,7 +39,7 @@ impl NavColumns {
     pub(super) fn new(edition: &Edition) -> Self {
         let mut columns = FxHashMap::default();
         for at in 0..edition.pages.len() {
-            let key = key_of(edition, PageId(u32::try_from(at).expect("pages are counted in 32 bits")));
+            let key = key_of(edition, PageId::at(at));
             columns.entry(key).or_insert_with_key(|key| Arc::new(write_column(edition, key)));
         }
         Self { columns }

@@ -58,11 +58,11 @@ impl Templates {
     }
 
     /// The HTML of a view.
-    pub(super) fn render(&self, view: &PageView, edition: &Edition, theme: &Theme) -> Result<String, Diagnostic> {
+    pub(super) fn render(&self, view: &PageView, edition: &Edition, theme: &Theme) -> Result<String, Box<Diagnostic>> {
         let mut context = Context::from_serialize(&view.value).expect("a view is a map");
         context.insert("book", &book_view(edition));
         context.insert("theme", &json!({ "scheme_script": theme.scheme_script, "scheme_hash": theme.scheme_hash }));
-        self.tera.render(view.template, &context).map_err(|error| describe(&error, &self.texts))
+        self.tera.render(view.template, &context).map_err(|error| Box::new(describe(&error, &self.texts)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The theme: style, scripts, fonts and icons, built in or from the book's `themes` folder.
 
-use super::ASSETS;
+use super::{ASSETS, SharedFile};
 use crate::path::OutputPath;
 use crate::source::Sources;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -79,7 +79,7 @@ impl Theme {
 
     /// The files, by where they go.
     #[must_use]
-    pub fn files(&self) -> Vec<(OutputPath, Arc<[u8]>)> {
+    pub fn files(&self) -> Vec<SharedFile> {
         self.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
     }
 }

@@ -365,3 +365,6 @@ impl<'a> Writer<'a> {
 fn reference_id(prefix: &str, number: u32, count: u32) -> String {
     if count == 1 { format!("{prefix}ref-{number}") } else { format!("{prefix}ref-{number}-{count}") }
 }
+
+#[cfg(test)]
+mod tests;

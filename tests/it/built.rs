@@ -1,8 +1,10 @@
 //! The one place where the tests call the pipeline: a book's sources in, its diagnostics and pages out.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 use turnkey::compile::{Memo, Options, Outputs, compile};
 use turnkey::diagnostic::{Diagnostic, sort};
+use turnkey::path::{OutputPath, SourcePath};
 use turnkey::source::Sources;
 
 /// What a test looks at.
@@ -22,10 +24,17 @@ pub(crate) fn build(sources: &Sources) -> Built {
 }
 
 fn pages(outputs: &Outputs) -> BTreeMap<String, String> {
-    outputs
-        .files
-        .iter()
-        .filter(|(path, _)| path.extension().as_deref() == Some("html"))
-        .map(|(path, bytes)| (path.to_string(), String::from_utf8_lossy(bytes).into_owned()))
-        .collect()
+    let site = outputs.site().expect("the site is asked for by default");
+    let pages = Mutex::new(BTreeMap::new());
+    let keep = |path: &OutputPath, bytes: &[u8]| {
+        if path.extension().as_deref() == Some("html") {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            pages.lock().expect("nobody panics with it").insert(path.to_string(), text);
+        }
+        Ok(())
+    };
+    let no_assets = |_: &SourcePath| Ok(Arc::from([]));
+    let problems = site.write(&keep, &no_assets).expect("the sink never fails");
+    assert!(problems.is_empty(), "{problems:?}");
+    pages.into_inner().expect("nobody panics with it")
 }

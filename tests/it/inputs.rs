@@ -100,7 +100,10 @@ fn an_mdbook_is_recognised() {
 #[test]
 fn an_mkdocs_site_is_recognised() {
     let book = OnDisk::new(&[
-        ("mkdocs.yml", b"site_name: Their site\nnav:\n  - Home: index.md\n  - Zed: z.md\n  - a.md\nextra: !!python/name:x\n"),
+        (
+            "mkdocs.yml",
+            b"site_name: Their site\nnav:\n  - Home: index.md\n  - Zed: z.md\n  - a.md\nextra: !!python/name:x\n",
+        ),
         ("docs/index.md", b"# Welcome\n"),
         ("docs/a.md", b"# A\n"),
         ("docs/z.md", b"# Z\n"),
@@ -118,7 +121,12 @@ fn empty_books_and_empty_files_have_pages() {
     assert_eq!(code, 0, "{said}");
     assert!(empty.has("index.html"));
 
-    let book = OnDisk::new(&[("empty.md", b""), ("blank.md", b"\n \n"), ("words.md", b"Only words.\n"), ("two.md", b"# One\n\n# Two\n")]);
+    let book = OnDisk::new(&[
+        ("empty.md", b""),
+        ("blank.md", b"\n \n"),
+        ("words.md", b"Only words.\n"),
+        ("two.md", b"# One\n\n# Two\n"),
+    ]);
     book.build();
     assert!(book.page("empty.html").contains("<h1>Empty</h1>"));
     assert!(book.page("words.html").contains("<h1>Words</h1>"));
@@ -151,7 +159,8 @@ fn names_with_odd_characters_can_be_linked() {
     for name in names {
         home.push_str(&format!("- [{name}](<{}>)\n", name.replace('%', "%25").replace('#', "%23")));
     }
-    let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, b"# Page\n\n[home](index.md)\n" as &[u8])).collect();
+    let mut files: Vec<(&str, &[u8])> =
+        names.iter().map(|name| (*name, b"# Page\n\n[home](index.md)\n" as &[u8])).collect();
     files.push(("index.md", home.as_bytes()));
     let book = OnDisk::new(&files);
     let (code, said) = book.build();
@@ -208,7 +217,9 @@ fn commands_work_from_a_folder_of_the_book() {
 fn a_second_build_writes_nothing_and_removes_what_is_gone() {
     let book = OnDisk::new(&[("a.md", b"# A\n"), ("b.md", b"# B\n")]);
     book.build();
-    let stamp = |path: &str| fs::metadata(book.root().join("dist/site").join(path)).and_then(|it| it.modified()).expect("there");
+    let stamp = |path: &str| {
+        fs::metadata(book.root().join("dist/site").join(path)).and_then(|it| it.modified()).expect("there")
+    };
     let before = stamp("a.html");
     let (_, said) = book.build();
     assert!(said.contains("nothing changed"), "{said}");

@@ -4,8 +4,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests read the project's files and write to temporary folders")]
 
+mod built;
+mod cases;
 mod fences;
+mod inputs;
 mod link_count;
 mod links;
 mod order;
+mod rule_examples;
 mod rules;

@@ -6,11 +6,13 @@
 
 mod conditions;
 mod filter;
+mod guides;
 mod merge;
 mod progress;
 mod references;
 
 pub use conditions::holds;
+pub use guides::{NamedGuide, named_guides};
 pub use merge::Playbooks;
 pub use references::Index;
 

@@ -141,3 +141,6 @@ fn weave<T>(nodes: Vec<Node<T>>, flow: fn(T) -> Flow, inline: bool, around: &Sur
     let markup = clean::clean(&tokens, around.options.raw_html, inline);
     Rebuilder::new(slots, inline, around).rebuild(&markup)
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use super::super::builder::{BLOCK_LIMIT, code_block};
 use super::super::code::Fence;
 use super::clean::{PLACE, SLOT, is_phrasing, is_void};
 use super::{RawHtml, Surroundings};
-use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, RawLink, blocks_text, inlines_text};
+use crate::doc::{Block, BlockKind, CodeBlock, Element, Inline, LinkForm, RawLink, blocks_text, inlines_text};
 use crate::text::TextRange;
 use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashSet;
@@ -103,7 +103,7 @@ impl<'a> Rebuilder<'a> {
     /// An element that holds blocks, in a container of blocks.
     fn block(
         &mut self,
-        element: Element<RawLink>,
+        element: Box<Element<RawLink>>,
         content: Vec<Flow>,
         level: usize,
         range: TextRange,
@@ -130,7 +130,7 @@ impl<'a> Rebuilder<'a> {
         into.push(Flow::Block(Block { kind, range }));
     }
 
-    fn preformatted(&self, element: &Element<RawLink>, content: Vec<Flow>) -> crate::doc::CodeBlock {
+    fn preformatted(&self, element: &Element<RawLink>, content: Vec<Flow>) -> Box<CodeBlock> {
         let inlines = flattened(content);
         let classes = |element: &Element<RawLink>| {
             let class = element.attributes.iter().find(|(name, _)| name == "class").map(|(_, class)| class.clone());
@@ -148,8 +148,8 @@ impl<'a> Rebuilder<'a> {
     }
 
     /// The element with its attributes sorted into those that lead somewhere and the rest.
-    fn attributes(&mut self, node: ElementRef<'_>, name: &str) -> Element<RawLink> {
-        let mut element = Element { name: name.into(), attributes: Vec::new(), links: Vec::new() };
+    fn attributes(&mut self, node: ElementRef<'_>, name: &str) -> Box<Element<RawLink>> {
+        let mut element = Box::new(Element { name: name.into(), attributes: Vec::new(), links: Vec::new() });
         let mut classes = EcoString::new();
         for (attribute, value) in node.value().attrs() {
             match attribute {
@@ -201,7 +201,7 @@ fn place(value: &str) -> Option<TextRange> {
 }
 
 /// A picture; one whose size or place the author set stays an element.
-fn picture(mut element: Element<RawLink>) -> Inline<RawLink> {
+fn picture(mut element: Box<Element<RawLink>>) -> Inline<RawLink> {
     let taken = |element: &mut Element<RawLink>, name: &str| {
         let at = element.attributes.iter().position(|(attribute, _)| attribute == name)?;
         Some(element.attributes.remove(at).1)
@@ -212,12 +212,12 @@ fn picture(mut element: Element<RawLink>) -> Inline<RawLink> {
     }
     let (alt, title) = (taken(&mut element, "alt").unwrap_or_default(), taken(&mut element, "title"));
     let (_, target) = element.links.remove(0);
-    Inline::Image { target, alt, title }
+    Inline::Image { target: Box::new(target), alt, title: title.as_deref().map(Into::into) }
 }
 
 /// A link, or the place that a link leads to. The latter is empty and stands before what the author put into it, for
 /// links may not hold links.
-fn anchor(mut element: Element<RawLink>, content: Vec<Flow>, into: &mut Vec<Flow>) {
+fn anchor(mut element: Box<Element<RawLink>>, content: Vec<Flow>, into: &mut Vec<Flow>) {
     let title =
         element.attributes.iter().position(|(name, _)| name == "title").map(|at| element.attributes.remove(at).1);
     let href = element.links.iter().position(|(name, _)| name == "href").map(|at| element.links.remove(at).1);
@@ -228,8 +228,8 @@ fn anchor(mut element: Element<RawLink>, content: Vec<Flow>, into: &mut Vec<Flow
     }
     match href {
         Some(target) => into.extend(around_words(content, |inlines| Inline::Link {
-            target: target.clone(),
-            title: title.clone(),
+            target: Box::new(target.clone()),
+            title: title.as_deref().map(Into::into),
             inlines: without_links(inlines),
         })),
         None => into.extend(content),
@@ -248,7 +248,7 @@ fn without_links(inlines: Inlines) -> Inlines {
 }
 
 /// Words in an element that formats them.
-fn marked(element: Element<RawLink>, inlines: Inlines, range: TextRange) -> Inline<RawLink> {
+fn marked(element: Box<Element<RawLink>>, inlines: Inlines, range: TextRange) -> Inline<RawLink> {
     if element.attributes.is_empty() && element.links.is_empty() {
         match element.name.as_str() {
             "b" | "strong" => return Inline::Strong(inlines),
@@ -396,7 +396,7 @@ fn collapse(text: &str) -> EcoString {
 }
 
 /// How many blocks stand in one another at most. The trees that are measured are clamped already.
-fn height(blocks: &[Block<RawLink>]) -> usize {
+pub(super) fn height(blocks: &[Block<RawLink>]) -> usize {
     let inside = blocks.iter().map(|block| match &block.kind {
         BlockKind::List { items, .. } => items.iter().map(|item| height(&item.blocks)).max().unwrap_or(0),
         BlockKind::Quote(blocks)

@@ -74,11 +74,11 @@ impl BitWriter {
     }
 
     /// The text, filled up with zeros.
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    pub(super) fn finish(mut self) -> String {
         if self.held > 0 {
             self.bits(0, PAIR - self.held);
         }
-        self.text
+        String::from_utf8(self.text).expect("digits of base 91 are ASCII")
     }
 
     fn flush(&mut self) {
@@ -96,8 +96,8 @@ pub(super) struct BitReader<'a> {
 }
 
 impl<'a> BitReader<'a> {
-    pub(super) fn new(text: &'a [u8]) -> Self {
-        Self { text, pending: 0, held: 0 }
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), pending: 0, held: 0 }
     }
 
     pub(super) fn bits(&mut self, width: u32) -> u32 {
@@ -154,7 +154,7 @@ mod tests {
             writer.unary(number % 7);
         }
         let text = writer.finish();
-        assert!(text.iter().all(|byte| value(*byte).is_some()));
+        assert!(text.bytes().all(|byte| value(byte).is_some()));
         let mut reader = BitReader::new(&text);
         for (number, bound) in numbers {
             assert_eq!(reader.gamma(), number + 1);

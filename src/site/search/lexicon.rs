@@ -1,12 +1,14 @@
 //! The lexicon: all terms, sorted. Takes the terms, gives the `words` files.
 //!
-//! A file's payload is one string: for each term a capital letter and the term without what it shares with the one before,
+//! A file's payload is one string of blocks parted by spaces, and a block has for each term a capital letter and the term without what it shares with the one before,
 //! the letter saying how many UTF-16 units that is, `A` for none. Terms are in lower case, so the letter also
-//! parts them: `AabortFedC.2` is `abort`, `aborted`, `ab.2`. A file begins with a whole term, and the root knows it.
+//! parts them: `AabortFedC.2` is `abort`, `aborted`, `ab.2`. A block begins with a whole term, by which it is found, and a
+//! file with one that the root knows.
 //!
 //! Sorted by code points. JavaScript compares by UTF-16 units, which is the same but for a dozen Han characters of
 //! compatibility set against those outside the basic plane.
 
+use super::BLOCK;
 use super::invert::Term;
 use super::shard::{Shard, quoted};
 
@@ -24,6 +26,9 @@ pub(super) fn write(terms: &[Term<'_>], size: usize) -> Vec<Shard> {
             shards.push(shard(first, terms, &payload));
             payload.clear();
             (first, before) = (number, "");
+        } else if number > first && (number - first).is_multiple_of(BLOCK) {
+            payload.push(' ');
+            before = "";
         }
         let (letter, rest) = without_shared(before, text);
         payload.push(letter);
@@ -59,7 +64,7 @@ pub(super) fn read(payload: &str) -> Vec<String> {
     let mut terms: Vec<String> = Vec::new();
     for (at, letter) in payload.match_indices(|c: char| c.is_ascii_uppercase()) {
         let rest = &payload[at + 1..];
-        let rest = &rest[..rest.find(|c: char| c.is_ascii_uppercase()).unwrap_or(rest.len())];
+        let rest = &rest[..rest.find(|c: char| c.is_ascii_uppercase() || c == ' ').unwrap_or(rest.len())];
         let mut left = usize::from(letter.as_bytes()[0] - b'A');
         let mut term = String::new();
         for c in terms.last().map_or("", String::as_str).chars() {
@@ -87,6 +92,6 @@ mod tests {
         assert_eq!(without_shared("𠮷野", "𠮷田"), ('C', "田"));
         let long = "x".repeat(32);
         assert_eq!(without_shared(&long, &long), ('Z', &long[25..]));
-        assert_eq!(read("AabortFedC.2A𠮷野C田"), ["abort", "aborted", "ab.2", "𠮷野", "𠮷田"]);
+        assert_eq!(read("AabortFedC.2 A𠮷野C田"), ["abort", "aborted", "ab.2", "𠮷野", "𠮷田"]);
     }
 }

@@ -1,6 +1,7 @@
 //! The lists: for each term the pages it is on, and where they say it. Takes the inverted pages, gives the `lists` files.
 //!
-//! A file's payload is bits (`bits`) for a run of terms in the lexicon's order. For each term:
+//! A file's payload is one string of blocks parted by spaces, and a block is bits (`bits`) for so many terms in the
+//! lexicon's order. For each term:
 //!
 //! - how many pages are listed (gamma); where that is the cap, in 4 bits how common the term is: ⌊log₂(pages / its pages)⌋;
 //! - the pages by binary interpolative coding (Moffat and Stuiver 2000): the middle one as a number among those possible,
@@ -8,8 +9,9 @@
 //! - for each page the level: `0`, `10`, `110`, `1110`, `11110`, `11111` from text to whole title;
 //! - if at most `SECTIONED` pages are listed, for each page the section (Rice, 2 bits), unless the level is a title's.
 //!
-//! Lists have no length: whoever wants one reads those before it in the file, a millisecond's work.
+//! Lists have no length: whoever wants one reads those before it in the block.
 
+use super::BLOCK;
 use super::bits::{BitReader, BitWriter};
 use super::invert::{Inverted, Posting, Term};
 use super::page::Level;
@@ -22,6 +24,17 @@ const SECTIONED: u32 = 16;
 
 /// How many ones the longest code of a level has.
 const LAST_LEVEL: u32 = Level::WholeTitle as u32;
+
+/// That a term is on a page, as far as the index tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The page's number.
+    pub page: u32,
+    /// Where its most prominent occurrence is.
+    pub level: Level,
+    /// The number of its section, for a rare term that is not in the title.
+    pub section: Option<u32>,
+}
 
 /// What lists of one index have in common.
 #[derive(Clone, Copy)]
@@ -68,21 +81,21 @@ impl Code {
         }
     }
 
-    /// The way back: the pages with their levels and, where it is told, the section.
-    pub(super) fn read(self, from: &mut BitReader<'_>) -> Vec<(u32, Level, Option<u32>)> {
+    /// The way back.
+    pub(super) fn read(self, from: &mut BitReader<'_>) -> Vec<Listed> {
         let count = from.gamma();
         if count == self.cap {
             from.bits(4);
         }
         let mut list = Vec::new();
         read_pages(count, 0, self.pages, from, &mut list);
-        for (_, level, _) in &mut list {
+        for listed in &mut list {
             let ones = (0..LAST_LEVEL).take_while(|_| from.bits(1) == 1).count();
-            *level = Level::ALL[ones];
+            listed.level = Level::ALL[ones];
         }
-        for (_, level, section) in &mut list {
-            if count <= SECTIONED && *level < Level::Title {
-                *section = Some(from.unary() << 2 | from.bits(2));
+        for listed in &mut list {
+            if count <= SECTIONED && listed.level < Level::Title {
+                listed.section = Some(from.unary() << 2 | from.bits(2));
             }
         }
         list
@@ -104,18 +117,15 @@ fn write_pages(postings: &[Posting], low: u32, high: u32, into: &mut BitWriter) 
     write_pages(&postings[middle + 1..], posting.page + 1, high, into);
 }
 
-fn read_pages(count: u32, low: u32, high: u32, from: &mut BitReader<'_>, list: &mut Vec<(u32, Level, Option<u32>)>) {
+fn read_pages(count: u32, low: u32, high: u32, from: &mut BitReader<'_>, list: &mut Vec<Listed>) {
     if count == 0 {
         return;
     }
     let half = count / 2;
     let page = low + half + from.below((high - low).saturating_sub(count) + 1);
     // The middle comes before the left half in the bits, and after it in the list.
-    let at = list.len();
     read_pages(half, low, page, from, list);
-    let left = list.len() - at;
-    debug_assert_eq!(left, half as usize, "the left half has half of the pages");
-    list.push((page, Level::Text, None));
+    list.push(Listed { page, level: Level::Text, section: None });
     read_pages(count - half - 1, page + 1, high, from, list);
 }
 
@@ -137,13 +147,19 @@ pub(super) fn write(inverted: &Inverted<'_>, code: Code, size: usize) -> Vec<Sha
     ranges
         .into_par_iter()
         .map(|range| {
-            let mut bits = BitWriter::default();
+            let mut text = String::new();
             let mut postings = Vec::new();
-            for term in &inverted.terms[range.clone()] {
-                inverted.postings(term, &mut postings);
-                code.write(term.pages, &mut postings, &mut bits);
+            for block in inverted.terms[range.clone()].chunks(BLOCK) {
+                let mut bits = BitWriter::default();
+                for term in block {
+                    inverted.postings(term, &mut postings);
+                    code.write(term.pages, &mut postings, &mut bits);
+                }
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(&bits.finish());
             }
-            let text = String::from_utf8(bits.finish()).expect("digits of base 91 are ASCII");
             Shard { first: range.start, first_term: None, payload: quoted(&text) }
         })
         .collect()

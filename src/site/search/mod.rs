@@ -6,7 +6,8 @@
 //! 1. `root.js`: how many pages there are, and where each of the other files begins;
 //! 2. `words-N.js`, the lexicon: every term, sorted, so that one file answers a prefix and a few answer a typo
 //!    (`lexicon`); a term's number is its place in it;
-//! 3. `lists-N.js`: for each term, by its number, the pages it is on and how prominently, in bits (`lists`);
+//! 3. `lists-N.js`: for each term, by its number, the pages it is on and how prominently, in bits (`lists`); both are in
+//!    blocks, so that of a file no more is read than is asked for;
 //! 4. `pages-N.js`: titles, trails and headings, read for the hits alone (`table`).
 //!
 //! The whole has 500 bytes a page to live on. So the text itself is not in it; a term of very many pages is listed for
@@ -14,7 +15,8 @@
 //! told by the headings otherwise.
 //!
 //! An id ends with a digest of the payload and the root names the digests, so that a browser that kept an old file
-//! notices. The client is `themes/default/js/50-search.js`; `read` is its counterpart here, for the proof and the tests.
+//! notices. What a browser reads all this with, `client.js`, is published with it, so that the two always fit; a theme has
+//! the dialog alone. `read` is the client's counterpart here, for the proof and the tests.
 //!
 //! Nothing here knows of audiences: what must not be found is not among the pages. Same pages, same bytes, on any number
 //! of threads: floating point, hash order and the order of threads must not reach the files.
@@ -63,11 +65,13 @@ pub struct SearchSection {
     pub text: String,
 }
 
+/// How many terms, or lists, are in a block: what a browser reads at least of a file.
+const BLOCK: usize = 64;
+
 /// How large the parts are. Tests make them small, to have several of each of few pages.
 #[derive(Clone, Copy)]
 struct Limits {
-    /// What a file of `words` or `lists` should hold at most, in bytes. A browser takes some 3 ms to read 24 KB the first
-    /// time, and hardly less for a smaller file.
+    /// What a file of `words` or `lists` should hold at most, in bytes.
     file: usize,
     /// Pages in a file of `pages`: enough that words repeat, few enough that a dozen hits in a dozen files are soon read.
     table: usize,
@@ -75,7 +79,7 @@ struct Limits {
     list: u32,
 }
 
-const LIMITS: Limits = Limits { file: 24 * 1024, table: 128, list: 200 };
+const LIMITS: Limits = Limits { file: 40 * 1024, table: 128, list: 200 };
 
 /// The files of the index of `pages`, which stand in the order that equally good results are to have.
 ///
@@ -93,8 +97,7 @@ fn write_within(pages: &[IndexedPage], limits: Limits) -> Vec<(OutputPath, Vec<u
         || lists::write(&inverted, code, limits.file),
         || rayon::join(|| lexicon::write(&inverted.terms, limits.file), || table::write(pages, limits.table)),
     );
-    let root = shard::root(code, &words, &lists, &rows);
-    let mut files = vec![root];
+    let mut files = vec![shard::client(), shard::root(code, &words, &lists, &rows)];
     for (kind, shards) in [(Kind::Words, words), (Kind::Lists, lists), (Kind::Pages, rows)] {
         files.extend(shards.iter().enumerate().map(|(number, shard)| Shard::file(shard, kind, number)));
     }

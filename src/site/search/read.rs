@@ -3,31 +3,20 @@
 
 use super::bits::BitReader;
 use super::lists::Code;
-use super::page::Level;
+pub use super::lists::Listed;
 use super::shard::{Kind, parse};
 pub use super::table::Row;
-use super::{lexicon, table};
+use super::{BLOCK, lexicon, table};
 use crate::path::OutputPath;
 use serde_json::Value;
 
 /// All that an index says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadIndex {
-    /// Every term in order, with the pages that it is listed for.
+    /// Every term in order, with the pages that it is listed for; these are numbers of `rows`.
     pub terms: Vec<(String, Vec<Listed>)>,
     /// Every page in order.
     pub rows: Vec<Row>,
-}
-
-/// That a term is on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// The page's place in `ReadIndex::rows`.
-    pub page: u32,
-    /// Where its most prominent occurrence is.
-    pub level: Level,
-    /// Its section's place in the row, for a rare term that is not in the title.
-    pub section: Option<u32>,
 }
 
 /// Reads the index in `files`, among which others may be. `None` where it is not one that `write` gave.
@@ -57,10 +46,11 @@ pub fn read(files: &[(OutputPath, Vec<u8>)]) -> Option<ReadIndex> {
     let ends = lists.iter().skip(1).map(|(first, _)| *first).chain([texts.len()]);
     let mut terms = Vec::new();
     for ((first, bits), end) in lists.iter().zip(ends) {
-        let mut bits = BitReader::new(bits.as_bytes());
-        for text in texts.get(*first..end)? {
-            let list = code.read(&mut bits).into_iter();
-            terms.push((text.clone(), list.map(|(page, level, section)| Listed { page, level, section }).collect()));
+        for (texts, bits) in texts.get(*first..end)?.chunks(BLOCK).zip(bits.split(' ')) {
+            let mut bits = BitReader::new(bits);
+            for text in texts {
+                terms.push((text.clone(), code.read(&mut bits)));
+            }
         }
     }
     let mut rows = Vec::new();

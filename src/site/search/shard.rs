@@ -78,15 +78,22 @@ pub(super) fn root(code: Code, words: &[Shard], lists: &[Shard], pages: &[Shard]
     script("root", "root", &payload.to_string())
 }
 
+/// The script that reads the others.
+pub(super) fn client() -> (OutputPath, Vec<u8>) {
+    (path("client"), include_bytes!("client.js").to_vec())
+}
+
 /// `text` as a JavaScript string, which may also stand in HTML.
 pub(super) fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
 fn script(name: &str, id: &str, payload: &str) -> (OutputPath, Vec<u8>) {
-    let path = OutputPath::new(&format!("assets/turnkey/search/{name}.js"));
-    let bytes = format!("{CALL}\"{id}\",{payload});\n").into_bytes();
-    (path.expect("the name holds no `..`"), bytes)
+    (path(name), format!("{CALL}\"{id}\",{payload});\n").into_bytes())
+}
+
+fn path(name: &str) -> OutputPath {
+    OutputPath::new(&format!("assets/turnkey/search/{name}.js")).expect("a name holds no `..`")
 }
 
 /// Id and payload of a script.

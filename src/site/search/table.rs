@@ -7,7 +7,7 @@
 //! - `!` and a trail, which holds for the pages that follow;
 //! - for a page, parted by spaces: its URL, its title, and for each section the heading.
 //!
-//! A URL is one digit of base 36 for how many characters it shares with the one before, and the rest; `.html` at its end is
+//! A URL is one digit of base 36 for how many characters (of ASCII) it shares with the one before, and the rest; `.html` at its end is
 //! left out, and any other end is marked by a `/`. A heading is followed by `!` and its anchor unless that is `usual_anchor`.
 
 use super::bits::{character, value};
@@ -124,7 +124,7 @@ fn payload(pages: &[IndexedPage], words: &[&str]) -> String {
     out
 }
 
-/// The URL from the root, without its usual end; in ASCII, and without spaces.
+/// The URL from the root, without its usual end; percent-encoded, so without spaces.
 fn short_url(page: &IndexedPage) -> String {
     let mut url = relative_url_from_folder("", &page.path);
     match url.strip_suffix(".html") {
@@ -135,7 +135,7 @@ fn short_url(page: &IndexedPage) -> String {
 }
 
 fn shared(before: &str, url: &str) -> usize {
-    before.bytes().zip(url.bytes()).take(MAX_SHARED).take_while(|(a, b)| a == b).count()
+    before.bytes().zip(url.bytes()).take(MAX_SHARED).take_while(|(a, b)| a == b && a.is_ascii()).count()
 }
 
 /// The anchor that a heading usually has: in lower case, `-` for each space, without all but letters, digits, `-` and `_`.

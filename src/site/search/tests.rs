@@ -114,7 +114,8 @@ fn prefixes_parts_and_pairs_are_found() {
         assert_eq!(ask(&index, prefix), ["runbooks/images.html"], "{prefix}");
     }
     for prefix in ["京都", "都", "図書", "データ".get(..6).expect("two characters")] {
-        assert_eq!(ask(&index, prefix), ["%E3%82%AC%E3%82%A4%E3%83%89/%E6%9D%B1%E4%BA%AC%E9%83%BD.html"], "{prefix}");
+        let found: Vec<_> = ask(&index, prefix).into_iter().map(crate::path::percent_decode).collect();
+        assert_eq!(found, ["ガイド/東京都.html"], "{prefix}");
     }
 }
 
@@ -190,7 +191,8 @@ fn the_bytes_do_not_depend_on_the_threads() {
 #[expect(clippy::disallowed_methods, reason = "the example index is a file of the repository")]
 fn the_index_for_the_browser_is_current() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/search-index");
-    let files = write_within(&indexed(&example()), SMALL);
+    let mut files = write_within(&indexed(&example()), SMALL);
+    files.retain(|(path, _)| path.stem() != "client");
     if std::env::var_os("BLESS").is_some() {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("a folder");
@@ -222,7 +224,7 @@ proptest! {
         let list = code.read(&mut bits::BitReader::new(&bits.finish()));
         prop_assert_eq!(list.len(), postings.len());
         prop_assert!(list.len() <= code.cap as usize);
-        for ((page, level, section), posting) in list.into_iter().zip(postings) {
+        for (Listed { page, level, section }, posting) in list.into_iter().zip(postings) {
             prop_assert_eq!((page, level), (posting.page, Level::of_impact(posting.impact)));
             prop_assert!(section.is_none_or(|section| section == u32::from(posting.section)));
         }

@@ -1,5 +1,5 @@
 //! Text into terms. Takes any text, gives the strings that the index lists; must stay the twin of `terms` in
-//! `50-search.js`, which does the same to a query.
+//! `client.js`, which does the same to a query.
 //!
 //! Folding: NFKD, combining accents and invisible characters dropped, recomposed (NFC), lower case, and a few letters that
 //! do not decompose written out (`ß` as `ss`).

@@ -14,7 +14,7 @@ pub(super) fn body(edition: &Edition, page: &Page, doc: &Doc<Target>) -> String 
     write_html(doc, &page.path, &WriteOptions { skip_title })
 }
 
-pub(super) fn guide_view(edition: &Edition, page: &Page, body: String) -> Value {
+pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {
     let guide = edition.guide_of(page).expect("a guide's page has a guide");
     json!({
         "kind": guide.meta.kind.name(),
@@ -29,7 +29,7 @@ pub(super) fn guide_view(edition: &Edition, page: &Page, body: String) -> Value 
     })
 }
 
-pub(super) fn section_view(edition: &Edition, id: PageId, body: String) -> Value {
+pub(super) fn section_view(edition: &Edition, id: PageId, body: &str) -> Value {
     let page = edition.page(id);
     let guide = edition.guide_of(page);
     json!({

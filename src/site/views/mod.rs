@@ -15,16 +15,16 @@ use ecow::EcoString;
 use serde_json::{Map, Value, json};
 
 /// The view of a page, and what the search index should know of it.
-pub(super) fn page_view(edition: &Edition, id: PageId, nav: String) -> (PageView, SearchPage) {
+pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str) -> (PageView, SearchPage) {
     let page = edition.page(id);
     let doc = edition.guide_of(page).map(|guide| guide.doc());
     let body = doc.as_ref().map_or_else(String::new, |doc| guide::body(edition, page, doc));
     let mut view = Map::new();
     view.insert("page".to_owned(), common(edition, id, nav));
     let (name, own) = match page.kind {
-        PageKind::Home { .. } => ("home", home::home_view(edition, body)),
-        PageKind::Guide(_) => ("guide", guide::guide_view(edition, page, body)),
-        PageKind::Section { .. } => ("section", guide::section_view(edition, id, body)),
+        PageKind::Home { .. } => ("home", home::home_view(edition, &body)),
+        PageKind::Guide(_) => ("guide", guide::guide_view(edition, page, &body)),
+        PageKind::Section { .. } => ("section", guide::section_view(edition, id, &body)),
     };
     view.insert(name.to_owned(), own);
     let view = PageView { template: template_of(page.kind), value: Value::Object(view) };
@@ -32,7 +32,7 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: String) -> (PageView
 }
 
 /// The view of the page for addresses that lead nowhere.
-pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, nav: String) -> PageView {
+pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, nav: &str) -> PageView {
     let title = "Page not found";
     let page = json!({
         "kind": "404", "title": title, "html_title": html_title(edition, title), "root": root_prefix(path),
@@ -43,7 +43,7 @@ pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, nav: String) 
 }
 
 /// What every page has.
-fn common(edition: &Edition, id: PageId, nav: String) -> Value {
+fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
     let page = edition.page(id);
     let guide = edition.guide_of(page);
     let navigation = &edition.navigation;
