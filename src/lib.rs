@@ -4,6 +4,7 @@
 pub mod audience;
 pub mod diagnostic;
 pub mod doc;
+pub mod packet;
 pub mod path;
 pub mod source;
 pub mod text;
