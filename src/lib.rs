@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod doc;
 pub mod model;
+pub mod packet;
 pub mod parse;
 pub mod path;
 pub mod schema;

@@ -1,0 +1,105 @@
+//! All that Typst can see while it sets a packet: the files given, the fonts given, the day given.
+//!
+//! No disk, no network, no packages, no clock: what is not in here does not exist for a template.
+
+use super::fonts::Fonts;
+use ecow::EcoString;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt as _, World};
+
+/// The file that Typst begins with.
+pub(super) const MAIN: &str = "/main.typ";
+
+/// A file system of a few files.
+pub(super) struct PacketWorld {
+    library: LazyHash<Library>,
+    fonts: Fonts,
+    today: Date,
+    main: FileId,
+    /// Code by id.
+    sources: FxHashMap<FileId, Source>,
+    /// Data and pictures by id.
+    files: FxHashMap<FileId, Bytes>,
+}
+
+impl PacketWorld {
+    /// A world without files.
+    pub(super) fn new(fonts: Fonts, today: Date) -> Self {
+        Self {
+            library: LazyHash::new(Library::builder().build()),
+            fonts,
+            today,
+            main: file_id(MAIN).expect("the path is one"),
+            sources: FxHashMap::default(),
+            files: FxHashMap::default(),
+        }
+    }
+
+    /// Adds or replaces a file of code; a path that is none is left out.
+    pub(super) fn insert_source(&mut self, path: &str, text: String) {
+        if let Some(id) = file_id(path) {
+            self.sources.insert(id, Source::new(id, text));
+        }
+    }
+
+    /// Adds or replaces a file of data; a path that is none is left out.
+    pub(super) fn insert_file(&mut self, path: &str, bytes: Bytes) {
+        if let Some(id) = file_id(path) {
+            self.files.insert(id, bytes);
+        }
+    }
+}
+
+/// The id of a path in this file system; none if it is none.
+pub(super) fn file_id(path: &str) -> Option<FileId> {
+    Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?).intern())
+}
+
+impl World for PacketWorld {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.sources.get(&id).cloned().ok_or_else(|| not_found(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if let Some(source) = self.sources.get(&id) {
+            return Ok(Bytes::from_string(source.text().to_owned()));
+        }
+        self.files.get(&id).cloned().ok_or_else(|| not_found(id))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.font(index)
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        day(self.today)
+    }
+}
+
+/// A day as Typst has it.
+pub(super) fn day(date: Date) -> Option<Datetime> {
+    Datetime::from_ymd(date.year().into(), date.month().try_into().ok()?, date.day().try_into().ok()?)
+}
+
+fn not_found(id: FileId) -> FileError {
+    let path: EcoString = id.get().vpath().get_without_slash().into();
+    FileError::NotFound(path.as_str().into())
+}
