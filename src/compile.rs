@@ -15,6 +15,7 @@ use crate::audience::Audience;
 use crate::book::{Reader, gather};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, sort};
+use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, Edition, assemble};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
@@ -72,6 +73,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
     let data = parse_data(sources, &config, memo, &mut diagnostics);
     let gathered = gather(sources, &config, parsed, &data).unpack(&mut diagnostics);
+
+    diagnostics.extend(gathered.playbooks.iter().flat_map(check_playbook));
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
     let whole = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);

@@ -4,14 +4,18 @@
 
 use super::engagement::{AgendaTopic, Confirmation, Deliverable, Meeting, Milestone, People, Period, Task};
 use crate::schema::scalar::{Amount, Cause, Duration, Moment};
-use crate::schema::things::{CriterionStatus, DeliverableStatus, EngagementStatus, Health, Side, TaskState};
+use crate::schema::things::{
+    CriterionStatus, DeliverableStatus, EngagementStatus, Fulfilment, GuideKind, Health, Side, TaskState,
+};
 use ecow::EcoString;
 use jiff::civil::{Date, Time};
 
 /// The five states that everything has, everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum StatusId {
     /// Not begun.
+    #[default]
     Open,
     /// Under way.
     Active,
@@ -91,6 +95,30 @@ pub fn criterion_status(state: CriterionStatus) -> Status {
         CriterionStatus::Met => status(StatusId::Done, "Met"),
         CriterionStatus::Failed => status(StatusId::Blocked, "Failed"),
         CriterionStatus::Waived => status(StatusId::Waived, "Waived"),
+    }
+}
+
+/// The state of what is either so or not.
+#[must_use]
+pub fn fulfilment_status(state: Fulfilment) -> Status {
+    match state {
+        Fulfilment::Open => status(StatusId::Open, "Open"),
+        Fulfilment::Met => status(StatusId::Done, "Met"),
+        Fulfilment::Waived => status(StatusId::Waived, "Waived"),
+    }
+}
+
+/// What a kind of guide is called.
+#[must_use]
+pub fn guide_kind_label(kind: GuideKind) -> &'static str {
+    match kind {
+        GuideKind::Guide => "Guide",
+        GuideKind::Runbook => "Runbook",
+        GuideKind::Design => "Technical design",
+        GuideKind::Agenda => "Agenda",
+        GuideKind::Lesson => "Lesson",
+        GuideKind::Reference => "Reference",
+        GuideKind::Minutes => "Minutes",
     }
 }
 

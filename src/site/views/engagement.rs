@@ -3,7 +3,8 @@
 use super::parts::{criterion, href, html, link, milestone, paragraphs, party, person, progress, status};
 use crate::model::engagement::{Engagement, Person, Task};
 use crate::model::wording::{
-    cause, day, days, duration, engagement_status, health_label, meeting_status, meeting_time, near_day, task_status,
+    cause, day, days, duration, engagement_status, guide_kind_label, health_label, meeting_status, meeting_time,
+    near_day, task_status,
 };
 use crate::model::{Edition, Page, PlacedEngagement};
 use crate::path::relative_url;
@@ -214,7 +215,7 @@ fn documents(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<V
         Some(json!({
             "title": to.title,
             "href": relative_url(&page.path, &to.path),
-            "kind_label": super::guide::kind_label(guide.meta.kind),
+            "kind_label": guide_kind_label(guide.meta.kind),
         }))
     })
     .collect()

@@ -3,7 +3,8 @@
 use super::parts::{criterion, html, link, milestone, party, progress, side, status};
 use crate::model::engagement::{Deliverable, Meeting, Milestone, Phase, Task};
 use crate::model::wording::{
-    cause, day, days, deliverable_status, duration, meeting_status, meeting_time, task_status, topic_time,
+    cause, day, days, deliverable_status, duration, guide_kind_label, meeting_status, meeting_time, task_status,
+    topic_time,
 };
 use crate::model::{Edition, Page, PageId, PlacedEngagement};
 use crate::schema::things::TaskState;
@@ -107,7 +108,7 @@ fn guides(edition: &Edition, page: &Page, placed: &PlacedEngagement, phase: &Pha
     }
     let entry = |id: PageId| {
         let mut entry = link(edition, page, id);
-        let kind = edition.guide_of(edition.page(id)).map(|guide| super::guide::kind_label(guide.meta.kind));
+        let kind = edition.guide_of(edition.page(id)).map(|guide| guide_kind_label(guide.meta.kind));
         entry["kind_label"] = json!(kind);
         entry
     };
