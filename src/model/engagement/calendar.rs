@@ -116,10 +116,8 @@ impl Calendar {
         /// Ten years of weeks.
         const MOST: usize = 520;
         let Some(monday) = self.monday else { return Vec::new() };
-        let step = match every {
-            Amount { months: 0, days: 0, .. } => return Vec::new(),
-            Amount { months, days, .. } => Span::new().months(i64::from(months)).days(i64::from(days)),
-        };
+        let step = Span::new().try_months(every.months).and_then(|span| span.try_days(every.days));
+        let Some(step) = step.ok().filter(|step| !step.is_zero()) else { return Vec::new() };
         let first = days_after(monday, i64::from(weekday.unwrap_or(Weekday::Monday).to_monday_zero_offset()));
         let days = (0..).map_while(|count: i64| step.checked_mul(count).and_then(|span| first.checked_add(span)).ok());
         days.take_while(|day| *day <= end).take(MOST).collect()

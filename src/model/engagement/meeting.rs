@@ -92,7 +92,10 @@ impl Meeting {
             .iter()
             .map(|topic| {
                 let assembled = assemble_topic(topic, offset, begin, site);
-                offset += topic.duration.as_ref().map_or(0, |duration| duration.least.in_minutes());
+                offset = topic
+                    .duration
+                    .as_ref()
+                    .map_or(offset, |duration| duration.least.in_minutes().saturating_add(offset));
                 assembled
             })
             .collect();
@@ -138,7 +141,7 @@ fn total(agenda: &[things::Topic]) -> Option<Duration> {
     let durations = agenda.iter().filter_map(|topic| topic.duration.as_ref());
     durations
         .map(|duration| (duration.least.in_minutes(), duration.most.in_minutes()))
-        .reduce(|a, b| (a.0 + b.0, a.1 + b.1))
+        .reduce(|a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1)))
         .map(|(least, most)| {
             let amount = |minutes| Amount { minutes, ..Amount::default() };
             Duration { least: amount(least), most: amount(most) }

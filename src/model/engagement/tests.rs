@@ -214,3 +214,31 @@ fn what_ends_before_it_begins_is_told_at_its_end() {
     let fits = ENGAGEMENT.replace("length: 45m", "length: 20m");
     assert_eq!(assembled(&fits, Audience::Internal, "2026-03-12").diagnostics, [], "the shorter end counts");
 }
+
+/// Whatever an author types on the way to something sensible, it is assembled or told, and never panics.
+#[test]
+fn no_slip_of_the_keyboard_breaks_it() {
+    use proptest::prelude::*;
+    let slips =
+        ["", ":", "- ", "\n", "  ", "[", "}", "\"", "*a", "&a ", "9999999999", "audience: internal", "0", "-", "mo"];
+    let edits = proptest::collection::vec((0..ENGAGEMENT.len(), 0..12_usize, 0..slips.len()), 1..4);
+    proptest!(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() }, |(edits in edits)| {
+        let mut text = ENGAGEMENT.to_owned();
+        for (start, length, slip) in edits {
+            let start = start.min(text.len());
+            let end = (start + length).min(text.len());
+            text.replace_range(start..end, slips[slip]);
+        }
+        let path = SourcePath::new("engagement.yaml").expect("inside");
+        if let Some(node) = parse_engagement(&path, text.as_bytes()).value.node {
+            let playbooks = Playbooks::default();
+            let surroundings = Surroundings { playbooks: &playbooks, people: None, engagements: &[] };
+            let joined = join(&node, &surroundings, None, Audience::Internal).value;
+            for reader in Audience::ALL {
+                if let Some(filtered) = joined.edition(reader).value {
+                    let _ = assemble(&filtered, "2026-03-12".parse().expect("a day"));
+                }
+            }
+        }
+    });
+}
