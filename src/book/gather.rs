@@ -29,6 +29,14 @@ pub struct Gathered {
     pub(super) contents: Option<Arc<[ContentsEntry]>>,
 }
 
+impl Gathered {
+    /// The names of the engagements, in the order of their files.
+    #[must_use]
+    pub fn engagement_ids(&self) -> Vec<EcoString> {
+        self.engagements.iter().map(|engagement| engagement.id.clone()).collect()
+    }
+}
+
 /// An engagement, joined with its playbooks.
 #[derive(Clone, Debug)]
 pub(super) struct GatheredEngagement {
@@ -58,7 +66,10 @@ pub fn gather(
     let (playbooks, engagements) = join_engagements(data, config, &places, &mut diagnostics);
     let contents = imported_contents(sources, config).map(Arc::from);
     let assets = Arc::new(assets(sources, config));
-    Checked { value: Gathered { config: config.clone(), playbooks, guides, engagements, assets, contents }, diagnostics }
+    Checked {
+        value: Gathered { config: config.clone(), playbooks, guides, engagements, assets, contents },
+        diagnostics,
+    }
 }
 
 fn join_engagements(

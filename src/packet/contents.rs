@@ -53,6 +53,7 @@ pub fn contents(edition: &Edition, placed: &PlacedEngagement) -> PacketView {
             things::Paper::A4 => Paper::A4,
             things::Paper::UsLetter => Paper::UsLetter,
         },
+        accent: EcoString::new(),
         sections,
     };
     view.cover.revision = revision(&view);
@@ -355,8 +356,7 @@ impl Draw<'_> {
         let rows = open.filter_map(|entry| {
             let kind = entry.kind.as_ref()?.value;
             let owner = entry.owner.as_ref().map(|owner| self.facts.people.party_now(owner));
-            let due =
-                entry.due.as_ref().or(entry.review_by.as_ref()).map(|due| day(due.value));
+            let due = entry.due.as_ref().or(entry.review_by.as_ref()).map(|due| day(due.value));
             let number = entry.number.as_ref().map(|number| number.value.clone()).unwrap_or_default();
             kinds.contains(&kind).then(|| RowView {
                 place: None,
