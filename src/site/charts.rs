@@ -1,7 +1,7 @@
 //! Charts as SVG with text that a screen reader can read. Colours come from the style sheet, by class.
 
 use super::write::push_text;
-use crate::model::engagement::{Engagement, Phase};
+use crate::model::engagement::{Engagement, Milestone, Phase};
 use crate::model::wording::{StatusId, day, days, milestone_status, task_status};
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -72,7 +72,7 @@ impl Scale {
     fn new(engagement: &Engagement) -> Option<Self> {
         let plans = engagement.phases.iter().filter_map(|phase| phase.planned);
         let (first, last) = plans.map(|plan| (plan.start, plan.end)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
-        let milestones = engagement.milestones.iter().filter_map(super::super::model::engagement::Milestone::day);
+        let milestones = engagement.milestones.iter().filter_map(Milestone::day);
         let actual = engagement.phases.iter().filter_map(|phase| phase.ended);
         let last = milestones.chain(actual).chain([last]).max()?;
         let begun = engagement.phases.iter().filter_map(|phase| phase.began);
@@ -147,6 +147,9 @@ fn write_phase(phase: &Phase, y: f64, scale: &Scale, today: Date, svg: &mut Stri
         None if status.id == StatusId::Done => end.min(scale.x_after(today)),
         None => scale.x(today),
     };
+    if until <= begun {
+        return;
+    }
     let _ = write!(
         svg,
         "<rect class=\"phase-actual {}\" x=\"{begun:.1}\" y=\"{:.0}\" width=\"{:.1}\" height=\"10\" rx=\"3\"/>",
