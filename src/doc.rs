@@ -4,10 +4,16 @@
 //! paper accept only the latter, so no unresolved link can reach a reader. Raw HTML is cleaned and stands in the tree
 //! as elements. Depth is clamped by the parser to `MAX_DEPTH`, so plain recursion over a tree is safe.
 
+pub mod footnote;
+pub mod outline;
+mod visit;
+
+pub use visit::Visit;
+
 use crate::audience::Audience;
 use crate::path::OutputPath;
 use crate::text::TextRange;
-use ecow::EcoString;
+use ecow::{EcoString, EcoVec};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -129,7 +135,7 @@ pub enum BlockKind<L: Link> {
         items: Vec<ListItem<L>>,
     },
     /// A fenced or indented code block.
-    Code(CodeBlock),
+    Code(Box<CodeBlock>),
     /// A quotation.
     Quote(Vec<Block<L>>),
     /// A callout.
@@ -162,7 +168,7 @@ pub enum BlockKind<L: Link> {
     /// An element of raw HTML that holds blocks, cleaned: `details`, `div`, `table`...
     Element {
         /// Its name and what remains of its attributes.
-        element: Element<L>,
+        element: Box<Element<L>>,
         /// Its content.
         blocks: Vec<Block<L>>,
     },
@@ -202,7 +208,7 @@ pub struct CodeBlock {
     /// The code, with `\n` after each line but the last.
     pub text: EcoString,
     /// The colours: runs that follow one another and cover `text` from its beginning; the rest is plain.
-    pub runs: Vec<HighlightRun>,
+    pub runs: EcoVec<HighlightRun>,
 }
 
 /// So many bytes of one colour.
@@ -309,7 +315,7 @@ pub enum Alignment {
     Right,
 }
 
-/// A run of words or what stands among them.
+/// A run of words or what stands among them. What is rare is boxed: text is not, and a large book has millions of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Inline<L: Link> {
     /// Text; a soft line break is a `\n` in it.
@@ -335,20 +341,20 @@ pub enum Inline<L: Link> {
     /// A link.
     Link {
         /// Where it leads.
-        target: L,
+        target: Box<L>,
         /// The title beside the destination.
-        title: Option<EcoString>,
+        title: Option<Box<str>>,
         /// Its words; none in a wiki link without words, which is shown by the title of what it names.
         inlines: Vec<Inline<L>>,
     },
     /// A picture.
     Image {
         /// Where it is.
-        target: L,
+        target: Box<L>,
         /// What it shows.
         alt: EcoString,
         /// The title beside the destination.
-        title: Option<EcoString>,
+        title: Option<Box<str>>,
     },
     /// A reference to the footnote with this place in `Doc::footnotes`, counted from 0.
     FootnoteRef(u32),
@@ -357,7 +363,7 @@ pub enum Inline<L: Link> {
     /// An element of raw HTML among the words, cleaned: `kbd`, `sub`, `br`...
     Element {
         /// Its name and what remains of its attributes.
-        element: Element<L>,
+        element: Box<Element<L>>,
         /// Its content.
         inlines: Vec<Inline<L>>,
     },
@@ -376,8 +382,12 @@ pub struct Element<L: Link> {
 
 /// Something that turns one stage of a tree into the next. Called in reading order, each child after what precedes it.
 pub trait Map<A: Link, B: Link> {
-    /// What the link becomes. `words` are those that the author gave it.
+    /// What the link becomes.
     fn link(&mut self, link: &A) -> B;
+    /// Words for a link without any, where its target gives none: `[[name]]` keeps its name if it leads nowhere.
+    fn words(&mut self, _link: &A, _target: &B) -> Vec<Inline<B>> {
+        Vec::new()
+    }
     /// The id of the next heading.
     fn heading(&mut self, anchor: &A::Anchor, inlines: &[Inline<A>]) -> B::Anchor;
     /// The id of the next task.
@@ -448,7 +458,7 @@ fn map_kind<A: Link, B: Link>(kind: &BlockKind<A>, map: &mut impl Map<A, B>) -> 
         },
         BlockKind::Rule => BlockKind::Rule,
         BlockKind::Element { element, blocks } => {
-            BlockKind::Element { element: map_element(element, map), blocks: map_blocks(blocks, map) }
+            BlockKind::Element { element: Box::new(map_element(element, map)), blocks: map_blocks(blocks, map) }
         }
     }
 }
@@ -464,15 +474,17 @@ pub fn map_inlines<A: Link, B: Link>(inlines: &[Inline<A>], map: &mut impl Map<A
             Inline::Strong(inlines) => Inline::Strong(map_inlines(inlines, map)),
             Inline::Strikethrough(inlines) => Inline::Strikethrough(map_inlines(inlines, map)),
             Inline::Link { target, title, inlines } => {
-                Inline::Link { target: map.link(target), title: title.clone(), inlines: map_inlines(inlines, map) }
+                let to = map.link(target);
+                let inlines = if inlines.is_empty() { map.words(target, &to) } else { map_inlines(inlines, map) };
+                Inline::Link { target: Box::new(to), title: title.clone(), inlines }
             }
             Inline::Image { target, alt, title } => {
-                Inline::Image { target: map.link(target), alt: alt.clone(), title: title.clone() }
+                Inline::Image { target: Box::new(map.link(target)), alt: alt.clone(), title: title.clone() }
             }
             Inline::FootnoteRef(at) => Inline::FootnoteRef(*at),
             Inline::Break => Inline::Break,
             Inline::Element { element, inlines } => {
-                Inline::Element { element: map_element(element, map), inlines: map_inlines(inlines, map) }
+                Inline::Element { element: Box::new(map_element(element, map)), inlines: map_inlines(inlines, map) }
             }
         })
         .collect()

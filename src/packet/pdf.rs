@@ -4,7 +4,7 @@ use super::fonts::Fonts;
 use super::picture;
 use super::report::Origins;
 use super::template::{Template, builtin_templates};
-use super::typst::{Surroundings, generate, picture_path, pictures};
+use super::typst::{Surroundings, assets, generate, picture_path};
 use super::view::PacketView;
 use super::world::{MAIN, PacketWorld, day};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule};
@@ -60,7 +60,7 @@ pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u
     for (path, bytes) in inputs.assets {
         world.insert_file(&picture_path(path), Bytes::new(Arc::clone(bytes)));
     }
-    let pictures = picture::usable(&pictures(view), inputs.assets, &world);
+    let pictures = picture::usable(&assets(view), inputs.assets, &world);
     let covers = |character| inputs.fonts.covers(character);
     let generated = generate(view, &Surroundings { pictures: &pictures, covers: &covers }).unpack(&mut diagnostics);
     world.insert_source(MAIN, MAIN_TEXT.to_owned());

@@ -13,15 +13,15 @@ use typst::visualize::{ExchangeFormat, RasterFormat, RasterImage, SvgImage};
 
 /// The pictures among `wanted` that are there and whole.
 pub(super) fn usable(
-    wanted: &BTreeSet<&OutputPath>,
+    wanted: &BTreeSet<OutputPath>,
     assets: &BTreeMap<OutputPath, Arc<[u8]>>,
     world: &PacketWorld,
 ) -> BTreeMap<OutputPath, Picture> {
     wanted
         .iter()
         .filter_map(|path| {
-            let bytes = assets.get(*path)?;
-            Some(((*path).clone(), read(path, bytes, world)?))
+            let bytes = assets.get(path)?;
+            Some((path.clone(), read(path, bytes, world)?))
         })
         .collect()
 }

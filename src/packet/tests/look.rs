@@ -1,7 +1,8 @@
 //! Writes a packet for looking at, with the templates as they are on disk, so that a change of look needs no build:
 //! `cargo test look -- --ignored`, then `pdftoppm -r 60 -png target/tmp/packet.pdf`.
 
-use super::sample::{rich, source};
+use super::make::source;
+use super::sample::rich;
 use super::with_picture;
 use crate::packet::Template;
 use std::path::PathBuf;

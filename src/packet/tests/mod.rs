@@ -1,6 +1,8 @@
 //! From a view to a PDF and back: what is in it is read with poppler's tools, where they are installed.
 
+mod guides;
 mod look;
+mod make;
 mod sample;
 
 use super::view::{CellView, ColumnView, PacketView, RowView, SectionBody, SectionView, State, TableView};
@@ -10,7 +12,8 @@ use crate::doc::{Block, BlockKind, CalloutKind, Inline, Target};
 use crate::path::OutputPath;
 use crate::text::TextRange;
 use ecow::EcoString;
-use sample::*;
+use make::*;
+use sample::rich;
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -214,7 +217,7 @@ fn hostile_text_comes_out_as_written() {
                 blocks: vec![plain(hostile)],
             }),
             para([
-                Inline::Image { target: Target::Broken, alt: hostile.into(), title: Some(hostile.into()) },
+                Inline::Image { target: Box::new(Target::Broken), alt: hostile.into(), title: Some(hostile.into()) },
                 text("x"),
             ]),
             list(None, vec![task(false, hostile), item(vec![plain(hostile)])]),
@@ -326,7 +329,7 @@ fn an_error_of_an_own_template_is_reported_there_and_one_of_ours_at_the_guide() 
 fn pictures_that_cannot_be_set_are_their_words() {
     let picture = |path: &str, alt: &str| {
         para([Inline::Image {
-            target: Target::Asset { path: output(path), suffix: "".into(), size: None },
+            target: Box::new(Target::Asset { path: output(path), suffix: "".into(), size: None }),
             alt: alt.into(),
             title: None,
         }])

@@ -211,7 +211,7 @@ fn collect_rows<'a>(
                     .iter()
                     .filter_map(|cell| match &cell.kind {
                         BlockKind::Element { element, blocks } if element.name == "td" || element.name == "th" => {
-                            Some((element, blocks.as_slice()))
+                            Some((&**element, blocks.as_slice()))
                         }
                         _ => None,
                     })

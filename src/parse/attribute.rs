@@ -1,0 +1,93 @@
+//! Attributes in braces at the end of words: `{#id}` of a heading, `{audience=internal}` of a list item.
+//!
+//! Takes the text before and the braces; gives what they say. Braces that say nothing known stay text.
+
+use crate::audience::Audience;
+use std::ops::Range;
+
+/// An id set at the end of a heading's text: where the braces begin, with the space before, and the id.
+///
+/// `{#id}`, and as Python-Markdown writes it `{: #id .class }`. Other braces, such as `/users/{id}`, are text.
+pub(super) fn heading_id(text: &str) -> Option<(usize, &str)> {
+    let (braces, inside) = last_braces(text)?;
+    let mut words = inside.strip_prefix(':').unwrap_or(inside).split_whitespace();
+    let id = words.next()?.strip_prefix('#')?;
+    let good = !id.is_empty() && !id.contains(['"', '\'', '<', '>', '#', '=']);
+    let only_attributes = words.all(|word| word.starts_with('.') || word.contains('='));
+    (good && only_attributes).then(|| (text[..braces.start].trim_end().len(), id))
+}
+
+/// What `{… audience=NAME …}` at the end of `text` says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct AudienceAttribute {
+    /// The bytes to take out of the text.
+    pub(super) remove: Range<usize>,
+    /// The name as written.
+    pub(super) name: Range<usize>,
+    /// The audience of this name, if there is one.
+    pub(super) audience: Option<Audience>,
+}
+
+/// The audience in the braces at the end of `text`.
+pub(super) fn audience(text: &str) -> Option<AudienceAttribute> {
+    let (braces, inside) = last_braces(text)?;
+    let mut words = inside.split_whitespace();
+    let word = words.find(|word| word.starts_with("audience="))?;
+    let value = word.strip_prefix("audience=")?.trim_matches(['"', '\'']);
+    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    let name = start(value)..start(value) + value.len();
+    let alone = inside.split_whitespace().count() == 1;
+    let remove = if alone {
+        text[..braces.start].trim_end().len()..text.len()
+    } else {
+        let end = start(word) + word.len();
+        let spaces = text[end..].len() - text[end..].trim_start().len();
+        start(word)..end + spaces
+    };
+    Some(AudienceAttribute { remove, name, audience: Audience::from_name(&value.to_ascii_lowercase()) })
+}
+
+/// The braces that `text` ends with, and what is between them.
+fn last_braces(text: &str) -> Option<(Range<usize>, &str)> {
+    let trimmed = text.trim_end();
+    let inside_end = trimmed.strip_suffix('}')?.len();
+    let open = trimmed[..inside_end].rfind('{')?;
+    let inside = &trimmed[open + 1..inside_end];
+    (!inside.contains('}') && !trimmed[..open].ends_with('{')).then_some((open..trimmed.len(), inside))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ids_are_taken_from_headings() {
+        assert_eq!(heading_id("Roll back {#rollback}"), Some((9, "rollback")));
+        assert_eq!(heading_id("Roll back {: #rollback .big data-x=1 } "), Some((9, "rollback")));
+        assert_eq!(heading_id("GET /users/{id}"), None);
+        assert_eq!(heading_id("Use {{ #var }}"), None);
+        assert_eq!(heading_id("{#}"), None);
+    }
+
+    #[test]
+    fn audiences_come_out_and_the_rest_stays() {
+        let taken = |text: &str| {
+            audience(text).map(|found| {
+                let mut left = text.to_owned();
+                left.replace_range(found.remove, "");
+                (left, found.audience, text[found.name].to_owned())
+            })
+        };
+        assert_eq!(
+            taken("Do it {audience=internal} "),
+            Some(("Do it".into(), Some(Audience::Internal), "internal".into()))
+        );
+        assert_eq!(
+            taken("Do it {owner=po audience=\"partner\" due=x}"),
+            Some(("Do it {owner=po due=x}".into(), Some(Audience::Partner), "partner".into()))
+        );
+        assert_eq!(taken("x {audience=nobody}"), Some(("x".into(), None, "nobody".into())));
+        assert_eq!(taken("x {owner=po}"), None);
+        assert_eq!(taken("{audience=internal} x"), None);
+    }
+}

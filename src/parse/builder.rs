@@ -1,0 +1,611 @@
+//! The tree while it is being built: a stack of what is open, and of what is finished inside it.
+//!
+//! Takes the parser's events in order; gives the document. Finished blocks and words lie on two stacks that all levels
+//! share, so a tree of any depth is built without recursion, and what nests too deep is simply left to the level above.
+
+use super::attribute;
+use super::container::{Marker, MarkerKind};
+use super::guide::ParseOptions;
+use super::html::{self, Node, Surroundings};
+use super::markdown::ParsedMarkdown;
+use super::stitch::Stitched;
+use crate::audience::Audience;
+use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::doc::{
+    Alignment, Block, BlockKind, CalloutKind, CodeBlock, Doc, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote,
+};
+use crate::parse::code::{self, Fence};
+use crate::path::SourcePath;
+use crate::text::TextRange;
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+
+/// How deep blocks that may be flattened nest. Restricted parts may not, and of those four at most are of use inside
+/// one another, so they have room of their own.
+pub(super) const BLOCK_LIMIT: usize = MAX_DEPTH - Audience::ALL.len();
+
+/// How deep words nest in emphasis, links and the like.
+const INLINE_LIMIT: usize = MAX_DEPTH;
+
+pub(super) struct Builder<'a> {
+    pub(super) path: &'a SourcePath,
+    /// The text of the whole file.
+    pub(super) source: &'a str,
+    pub(super) options: &'a ParseOptions<'a>,
+    markers: Vec<Marker>,
+    frames: Vec<Frame>,
+    blocks: Vec<Node<Block<RawLink>>>,
+    pub(super) inlines: Vec<Node<Inline<RawLink>>>,
+    /// The text since the last inline that is not text.
+    pub(super) words: Stitched,
+    /// Where the words stand that belong to no paragraph yet.
+    loose: Option<TextRange>,
+    /// Where the last inline ended.
+    pub(super) inline_end: u32,
+    block_depth: usize,
+    inline_depth: usize,
+    /// How many links and images are open.
+    pub(super) links_open: usize,
+    /// Footnotes by label, in order of first mention, with their content once it is met.
+    notes: Vec<Option<Vec<Block<RawLink>>>>,
+    labels: FxHashMap<String, u32>,
+    limit_reached: bool,
+    restricted: bool,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Something open.
+struct Frame {
+    kind: Kind,
+    range: TextRange,
+    /// Where its content begins on the stacks.
+    blocks: usize,
+    inlines: usize,
+    /// True where it is too deep to be built: its content goes to what is around it.
+    flattened: bool,
+}
+
+/// What can be open.
+pub(super) enum Kind {
+    Root,
+    Paragraph,
+    Heading(u8),
+    Quote(Option<CalloutKind>),
+    List {
+        start: Option<u64>,
+        items: Vec<ListItem<RawLink>>,
+    },
+    Item {
+        task: Option<Task<RawLink>>,
+    },
+    Code {
+        fence: Fence,
+        text: String,
+    },
+    HtmlBlock,
+    Note {
+        label: EcoString,
+    },
+    Table {
+        alignments: Vec<Alignment>,
+        head: Vec<Vec<Inline<RawLink>>>,
+        rows: Vec<Vec<Vec<Inline<RawLink>>>>,
+        row: Vec<Vec<Inline<RawLink>>>,
+    },
+    Cell,
+    /// A part between `:::` lines; without an audience, one that means nothing yet.
+    Container {
+        colons: usize,
+        audience: Option<Audience>,
+    },
+    Emphasis,
+    Strong,
+    Strikethrough,
+    Link {
+        href: EcoString,
+        title: Option<Box<str>>,
+    },
+    Image {
+        href: EcoString,
+        title: Option<Box<str>>,
+    },
+}
+
+impl Kind {
+    /// A code block with this info string.
+    pub(super) fn code(info: Option<&str>) -> Self {
+        Self::Code { fence: info.map(code::read_info).unwrap_or_default(), text: String::new() }
+    }
+
+    fn is_inline(&self) -> bool {
+        matches!(self, Self::Emphasis | Self::Strong | Self::Strikethrough | Self::Link { .. } | Self::Image { .. })
+    }
+
+    /// True for a block that holds blocks and counts as a level.
+    fn nests_blocks(&self) -> bool {
+        matches!(self, Self::Quote(_) | Self::List { .. } | Self::Container { audience: Some(_), .. })
+    }
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        path: &'a SourcePath,
+        source: &'a str,
+        markers: Vec<Marker>,
+        options: &'a ParseOptions<'a>,
+    ) -> Self {
+        let root = Frame { kind: Kind::Root, range: TextRange::default(), blocks: 0, inlines: 0, flattened: false };
+        Self {
+            path,
+            source,
+            options,
+            markers,
+            frames: vec![root],
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            words: Stitched::default(),
+            loose: None,
+            inline_end: 0,
+            block_depth: 0,
+            inline_depth: 0,
+            links_open: 0,
+            notes: Vec::new(),
+            labels: FxHashMap::default(),
+            limit_reached: false,
+            restricted: false,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Checked<ParsedMarkdown> {
+        self.end_loose_words();
+        self.end_containers(self.source.len());
+        let blocks = self.take_blocks(0);
+        let footnotes = self.notes.into_iter().map(Option::unwrap_or_default).collect();
+        let mut doc = Doc { blocks, footnotes };
+        if !doc.footnotes.is_empty() {
+            footnote::renumber(&mut doc);
+        }
+        Checked { value: ParsedMarkdown { doc, restricted: self.restricted }, diagnostics: self.diagnostics }
+    }
+
+    // Opening and closing.
+
+    pub(super) fn open(&mut self, kind: Kind, range: TextRange) {
+        if kind.is_inline() {
+            self.end_words();
+            self.touch(TextRange::at(range.start as usize));
+            self.links_open += usize::from(matches!(kind, Kind::Link { .. } | Kind::Image { .. }));
+        } else {
+            self.end_loose_words();
+        }
+        if matches!(kind, Kind::HtmlBlock) && self.is_markup(range) {
+            self.open_stray_containers(range);
+        }
+        self.push_frame(kind, range);
+    }
+
+    fn push_frame(&mut self, kind: Kind, range: TextRange) {
+        let flattened = if matches!(kind, Kind::Item { .. }) {
+            self.frames.last().is_some_and(|list| list.flattened)
+        } else if kind.nests_blocks() {
+            self.too_deep(&kind)
+        } else {
+            kind.is_inline() && self.inline_depth >= INLINE_LIMIT
+        };
+        if flattened {
+            self.report_limit(range);
+        } else {
+            self.block_depth += usize::from(kind.nests_blocks());
+            self.inline_depth += usize::from(kind.is_inline());
+        }
+        self.frames.push(Frame { kind, range, blocks: self.blocks.len(), inlines: self.inlines.len(), flattened });
+    }
+
+    /// A restricted part is built at any depth, unless what is around it is for the same readers or fewer.
+    fn too_deep(&self, kind: &Kind) -> bool {
+        let around = || {
+            let audiences = self.frames.iter().filter_map(|frame| match frame.kind {
+                Kind::Container { audience, .. } if !frame.flattened => audience,
+                _ => None,
+            });
+            audiences.min()
+        };
+        self.block_depth >= BLOCK_LIMIT
+            && match kind {
+                Kind::Container { audience: Some(audience), .. } => around().is_some_and(|around| around <= *audience),
+                _ => true,
+            }
+    }
+
+    /// Closes what was opened last by the Markdown parser, and the containers that were left open inside it.
+    pub(super) fn close(&mut self, range: TextRange) {
+        let inline = self.frames.last().is_some_and(|frame| frame.kind.is_inline());
+        if inline {
+            self.end_words();
+        } else if matches!(
+            self.frames.last(),
+            Some(Frame { kind: Kind::Paragraph | Kind::Heading(_) | Kind::Cell | Kind::Code { .. }, .. })
+        ) {
+            self.end_words();
+            self.loose = None;
+        } else {
+            self.end_loose_words();
+            self.end_containers(range.end as usize);
+        }
+        let frame = self.pop_frame();
+        match frame.kind {
+            Kind::Root | Kind::Container { .. } => {
+                unreachable!("the root is never closed, and containers were closed above")
+            }
+            Kind::Paragraph => self.close_paragraph(&frame),
+            Kind::Heading(level) => self.close_heading(level, &frame),
+            Kind::Quote(callout) if !frame.flattened => {
+                let blocks = self.take_blocks(frame.blocks);
+                let kind = match callout {
+                    Some(kind) => BlockKind::Callout { kind, title: None, blocks },
+                    None => BlockKind::Quote(blocks),
+                };
+                self.push_block(kind, frame.range);
+            }
+            Kind::List { start, items } if !frame.flattened => {
+                self.push_block(BlockKind::List { start, items }, frame.range);
+            }
+            Kind::Item { task } => self.close_item(task, frame.blocks, frame.range, frame.flattened),
+            Kind::Code { fence, text } => self.close_code(fence, text, frame.range),
+            Kind::HtmlBlock if self.is_markup(frame.range) => self.close_stray_containers(frame.range),
+            Kind::Note { label } => self.close_note(&label, frame.blocks, frame.range),
+            Kind::Table { alignments, head, rows, .. } => {
+                self.push_leaf(BlockKind::Table { alignments, head, rows }, frame.range);
+            }
+            Kind::Cell => {
+                let cell = self.take_inlines(frame.inlines);
+                if let Some(Frame { kind: Kind::Table { row, .. }, .. }) = self.frames.last_mut() {
+                    row.push(cell);
+                }
+            }
+            Kind::Quote(_) | Kind::List { .. } | Kind::HtmlBlock => {}
+            kind => self.close_inline(kind, frame.inlines, frame.range, frame.flattened),
+        }
+        if inline {
+            self.touch(range);
+        }
+    }
+
+    fn pop_frame(&mut self) -> Frame {
+        let frame = self.frames.pop().expect("the parser closes only what it opened");
+        if !frame.flattened {
+            self.block_depth -= usize::from(frame.kind.nests_blocks());
+            self.inline_depth -= usize::from(frame.kind.is_inline());
+        }
+        self.links_open -= usize::from(matches!(frame.kind, Kind::Link { .. } | Kind::Image { .. }));
+        frame
+    }
+
+    pub(super) fn end_row(&mut self, is_head: bool) {
+        if let Some(Frame { kind: Kind::Table { head, rows, row, .. }, .. }) = self.frames.last_mut() {
+            let row = std::mem::take(row);
+            if is_head {
+                *head = row;
+            } else {
+                rows.push(row);
+            }
+        }
+    }
+
+    fn close_paragraph(&mut self, frame: &Frame) {
+        let first_in_item = matches!(self.frames.last(), Some(Frame { kind: Kind::Item { .. }, blocks, .. }) if *blocks == self.blocks.len());
+        let mut inlines = self.take_inlines(frame.inlines);
+        if inlines.is_empty() {
+            return;
+        }
+        if first_in_item {
+            self.push_leaf(BlockKind::Paragraph(inlines), frame.range);
+            return;
+        }
+        match self.take_audience(&mut inlines) {
+            Some((audience, range)) => {
+                let message = "an audience in braces belongs at the end of a list item";
+                self.error(range, message, &format!("Put `::: {audience}` before the paragraph and `:::` after it."));
+                let block = Block { kind: BlockKind::Paragraph(inlines), range: frame.range };
+                self.push_restricted(audience, vec![block], frame.range);
+            }
+            None => self.push_leaf(BlockKind::Paragraph(inlines), frame.range),
+        }
+    }
+
+    fn close_heading(&mut self, level: u8, frame: &Frame) {
+        let mut inlines = self.take_inlines(frame.inlines);
+        let anchor = self.take_heading_id(&mut inlines);
+        if let Some((audience, range)) = self.take_audience(&mut inlines) {
+            let message = "a heading has no audience of its own";
+            self.error(range, message, &format!("Put the whole section between `::: {audience}` and `:::`."));
+        }
+        self.push_leaf(BlockKind::Heading { level, anchor, inlines }, frame.range);
+    }
+
+    fn close_item(&mut self, task: Option<Task<RawLink>>, from: usize, range: TextRange, flattened: bool) {
+        if flattened && !matches!(self.blocks.get(from), Some(Node::Tree(block)) if ends_with_brace(block)) {
+            return;
+        }
+        let mut blocks = self.take_blocks(from);
+        let audience = match blocks.first_mut() {
+            Some(Block { kind: BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines), .. }) => {
+                self.take_audience(inlines).map(|(audience, _)| audience)
+            }
+            _ => None,
+        };
+        self.restricted |= audience.is_some();
+        match (self.frames.last_mut(), audience) {
+            (Some(Frame { kind: Kind::List { items, .. }, .. }), _) if !flattened => {
+                items.push(ListItem { task, audience, blocks, range });
+            }
+            (_, Some(audience)) => self.push_restricted(audience, blocks, range),
+            (_, None) => self.blocks.extend(blocks.into_iter().map(Node::Tree)),
+        }
+    }
+
+    fn close_code(&mut self, fence: Fence, mut text: String, range: TextRange) {
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        self.push_block(BlockKind::Code(code_block(fence, text, self.options)), range);
+    }
+
+    fn close_note(&mut self, label: &str, from: usize, range: TextRange) {
+        let mut blocks = self.take_blocks(from);
+        // A note leaves its place for the foot of the page, and must not leave its readers.
+        if let Some(audience) = self.audience_around() {
+            blocks = vec![Block { kind: BlockKind::Restricted { audience, blocks }, range }];
+        }
+        let number = self.note_number(label);
+        self.notes[number as usize].get_or_insert(blocks);
+    }
+
+    /// The number of the footnote with this label, before unused ones are dropped.
+    pub(super) fn note_number(&mut self, label: &str) -> u32 {
+        let next = u32::try_from(self.notes.len()).expect("a file of less than 4 GiB has fewer footnotes");
+        let number = *self.labels.entry(label.to_lowercase()).or_insert(next);
+        if number == next {
+            self.notes.push(None);
+        }
+        number
+    }
+
+    fn audience_around(&self) -> Option<Audience> {
+        let audiences = self.frames.iter().filter_map(|frame| match frame.kind {
+            Kind::Container { audience, .. } => audience,
+            _ => None,
+        });
+        audiences.min()
+    }
+
+    // Blocks without content of their own.
+
+    pub(super) fn rule(&mut self, range: TextRange) {
+        self.end_loose_words();
+        let at = range.start as usize;
+        let found = self.markers.binary_search_by_key(&at, |marker| marker.range.start).ok();
+        let Some(marker) = found.map(|found| &self.markers[found]).filter(|marker| marker.is_block) else {
+            self.push_block(BlockKind::Rule, range);
+            return;
+        };
+        let (kind, colons, range) = (marker.kind, marker.colons, TextRange::from(marker.range.clone()));
+        match kind {
+            MarkerKind::Close => self.close_container(colons, range),
+            MarkerKind::Restricted(audience) => {
+                self.push_frame(Kind::Container { colons, audience: Some(audience) }, range)
+            }
+            MarkerKind::UnknownAudience => {
+                self.report_unknown_audience(range);
+                self.push_frame(Kind::Container { colons, audience: Some(Audience::Internal) }, range);
+            }
+            MarkerKind::Other => {
+                self.push_line(range);
+                self.push_frame(Kind::Container { colons, audience: None }, range);
+            }
+        }
+    }
+
+    /// A line of the source as a paragraph.
+    fn push_line(&mut self, range: TextRange) {
+        let text = self.source[range.to_usize()].into();
+        self.push_block(BlockKind::Paragraph(vec![Inline::Text { text, range }]), range);
+    }
+
+    pub(super) fn task(&mut self, checked: bool) {
+        if let Some(Kind::Item { task }) =
+            self.frames.iter_mut().rev().map(|frame| &mut frame.kind).find(|kind| matches!(kind, Kind::Item { .. }))
+        {
+            *task = Some(Task { checked, anchor: None });
+        }
+    }
+
+    // Containers.
+
+    /// Closes the innermost container opened with as many colons; failing that, the innermost opened with fewer.
+    fn close_container(&mut self, colons: usize, range: TextRange) {
+        let open = self.frames.iter().rev().map_while(|frame| match frame.kind {
+            Kind::Container { colons, .. } => Some(colons),
+            _ => None,
+        });
+        let open: Vec<usize> = open.collect();
+        let exact = open.iter().position(|opened| *opened == colons);
+        let Some(levels) = exact.or_else(|| open.iter().position(|opened| *opened < colons)) else {
+            self.push_line(range);
+            return;
+        };
+        for _ in 0..levels {
+            self.pop_container(range.start as usize, false);
+        }
+        if !self.pop_container(range.end as usize, true) {
+            self.push_line(range);
+        }
+    }
+
+    /// Closes the containers on top of the stack, which end with what is around them.
+    fn end_containers(&mut self, end: usize) {
+        while matches!(self.frames.last(), Some(Frame { kind: Kind::Container { .. }, .. })) {
+            self.pop_container(end, false);
+        }
+    }
+
+    /// True where the container is one that means something.
+    fn pop_container(&mut self, end: usize, closed: bool) -> bool {
+        let frame = self.pop_frame();
+        let Kind::Container { audience: Some(audience), .. } = frame.kind else { return false };
+        if !closed {
+            let message = format!("this part for `{audience}` is never closed");
+            self.error(frame.range, &message, "Close it with `:::` on a line of its own, at the same indentation.");
+        }
+        self.restricted = true;
+        if !frame.flattened {
+            let blocks = self.take_blocks(frame.blocks);
+            let range = TextRange::new(frame.range.start as usize, end);
+            self.push_block(BlockKind::Restricted { audience, blocks }, range);
+        }
+        true
+    }
+
+    fn push_restricted(&mut self, audience: Audience, blocks: Vec<Block<RawLink>>, range: TextRange) {
+        self.restricted = true;
+        self.push_block(BlockKind::Restricted { audience, blocks }, range);
+    }
+
+    /// Opens what the `:::` lines open that the Markdown parser took into the block `range`: nothing that follows such a
+    /// line may be published for its not being understood.
+    fn open_stray_containers(&mut self, range: TextRange) {
+        for (kind, colons, at) in self.stray_markers(range) {
+            let audience = match kind {
+                MarkerKind::Restricted(audience) => audience,
+                MarkerKind::UnknownAudience => Audience::Internal,
+                MarkerKind::Close | MarkerKind::Other => continue,
+            };
+            let message = "this `:::` line is taken for text of what is before it";
+            self.error(at, message, "Put an empty line before it, and indent it as the block it stands in.");
+            self.push_frame(Kind::Container { colons, audience: Some(audience) }, at);
+        }
+    }
+
+    fn close_stray_containers(&mut self, range: TextRange) {
+        for (kind, colons, _) in self.stray_markers(range) {
+            let open = self.frames.last().map(|frame| &frame.kind);
+            if kind == MarkerKind::Close
+                && matches!(open, Some(Kind::Container { colons: opened, .. }) if *opened <= colons)
+            {
+                self.pop_container(range.end as usize, true);
+            }
+        }
+    }
+
+    fn stray_markers(&self, range: TextRange) -> Vec<(MarkerKind, usize, TextRange)> {
+        let range = range.to_usize();
+        let from = self.markers.partition_point(|marker| marker.range.start < range.start);
+        let inside = self.markers[from..].iter().take_while(|marker| marker.range.start < range.end);
+        inside
+            .filter(|marker| !marker.is_block)
+            .map(|marker| (marker.kind, marker.colons, marker.range.clone().into()))
+            .collect()
+    }
+
+    /// False for HTML blocks whose content is not published or is code.
+    fn is_markup(&self, range: TextRange) -> bool {
+        let start = self.source[range.to_usize()].trim_start().to_ascii_lowercase();
+        !["<!", "<?", "<pre", "<script", "<style", "<textarea"].iter().any(|opening| start.starts_with(opening))
+    }
+
+    // The stacks.
+
+    /// Turns words that stand in a block without a paragraph, as in a tight list item, into a block.
+    fn end_loose_words(&mut self) {
+        self.end_words();
+        let Some(range) = self.loose.take() else { return };
+        let from = self.frames.last().map_or(0, |frame| frame.inlines);
+        let inlines = self.take_inlines(from);
+        if !inlines.is_empty() {
+            self.push_leaf(BlockKind::Plain(inlines), range);
+        }
+    }
+
+    /// Notes that an inline stands at `range`.
+    pub(super) fn touch(&mut self, range: TextRange) {
+        self.loose = Some(self.loose.map_or(range, |loose| loose.cover(range)));
+        self.inline_end = range.end;
+    }
+
+    fn push_block(&mut self, kind: BlockKind<RawLink>, range: TextRange) {
+        self.blocks.push(Node::Tree(Block { kind, range }));
+    }
+
+    /// Pushes a block of words, minding `:::` lines that ended up in it.
+    fn push_leaf(&mut self, kind: BlockKind<RawLink>, range: TextRange) {
+        if self.markers.is_empty() {
+            self.push_block(kind, range);
+        } else {
+            self.open_stray_containers(range);
+            self.push_block(kind, range);
+            self.close_stray_containers(range);
+        }
+    }
+
+    pub(super) fn push_html_block(&mut self, text: &str, range: TextRange) {
+        self.blocks.push(Node::html(text, range));
+    }
+
+    pub(super) fn take_inlines(&mut self, from: usize) -> Vec<Inline<RawLink>> {
+        let around = self.surroundings();
+        html::inlines(self.inlines.drain(from..), &around)
+    }
+
+    fn take_blocks(&mut self, from: usize) -> Vec<Block<RawLink>> {
+        let around = self.surroundings();
+        html::blocks(self.blocks.drain(from..), &around)
+    }
+
+    fn surroundings(&self) -> Surroundings<'a> {
+        Surroundings { depth: self.block_depth, source: self.source, options: self.options }
+    }
+
+    pub(super) fn in_code(&mut self) -> Option<&mut String> {
+        match self.frames.last_mut() {
+            Some(Frame { kind: Kind::Code { text, .. }, .. }) => Some(text),
+            _ => None,
+        }
+    }
+
+    // Diagnostics.
+
+    pub(super) fn error(&mut self, range: TextRange, message: &str, help: &str) {
+        let location = Location { path: self.path.clone(), range };
+        self.diagnostics.push(Diagnostic::new(Rule::InvalidValue, location, message).help(help));
+    }
+
+    pub(super) fn report_unknown_audience(&mut self, range: TextRange) {
+        let names = Audience::ALL.map(|audience| format!("`{audience}`")).join(", ");
+        self.error(range, "there is no such audience, so this is kept internal", &format!("Use one of {names}."));
+    }
+
+    fn report_limit(&mut self, range: TextRange) {
+        if !std::mem::replace(&mut self.limit_reached, true) {
+            let location = Location { path: self.path.clone(), range };
+            let message = format!("this nests more than {BLOCK_LIMIT} levels deep; deeper levels are flattened");
+            self.diagnostics.push(Diagnostic::new(Rule::LimitReached, location, message));
+        }
+    }
+}
+
+/// The block of code that `fence` and `text` make, in its colours.
+pub(super) fn code_block(fence: Fence, text: String, options: &ParseOptions<'_>) -> Box<CodeBlock> {
+    let runs =
+        fence.language.as_deref().map(|language| options.highlighter.highlight(language, &text)).unwrap_or_default();
+    Box::new(CodeBlock { language: fence.language, title: fence.title, marked: fence.marked, text: text.into(), runs })
+}
+
+fn ends_with_brace(block: &Block<RawLink>) -> bool {
+    match &block.kind {
+        BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines) => {
+            matches!(inlines.last(), Some(Inline::Text { text, .. }) if attribute::audience(text).is_some())
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,292 @@
+//! Colours for code, by tree-sitter grammars through `arborium`.
+//!
+//! Takes a language and a text; gives runs of tokens that cover the text from its beginning. A language that is not
+//! known, and a text that is enormous, give no runs, which is plain text. The same block twice is coloured once.
+
+use crate::doc::{HighlightRun, Token};
+use arborium::GrammarStore;
+use arborium::advanced::Span;
+use ecow::EcoVec;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The longest text that is coloured, in bytes. What is longer is data, and nobody reads it for its colours.
+const LONGEST: usize = 256 * 1024;
+
+const SHARDS: usize = 16;
+
+type Runs = EcoVec<HighlightRun>;
+
+/// Grammars, and the colours of every block met so far. Shared by all threads; a grammar is made ready at its first use.
+pub struct Highlighter {
+    grammars: Arc<GrammarStore>,
+    /// Parsers that nobody uses at the moment.
+    idle: Mutex<Vec<arborium::Highlighter>>,
+    known: [Mutex<FxHashMap<[u8; 16], Runs>>; SHARDS],
+}
+
+impl std::fmt::Debug for Highlighter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Highlighter").finish_non_exhaustive()
+    }
+}
+
+impl Default for Highlighter {
+    fn default() -> Self {
+        Self { grammars: Arc::default(), idle: Mutex::default(), known: std::array::from_fn(|_| Mutex::default()) }
+    }
+}
+
+impl Highlighter {
+    /// The colours of `text` in `language`, which is the first word of a fence in lower case.
+    pub fn highlight(&self, language: &str, text: &str) -> EcoVec<HighlightRun> {
+        let language = canonical(language);
+        if text.len() > LONGEST || language == "text" {
+            return Runs::new();
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(language.as_bytes()).update(&[0]).update(text.as_bytes());
+        let mut key = [0; 16];
+        hasher.finalize_xof().fill(&mut key);
+        let shard = &self.known[usize::from(key[0]) % SHARDS];
+        if let Some(runs) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return runs.clone();
+        }
+        let runs = match language {
+            "diff" => diff(text),
+            "console" => self.console(text),
+            _ => self.parse(language, text),
+        };
+        shard.lock().unwrap_or_else(PoisonError::into_inner).insert(key, runs.clone());
+        runs
+    }
+
+    fn parse(&self, language: &str, text: &str) -> Runs {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut parser = idle.unwrap_or_else(|| arborium::Highlighter::with_store(Arc::clone(&self.grammars)));
+        // The only failure is a language without a grammar, and that is plain text.
+        let spans = parser.highlight_spans(language, text).unwrap_or_default();
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(parser);
+        flatten(spans, text.len())
+    }
+
+    /// A terminal session: commands after a prompt are coloured as shell, what they print is plain.
+    fn console(&self, text: &str) -> Runs {
+        let mut painter = Painter::default();
+        for line in text.split_inclusive('\n') {
+            match prompt_length(line) {
+                Some(prompt) => {
+                    painter.paint(prompt, Token::Punctuation);
+                    let command = &line[prompt..];
+                    let runs = self.parse("bash", command);
+                    let coloured: usize = runs.iter().map(|run| run.length as usize).sum();
+                    runs.iter().for_each(|run| painter.paint(run.length as usize, run.token));
+                    painter.paint(command.len() - coloured, Token::Plain);
+                }
+                None => painter.paint(line.len(), Token::Plain),
+            }
+        }
+        painter.finish()
+    }
+}
+
+/// How long the prompt is that `line` begins with: `$ `, or `# ` of root.
+fn prompt_length(line: &str) -> Option<usize> {
+    let indent = line.len() - line.trim_start().len();
+    ["$ ", "# "].iter().any(|prompt| line[indent..].starts_with(prompt)).then_some(indent + 2)
+}
+
+/// The name of the grammar for a language, for names that `arborium` does not know itself.
+fn canonical(language: &str) -> &str {
+    match language {
+        "zsh" | "ksh" | "dotenv" | "env" => "bash",
+        "shell-session" | "shellsession" | "sh-session" | "terminal" => "console",
+        "patch" => "diff",
+        "makefile" => "make",
+        "json5" | "jsonl" | "ndjson" | "geojson" => "json",
+        "helm" | "ansible" => "yaml",
+        "properties" | "systemd" | "desktop" | "editorconfig" => "ini",
+        "containerfile" => "dockerfile",
+        "opentofu" | "nomad" => "hcl",
+        "jenkinsfile" | "gradle" => "groovy",
+        "plsql" | "tsql" => "sql",
+        "" | "txt" | "text" | "plain" | "plaintext" | "output" | "log" => "text",
+        other => other,
+    }
+}
+
+/// A diff by its first letters, which is more than its grammar knows.
+fn diff(text: &str) -> Runs {
+    let mut painter = Painter::default();
+    for line in text.split_inclusive('\n') {
+        let token = match line.as_bytes() {
+            [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] | [b'@', b'@', ..] => Token::Heading,
+            [b'+', ..] => Token::Inserted,
+            [b'-', ..] => Token::Deleted,
+            _ if line.starts_with("diff ") || line.starts_with("index ") => Token::Comment,
+            _ => Token::Plain,
+        };
+        painter.paint(line.len(), token);
+    }
+    painter.finish()
+}
+
+/// Nested spans as runs side by side: of spans around one another the innermost counts, of two over the same text the
+/// one whose pattern stands later in the grammar's query, as tree-sitter has it.
+fn flatten(spans: Vec<Span>, length: usize) -> Runs {
+    let mut spans: Vec<(usize, usize, u32, Token)> = spans
+        .into_iter()
+        .filter_map(|span| {
+            let token = token(&span.capture)?;
+            let (start, end) = (span.start as usize, (span.end as usize).min(length));
+            (start < end).then_some((start, end, span.pattern_index, token))
+        })
+        .collect();
+    spans.sort_by(|a, b| (a.0, b.1, a.2).cmp(&(b.0, a.1, b.2)));
+    let mut painter = Painter::default();
+    let mut open: Vec<(usize, Token)> = Vec::new();
+    for (start, end, _, token) in spans {
+        while let Some(&(inner_end, inner)) = open.last()
+            && inner_end <= start
+        {
+            painter.paint_to(inner_end, inner);
+            open.pop();
+        }
+        painter.paint_to(start, open.last().map_or(Token::Plain, |(_, token)| *token));
+        open.push((end, token));
+    }
+    while let Some((end, token)) = open.pop() {
+        painter.paint_to(end, token);
+    }
+    painter.finish()
+}
+
+/// Runs in the making, neighbours of one colour as one.
+#[derive(Default)]
+struct Painter {
+    runs: Runs,
+    at: usize,
+}
+
+impl Painter {
+    fn paint(&mut self, length: usize, token: Token) {
+        self.paint_to(self.at + length, token);
+    }
+
+    fn paint_to(&mut self, end: usize, token: Token) {
+        if end <= self.at {
+            return;
+        }
+        let length = u32::try_from(end - self.at).expect("texts over 256 KB are not coloured");
+        self.at = end;
+        match self.runs.make_mut().last_mut() {
+            Some(last) if last.token == token => last.length += length,
+            _ => self.runs.push(HighlightRun { length, token }),
+        }
+    }
+
+    fn finish(mut self) -> Runs {
+        if self.runs.last().is_some_and(|last| last.token == Token::Plain) {
+            self.runs.pop();
+        }
+        // Copied once more to the exact size: these live as long as the book.
+        self.runs.iter().copied().collect()
+    }
+}
+
+/// The token that a capture of a grammar's query means, if it has a colour of its own.
+fn token(capture: &str) -> Option<Token> {
+    let mut parts = capture.split('.');
+    let family = parts.next()?;
+    let member = parts.next().unwrap_or_default();
+    Some(match family {
+        "keyword" | "include" | "conditional" | "repeat" | "exception" | "storageclass" | "preproc" | "define"
+        | "structure" => Token::Keyword,
+        "function" | "method" | "macro" => Token::Function,
+        "string" if member == "special" && capture.ends_with("key") => Token::Attribute,
+        "string" | "character" | "escape" => Token::String,
+        "comment" => Token::Comment,
+        "constant" if member == "numeric" => Token::Number,
+        "constant" | "boolean" | "label" => Token::Constant,
+        "number" | "float" => Token::Number,
+        "type" | "constructor" | "namespace" | "module" => Token::Type,
+        "variable" | "parameter" | "field" => Token::Variable,
+        "operator" => Token::Operator,
+        "punctuation" => Token::Punctuation,
+        "property" | "attribute" => Token::Attribute,
+        "tag" if member == "attribute" => Token::Attribute,
+        "tag" => Token::Tag,
+        "markup" | "text" => match member {
+            "heading" | "title" => Token::Heading,
+            "raw" | "literal" | "link" | "uri" | "reference" => Token::String,
+            "list" | "quote" => Token::Punctuation,
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coloured<'a>(language: &str, text: &'a str) -> Vec<(&'a str, Token)> {
+        let mut at = 0;
+        Highlighter::default()
+            .highlight(language, text)
+            .iter()
+            .map(|run| {
+                let part = &text[at..at + run.length as usize];
+                at += part.len();
+                (part, run.token)
+            })
+            .filter(|(_, token)| *token != Token::Plain)
+            .collect()
+    }
+
+    #[test]
+    fn languages_and_their_other_names_are_coloured() {
+        for language in ["bash", "sh", "zsh", "shell"] {
+            assert!(coloured(language, "echo \"hi\" # greet").contains(&("\"hi\"", Token::String)), "{language}");
+        }
+        for language in ["yaml", "yml", "helm"] {
+            assert!(coloured(language, "replicas: 3").contains(&("3", Token::Number)), "{language}");
+        }
+        assert!(coloured("py", "def f(): pass").contains(&("def", Token::Keyword)));
+        assert!(coloured("tf", "# note").contains(&("# note", Token::Comment)));
+        assert!(coloured("json", "{\"a\": true}").contains(&("true", Token::Constant)));
+        for language in ["", "text", "klingon"] {
+            assert_eq!(coloured(language, "if true then"), [], "{language}");
+        }
+    }
+
+    #[test]
+    fn sessions_colour_commands_and_not_output() {
+        let text = "$ echo \"hi\"\n\"hi\" if\n";
+        let runs = coloured("console", text);
+        assert_eq!(runs[0], ("$ ", Token::Punctuation));
+        assert!(runs.contains(&("\"hi\"", Token::String)));
+        assert_eq!(runs.iter().filter(|(part, _)| part.contains("hi")).count(), 1);
+    }
+
+    #[test]
+    fn diffs_are_coloured_by_line() {
+        let runs = coloured("diff", "@@ -1 +1 @@\n-a\n+b\n c");
+        assert_eq!(runs, [("@@ -1 +1 @@\n", Token::Heading), ("-a\n", Token::Deleted), ("+b\n", Token::Inserted)]);
+    }
+
+    #[test]
+    fn inner_spans_win_and_runs_cover_from_the_beginning() {
+        let span =
+            |start, end, capture: &str, pattern_index| Span { start, end, capture: capture.into(), pattern_index };
+        let spans =
+            vec![span(2, 10, "string", 0), span(4, 6, "escape", 1), span(6, 8, "variable", 2), span(6, 8, "number", 3)];
+        let runs: Vec<_> = flatten(spans, 12).iter().map(|run| (run.length, run.token)).collect();
+        assert_eq!(runs, [(2, Token::Plain), (4, Token::String), (2, Token::Number), (2, Token::String)]);
+    }
+
+    #[test]
+    fn enormous_blocks_stay_plain() {
+        assert_eq!(Highlighter::default().highlight("json", &"[1],".repeat(100_000)).len(), 0);
+    }
+}

@@ -1,0 +1,214 @@
+//! The words of a block while they are being built: runs of text become text and links, marks become inlines.
+//!
+//! The other half of `Builder`, which holds the stacks; this one knows what stands between the words.
+
+use super::attribute;
+use super::autolink::{self, Found, FoundKind};
+use super::builder::{Builder, Kind};
+use super::html::{self, Node, RawHtml};
+use crate::audience::Audience;
+use crate::doc::{Inline, LinkForm, RawLink, inlines_text};
+use crate::text::TextRange;
+use ecow::{EcoString, eco_format};
+
+impl Builder<'_> {
+    pub(super) fn text(&mut self, text: &str, range: TextRange) {
+        if let Some(code) = self.in_code() {
+            push_lines(text, code);
+            return;
+        }
+        self.words.push(text, range);
+        self.touch(range);
+    }
+
+    pub(super) fn code_span(&mut self, text: &str, range: TextRange) {
+        self.push_inline(Inline::Code { text: text.into(), range }, range);
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &str, range: TextRange) {
+        let number = self.note_number(label);
+        self.push_inline(Inline::FootnoteRef(number), range);
+    }
+
+    pub(super) fn hard_break(&mut self, range: TextRange) {
+        self.push_inline(Inline::Break, range);
+    }
+
+    pub(super) fn html_block(&mut self, text: &str, range: TextRange) {
+        let mut lines = String::with_capacity(text.len());
+        push_lines(text, &mut lines);
+        self.push_html_block(&lines, range);
+    }
+
+    pub(super) fn html_inline(&mut self, text: &str, range: TextRange) {
+        if text.starts_with("<!--") {
+            return;
+        }
+        match self.options.raw_html {
+            RawHtml::Escape => self.text(text, range),
+            _ if html::is_line_break(text) => self.hard_break(range),
+            _ => {
+                self.end_words();
+                self.touch(range);
+                self.inlines.push(Node::html(text, range));
+            }
+        }
+    }
+
+    pub(super) fn close_inline(&mut self, kind: Kind, from: usize, range: TextRange, flattened: bool) {
+        if flattened {
+            return;
+        }
+        let inlines = self.take_inlines(from);
+        let inline = match kind {
+            Kind::Emphasis => Inline::Emphasis(inlines),
+            Kind::Strong => Inline::Strong(inlines),
+            Kind::Strikethrough => Inline::Strikethrough(inlines),
+            Kind::Link { href, title } => {
+                Inline::Link { target: self.link(LinkForm::Link, href, range), title, inlines }
+            }
+            Kind::Image { href, title } => Inline::Image {
+                target: self.link(LinkForm::Image, href, range),
+                alt: inlines_text(&inlines).into(),
+                title,
+            },
+            _ => return,
+        };
+        self.inlines.push(Node::Tree(inline));
+    }
+
+    /// A link whose destination is looked for between its words and its end.
+    fn link(&self, form: LinkForm, href: EcoString, range: TextRange) -> Box<RawLink> {
+        let from = self.inline_end.clamp(range.start, range.end) as usize;
+        let destination = self.source.get(from..range.end as usize).and_then(|rest| rest.find(href.as_str()));
+        let whole = || self.source.get(range.to_usize()).and_then(|all| all.find(href.as_str()));
+        let range = match destination.map(|at| from + at).or_else(|| whole().map(|at| range.start as usize + at)) {
+            Some(start) if !href.is_empty() => TextRange::new(start, start + href.len()),
+            _ => range,
+        };
+        Box::new(RawLink { form, href, range })
+    }
+
+    fn push_inline(&mut self, inline: Inline<RawLink>, range: TextRange) {
+        self.end_words();
+        self.touch(range);
+        self.inlines.push(Node::Tree(inline));
+    }
+
+    /// Ends the run of text: what it says becomes text, and the links that are in it.
+    pub(super) fn end_words(&mut self) {
+        if self.words.is_empty() {
+            return;
+        }
+        let mut words = std::mem::take(&mut self.words);
+        let mut at = 0;
+        let found = if self.links_open == 0 { autolink::find(words.text()) } else { Vec::new() };
+        for link in found {
+            let inline = match self.found_link(&link, words.text(), |part| words.source_of(part)) {
+                Some(inline) => inline,
+                None => continue,
+            };
+            self.push_text(&words.text()[at..link.range.start], words.source_of(at..link.range.start));
+            self.inlines.push(Node::Tree(inline));
+            at = link.range.end;
+        }
+        self.push_text(&words.text()[at..], words.source_of(at..words.text().len()));
+        words.clear();
+        self.words = words;
+    }
+
+    fn push_text(&mut self, text: &str, range: TextRange) {
+        if !text.is_empty() {
+            self.inlines.push(Node::Tree(Inline::Text { text: text.into(), range }));
+        }
+    }
+
+    /// The link that was found in `text`; none where its brackets are escaped.
+    fn found_link(
+        &self,
+        found: &Found,
+        text: &str,
+        source_of: impl Fn(std::ops::Range<usize>) -> TextRange,
+    ) -> Option<Inline<RawLink>> {
+        let range = source_of(found.range.clone());
+        let shown = |part: &std::ops::Range<usize>| Inline::Text {
+            text: text[part.clone()].into(),
+            range: source_of(part.clone()),
+        };
+        match &found.kind {
+            FoundKind::Bare { prefix } => {
+                let href = eco_format!("{prefix}{}", &text[found.range.clone()]);
+                let target = Box::new(RawLink { form: LinkForm::Link, href, range });
+                Some(Inline::Link { target, title: None, inlines: vec![shown(&found.range)] })
+            }
+            FoundKind::Wiki { name, words, embed } => {
+                let opening = if *embed { "![[" } else { "[[" };
+                let before =
+                    self.source[..range.start as usize].bytes().rev().take_while(|byte| *byte == b'\\').count();
+                if before % 2 == 1 || !self.source[range.to_usize()].starts_with(opening) {
+                    return None;
+                }
+                let href = text[name.clone()].into();
+                let target = Box::new(RawLink { form: LinkForm::Wiki, href, range: source_of(name.clone()) });
+                Some(if *embed {
+                    let alt = words.as_ref().map(|words| text[words.clone()].into()).unwrap_or_default();
+                    Inline::Image { target, alt, title: None }
+                } else {
+                    Inline::Link { target, title: None, inlines: words.iter().map(shown).collect() }
+                })
+            }
+        }
+    }
+
+    /// Takes `{#id}` from the end of a heading's words.
+    pub(super) fn take_heading_id(&self, inlines: &mut Vec<Inline<RawLink>>) -> Option<EcoString> {
+        let Some(Inline::Text { text, range }) = inlines.last_mut() else { return None };
+        let (keep, id) = attribute::heading_id(text)?;
+        if self.source[range.to_usize()].contains("\\{") {
+            return None;
+        }
+        let id = id.into();
+        shorten(inlines, keep);
+        Some(id)
+    }
+
+    /// Takes `{audience=…}` from the end of the words, and says where it stood. An unknown name is reported, and means
+    /// internal.
+    pub(super) fn take_audience(&mut self, inlines: &mut Vec<Inline<RawLink>>) -> Option<(Audience, TextRange)> {
+        let Some(Inline::Text { text, range }) = inlines.last_mut() else { return None };
+        let found = attribute::audience(text)?;
+        let place = self.source[range.to_usize()].rfind("audience=").map_or(*range, |at| {
+            let name = range.start as usize + at + "audience=".len();
+            TextRange::new(name, (name + found.name.len()).min(range.end as usize))
+        });
+        let mut left = text.to_string();
+        left.replace_range(found.remove, "");
+        *text = left.into();
+        if text.is_empty() {
+            inlines.pop();
+        }
+        if found.audience.is_none() {
+            self.report_unknown_audience(place);
+        }
+        Some((found.audience.unwrap_or(Audience::Internal), place))
+    }
+}
+
+/// Cuts the last inline, which is text, to its first `keep` bytes.
+fn shorten(inlines: &mut Vec<Inline<RawLink>>, keep: usize) {
+    if let Some(Inline::Text { text, .. }) = inlines.last_mut() {
+        text.truncate(keep);
+        if keep == 0 {
+            inlines.pop();
+        }
+    }
+}
+
+/// Appends `text` with `\n` at the end of each line.
+fn push_lines(text: &str, into: &mut String) {
+    if text.contains('\r') {
+        into.push_str(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    } else {
+        into.push_str(text);
+    }
+}

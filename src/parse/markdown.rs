@@ -1,0 +1,145 @@
+//! Markdown into the document tree: the events of pulldown-cmark, and what CommonMark does not know.
+//!
+//! Takes the text of a file and where the Markdown begins; gives a tree whose ranges count in the whole file. Never
+//! fails and never loses a word; nesting past `MAX_DEPTH` is flattened and reported.
+
+use super::builder::{Builder, Kind};
+use super::container;
+use super::guide::ParseOptions;
+use crate::diagnostic::Checked;
+use crate::doc::{Alignment, CalloutKind, Doc, RawLink};
+use crate::path::SourcePath;
+use crate::text::TextRange;
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
+
+/// A document, and whether anything in it has an audience of its own.
+#[derive(Clone, Debug, Default)]
+pub struct ParsedMarkdown {
+    /// What it says.
+    pub doc: Doc<RawLink>,
+    /// True where a part or a list item is for a narrower audience than the whole.
+    pub restricted: bool,
+}
+
+/// Parses the Markdown in `text` from the byte `from` on. `text` is that of the file `path`.
+pub fn parse_markdown(
+    path: &SourcePath,
+    text: &str,
+    from: usize,
+    options: &ParseOptions<'_>,
+) -> Checked<ParsedMarkdown> {
+    let (markers, body) = container::read(text, from, OPTIONS);
+    let mut builder = Builder::new(path, text, markers, options);
+    for (event, range) in Parser::new_ext(&body, OPTIONS).into_offset_iter() {
+        handle(&mut builder, event, from + range.start..from + range.end);
+    }
+    builder.finish()
+}
+
+fn handle(builder: &mut Builder<'_>, event: Event<'_>, range: Range<usize>) {
+    let range = TextRange::from(range);
+    match event {
+        Event::Start(tag) => start(builder, tag, range),
+        Event::End(tag) => end(builder, tag, range),
+        Event::Text(text) => builder.text(&text, range),
+        Event::SoftBreak => builder.text("\n", range),
+        Event::Code(text) => builder.code_span(&text, range),
+        Event::Html(text) => builder.html_block(&text, range),
+        Event::InlineHtml(text) => builder.html_inline(&text, range),
+        Event::FootnoteReference(label) => builder.footnote_reference(&label, range),
+        Event::HardBreak => builder.hard_break(range),
+        Event::Rule => builder.rule(range),
+        Event::TaskListMarker(checked) => builder.task(checked),
+        Event::InlineMath(text) | Event::DisplayMath(text) => builder.text(&text, range),
+    }
+}
+
+fn start(builder: &mut Builder<'_>, tag: Tag<'_>, range: TextRange) {
+    let kind = match tag {
+        Tag::Paragraph => Kind::Paragraph,
+        Tag::Heading { level, .. } => Kind::Heading(level as u8),
+        Tag::BlockQuote(kind) => Kind::Quote(kind.map(callout)),
+        Tag::CodeBlock(CodeBlockKind::Indented) => Kind::code(None),
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Kind::code(Some(&info)),
+        Tag::HtmlBlock => Kind::HtmlBlock,
+        Tag::List(start) => Kind::List { start, items: Vec::new() },
+        Tag::Item => Kind::Item { task: None },
+        Tag::FootnoteDefinition(label) => Kind::Note { label: label.as_ref().into() },
+        Tag::Table(alignments) => {
+            let alignments = alignments.into_iter().map(alignment).collect();
+            Kind::Table { alignments, head: Vec::new(), rows: Vec::new(), row: Vec::new() }
+        }
+        Tag::TableCell => Kind::Cell,
+        Tag::Emphasis => Kind::Emphasis,
+        Tag::Strong => Kind::Strong,
+        Tag::Strikethrough => Kind::Strikethrough,
+        Tag::Link { link_type, dest_url, title, .. } => {
+            let href = if link_type == LinkType::Email {
+                format!("mailto:{dest_url}").into()
+            } else {
+                dest_url.as_ref().into()
+            };
+            Kind::Link { href, title: titled(&title) }
+        }
+        Tag::Image { dest_url, title, .. } => Kind::Image { href: dest_url.as_ref().into(), title: titled(&title) },
+        // Rows are known by their ends; the others are extensions that are not asked for.
+        Tag::TableHead
+        | Tag::TableRow
+        | Tag::DefinitionList
+        | Tag::DefinitionListTitle
+        | Tag::DefinitionListDefinition
+        | Tag::Superscript
+        | Tag::Subscript
+        | Tag::MetadataBlock(_) => return,
+    };
+    builder.open(kind, range);
+}
+
+fn end(builder: &mut Builder<'_>, tag: TagEnd, range: TextRange) {
+    match tag {
+        TagEnd::TableHead => builder.end_row(true),
+        TagEnd::TableRow => builder.end_row(false),
+        TagEnd::DefinitionList
+        | TagEnd::DefinitionListTitle
+        | TagEnd::DefinitionListDefinition
+        | TagEnd::Superscript
+        | TagEnd::Subscript
+        | TagEnd::MetadataBlock(_) => {}
+        _ => builder.close(range),
+    }
+}
+
+fn titled(title: &str) -> Option<Box<str>> {
+    (!title.is_empty()).then(|| title.into())
+}
+
+fn callout(kind: BlockQuoteKind) -> CalloutKind {
+    match kind {
+        BlockQuoteKind::Note => CalloutKind::Note,
+        BlockQuoteKind::Tip => CalloutKind::Tip,
+        BlockQuoteKind::Important => CalloutKind::Important,
+        BlockQuoteKind::Warning => CalloutKind::Warning,
+        BlockQuoteKind::Caution => CalloutKind::Caution,
+    }
+}
+
+fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
+    match alignment {
+        pulldown_cmark::Alignment::None => Alignment::None,
+        pulldown_cmark::Alignment::Left => Alignment::Left,
+        pulldown_cmark::Alignment::Center => Alignment::Center,
+        pulldown_cmark::Alignment::Right => Alignment::Right,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod sketch;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,18 @@
+//! Each source file on its own: bytes become a tree, and nothing is looked up outside the file.
+//!
+//! Takes one file's bytes; gives a `Parsed…` value and what was wrong. Ids, links and dates stay as written.
+
+mod attribute;
+mod autolink;
+mod builder;
+pub mod code;
+mod container;
+pub mod engagement;
+pub mod front_matter;
+pub mod guide;
+pub mod highlight;
+mod html;
+mod inlines;
+pub mod markdown;
+pub mod slug;
+mod stitch;

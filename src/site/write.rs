@@ -1,0 +1,370 @@
+//! A resolved document as HTML, with the classes that the theme's style sheet knows.
+//!
+//! Takes a `Doc<Target>` and the page it stands on; gives HTML 5 without inline styles, in which every URL is relative
+//! and every character of the author's is escaped. Knows nothing of templates, navigation or other pages.
+
+mod code;
+mod element;
+mod escape;
+mod inline;
+
+pub use escape::{push_attribute, push_text};
+
+use crate::audience::Audience;
+use crate::doc::outline::Outline;
+use crate::doc::{Alignment, Block, BlockKind, CalloutKind, Doc, Inline, ListItem, Target};
+use crate::path::OutputPath;
+use std::fmt::Write;
+
+/// How a document is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct WriteOptions {
+    /// True where the template prints the first heading as the page's title: it is left out if it comes first.
+    pub skip_title: bool,
+}
+
+/// The HTML of `doc` on `page`, without the page around it.
+#[must_use]
+pub fn write_html(doc: &Doc<Target>, page: &OutputPath, options: &WriteOptions) -> String {
+    let source = doc.blocks.iter().map(|block| block.range).reduce(crate::text::TextRange::cover).unwrap_or_default();
+    let length = source.to_usize().len();
+    let mut writer = Writer::new(page, Scope::Page, String::with_capacity(length + length / 2 + 256));
+    writer.choose_note_prefix(doc);
+    let mut blocks = doc.blocks.as_slice();
+    if options.skip_title && matches!(blocks.first(), Some(Block { kind: BlockKind::Heading { .. }, .. })) {
+        blocks = &blocks[1..];
+    }
+    writer.blocks(blocks);
+    writer.footnotes(&doc.footnotes);
+    writer.out
+}
+
+/// Appends words with their links, for a sentence quoted on `page`; without ids and footnotes, which stand elsewhere.
+pub fn write_inlines(inlines: &[Inline<Target>], page: &OutputPath, into: &mut String) {
+    write_scope(inlines, page, Scope::Sentence, into);
+}
+
+/// Appends words without links, for what stands in a link itself.
+pub fn write_words(inlines: &[Inline<Target>], page: &OutputPath, into: &mut String) {
+    write_scope(inlines, page, Scope::Words, into);
+}
+
+fn write_scope(inlines: &[Inline<Target>], page: &OutputPath, scope: Scope, into: &mut String) {
+    let mut writer = Writer::new(page, scope, std::mem::take(into));
+    writer.phrasing(inlines);
+    *into = writer.out;
+}
+
+/// How much of a document is being written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Page,
+    Sentence,
+    Words,
+}
+
+struct Writer<'a> {
+    page: &'a OutputPath,
+    scope: Scope,
+    out: String,
+    outline: Outline,
+    /// True in a link, in which no other may stand.
+    in_link: bool,
+    /// True where only words may stand, as in a heading.
+    words_only: bool,
+    /// What the ids of footnotes begin with, and how often each was referred to so far.
+    note_prefix: String,
+    note_references: Vec<u32>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(page: &'a OutputPath, scope: Scope, out: String) -> Self {
+        Self {
+            page,
+            scope,
+            out,
+            outline: Outline::default(),
+            in_link: scope == Scope::Words,
+            words_only: false,
+            note_prefix: String::new(),
+            note_references: Vec::new(),
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block<Target>]) {
+        let mut after_words = false;
+        for block in blocks {
+            let words = matches!(block.kind, BlockKind::Plain(_));
+            if after_words {
+                self.out.push('\n');
+            }
+            self.block(&block.kind);
+            after_words = words;
+        }
+    }
+
+    fn block(&mut self, kind: &BlockKind<Target>) {
+        match kind {
+            BlockKind::Heading { level, anchor, inlines } => self.heading(*level, anchor, inlines),
+            BlockKind::Paragraph(inlines) => {
+                // A paragraph ends where a block begins, so one that holds `<details>` is none.
+                let name = if element::hold_blocks(inlines) { "div" } else { "p" };
+                self.tag(name);
+                self.inlines(inlines);
+                self.end(name);
+            }
+            BlockKind::Plain(inlines) => self.inlines(inlines),
+            BlockKind::List { start, items } => self.list(*start, items),
+            BlockKind::Code(code) => code::write(code, &mut self.out),
+            BlockKind::Quote(blocks) => {
+                self.out.push_str("<blockquote>\n");
+                self.blocks(blocks);
+                self.end("blockquote");
+            }
+            BlockKind::Callout { kind, title, blocks } => self.callout(*kind, title.as_deref(), blocks),
+            BlockKind::Restricted { audience, blocks } => {
+                self.open_restricted("div", *audience);
+                self.out.push_str("<p class=\"restricted-label\">");
+                self.out.push_str(audience.label());
+                self.out.push_str("</p>\n");
+                self.blocks(blocks);
+                self.end("div");
+            }
+            BlockKind::Table { alignments, head, rows } => self.table(alignments, head, rows),
+            BlockKind::Rule => self.out.push_str("<hr>\n"),
+            BlockKind::Element { element, blocks } => self.block_element(element, blocks),
+        }
+    }
+
+    fn tag(&mut self, name: &str) {
+        self.out.push('<');
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    fn end(&mut self, name: &str) {
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push_str(">\n");
+    }
+
+    /// Appends what the arguments say; writing to a string cannot fail.
+    fn put(&mut self, arguments: std::fmt::Arguments<'_>) {
+        let _ = self.out.write_fmt(arguments);
+    }
+
+    fn heading(&mut self, level: u8, anchor: &str, inlines: &[Inline<Target>]) {
+        let level = (self.outline.depth(level) + 1).min(6);
+        self.put(format_args!("<h{level} id=\""));
+        push_attribute(anchor, &mut self.out);
+        self.out.push_str("\">");
+        self.phrasing(inlines);
+        self.out.push_str(" <a class=\"anchor\" href=\"");
+        push_attribute(&crate::path::fragment_url(anchor), &mut self.out);
+        self.put(format_args!("\" aria-label=\"Link to this section\"></a></h{level}>\n"));
+    }
+
+    fn callout(&mut self, kind: CalloutKind, title: Option<&[Inline<Target>]>, blocks: &[Block<Target>]) {
+        self.put(format_args!(
+            "<aside class=\"callout callout-{}\" role=\"note\"><p class=\"callout-title\">",
+            kind.name()
+        ));
+        match title {
+            Some(title) => self.phrasing(title),
+            None => self.out.push_str(kind.title()),
+        }
+        self.out.push_str("</p>\n");
+        self.blocks(blocks);
+        self.end("aside");
+    }
+
+    fn open_restricted(&mut self, name: &str, audience: Audience) {
+        self.put(format_args!("<{name} class=\"restricted restricted-{}\">", audience.name()));
+    }
+
+    fn list(&mut self, start: Option<u64>, items: &[ListItem<Target>]) {
+        let name = if start.is_some() { "ol" } else { "ul" };
+        self.out.push('<');
+        self.out.push_str(name);
+        if let Some(start) = start.filter(|start| *start != 1) {
+            self.put(format_args!(" start=\"{start}\""));
+        }
+        if items.iter().any(|item| item.task.is_some()) {
+            self.out.push_str(" class=\"tasks\"");
+        }
+        self.out.push_str(">\n");
+        for item in items {
+            self.list_item(item);
+        }
+        self.end(name);
+    }
+
+    fn list_item(&mut self, item: &ListItem<Target>) {
+        self.out.push_str("<li");
+        match (&item.task, item.audience) {
+            (None, None) => {}
+            (Some(_), None) => self.out.push_str(" class=\"task\""),
+            (task, Some(audience)) => {
+                let task = if task.is_some() { "task " } else { "" };
+                self.put(format_args!(" class=\"{task}restricted restricted-{}\"", audience.name()));
+            }
+        }
+        self.out.push('>');
+        let mut blocks = item.blocks.as_slice();
+        if let Some(task) = &item.task {
+            let words = match blocks.first().map(|block| &block.kind) {
+                Some(BlockKind::Plain(words) | BlockKind::Paragraph(words)) => {
+                    blocks = &blocks[1..];
+                    Some(words.as_slice())
+                }
+                _ => None,
+            };
+            self.task(&task.anchor, task.checked, words);
+        }
+        if let Some(audience) = item.audience {
+            self.put(format_args!("<span class=\"restricted-label\">{}</span> ", audience.label()));
+        }
+        if !blocks.is_empty() && !matches!(blocks[0].kind, BlockKind::Plain(_)) {
+            self.out.push('\n');
+        }
+        self.blocks(blocks);
+        self.end("li");
+    }
+
+    fn task(&mut self, id: &str, checked: bool, words: Option<&[Inline<Target>]>) {
+        self.out.push_str("<input type=\"checkbox\" id=\"t-");
+        push_attribute(id, &mut self.out);
+        self.out.push_str("\" data-task=\"");
+        push_attribute(id, &mut self.out);
+        self.out.push('"');
+        if checked {
+            self.out.push_str(" checked");
+        }
+        let Some(words) = words else {
+            self.out.push_str(" aria-label=\"Task\">");
+            return;
+        };
+        self.out.push_str("><label for=\"t-");
+        push_attribute(id, &mut self.out);
+        self.out.push_str("\">");
+        self.phrasing(words);
+        self.out.push_str("</label>");
+    }
+
+    fn table(&mut self, alignments: &[Alignment], head: &[Vec<Inline<Target>>], rows: &[Vec<Vec<Inline<Target>>>]) {
+        self.open_table_region();
+        self.out.push_str("<table>\n<thead>\n");
+        self.row(alignments, head, true);
+        self.out.push_str("</thead>\n");
+        if !rows.is_empty() {
+            self.out.push_str("<tbody>\n");
+            for row in rows {
+                self.row(alignments, row, false);
+            }
+            self.out.push_str("</tbody>\n");
+        }
+        self.out.push_str("</table></div>\n");
+    }
+
+    /// A box that wide tables scroll in, reachable by keyboard.
+    fn open_table_region(&mut self) {
+        self.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">");
+    }
+
+    fn row(&mut self, alignments: &[Alignment], cells: &[Vec<Inline<Target>>], is_head: bool) {
+        self.out.push_str("<tr>");
+        for (column, cell) in cells.iter().enumerate() {
+            // A head without words heads nothing.
+            let name = if is_head && !cell.is_empty() { "th scope=\"col\"" } else { "td" };
+            let class = match alignments.get(column) {
+                Some(Alignment::Right) => " class=\"right\"",
+                Some(Alignment::Center) => " class=\"center\"",
+                Some(Alignment::Left | Alignment::None) | None => "",
+            };
+            self.out.push('<');
+            self.out.push_str(name);
+            self.out.push_str(class);
+            self.out.push('>');
+            self.inlines(cell);
+            self.out.push_str("</");
+            self.out.push_str(&name[..2]);
+            self.out.push('>');
+        }
+        self.out.push_str("</tr>\n");
+    }
+
+    // Footnotes.
+
+    /// Ids of footnotes that no heading and no element of the author's has.
+    fn choose_note_prefix(&mut self, doc: &Doc<Target>) {
+        if doc.footnotes.is_empty() {
+            return;
+        }
+        self.note_references = vec![0; doc.footnotes.len()];
+        let mut ids = Vec::new();
+        element::collect_ids(&doc.blocks, &mut ids);
+        doc.footnotes.iter().for_each(|note| element::collect_ids(note, &mut ids));
+        let taken = |prefix: &str| {
+            let begins = |id: &&str| {
+                id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-') || rest.starts_with("ref-"))
+            };
+            ids.iter().any(begins)
+        };
+        self.note_prefix = "fn".to_owned();
+        while taken(&self.note_prefix) {
+            self.note_prefix.push('n');
+        }
+    }
+
+    fn footnote_reference(&mut self, at: u32) {
+        if self.scope != Scope::Page {
+            return;
+        }
+        let Some(count) = self.note_references.get_mut(at as usize) else { return };
+        *count += 1;
+        let (count, number, prefix) = (*count, at + 1, std::mem::take(&mut self.note_prefix));
+        self.out.push_str("<sup class=\"footnote-ref\"><a id=\"");
+        self.put(format_args!(
+            "{}\" href=\"#{prefix}-{number}\">{number}</a></sup>",
+            reference_id(&prefix, number, count)
+        ));
+        self.note_prefix = prefix;
+    }
+
+    fn footnotes(&mut self, notes: &[Vec<Block<Target>>]) {
+        if notes.is_empty() {
+            return;
+        }
+        self.out.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+        for (at, note) in notes.iter().enumerate() {
+            let prefix = self.note_prefix.clone();
+            let number = u32::try_from(at + 1).expect("references count notes in 32 bits");
+            self.put(format_args!("<li id=\"{prefix}-{number}\">"));
+            self.blocks(note);
+            // The way back stands in the last paragraph, at the end of its last line.
+            let in_paragraph = self.out.ends_with("</p>\n");
+            if in_paragraph {
+                self.out.truncate(self.out.len() - "</p>\n".len());
+            }
+            for count in 1..=self.note_references[at].max(1) {
+                let reference = reference_id(&prefix, number, count);
+                self.put(format_args!(
+                    " <a class=\"footnote-back\" href=\"#{reference}\" aria-label=\"Back to the text\">↩</a>"
+                ));
+            }
+            if in_paragraph {
+                self.out.push_str("</p>");
+            }
+            self.end("li");
+        }
+        self.out.push_str("</ol></section>\n");
+    }
+}
+
+/// The id of the `count`th reference to a footnote.
+fn reference_id(prefix: &str, number: u32, count: u32) -> String {
+    if count == 1 { format!("{prefix}ref-{number}") } else { format!("{prefix}ref-{number}-{count}") }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! Words: emphasis, links and pictures.
+
+use super::escape::{push_attribute, push_text};
+use super::{Scope, Writer, element};
+use crate::doc::{Inline, Target};
+use crate::path::{fragment_url, relative_url};
+
+/// What a link leads to, for writing it down.
+pub(super) enum Leads {
+    To {
+        url: String,
+        external: bool,
+    },
+    Nowhere,
+    /// Somewhere that is not said.
+    Hidden,
+}
+
+impl Writer<'_> {
+    pub(super) fn inlines(&mut self, inlines: &[Inline<Target>]) {
+        for inline in inlines {
+            self.inline(inline);
+        }
+    }
+
+    /// Words where no block may stand among them.
+    pub(super) fn phrasing(&mut self, inlines: &[Inline<Target>]) {
+        let before = std::mem::replace(&mut self.words_only, true);
+        self.inlines(inlines);
+        self.words_only = before;
+    }
+
+    fn inline(&mut self, inline: &Inline<Target>) {
+        match inline {
+            Inline::Text { text, .. } => push_text(text, &mut self.out),
+            Inline::Code { text, .. } => {
+                self.out.push_str("<code>");
+                push_text(text, &mut self.out);
+                self.out.push_str("</code>");
+            }
+            Inline::Emphasis(inlines) => self.wrapped("em", inlines),
+            Inline::Strong(inlines) => self.wrapped("strong", inlines),
+            Inline::Strikethrough(inlines) => self.wrapped("del", inlines),
+            Inline::Link { target, title, inlines } => self.link(target, title.as_deref(), inlines),
+            Inline::Image { target, alt, title } => self.image(target, alt, title.as_deref(), &[]),
+            Inline::FootnoteRef(at) => self.footnote_reference(*at),
+            Inline::Break => self.out.push_str("<br>"),
+            Inline::Element { element, inlines } => self.inline_element(element, inlines),
+        }
+    }
+
+    fn wrapped(&mut self, name: &str, inlines: &[Inline<Target>]) {
+        self.tag(name);
+        self.phrasing(inlines);
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    /// Where `target` leads from this page.
+    pub(super) fn leads(&self, target: &Target) -> Leads {
+        match target {
+            Target::Page { page, anchor, .. } => {
+                let fragment = anchor.as_deref().map(fragment_url).unwrap_or_default();
+                // On the page itself the fragment is enough, and an empty link would reload the page.
+                let path = if page == self.page && !fragment.is_empty() {
+                    String::new()
+                } else {
+                    relative_url(self.page, page)
+                };
+                Leads::To { url: path + &fragment, external: false }
+            }
+            Target::Asset { path, suffix, .. } => {
+                Leads::To { url: relative_url(self.page, path) + suffix, external: false }
+            }
+            Target::External(url) => Leads::To { url: url.to_string(), external: true },
+            Target::Hidden => Leads::Hidden,
+            Target::Broken => Leads::Nowhere,
+        }
+    }
+
+    fn link(&mut self, target: &Target, title: Option<&str>, inlines: &[Inline<Target>]) {
+        if self.in_link {
+            self.link_words(target, inlines);
+            return;
+        }
+        match self.leads(target) {
+            Leads::To { url, external } => {
+                self.out.push_str(if external {
+                    "<a class=\"external\" rel=\"noopener\" href=\""
+                } else {
+                    "<a href=\""
+                });
+                push_attribute(&url, &mut self.out);
+                self.out.push('"');
+                self.title(title);
+                self.out.push('>');
+                self.in_link = true;
+                self.link_words(target, inlines);
+                self.in_link = false;
+                self.out.push_str("</a>");
+            }
+            Leads::Nowhere => {
+                self.out.push_str("<span class=\"broken-link\" title=\"This link leads nowhere\">");
+                self.phrasing(inlines);
+                self.out.push_str("</span>");
+            }
+            Leads::Hidden => self.phrasing(inlines),
+        }
+    }
+
+    /// The author's words, or what stands in for them.
+    fn link_words(&mut self, target: &Target, inlines: &[Inline<Target>]) {
+        if !inlines.is_empty() {
+            self.phrasing(inlines);
+            return;
+        }
+        match target {
+            Target::Page { title, .. } => push_text(title, &mut self.out),
+            Target::Asset { path, .. } => push_text(path.file_name(), &mut self.out),
+            Target::External(url) => push_text(url, &mut self.out),
+            Target::Hidden | Target::Broken => {}
+        }
+    }
+
+    fn title(&mut self, title: Option<&str>) {
+        if let Some(title) = title {
+            self.out.push_str(" title=\"");
+            push_attribute(title, &mut self.out);
+            self.out.push('"');
+        }
+    }
+
+    /// A picture, with the attributes that an author's `<img>` has besides. One on another host becomes a link: pages
+    /// ask no other host for anything.
+    pub(super) fn image(&mut self, target: &Target, alt: &str, title: Option<&str>, attributes: &[(&str, &str)]) {
+        match target {
+            Target::Asset { path, suffix, size } => {
+                self.out.push_str("<img src=\"");
+                push_attribute(&relative_url(self.page, path), &mut self.out);
+                push_attribute(suffix, &mut self.out);
+                self.out.push_str("\" alt=\"");
+                push_attribute(alt, &mut self.out);
+                self.out.push_str("\" loading=\"lazy\" decoding=\"async\"");
+                let own_size = attributes.iter().any(|(name, _)| matches!(*name, "width" | "height"));
+                if let Some((width, height)) = size.filter(|_| !own_size) {
+                    self.put(format_args!(" width=\"{width}\" height=\"{height}\""));
+                }
+                for (name, value) in attributes {
+                    self.attribute(name, value);
+                }
+                self.title(title);
+                self.out.push('>');
+            }
+            Target::Hidden => push_text(alt, &mut self.out),
+            Target::Broken => {
+                self.out.push_str("<span class=\"missing-asset\">");
+                push_text(alt, &mut self.out);
+                self.out.push_str("</span>");
+            }
+            Target::Page { .. } | Target::External(_) => {
+                let words = Inline::Text { text: alt.into(), range: crate::text::TextRange::default() };
+                let words = if alt.is_empty() { Vec::new() } else { vec![words] };
+                self.link(target, title, &words);
+            }
+        }
+    }
+
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
+        if name == "id" && self.scope != Scope::Page {
+            return;
+        }
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        push_attribute(value, &mut self.out);
+        self.out.push('"');
+    }
+
+    fn inline_element(&mut self, element: &crate::doc::Element<Target>, inlines: &[Inline<Target>]) {
+        if element.name == "img" {
+            self.image_element(element);
+            return;
+        }
+        // A block among words that may hold none keeps its place without being one.
+        let name = if self.words_only && element::is_block(&element.name) { "span" } else { element.name.as_str() };
+        self.open_element(name, element);
+        if !element::is_void(name) {
+            self.inlines(inlines);
+            self.out.push_str("</");
+            self.out.push_str(name);
+            self.out.push('>');
+        }
+    }
+}
