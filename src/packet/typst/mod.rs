@@ -33,7 +33,7 @@ const SECTION_LEVEL: u8 = 1;
 /// The level of a guide's title; its own headings stand below.
 const GUIDE_LEVEL: u8 = 2;
 /// A guide that takes about this many lines or more begins on a new page.
-const LONG_GUIDE: usize = 45;
+const LONG_GUIDE: usize = 60;
 
 /// A picture that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,14 +71,15 @@ pub struct Generated {
     /// The data, as JSON: `PacketView` by the names of its fields. Guides and written text have the path of their
     /// code as `file`; a guide that takes pages is `long`.
     pub data: String,
-    /// The theme, as JSON; apart from the data, so that an edit of those leaves what depends on it alone.
-    pub theme: String,
 }
+
+/// The folder of what guides show in Typst's file system.
+pub(super) const ASSETS: &str = "/assets/";
 
 /// Where a picture stands in Typst's file system.
 #[must_use]
-pub fn picture_path(path: &OutputPath) -> String {
-    format!("/assets/{}", path.as_str().replace('\\', "%5C"))
+pub(super) fn picture_path(path: &OutputPath) -> String {
+    format!("{ASSETS}{path}")
 }
 
 /// Generates the code of `view`. Diagnoses characters that no font has; they are printed as U+FFFD.
@@ -135,14 +136,16 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
             !empty
         });
     }
-    Checked { value: Generated { files, data: data.to_string(), theme: theme(&view.accent) }, diagnostics }
+    Checked { value: Generated { files, data: data.to_string() }, diagnostics }
 }
 
-fn theme(accent: &str) -> String {
+/// The theme as JSON; apart from the data, so that what depends on it alone stays as it is when those change. `steady` asks for page numbers that take the same room whatever they are.
+#[must_use]
+pub fn theme(accent: &str, steady: bool) -> String {
     const DEFAULT: &str = "#2450c4";
     let digits = accent.strip_prefix('#').unwrap_or_default();
     let valid = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    json!({ "accent": if valid { accent } else { DEFAULT } }).to_string()
+    json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady }).to_string()
 }
 
 /// The files that a packet's documents show as pictures or link to, whether they exist or not.
