@@ -6,15 +6,19 @@
 
 mod memo;
 mod outputs;
+mod packets;
 
 pub use memo::Memo;
 use memo::ParsedDatum;
-pub use outputs::{EditionOutputs, Outputs, ReadAsset, Sink};
+pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink};
+pub use packets::PacketOutputs;
+use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;
 use crate::book::{Reader, gather};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, sort};
+use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, Edition, assemble};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
@@ -73,6 +77,11 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let data = parse_data(sources, &config, memo, &mut diagnostics);
     let gathered = gather(sources, &config, parsed, &data).unpack(&mut diagnostics);
 
+    diagnostics.extend(gathered.playbooks.iter().flat_map(check_playbook));
+
+    let mut in_files = errors_of_files(&diagnostics);
+    apply_levels(&mut in_files, &config);
+
     let today = options.date.or(config.build_date).unwrap_or(options.today);
     let whole = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
     let whole = Arc::new(assemble(&whole, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
@@ -89,9 +98,21 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     };
     let site = options.site.then(|| Site::new(site_edition, templates, theme));
 
+    #[cfg(feature = "pdf")]
+    let press = packets::Press::new(sources, &config, &mut diagnostics);
+    let kit = Arc::new(PacketKit {
+        gathered,
+        whole: whole.clone(),
+        today,
+        config: config.clone(),
+        #[cfg(feature = "pdf")]
+        press,
+    });
+    let packets = packets::plan(&kit, options, &in_files, &mut diagnostics);
+
     apply_levels(&mut diagnostics, &config);
     sort(&mut diagnostics);
-    Checked { value: Outputs { site, whole, config, memo: memo.pages() }, diagnostics }
+    Checked { value: Outputs { site, packets, whole, config, memo: memo.pages() }, diagnostics }
 }
 
 /// Parses every guide of the source folder, from the memo where its bytes are the same.

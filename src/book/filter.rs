@@ -8,6 +8,8 @@ use crate::audience::Audience;
 use crate::diagnostic::Checked;
 use crate::doc::{Block, BlockKind, Doc, RawLink, footnote};
 use crate::parse::guide::ParsedGuide;
+use crate::path::SourcePath;
+use crate::schema::node::{Node, Value};
 use ecow::EcoString;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -44,7 +46,10 @@ impl Gathered {
             let says = gathered.joined.edition(reader.audience).unpack(&mut diagnostics);
             if let (Some(says), Some(node)) = (says, node) {
                 let (id, path) = (gathered.id.clone(), gathered.path.clone());
-                engagements.push(BookEngagement { id, path, says: Arc::new(says), guides: named_guides(&node) });
+                let mut files = BTreeSet::new();
+                note_files(&node, &mut files);
+                let guides = named_guides(&node);
+                engagements.push(BookEngagement { id, path, says: Arc::new(says), guides, files });
             }
         }
         if reader.engagement.is_some() {
@@ -64,6 +69,18 @@ impl Gathered {
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
         };
         Checked { value, diagnostics }
+    }
+}
+
+/// The files that the values of `node` stand in.
+fn note_files(node: &Node, files: &mut BTreeSet<SourcePath>) {
+    if !files.contains(&node.at.path) {
+        files.insert(node.at.path.clone());
+    }
+    match &node.value {
+        Value::Map(map) => map.entries.iter().for_each(|entry| note_files(&entry.value, files)),
+        Value::List(items) => items.iter().for_each(|item| note_files(item, files)),
+        Value::Scalar(_) | Value::Null => {}
     }
 }
 

@@ -10,6 +10,7 @@ use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::Node;
+use crate::schema::things::Playbook;
 use crate::source::{SourceFile, Sources};
 use ecow::EcoString;
 use globset::GlobMatcher;
@@ -20,10 +21,20 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Gathered {
     pub(super) config: Arc<Config>,
+    /// The playbooks, each with those that it extends.
+    pub playbooks: Vec<Playbook>,
     pub(super) guides: Vec<BookGuide>,
     pub(super) engagements: Vec<GatheredEngagement>,
     pub(super) assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     pub(super) contents: Option<Arc<[ContentsEntry]>>,
+}
+
+impl Gathered {
+    /// The names of the engagements, in the order of their files.
+    #[must_use]
+    pub fn engagement_ids(&self) -> Vec<EcoString> {
+        self.engagements.iter().map(|engagement| engagement.id.clone()).collect()
+    }
 }
 
 /// An engagement, joined with its playbooks.
@@ -52,10 +63,13 @@ pub fn gather(
             BookGuide { parsed, meta, audience }
         })
         .collect();
-    let engagements = join_engagements(data, config, &places, &mut diagnostics);
+    let (playbooks, engagements) = join_engagements(data, config, &places, &mut diagnostics);
     let contents = imported_contents(sources, config).map(Arc::from);
     let assets = Arc::new(assets(sources, config));
-    Checked { value: Gathered { config: config.clone(), guides, engagements, assets, contents }, diagnostics }
+    Checked {
+        value: Gathered { config: config.clone(), playbooks, guides, engagements, assets, contents },
+        diagnostics,
+    }
 }
 
 fn join_engagements(
@@ -63,8 +77,9 @@ fn join_engagements(
     config: &Config,
     places: &[(GlobMatcher, Audience)],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<GatheredEngagement> {
+) -> (Vec<Playbook>, Vec<GatheredEngagement>) {
     let mut playbooks = Playbooks::new();
+    let mut joined_playbooks = Vec::new();
     for playbook in &data.playbooks {
         if let Some(node) = &playbook.node {
             playbooks.entry(id_of(node, playbook.path.stem())).or_insert(Some(node));
@@ -72,7 +87,7 @@ fn join_engagements(
     }
     for playbook in &data.playbooks {
         if let Some(node) = &playbook.node {
-            join_playbook(node, &playbooks).unpack(diagnostics);
+            joined_playbooks.push(join_playbook(node, &playbooks).unpack(diagnostics));
         }
     }
     let named = |engagement: &ParsedEngagement| {
@@ -103,7 +118,7 @@ fn join_engagements(
         let value = join(node, &surroundings, around, config.default_audience).unpack(diagnostics);
         joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
     }
-    joined
+    (joined_playbooks, joined)
 }
 
 fn id_of<'a>(node: &'a Node, otherwise: &'a str) -> &'a str {

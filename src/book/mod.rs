@@ -20,7 +20,7 @@ use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use ecow::EcoString;
 use engagement::{FilteredEngagement, NamedGuide};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A book as one reader may see it.
@@ -62,6 +62,19 @@ pub struct BookEngagement {
     pub says: Arc<FilteredEngagement>,
     /// The guides that it names to the reader.
     pub guides: Vec<NamedGuide>,
+    /// The files that what it says to the reader stands in: its own, its playbooks'.
+    pub files: BTreeSet<SourcePath>,
+}
+
+impl Book {
+    /// Where `engagement` first names the guide `path`.
+    #[must_use]
+    pub fn guides_named_by<'a>(&self, engagement: &'a BookEngagement, path: &SourcePath) -> Option<&'a NamedGuide> {
+        let paths = GuidePaths::new(&self.config.source, self.guides.iter().map(|guide| &guide.parsed.path));
+        let is_meant = |at: usize| self.guides[at].parsed.path == *path;
+        let mut named = engagement.guides.iter();
+        named.find(|named| matches!(paths.find(&named.at.path, &named.path), Named::Guide(at) if is_meant(at)))
+    }
 }
 
 /// An asset of the source folder.

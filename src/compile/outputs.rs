@@ -1,6 +1,7 @@
 //! The outputs, edition by edition, each file made when it is asked for and forgotten when it has been taken.
 
 use super::memo::PageMemo;
+use super::packets::PacketOutputs;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PageId};
@@ -18,9 +19,19 @@ pub type Sink<'a> = dyn Fn(&OutputPath, &[u8]) -> Result<()> + Sync + 'a;
 /// Reads the bytes of an asset that the sources hold by digest.
 pub type ReadAsset<'a> = dyn Fn(&SourcePath) -> io::Result<Arc<[u8]>> + Sync + 'a;
 
+/// What came of making an edition.
+#[derive(Debug)]
+pub struct Rendered {
+    /// What rendering found wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// True where every file was made; what is not complete must not be published.
+    pub complete: bool,
+}
+
 /// Everything that was asked for, ready to be made.
 pub struct Outputs {
     pub(super) site: Option<Site>,
+    pub(super) packets: Vec<PacketOutputs>,
     pub(super) whole: Arc<Edition>,
     pub(super) config: Arc<Config>,
     pub(super) memo: Option<Arc<PageMemo>>,
@@ -47,6 +58,12 @@ impl Outputs {
         &self.whole
     }
 
+    /// The packets that were asked for, in the order of their engagements' files.
+    #[must_use]
+    pub fn packets(&self) -> &[PacketOutputs] {
+        &self.packets
+    }
+
     /// The site, where it was asked for.
     #[must_use]
     pub fn site(&self) -> Option<EditionOutputs<'_>> {
@@ -66,7 +83,7 @@ impl EditionOutputs<'_> {
     ///
     /// # Errors
     /// Only the sink's and the reader's own: a full disk, an asset that has vanished.
-    pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Vec<Diagnostic>> {
+    pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
         let problems = Mutex::new(Vec::new());
         let note = |problem| problems.lock().expect("no thread panics while it notes a problem").push(problem);
         let write_page = |id: PageId| -> Result<IndexedPage> {
@@ -91,7 +108,8 @@ impl EditionOutputs<'_> {
                 Err(error) => Err(anyhow::Error::new(error).context(format!("reading {source}"))),
             }
         })?;
-        Ok(problems.into_inner().expect("no thread panics while it notes a problem"))
+        let diagnostics = problems.into_inner().expect("no thread panics while it notes a problem");
+        Ok(Rendered { complete: true, diagnostics })
     }
 
     fn page(&self, path: &OutputPath, view: &PageView) -> Result<Arc<[u8]>, Box<Diagnostic>> {

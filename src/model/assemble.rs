@@ -1,16 +1,18 @@
 //! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
 
+use super::engagement::{self, Engagement};
 use super::index::{GuideEntry, Index};
+use super::lay_out::lay_out;
 use super::navigation::Navigation;
-use super::outline::{Outline, name_in_words};
+use super::outline::Outline;
 use super::resolve::{Hidden, Resolved, resolve};
-use super::{Edition, Guide, Page, PageId, PageKind, Reference};
-use crate::book::{Book, BookGuide};
-use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule};
+use super::uses::{resolve_guides, uses};
+use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
+use crate::book::{Book, BookGuide, GuidePaths};
+use crate::diagnostic::{Checked, Diagnostic};
 use crate::doc::Target;
 use crate::path::{OutputPath, SourcePath};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,34 +32,39 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let mut diagnostics = Vec::new();
     let outlines: Vec<Arc<Outline>> =
         book.guides.par_iter().map(|guide| Arc::new(Outline::new(&guide.parsed, &guide.meta))).collect();
-    let source = book.config.source.as_str();
-    let (guides, pages) = lay_out(book, &outlines, &mut diagnostics);
+    let facts: Vec<Checked<Engagement>> =
+        book.engagements.par_iter().map(|engagement| engagement::assemble(&engagement.says, options.today)).collect();
+    let facts: Vec<Engagement> = facts.into_iter().map(|facts| facts.unpack(&mut diagnostics)).collect();
+    let (guides, pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
+    let page_of_guide = pages_of_guides(&pages, guides.len());
+    let engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
 
     let entries = guides.iter().map(|at| GuideEntry { source: &book.guides[*at].parsed.path, outline: &outlines[*at] });
-    let index = Index::new(source, &pages, entries.collect(), &book.assets);
-
-    let page_of_guide = pages_of_guides(&pages, guides.len());
+    let overviews: Vec<(&SourcePath, PageId)> =
+        engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
+    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &book.assets);
     let resolved: Vec<Resolved> = guides
         .par_iter()
         .zip(&page_of_guide)
         .map(|(at, page)| {
             let parsed = &book.guides[*at].parsed;
-            let hidden = options.whole.map(|whole| Hidden { whole, path: &parsed.path });
+            let hidden = options.whole.map(|whole| Hidden { whole, path: &parsed.path, reader: book.reader.audience });
             resolve(&index, parsed, *page, hidden)
         })
         .collect();
 
     let order = |page: PageId| match pages[page.0 as usize].kind {
-        PageKind::Guide(guide) => Some(guide),
-        PageKind::Home { guide } | PageKind::Section { guide } => guide,
+        PageKind::Phase { phase, .. } => Some(i64::from(phase)),
+        PageKind::Meeting { meeting, .. } => Some(i64::from(meeting)),
+        kind => kind.guide().and_then(|guide| book.guides[guides[guide as usize]].meta.order),
     };
-    let order = |page: PageId| order(page).and_then(|guide| book.guides[guides[guide as usize]].meta.order);
     let navigation = match &book.contents {
         Some(contents) => Navigation::from_contents(&pages, contents, |path| index.page_at(path, false), order),
         None => Navigation::from_folders(&pages, order),
     };
 
     let mut referenced_by = back_references(&resolved, pages.len());
+    let mut used_in = uses(&engagements, pages.len());
     let mut assets = BTreeMap::new();
     let mut made = Vec::with_capacity(guides.len());
     for ((at, page), resolved) in guides.iter().zip(&page_of_guide).zip(resolved) {
@@ -72,7 +79,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
             outline: outlines[*at].clone(),
             targets: resolved.targets.into(),
             referenced_by: std::mem::take(&mut referenced_by[page.0 as usize]),
-            used_in: Vec::new(),
+            used_in: std::mem::take(&mut used_in[page.0 as usize]),
         }));
     }
     let edition = Edition {
@@ -81,122 +88,57 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         today: options.today,
         pages,
         guides: made,
+        engagements: engagements.into_iter().map(Arc::new).collect(),
         navigation,
         assets,
     };
     Checked { value: edition, diagnostics }
 }
 
-/// Which guides have a page (by their place in the book), and all pages, the home page first.
-fn lay_out(book: &Book, outlines: &[Arc<Outline>], diagnostics: &mut Vec<Diagnostic>) -> (Vec<usize>, Vec<Page>) {
-    let source = book.config.source.as_str();
-    let mut places: BTreeMap<OutputPath, usize> = BTreeMap::new();
-    let mut folded: FxHashMap<String, usize> = FxHashMap::default();
-    let with_index: std::collections::BTreeSet<&str> = book
-        .guides
+/// Gives each engagement its pages, and the pages of the guides that it names.
+fn place(
+    book: &Book,
+    facts: Vec<Engagement>,
+    guides: &[usize],
+    pages: &[Page],
+    page_of_guide: &[PageId],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<PlacedEngagement> {
+    let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
+    let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);
+    let mut placed: Vec<PlacedEngagement> = book
+        .engagements
         .iter()
-        .map(|guide| &guide.parsed.path)
-        .filter(|path| is_named(path, "index"))
-        .map(SourcePath::folder)
+        .zip(facts)
+        .map(|(engagement, facts)| PlacedEngagement {
+            id: engagement.id.clone(),
+            source: engagement.path.clone(),
+            overview: PageId(0),
+            phases: vec![PageId(0); facts.phases.len()],
+            meetings: vec![PageId(0); facts.meetings.len()],
+            guides: resolve_guides(book, engagement, &paths, page_of, diagnostics),
+            facts,
+        })
         .collect();
-
-    for (at, guide) in book.guides.iter().enumerate() {
-        let path = &guide.parsed.path;
-        let place = output_of(path, source, with_index.contains(path.folder()));
-        if is_named(path, "readme") && with_index.contains(path.folder()) {
-            let words = format!(
-                "`{path}` stands beside an `index.md`, which is the page of the folder; this one is published as `{place}`"
-            );
-            let mut diagnostic = Diagnostic::new(Rule::DuplicateOutput, Location::file(path.clone()), words);
-            diagnostic.level = Level::Warning;
-            diagnostics.push(diagnostic.help("Put both into one file, or give this one another name."));
-        }
-        if let Some(first) = places.get(&place) {
-            let first = &book.guides[*first].parsed.path;
-            let words = format!("`{path}` and `{first}` would both be published as `{place}`");
-            let help = format!("Rename one of them; until then only `{first}` is published.");
-            diagnostics.push(
-                Diagnostic::new(Rule::DuplicateOutput, Location::file(path.clone()), words)
-                    .related(Location::file(first.clone()), "published")
-                    .help(help),
-            );
-            continue;
-        }
-        if let Some(first) = folded.insert(place.as_str().to_lowercase(), at) {
-            let first = &book.guides[first].parsed.path;
-            let words = format!("`{path}` and `{first}` differ only in case, and are one file on many disks");
-            let mut diagnostic = Diagnostic::new(Rule::DuplicateOutput, Location::file(path.clone()), words);
-            diagnostic.level = Level::Warning;
-            diagnostics.push(diagnostic.help("Rename one of them."));
-        }
-        places.insert(place, at);
-    }
-
-    let mut guides = Vec::with_capacity(places.len());
-    let mut pages: BTreeMap<OutputPath, Page> = BTreeMap::new();
-    let mut in_order: Vec<(OutputPath, usize)> = places.into_iter().collect();
-    in_order.sort_by_key(|(_, at)| *at);
-    for (path, at) in in_order {
-        let number = u32::try_from(guides.len()).expect("fewer than four thousand million guides");
-        guides.push(at);
-        let title = outlines[at].title.clone();
-        let kind = match path.as_str() {
-            "index.html" => PageKind::Home { guide: Some(number) },
-            _ if path.file_name() == "index.html" => PageKind::Section { guide: Some(number) },
-            _ => PageKind::Guide(number),
-        };
-        pages.insert(path.clone(), Page { path, title, kind });
-    }
-    add_sections(&mut pages, book);
-    let home = OutputPath::new("index.html").expect("inside");
-    let first = pages.remove(&home).expect("every book has a home page");
-    (guides, std::iter::once(first).chain(pages.into_values()).collect())
-}
-
-/// Adds a page for each folder that has none of its own.
-fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
-    let mut folders: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
-    folders.insert(String::new());
-    for path in pages.keys() {
-        let mut folder = path.folder();
-        while !folder.is_empty() && folders.insert(folder.to_owned()) {
-            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-        }
-    }
-    for folder in folders {
-        let path = OutputPath::join(&folder, "index.html").expect("a page's folder is inside");
-        pages.entry(path.clone()).or_insert_with(|| {
-            if folder.is_empty() {
-                Page { path, title: book.config.title.clone(), kind: PageKind::Home { guide: None } }
-            } else {
-                let title = name_in_words(folder.rsplit('/').next().unwrap_or(&folder));
-                Page { path, title, kind: PageKind::Section { guide: None } }
+    for (at, page) in pages.iter().enumerate() {
+        match page.kind {
+            PageKind::Engagement { engagement, .. } => placed[engagement as usize].overview = PageId::at(at),
+            PageKind::Phase { engagement, phase } => {
+                placed[engagement as usize].phases[phase as usize] = PageId::at(at);
             }
-        });
+            PageKind::Meeting { engagement, meeting } => {
+                placed[engagement as usize].meetings[meeting as usize] = PageId::at(at);
+            }
+            PageKind::Home { .. } | PageKind::Guide(_) | PageKind::Section { .. } => {}
+        }
     }
-}
-
-fn is_named(path: &SourcePath, name: &str) -> bool {
-    path.stem().eq_ignore_ascii_case(name)
-}
-
-/// Where a guide is published: beside where it lies, with `.html`; a folder's page as `index.html`.
-fn output_of(path: &SourcePath, source: &str, folder_has_index: bool) -> OutputPath {
-    let below = path.below(source).unwrap_or(path.as_str());
-    let is_folder_page = is_named(path, "index") || (is_named(path, "readme") && !folder_has_index);
-    let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let name = if is_folder_page { "index" } else { path.stem() };
-    OutputPath::join(folder, &format!("{name}.html")).expect("a source below the source folder is inside")
+    placed
 }
 
 fn pages_of_guides(pages: &[Page], guides: usize) -> Vec<PageId> {
     let mut found = vec![PageId(0); guides];
     for (at, page) in pages.iter().enumerate() {
-        let guide = match page.kind {
-            PageKind::Guide(guide) => Some(guide),
-            PageKind::Home { guide } | PageKind::Section { guide } => guide,
-        };
-        if let Some(guide) = guide {
+        if let Some(guide) = page.kind.guide() {
             found[guide as usize] = PageId::at(at);
         }
     }

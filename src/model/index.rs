@@ -1,6 +1,6 @@
 //! Finds pages and assets by whatever a link may call them. Built once per edition; every look-up is a hash.
 
-use super::{Page, PageId, PageKind};
+use super::{Page, PageId};
 use crate::book::AssetEntry;
 use crate::model::outline::Outline;
 use crate::parse::slug;
@@ -51,6 +51,7 @@ impl<'a> Index<'a> {
         source: &'a str,
         pages: &'a [Page],
         guides: Vec<GuideEntry<'a>>,
+        engagements: &[(&'a SourcePath, PageId)],
         assets: &'a BTreeMap<SourcePath, AssetEntry>,
     ) -> Self {
         let mut index = Self {
@@ -66,21 +67,20 @@ impl<'a> Index<'a> {
         for (at, page) in pages.iter().enumerate() {
             let id = PageId::at(at);
             index.by_output.insert(page.path.as_str(), id);
-            let guide = match page.kind {
-                PageKind::Guide(guide) => Some(guide),
-                PageKind::Home { guide } | PageKind::Section { guide } => {
-                    index.folders.insert(page.path.folder().into(), id);
-                    guide
-                }
-            };
-            if let Some(guide) = guide {
+            if page.kind.is_folder() {
+                index.folders.insert(page.path.folder().into(), id);
+            }
+            if let Some(guide) = page.kind.guide() {
                 let path = index.guides[guide as usize].source;
                 index.by_source.insert(path.below(source).unwrap_or(path.as_str()), id);
-                let is_folder_page = matches!(page.kind, PageKind::Section { .. });
+                let is_folder_page = page.kind.is_folder() && !page.path.folder().is_empty();
                 let name =
                     if is_folder_page { page.path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
                 index.by_name.entry(name.to_lowercase()).or_default().push(id);
             }
+        }
+        for (path, overview) in engagements {
+            index.by_source.insert(path.below(source).unwrap_or(path.as_str()), *overview);
         }
         // A title that is also a file's name adds nothing: the file's name is how people say it.
         for (at, page) in pages.iter().enumerate() {
@@ -98,11 +98,7 @@ impl<'a> Index<'a> {
     }
 
     pub(super) fn outline(&self, id: PageId) -> Option<&'a Outline> {
-        match self.page(id).kind {
-            PageKind::Guide(guide) => Some(guide),
-            PageKind::Home { guide } | PageKind::Section { guide } => guide,
-        }
-        .map(|guide| self.guides[guide as usize].outline)
+        self.page(id).kind.guide().map(|guide| self.guides[guide as usize].outline)
     }
 
     /// What `path` leads to, written in a file of the folder `folder` (relative to the book's folder): a path relative
@@ -190,11 +186,7 @@ impl<'a> Index<'a> {
 
     /// The source of the guide on a page, from the source's root.
     pub(super) fn source_of(&self, page: PageId) -> Option<SourcePath> {
-        let path = match self.page(page).kind {
-            PageKind::Guide(guide) => Some(guide),
-            PageKind::Home { guide } | PageKind::Section { guide } => guide,
-        }
-        .map(|guide| self.guides[guide as usize].source)?;
+        let path = self.page(page).kind.guide().map(|guide| self.guides[guide as usize].source)?;
         SourcePath::new(path.below(self.source)?).ok()
     }
 }

@@ -6,11 +6,15 @@
 //! reach nothing else.
 
 mod assemble;
+pub mod engagement;
 mod index;
+mod lay_out;
 mod navigation;
 mod outline;
 mod reference;
 mod resolve;
+mod uses;
+pub mod wording;
 
 pub use assemble::{AssembleOptions, assemble};
 pub use navigation::{NavNode, Navigation};
@@ -20,11 +24,13 @@ pub use reference::{Reference, Use};
 use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
+use crate::diagnostic::Location;
 use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use ecow::EcoString;
+use engagement::Engagement;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -53,6 +59,8 @@ pub struct Edition {
     pub pages: Vec<Page>,
     /// The guides, in the order of their sources.
     pub guides: Vec<Arc<Guide>>,
+    /// The engagements, in the order of their sources.
+    pub engagements: Vec<Arc<PlacedEngagement>>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
     pub navigation: Navigation,
     /// What is published as it is: where, and from which source.
@@ -85,6 +93,72 @@ pub enum PageKind {
         /// The folder's own page.
         guide: Option<u32>,
     },
+    /// An engagement, with the words of its folder's own page where there is one.
+    Engagement {
+        /// The engagement.
+        engagement: u32,
+        /// Its folder's own page.
+        guide: Option<u32>,
+    },
+    /// A phase of an engagement.
+    Phase {
+        /// The engagement.
+        engagement: u32,
+        /// The phase, by its place in the plan.
+        phase: u32,
+    },
+    /// A meeting of an engagement.
+    Meeting {
+        /// The engagement.
+        engagement: u32,
+        /// The meeting, by its place in the plan.
+        meeting: u32,
+    },
+}
+
+impl PageKind {
+    /// The guide whose words stand on the page.
+    #[must_use]
+    pub fn guide(self) -> Option<u32> {
+        match self {
+            Self::Guide(guide) => Some(guide),
+            Self::Home { guide } | Self::Section { guide } | Self::Engagement { guide, .. } => guide,
+            Self::Phase { .. } | Self::Meeting { .. } => None,
+        }
+    }
+
+    /// True for what stands for a folder: the pages below it are its own.
+    #[must_use]
+    pub fn is_folder(self) -> bool {
+        matches!(self, Self::Home { .. } | Self::Section { .. } | Self::Engagement { .. })
+    }
+}
+
+/// An engagement and its pages.
+#[derive(Clone, Debug)]
+pub struct PlacedEngagement {
+    /// What it is called in references and commands.
+    pub id: EcoString,
+    /// Its file.
+    pub source: SourcePath,
+    /// What follows from what it says.
+    pub facts: Engagement,
+    /// Its overview.
+    pub overview: PageId,
+    /// A page for each phase.
+    pub phases: Vec<PageId>,
+    /// A page for each meeting.
+    pub meetings: Vec<PageId>,
+    /// The pages of the guides that it names, by where it names them.
+    pub guides: BTreeMap<Location, PageId>,
+}
+
+impl PlacedEngagement {
+    /// The page of the guide that is named at a place of the engagement's files.
+    #[must_use]
+    pub fn guide_at(&self, at: &Location) -> Option<PageId> {
+        self.guides.get(at).copied()
+    }
 }
 
 /// A guide, resolved.
@@ -162,10 +236,6 @@ impl Edition {
     /// The guide that a page shows, alone or as the words of a section.
     #[must_use]
     pub fn guide_of(&self, page: &Page) -> Option<&Arc<Guide>> {
-        match page.kind {
-            PageKind::Guide(at) => Some(at),
-            PageKind::Home { guide } | PageKind::Section { guide } => guide,
-        }
-        .map(|at| &self.guides[at as usize])
+        page.kind.guide().map(|at| &self.guides[at as usize])
     }
 }

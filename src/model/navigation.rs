@@ -3,7 +3,7 @@
 //! From the folders of the source, or from the contents that another tool's book brings along (`SUMMARY.md`,
 //! `mkdocs.yml`); pages that such contents leave out follow at the end, in their folders.
 
-use super::{Page, PageId, PageKind};
+use super::{Page, PageId};
 use crate::config::ContentsEntry;
 use crate::path::OutputPath;
 use ecow::EcoString;
@@ -203,7 +203,7 @@ fn node_id(place: usize) -> NodeId {
 }
 
 fn is_folder_page(page: &Page) -> bool {
-    !matches!(page.kind, PageKind::Guide(_)) && page.path.file_name() == "index.html"
+    page.kind.is_folder()
 }
 
 /// The name that orders a page among its neighbours: its file's, or for a folder's page its folder's.
@@ -243,6 +243,7 @@ fn leading_number(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::PageKind;
     use super::*;
 
     fn page(path: &str, kind: PageKind) -> Page {

@@ -3,6 +3,7 @@
 use super::index::{Found, Index, Missing};
 use super::reference::sentence_around;
 use super::{Edition, PageId, Reference};
+use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
 use crate::parse::guide::ParsedGuide;
@@ -31,35 +32,55 @@ pub(super) struct Hidden<'a> {
     pub(super) whole: &'a Edition,
     /// The guide's source.
     pub(super) path: &'a SourcePath,
+    /// What this edition's reader may read.
+    pub(super) reader: Audience,
+}
+
+/// What a link that leads nowhere here means to the team.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// It leads nowhere for them either.
+    Nothing,
+    /// Something that this reader may read, and that is not part of this edition.
+    LeftOut,
+    /// Something that this reader may not read.
+    Restricted,
 }
 
 impl Hidden<'_> {
-    /// True where the link leads to something in the whole book: the page, and the place on it that it names.
-    fn leads_somewhere(&self, link: &RawLink) -> bool {
-        let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(self.path)) else { return false };
+    fn meaning(&self, link: &RawLink) -> Meaning {
+        let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(self.path)) else {
+            return Meaning::Nothing;
+        };
         let guide = &self.whole.guides[at];
-        let mut find = FindLink { wanted: link, targets: guide.targets.iter(), found: false };
+        let mut find = FindLink { wanted: link, targets: guide.targets.iter(), found: None };
         guide.parsed.doc.visit(&mut find);
-        find.found
+        match find.found {
+            None | Some(Target::Broken) => Meaning::Nothing,
+            Some(Target::Page { anchor: None, .. }) if link.href.contains('#') => Meaning::Nothing,
+            Some(Target::Page { page, .. }) => {
+                let to = self.whole.pages.iter().find(|candidate| candidate.path == *page);
+                let guide = to.and_then(|page| self.whole.guide_of(page));
+                let readable = guide.is_none_or(|guide| self.reader.may_read(guide.audience));
+                if readable { Meaning::LeftOut } else { Meaning::Restricted }
+            }
+            Some(_) => Meaning::LeftOut,
+        }
     }
 }
 
 struct FindLink<'a> {
     wanted: &'a RawLink,
     targets: std::slice::Iter<'a, Target>,
-    found: bool,
+    found: Option<&'a Target>,
 }
 
 impl Visit<RawLink> for FindLink<'_> {
     fn link(&mut self, link: &RawLink, _: &[Inline<RawLink>]) {
         let target = self.targets.next();
-        let names_place = link.href.contains('#');
-        let leads = match target {
-            Some(Target::Page { anchor, .. }) => !names_place || anchor.is_some(),
-            Some(Target::Broken) | None => false,
-            Some(_) => true,
-        };
-        self.found |= link == self.wanted && leads;
+        if link == self.wanted {
+            self.found = target;
+        }
     }
 
     fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
@@ -97,12 +118,12 @@ impl Visit<RawLink> for Resolver<'_, '_> {
             }
             // A reader of a restricted edition is never told that there is more: what leads nowhere loses its link, for
             // whatever reason.
-            Err(_) if self.hidden.is_some_and(|hidden| hidden.leads_somewhere(link)) => {
-                self.resolved.diagnostics.push(self.link_to_restricted(link));
-                Target::Hidden
-            }
             Err(diagnostic) => {
-                self.resolved.diagnostics.push(*diagnostic);
+                match self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(link)) {
+                    Meaning::Nothing => self.resolved.diagnostics.push(*diagnostic),
+                    Meaning::LeftOut => {}
+                    Meaning::Restricted => self.resolved.diagnostics.push(self.link_to_restricted(link)),
+                }
                 if self.hidden.is_some() { Target::Hidden } else { Target::Broken }
             }
         };
@@ -188,8 +209,9 @@ impl Resolver<'_, '_> {
             fragment => self.index.anchor(page, fragment).map_or_else(
                 |nearest| {
                     let missing = self.no_anchor(link, page, fragment, nearest);
-                    let restricted = self.hidden.is_some_and(|hidden| hidden.leads_somewhere(link));
-                    self.resolved.diagnostics.push(if restricted { self.link_to_restricted(link) } else { missing });
+                    // The page is here, so a place on it that only the team has is one that was taken out.
+                    let known = self.hidden.is_some_and(|hidden| hidden.meaning(link) != Meaning::Nothing);
+                    self.resolved.diagnostics.push(if known { self.link_to_restricted(link) } else { missing });
                     None
                 },
                 Some,

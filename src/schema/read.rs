@@ -173,9 +173,9 @@ impl Reader {
         }
         for field in thing.all_fields().filter(|field| field.required && map.get(field.name).is_none()) {
             let named = map.get("id").and_then(Node::as_text).map(|id| format!(" `{id}`")).unwrap_or_default();
-            // An entry may be long: its name, or else its first line, is enough to find it.
-            let at = map.entries.first().map_or(at, |entry| &entry.key_at);
-            let at = map.get("id").map_or(at, |id| &id.at);
+            // A thing may be long: its name, or else its first key, is enough to find it.
+            let first = map.entries.first().map(|entry| &entry.key_at);
+            let at = map.get("id").map(|id| &id.at).or(first).unwrap_or(at);
             let message = format!("the {}{named} has no `{}`", thing.name, field.name);
             let help = format!("Add `{}`: {}", field.name, field.shape.expected());
             self.diagnostics.push(Diagnostic::new(Rule::InvalidValue, at.clone(), message).help(help));
@@ -242,16 +242,19 @@ fn expected(shape: Shape) -> String {
 }
 
 fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
-    let message = format!("`{}` is not a field of a {}", entry.key, thing.name);
-    let message =
-        if thing.name.starts_with(['a', 'e', 'i', 'o']) { message.replacen(" a ", " an ", 1) } else { message };
+    /// As many keys as one can take in at a glance.
+    const FEW: usize = 12;
+    let article = if thing.name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    let message = format!("`{}` is not a field of {article} {}", entry.key, thing.name);
     let problem = Diagnostic::new(thing.unknown, entry.key_at.clone(), message);
-    match nearest(&entry.key, thing.all_fields().map(|field| field.name)) {
-        Some(meant) => problem.help(format!("Did you mean `{meant}`?")).replacement(meant),
-        None if thing.unknown == Rule::UnknownKey => {
-            let known: Vec<String> = thing.fields.iter().map(|field| format!("`{}`", field.name)).collect();
-            problem.help(format!("It has {}; `facts` holds what no field is for", known.join(", ")))
-        }
+    if let Some(meant) = nearest(&entry.key, thing.all_fields().map(|field| field.name)) {
+        return problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
+    }
+    let known: Vec<String> = thing.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+    let known = (known.len() <= FEW).then(|| format!("It has {}", known.join(", ")));
+    let facts = thing.field("facts").map(|_| "`facts` holds what no field is for".to_owned());
+    match known.into_iter().chain(facts).reduce(|a, b| format!("{a}; {b}")) {
+        Some(help) => problem.help(help),
         None => problem,
     }
 }

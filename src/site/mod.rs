@@ -3,6 +3,7 @@
 //! Takes an `Edition`, templates and a theme; gives bytes by path, each made when it is asked for. Nothing here looks
 //! at sources, audiences or the disk.
 
+mod charts;
 mod nav;
 pub mod search;
 mod templates;
@@ -112,5 +113,8 @@ fn template_of(kind: PageKind) -> &'static str {
         PageKind::Home { .. } => "home.html",
         PageKind::Guide(_) => "guide.html",
         PageKind::Section { .. } => "section.html",
+        PageKind::Engagement { .. } => "engagement.html",
+        PageKind::Phase { .. } => "phase.html",
+        PageKind::Meeting { .. } => "meeting.html",
     }
 }

@@ -34,7 +34,7 @@ fn pages(outputs: &Outputs) -> BTreeMap<String, String> {
         Ok(())
     };
     let no_assets = |_: &SourcePath| Ok(Arc::from([]));
-    let problems = site.write(&keep, &no_assets).expect("the sink never fails");
+    let problems = site.write(&keep, &no_assets).expect("the sink never fails").diagnostics;
     assert!(problems.is_empty(), "{problems:?}");
     pages.into_inner().expect("nobody panics with it")
 }

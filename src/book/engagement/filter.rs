@@ -73,7 +73,7 @@ struct Filter {
 impl Filter {
     fn thing(&self, node: &mut Node, table: &'static Thing, around: Audience) -> bool {
         let Value::Map(map) = &mut node.value else { return self.reader.may_read(around) };
-        let own = audience_in(map, around);
+        let own = audience_of_map(map, around);
         map.entries.retain_mut(|entry| match table.field(&entry.key) {
             Some(field) if field.internal => self.value(&mut entry.value, &field.shape, Audience::Internal),
             Some(field) => self.value(&mut entry.value, &field.shape, own),
@@ -90,7 +90,7 @@ impl Filter {
                 self.reader.may_read(around)
             }
             (Shape::Keyed(inner), Value::Map(map)) => {
-                let own = audience_in(map, around);
+                let own = audience_of_map(map, around);
                 map.entries.retain_mut(|entry| self.value(&mut entry.value, inner, own));
                 self.reader.may_read(own)
             }
@@ -102,7 +102,7 @@ impl Filter {
     fn unknown(&self, node: &mut Node, around: Audience) -> bool {
         match &mut node.value {
             Value::Map(map) => {
-                let own = audience_in(map, around);
+                let own = audience_of_map(map, around);
                 map.entries.retain_mut(|entry| self.unknown(&mut entry.value, own));
                 self.reader.may_read(own)
             }
@@ -115,8 +115,13 @@ impl Filter {
     }
 }
 
-fn audience_in(map: &Map, around: Audience) -> Audience {
+fn audience_of_map(map: &Map, around: Audience) -> Audience {
     map.get("audience").map_or(around, |own| audience_of(own).min(around))
+}
+
+/// Who may read `node`, where `around` holds around it.
+pub(super) fn audience_in(node: &Node, around: Audience) -> Audience {
+    node.as_map().map_or(around, |map| audience_of_map(map, around))
 }
 
 /// Takes out the names of what went.

@@ -11,6 +11,7 @@ use crate::schema::read::Fields;
 use crate::schema::shape::{Shape, Table, Thing};
 use crate::schema::things::{Engagement, Playbook};
 use ecow::EcoString;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// The playbooks of a book, by id; nothing for one that is there and cannot be read.
@@ -122,10 +123,8 @@ struct Merger {
 impl Merger {
     fn map(&mut self, base: &mut Map, over: &Map, table: &'static Thing) {
         for entry in &over.entries {
-            let Some(field) = table.field(&entry.key) else {
-                replace(base, entry.clone());
-                continue;
-            };
+            // A key that is no field has been reported, and nobody reads it.
+            let Some(field) = table.field(&entry.key) else { continue };
             if field.name == "audience" {
                 narrow(base, entry);
                 continue;
@@ -148,11 +147,16 @@ impl Merger {
             }
             (Shape::Keyed(inner), Value::Map(changes)) => {
                 let base = map_in(base, over);
+                let places: FxHashMap<EcoString, usize> =
+                    base.entries.iter().enumerate().map(|(place, entry)| (entry.key.clone(), place)).collect();
                 for entry in &changes.entries {
-                    match (inner, base.get_mut(&entry.key)) {
-                        (Shape::Thing(_), Some(value)) => self.value(value, &entry.value, inner),
+                    match (inner, places.get(&entry.key)) {
                         _ if entry.key == "audience" => narrow(base, entry),
-                        _ => replace(base, entry.clone()),
+                        (Shape::Thing(_), Some(place)) => {
+                            self.value(&mut base.entries[*place].value, &entry.value, inner);
+                        }
+                        (_, Some(place)) => base.entries[*place] = entry.clone(),
+                        (_, None) => base.entries.push(entry.clone()),
                     }
                 }
             }
@@ -166,19 +170,23 @@ impl Merger {
         }
         let Value::List(merged) = &mut base.value else { return };
         // Only what was there before is changed: two new things of one name are two, and have been reported.
-        let mut old = merged.len();
-        let extends_something = old > 0;
+        let mut places: FxHashMap<EcoString, usize> = FxHashMap::default();
+        for (place, item) in merged.iter().enumerate() {
+            if let Some(id) = id_of(item) {
+                places.entry(id.clone()).or_insert(place);
+            }
+        }
+        let mut removed = FxHashSet::default();
         for item in items {
-            let known = id_of(item).and_then(|id| merged[..old].iter().position(|other| id_of(other) == Some(id)));
             let removal = is_removal(item);
-            match known {
-                Some(index) if removal => {
-                    merged.remove(index);
-                    old -= 1;
+            match id_of(item).and_then(|id| places.get(id)) {
+                Some(place) if removal => {
+                    removed.insert(*place);
                 }
-                Some(index) => self.value(&mut merged[index], item, &Shape::Thing(table)),
-                None if removal || (extends_something && !is_complete(item, table())) => {
-                    self.diagnostics.push(nothing_to_change(item, merged, table()));
+                Some(place) => self.value(&mut merged[*place], item, &Shape::Thing(table)),
+                None if removal || (!places.is_empty() && !is_complete(item, table())) => {
+                    let known = places.keys().map(EcoString::as_str);
+                    self.diagnostics.push(nothing_to_change(item, known, table()));
                 }
                 None => {
                     let mut value = Node::empty(item.at.clone());
@@ -187,6 +195,8 @@ impl Merger {
                 }
             }
         }
+        let mut place = 0..;
+        merged.retain(|_| !place.next().is_some_and(|place| removed.contains(&place)));
     }
 }
 
@@ -203,13 +213,13 @@ fn is_complete(item: &Node, table: &'static Thing) -> bool {
     id_of(item).is_none() || table.all_fields().all(|field| !field.required || item.get(field.name).is_some())
 }
 
-fn nothing_to_change(item: &Node, known: &[Node], table: &'static Thing) -> Diagnostic {
+fn nothing_to_change<'a>(item: &Node, known: impl Iterator<Item = &'a str>, table: &'static Thing) -> Diagnostic {
     let id = item.get("id").unwrap_or(item);
     let word = id.as_text().map_or("", |id| id.as_str());
     let verb = if is_removal(item) { "remove" } else { "change" };
     let message = format!("there is no {} `{word}` in the playbook to {verb}", table.name);
     let problem = Diagnostic::new(Rule::UnknownReference, id.at.clone(), message);
-    suggest(problem, word, known.iter().filter_map(id_of).map(EcoString::as_str))
+    suggest(problem, word, known)
 }
 
 /// The map in `base`; where there is none, an empty one in the place of `over`.

@@ -74,7 +74,9 @@ pub fn join(
     let progress = progress::put_in_place(merged.node);
     let node = progress.value;
     let around = around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default });
-    diagnostics.extend(filter::check_widening(&node, around));
+    // Each file by itself: that a playbook's part is wider than who extends it is nobody's mistake, the stricter holds.
+    let whole = if engagement.get("audience").is_some() { around } else { filter::audience_in(&node, around) };
+    diagnostics.extend(filter::check_widening(engagement, whole));
     if merged.complete {
         diagnostics.extend(progress.diagnostics);
         diagnostics.extend(check(&node, surroundings));
@@ -90,7 +92,7 @@ pub fn join(
 pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Playbook> {
     let mut diagnostics = Vec::new();
     let Merged { node, complete } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
-    diagnostics.extend(filter::check_widening(&node, Audience::Public));
+    diagnostics.extend(filter::check_widening(playbook, Audience::Public));
     if complete {
         let mut index = Index::default();
         index.add_all(&node, Playbook::table());

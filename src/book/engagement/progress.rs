@@ -27,24 +27,25 @@ pub(super) fn put_in_place(mut engagement: Node) -> Checked<Node> {
 
 /// Moves what is `met` and `waived` into the criteria that it names by their words.
 fn put_in_criteria(milestone: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
-    for state in ["met", "waived"] {
-        let Some(Value::List(lines)) = milestone.remove(state).map(|entry| entry.value.value) else { continue };
+    let said: Vec<(&str, Node)> =
+        ["met", "waived"].into_iter().filter_map(|state| Some((state, milestone.remove(state)?.value))).collect();
+    let mut criteria: BTreeMap<EcoString, &mut Map> =
+        items(milestone, "criteria").filter_map(|criterion| Some((id_of(criterion)?, criterion))).collect();
+    for (state, lines) in said {
+        let Value::List(lines) = lines.value else { continue };
         for line in lines {
             let Value::Map(remark) = line.value else { continue };
             let Some(id) = id_of(&remark) else { continue };
-            let known: Vec<EcoString> = items(milestone, "criteria").filter_map(|criterion| id_of(criterion)).collect();
-            let criterion = items(milestone, "criteria").find(|criterion| id_of(criterion).as_ref() == Some(&id));
-            match criterion {
-                Some(criterion) => mark(criterion, state, remark, &line.at),
-                None => {
-                    let message = format!("this milestone has no criterion in these words: `{id}`");
-                    let problem = Diagnostic::new(Rule::UnknownReference, line.at, message);
-                    diagnostics.push(match nearest(&id, known.iter().map(EcoString::as_str)) {
-                        Some(near) => problem.help(format!("The nearest is `{near}`")),
-                        None => problem.help("Add it to the `criteria` of the milestone"),
-                    });
-                }
+            if let Some(criterion) = criteria.get_mut(&id) {
+                mark(criterion, state, remark, &line.at);
+                continue;
             }
+            let message = format!("this milestone has no criterion in these words: `{id}`");
+            let problem = Diagnostic::new(Rule::UnknownReference, line.at, message);
+            diagnostics.push(match nearest(&id, criteria.keys().map(EcoString::as_str)) {
+                Some(near) => problem.help(format!("The nearest is `{near}`")),
+                None => problem.help("Add it to the `criteria` of the milestone"),
+            });
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::guides::{elements, rollback, small};
 use super::make::{output, source};
+use crate::model::wording::StatusId;
 use crate::packet::view::*;
 use ecow::EcoString;
 

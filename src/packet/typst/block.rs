@@ -227,7 +227,7 @@ pub(super) fn lone_image(inlines: &[Inline<Target>]) -> Option<(&Target, &str, O
             Inline::Text { text, .. } if text.trim().is_empty() => {}
             Inline::Break => {}
             Inline::Image { target, alt, title } if image.is_none() => {
-                image = Some((target, alt.as_str(), title.as_deref()));
+                image = Some((&**target, alt.as_str(), title.as_deref()));
             }
             Inline::Link { inlines, .. } if image.is_none() => image = Some(lone_image(inlines)?),
             _ => return None,

@@ -192,7 +192,7 @@ fn estimated_lines(doc: &Doc<Target>) -> usize {
 fn clean_strings(value: &mut Value, around: &Surroundings, absent: &mut BTreeSet<char>) {
     match value {
         Value::String(text) => {
-            let words = words::breakable(&words::printable(text), words::LONGEST_WORD);
+            let words = words::sentence(text, words::LONGEST_WORD);
             *text = printer::covered(&words, around, absent);
         }
         Value::Array(values) => values.iter_mut().for_each(|value| clean_strings(value, around, absent)),

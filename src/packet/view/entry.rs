@@ -3,25 +3,9 @@
 //! Plain structs without rules of their own; every field may be empty. The templates in `sections.typ` set them.
 
 use super::Place;
+use crate::model::wording::StatusId;
 use ecow::EcoString;
 use serde::Serialize;
-
-/// One of the five states that everything has, here, on the site and in charts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StatusId {
-    /// Not begun.
-    #[default]
-    Open,
-    /// Under way.
-    Active,
-    /// Done, met, delivered.
-    Done,
-    /// Blocked, failed.
-    Blocked,
-    /// Waived, dropped.
-    Waived,
-}
 
 /// A state, and the word for it here: a criterion is "met" where a task is "done".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -2,6 +2,7 @@
 
 use super::{referenced_by, used_in};
 use crate::doc::{Doc, Target};
+use crate::model::wording::guide_kind_label;
 use crate::model::{Edition, Guide, Page, PageId, PageKind};
 use crate::parse::front_matter::GuideKind;
 use crate::path::relative_url;
@@ -18,7 +19,7 @@ pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {
     let guide = edition.guide_of(page).expect("a guide's page has a guide");
     json!({
         "kind": guide.meta.kind.name(),
-        "kind_label": kind_label(guide.meta.kind),
+        "kind_label": guide_kind_label(guide.meta.kind),
         "body": body,
         "summary": guide.meta.summary,
         "owner": guide.meta.owner,
@@ -40,19 +41,6 @@ pub(super) fn section_view(edition: &Edition, id: PageId, body: &str) -> Value {
     })
 }
 
-/// What a kind of guide is called on a badge.
-fn kind_label(kind: GuideKind) -> &'static str {
-    match kind {
-        GuideKind::Guide => "Guide",
-        GuideKind::Runbook => "Runbook",
-        GuideKind::Design => "Technical design",
-        GuideKind::Agenda => "Agenda",
-        GuideKind::Lesson => "Lesson",
-        GuideKind::Reference => "Reference",
-        GuideKind::Minutes => "Minutes",
-    }
-}
-
 /// What stands below a section: its pages, and its folders with the number of theirs.
 pub(super) fn entries(edition: &Edition, id: PageId) -> Vec<Value> {
     let from = edition.page(id);
@@ -67,7 +55,7 @@ pub(super) fn entries(edition: &Edition, id: PageId) -> Vec<Value> {
             "title": child.title,
             "href": relative_url(&from.path, &page.path),
             "summary": guide.and_then(|guide| guide.meta.summary.clone()),
-            "kind_label": kind.filter(|_| matches!(page.kind, PageKind::Guide(_))).map(kind_label),
+            "kind_label": kind.filter(|_| matches!(page.kind, PageKind::Guide(_))).map(guide_kind_label),
             "count": child.pages_below,
         }))
     };

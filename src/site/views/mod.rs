@@ -1,7 +1,10 @@
 //! What each template can see: exactly that, and nothing it could go on from.
 
+mod engagement;
 mod guide;
 mod home;
+mod parts;
+mod phase;
 mod search;
 
 use super::search::SearchPage;
@@ -22,9 +25,21 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str) -> (PageView, 
     let mut view = Map::new();
     view.insert("page".to_owned(), common(edition, id, nav));
     let (name, own) = match page.kind {
-        PageKind::Home { .. } => ("home", home::home_view(edition, &body)),
+        PageKind::Home { .. } => ("home", home::home_view(edition, page, &body)),
         PageKind::Guide(_) => ("guide", guide::guide_view(edition, page, &body)),
         PageKind::Section { .. } => ("section", guide::section_view(edition, id, &body)),
+        PageKind::Engagement { engagement, .. } => {
+            let placed = &edition.engagements[engagement as usize];
+            ("engagement", engagement::engagement_view(edition, page, placed, &body))
+        }
+        PageKind::Phase { engagement, phase } => {
+            let placed = &edition.engagements[engagement as usize];
+            ("phase", phase::phase_view(edition, page, placed, phase as usize))
+        }
+        PageKind::Meeting { engagement, meeting } => {
+            let placed = &edition.engagements[engagement as usize];
+            ("meeting", phase::meeting_view(edition, page, placed, meeting as usize))
+        }
     };
     view.insert(name.to_owned(), own);
     let view = PageView { template: template_of(page.kind), value: Value::Object(view) };

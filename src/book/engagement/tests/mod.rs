@@ -408,3 +408,13 @@ fn who_says_nothing_is_heard_by_the_default() {
     let (joined, _) = files.join();
     assert!(joined.edition(Audience::Customer).value.is_none());
 }
+
+#[test]
+fn who_narrows_a_playbook_is_not_told_that_its_parts_are_wider() {
+    let mut files = Files::whole();
+    files.playbooks[0].1 = PLAYBOOK.replace("weeks: 3\n", "weeks: 3\n    audience: customer\n");
+    files.engagement = ENGAGEMENT.replacen("audience: customer", "audience: partner", 1);
+    assert_eq!(files.shown(&files.join().1), Vec::<String>::new());
+    files.engagement = files.engagement.replace("id: deploy\n", "id: deploy\n    audience: customer\n");
+    assert_eq!(files.shown(&files.join().1), ["engagement:21:15 audience-widened `customer`"]);
+}
