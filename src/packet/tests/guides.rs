@@ -111,9 +111,10 @@ fn highlighted() -> Block<Target> {
 pub(super) fn elements() -> GuideSection {
     let lorem = "The platform keeps its state in one database and its files in object storage; everything else can be \
                  rebuilt from the images in the registry, which is mirrored inside the customer's network every night. ";
-    let inline = |name: &str, words: &str| Inline::Element { element: element(name, &[]), inlines: vec![text(words)] };
+    let inline =
+        |name: &str, words: &str| Inline::Element { element: Box::new(element(name, &[])), inlines: vec![text(words)] };
     let cell = |name: &str, attributes: &[(&str, &str)], words: &str| {
-        block(BlockKind::Element { element: element(name, attributes), blocks: vec![plain(words)] })
+        block(BlockKind::Element { element: Box::new(element(name, attributes)), blocks: vec![plain(words)] })
     };
     let callout = |kind, title: Option<&str>| {
         block(BlockKind::Callout {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 #[test]
 #[ignore = "writes target/tmp/packet.pdf"]
-#[expect(clippy::disallowed_methods, reason = "a test may read and write files")]
+#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "it reads templates, writes a PDF and says so")]
 fn look() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut bench = with_picture();

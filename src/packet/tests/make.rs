@@ -70,13 +70,13 @@ pub(super) fn page_target(page: &str, anchor: Option<&str>) -> Target {
     Target::Page { page: output(page), anchor: anchor.map(Into::into), title: "Title".into() }
 }
 
-pub(super) fn element(name: &str, attributes: &[(&str, &str)]) -> Box<Element<Target>> {
+pub(super) fn element(name: &str, attributes: &[(&str, &str)]) -> Element<Target> {
     let attributes = attributes.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-    Box::new(Element { name: name.into(), attributes, links: Vec::new() })
+    Element { name: name.into(), attributes, links: Vec::new() }
 }
 
 pub(super) fn html(name: &str, blocks: Vec<Block<Target>>) -> Block<Target> {
-    block(BlockKind::Element { element: element(name, &[]), blocks })
+    block(BlockKind::Element { element: Box::new(element(name, &[])), blocks })
 }
 
 pub(super) fn table(head: &[&str], rows: &[&[&str]]) -> Block<Target> {
