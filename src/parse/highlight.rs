@@ -4,6 +4,7 @@
 //! known, and a text that is enormous, give no runs, which is plain text. The same block twice is coloured once.
 
 mod grammar;
+mod guard;
 
 use crate::doc::{HighlightRun, Token};
 use ecow::EcoVec;
@@ -12,8 +13,9 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// The longest text that is coloured, in bytes. What is longer is data, and nobody reads it for its colours.
-const LONGEST: usize = 256 * 1024;
+/// The longest text that is coloured, in bytes. What is longer is data, and nobody reads it for its colours; and a
+/// parser that recovers from errors takes time with the square of the length: a second for this much, minutes for 256 KB.
+const LONGEST: usize = 16 * 1024;
 
 const SHARDS: usize = 16;
 
@@ -44,7 +46,7 @@ impl Highlighter {
     /// The colours of `text` in `language`, which is the first word of a fence in lower case.
     pub fn highlight(&self, language: &str, text: &str) -> EcoVec<HighlightRun> {
         let language = canonical(language);
-        if text.len() > LONGEST || language == "text" {
+        if text.len() > LONGEST || language == "text" || !guard::is_tame(text) {
             return Runs::new();
         }
         let mut hasher = blake3::Hasher::new();
@@ -202,7 +204,7 @@ impl Painter {
         if end <= self.at {
             return;
         }
-        let length = u32::try_from(end - self.at).expect("texts over 256 KB are not coloured");
+        let length = u32::try_from(end - self.at).expect("long texts are not coloured");
         self.at = end;
         match self.runs.make_mut().last_mut() {
             Some(last) if last.token == token => last.length += length,

@@ -1,16 +1,19 @@
 //! One language: a tree-sitter grammar with the query that says what its nodes are.
 //!
-//! Takes a text; gives spans of tokens, nested as the syntax is. The work is bounded by steps and never by a clock, so
-//! that the same text has the same colours on every machine; a text that exceeds the bound has none.
+//! Takes a text; gives spans of tokens, nested as the syntax is. The work is bounded by steps and lengths and never by a
+//! clock, so that the same text has the same colours on every machine; a text that exceeds the bounds has none.
 
 use crate::doc::Token;
 use arborium::tree_sitter::{Language, ParseOptions, ParseState, Parser, Query, QueryCursor, StreamingIterator};
 use std::ops::ControlFlow;
 use std::ops::Range;
 
-/// How often, for each byte of text, the parser may report its progress, which it does every hundred actions. Real code
-/// needs a hundredth of that.
-const REPORTS_PER_BYTE: usize = 1;
+/// For how many bytes of text the parser may report its progress once, which it does every hundred actions. Real code
+/// takes a fifth of that at most.
+const BYTES_PER_REPORT: usize = 10;
+
+/// The longest text with syntax errors that is coloured, in bytes: recovery takes time with the square of the length.
+const LONGEST_WITH_ERRORS: usize = 8 * 1024;
 
 /// How many matches the query may keep open at once. Queries of real code need dozens; without a limit, deep nesting
 /// takes time with the square of its depth.
@@ -126,17 +129,20 @@ impl Grammar {
         if parser.set_language(&self.language).is_err() {
             return (Vec::new(), Vec::new());
         }
-        let mut left = (text.len() + 100) * REPORTS_PER_BYTE;
-        let mut progress = |_: &ParseState| {
+        let long = text.len() > LONGEST_WITH_ERRORS;
+        let mut left = text.len() / BYTES_PER_REPORT + 100;
+        let mut progress = |state: &ParseState| {
             left = left.saturating_sub(1);
-            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if left == 0 || (long && state.has_error()) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let options = ParseOptions::new().progress_callback(&mut progress);
         let bytes = text.as_bytes();
         let tree = parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options));
         // A parser that was stopped would go on with the next text.
         parser.reset();
-        let Some(tree) = tree else { return (Vec::new(), Vec::new()) };
+        let Some(tree) = tree.filter(|tree| !(long && tree.root_node().has_error())) else {
+            return (Vec::new(), Vec::new());
+        };
         let mut spans = Vec::new();
         let mut matches = cursor.matches(&self.query, tree.root_node(), bytes);
         while let Some(found) = matches.next() {
