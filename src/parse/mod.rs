@@ -10,7 +10,6 @@ mod container;
 pub mod guide;
 pub mod highlight;
 mod html;
-mod inlines;
 pub mod markdown;
 pub mod slug;
 mod stitch;
