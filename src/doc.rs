@@ -6,6 +6,9 @@
 
 pub mod footnote;
 pub mod outline;
+mod visit;
+
+pub use visit::Visit;
 
 use crate::audience::Audience;
 use crate::path::OutputPath;

@@ -2,10 +2,18 @@
 //! handoff packet. `ARCHITECTURE.md` describes the whole; each module opens with what it takes and gives.
 
 pub mod audience;
+pub mod book;
+pub mod cli;
+pub mod compile;
+pub mod config;
 pub mod diagnostic;
+pub mod disk;
 pub mod doc;
+pub mod model;
+pub mod packet;
 pub mod parse;
 pub mod path;
+pub mod schema;
 pub mod site;
 pub mod source;
 pub mod text;

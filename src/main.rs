@@ -1,3 +1,7 @@
 //! The `turnkey` command: a thin shell around the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    turnkey::cli::main()
+}

@@ -165,6 +165,12 @@ pub fn root_prefix(page: &OutputPath) -> String {
     "../".repeat(page.as_str().matches('/').count())
 }
 
+/// One part of a path, percent-encoded for a URL.
+#[must_use]
+pub fn encode_segment(part: &str) -> String {
+    utf8_percent_encode(part, PATH_SEGMENT).to_string()
+}
+
 /// Undoes percent-encoding; bytes that are not UTF-8 afterwards leave the text as it was.
 #[must_use]
 pub fn percent_decode(text: &str) -> EcoString {
@@ -187,7 +193,7 @@ mod tests {
         assert_eq!(url("a/b.html", "a/c/d.html"), "c/d.html");
         assert_eq!(url("a/b.html", "index.html"), "../index.html");
         assert_eq!(url("a/index.html", "a.html"), "../a.html");
-        assert_eq!(url("x.html", "Über uns/50% #1: a&b.html"), "Über%20uns/50%25%20%231%3A%20a%26b.html");
+        assert_eq!(url("x.html", "Über uns/50% #1: a&b.html"), "%C3%9Cber%20uns/50%25%20%231%3A%20a%26b.html");
     }
 
     #[test]

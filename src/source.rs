@@ -21,6 +21,8 @@ pub enum SourceFile {
         length: u64,
         /// Digest of the bytes.
         digest: Digest,
+        /// The first few kilobytes, in which a picture says its size.
+        start: Arc<[u8]>,
     },
 }
 
@@ -29,6 +31,8 @@ pub enum SourceFile {
 pub struct Sources {
     /// Sorted by path, which is what makes everything that follows deterministic.
     pub files: BTreeMap<SourcePath, SourceFile>,
+    /// True where the book's folder has a folder `content`, even an empty one: it is then the source by default.
+    pub has_content: bool,
 }
 
 impl Sources {
@@ -49,6 +53,7 @@ impl Sources {
 
     /// Adds or replaces a file by its text; for tests and starters.
     pub fn insert_text(&mut self, path: SourcePath, text: &str) {
+        self.has_content |= path.below("content").is_some();
         self.files.insert(path, SourceFile::Bytes(text.as_bytes().into()));
     }
 }

@@ -3,8 +3,10 @@
 //! Every stage returns its value together with the problems it met (`Checked`); nothing here prints, and no problem in
 //! the content is ever an `Err`. The renderers turn a sorted list of these into text.
 
+mod render;
 mod rule;
 
+pub use render::{Format, RenderOptions, render, summary};
 pub use rule::{Level, Rule};
 
 use crate::path::SourcePath;

@@ -65,6 +65,7 @@ rules! {
     Error AudienceWidened "audience-widened";
     Error OutsideBook "outside-book";
     Error DateOrder "date-order";
+    Error UnreadableFile "unreadable-file";
     Warning LinkToRestricted "link-to-restricted";
     Warning AgendaOverrun "agenda-overrun";
     Warning UnknownFrontMatter "unknown-front-matter";
@@ -74,6 +75,13 @@ rules! {
 }
 
 impl Rule {
+    /// What it means, in one line: the first sentence of its page.
+    #[must_use]
+    pub fn summary(self) -> String {
+        let text = self.page().split("\n\n").nth(1).unwrap_or_default().replace('\n', " ");
+        text.split_once(". ").map_or(text.clone(), |(first, _)| format!("{first}."))
+    }
+
     /// The rule of this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -7,6 +7,8 @@ mod autolink;
 mod builder;
 pub mod code;
 mod container;
+pub mod engagement;
+pub mod front_matter;
 pub mod guide;
 pub mod highlight;
 mod html;

@@ -1,3 +1,120 @@
-//! The site: which pages there are, and the HTML they are made of.
+//! The site of one edition: which files it has, and what stands in each.
+//!
+//! Takes an `Edition`, templates and a theme; gives bytes by path, each made when it is asked for. Nothing here looks
+//! at sources, audiences or the disk.
 
+mod charts;
+mod nav;
+pub mod search;
+mod templates;
+mod theme;
+mod views;
 pub mod write;
+
+pub use templates::Templates;
+pub use theme::Theme;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Edition, PageId, PageKind};
+use crate::path::OutputPath;
+use nav::NavColumns;
+use rayon::prelude::*;
+use search::{IndexedPage, index_page};
+use std::sync::Arc;
+
+/// Where the theme's and the search's files go. A folder that no guide is likely to have.
+pub const ASSETS: &str = "assets/turnkey";
+
+/// A site, ready to be asked for its files.
+pub struct Site {
+    edition: Arc<Edition>,
+    templates: Arc<Templates>,
+    theme: Arc<Theme>,
+    columns: NavColumns,
+}
+
+/// A file of the site, and where it goes.
+pub type SharedFile = (OutputPath, Arc<[u8]>);
+
+/// What a page's template can see, and which template that is. Equal views give equal pages.
+pub struct PageView {
+    template: &'static str,
+    value: serde_json::Value,
+}
+
+/// A page, short of its template.
+pub struct PreparedPage {
+    /// What its template can see.
+    pub view: PageView,
+    /// What it gives to the search index.
+    pub indexed: IndexedPage,
+}
+
+impl Site {
+    /// Prepares what all pages share: the navigation columns, once for each folder.
+    #[must_use]
+    pub fn new(edition: Arc<Edition>, templates: Arc<Templates>, theme: Arc<Theme>) -> Self {
+        let columns = NavColumns::new(&edition);
+        Self { edition, templates, theme, columns }
+    }
+
+    /// The edition that this is the site of.
+    #[must_use]
+    pub fn edition(&self) -> &Arc<Edition> {
+        &self.edition
+    }
+
+    /// Every page.
+    pub fn pages(&self) -> impl IndexedParallelIterator<Item = PageId> + '_ {
+        (0..self.edition.pages.len()).into_par_iter().map(PageId::at)
+    }
+
+    /// What the template of a page can see, and what is found of it.
+    #[must_use]
+    pub fn prepare(&self, page: PageId) -> PreparedPage {
+        let nav = self.columns.column(&self.edition, page);
+        let (view, search) = views::page_view(&self.edition, page, &nav);
+        PreparedPage { view, indexed: index_page(&search) }
+    }
+
+    /// What the HTML of a view depends on, as a digest.
+    #[must_use]
+    pub fn digest(&self, view: &PageView) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.templates.digest().as_bytes());
+        hasher.update(self.theme.scheme_hash.as_bytes());
+        hasher.update(view.template.as_bytes());
+        hasher.update(view.value.to_string().as_bytes());
+        hasher.finalize()
+    }
+
+    /// The HTML of a view.
+    pub fn render(&self, view: &PageView) -> Result<String, Box<Diagnostic>> {
+        self.templates.render(view, &self.edition, &self.theme)
+    }
+
+    /// The files that belong to the site as a whole: style, scripts, fonts, icons, the search index of `indexed` (the
+    /// pages in order), the page for addresses that lead nowhere.
+    pub fn shared_files(&self, indexed: &[IndexedPage]) -> Result<Vec<SharedFile>, Box<Diagnostic>> {
+        let mut files = self.theme.files();
+        files.extend(search::write(indexed).into_iter().map(|(path, bytes)| (path, bytes.into())));
+        let not_found = OutputPath::new("404.html").expect("inside");
+        if self.edition.pages.iter().all(|page| page.path != not_found) {
+            let view = views::not_found_view(&self.edition, &not_found, &self.columns.home(&self.edition));
+            files.push((not_found, self.render(&view)?.into_bytes().into()));
+        }
+        Ok(files)
+    }
+}
+
+/// The name of the template for a kind of page.
+fn template_of(kind: PageKind) -> &'static str {
+    match kind {
+        PageKind::Home { .. } => "home.html",
+        PageKind::Guide(_) => "guide.html",
+        PageKind::Section { .. } => "section.html",
+        PageKind::Engagement { .. } => "engagement.html",
+        PageKind::Phase { .. } => "phase.html",
+        PageKind::Meeting { .. } => "meeting.html",
+    }
+}

@@ -11,24 +11,13 @@ mod scan;
 
 use super::guide::ParseOptions;
 use super::stitch::Stitched;
+pub use crate::schema::things::RawHtml;
+
 use crate::doc::{Block, BlockKind, Inline, RawLink};
 use crate::text::TextRange;
 use ecow::EcoString;
 use rebuild::{Flow, Rebuilder};
 use std::vec::Drain;
-
-/// What becomes of raw HTML in Markdown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RawHtml {
-    /// Elements and attributes that do no harm stay.
-    #[default]
-    Sanitize,
-    /// Tags are shown as text.
-    Escape,
-    /// Everything stays, styles too, but scripts and what would swallow the words after it. For books whose authors are
-    /// trusted as much as their templates.
-    Trust,
-}
 
 /// A child of a container: finished, or raw HTML whose meaning depends on its neighbours.
 #[derive(Debug)]

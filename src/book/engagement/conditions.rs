@@ -1,0 +1,82 @@
+//! Conditions: what is there only for some engagements.
+//!
+//! Takes a tree that has been filtered; gives it without the things whose `when` does not hold. Conditions look at
+//! `environment` and `vars` of the same tree, so what a reader may not see decides nothing that they may.
+
+use crate::diagnostic::{Checked, Diagnostic, Rule, nearest};
+use crate::schema::node::{Entry, Node, Value};
+
+/// The fields that a condition may look at.
+const ROOTS: [&str; 2] = ["environment", "vars"];
+
+/// Takes out of `engagement` what is there under a condition that does not hold. A condition on an unknown field is
+/// reported, and what it is about stays.
+pub(super) fn apply(engagement: &Node) -> Checked<Node> {
+    let mut conditions = Conditions { root: engagement, diagnostics: Vec::new() };
+    let mut value = engagement.clone();
+    conditions.inside(&mut value);
+    Checked { value, diagnostics: conditions.diagnostics }
+}
+
+/// True where all of `when` holds for `engagement`; for front matter and blocks of pages.
+#[must_use]
+pub fn holds(when: &Node, engagement: &Node) -> Checked<bool> {
+    let mut conditions = Conditions { root: engagement, diagnostics: Vec::new() };
+    let value = conditions.hold(when);
+    Checked { value, diagnostics: conditions.diagnostics }
+}
+
+struct Conditions<'a> {
+    root: &'a Node,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Conditions<'_> {
+    fn inside(&mut self, node: &mut Node) {
+        match &mut node.value {
+            Value::Map(map) => map.entries.retain_mut(|entry| self.stays(&mut entry.value)),
+            Value::List(items) => items.retain_mut(|item| self.stays(item)),
+            Value::Scalar(_) | Value::Null => {}
+        }
+    }
+
+    fn stays(&mut self, node: &mut Node) -> bool {
+        let stays = node.get("when").cloned().is_none_or(|when| self.hold(&when));
+        if stays {
+            self.inside(node);
+        }
+        stays
+    }
+
+    fn hold(&mut self, when: &Node) -> bool {
+        // Each field is looked at, so that every unknown one is found.
+        let entries = when.as_map().map_or(&[][..], |map| &map.entries);
+        entries.iter().map(|entry| self.holds(entry)).fold(true, |all, one| all & one)
+    }
+
+    fn holds(&mut self, entry: &Entry) -> bool {
+        let found = entry.key.split_once('.').filter(|(root, _)| ROOTS.contains(root));
+        let Some(value) = found.and_then(|(root, name)| self.root.get(root)?.get(name)) else {
+            self.diagnostics.push(self.unknown(entry));
+            return true;
+        };
+        let is_value = |wanted: &Node| wanted.as_text().is_some() && wanted.as_text() == value.as_text();
+        entry.value.as_list().map_or_else(|| is_value(&entry.value), |values| values.iter().any(is_value))
+    }
+
+    fn unknown(&self, entry: &Entry) -> Diagnostic {
+        let known: Vec<String> = ROOTS
+            .iter()
+            .filter_map(|root| Some((root, self.root.get(root)?.as_map()?)))
+            .flat_map(|(root, map)| map.entries.iter().map(move |entry| format!("{root}.{}", entry.key)))
+            .collect();
+        let name = self.root.get("id").and_then(Node::as_text).map(|id| format!(" `{id}`")).unwrap_or_default();
+        let message = format!("the engagement{name} has no field `{}`, so this condition says nothing", entry.key);
+        let problem = Diagnostic::new(Rule::InvalidValue, entry.key_at.clone(), message);
+        match nearest(&entry.key, known.iter().map(String::as_str)) {
+            Some(meant) => problem.help(format!("Did you mean `{meant}`?")).replacement(meant),
+            None if known.is_empty() => problem.help("Say in the engagement what its `environment` is like"),
+            None => problem.help(format!("There is {}", known.join(", "))),
+        }
+    }
+}

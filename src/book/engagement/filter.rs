@@ -1,0 +1,177 @@
+//! The audience filter: an engagement without what a reader may not see.
+//!
+//! Takes the merged tree; gives what is left of it. Works on maps whatever they are: one with a narrower `audience` goes
+//! wherever it stands, and so do the fields that the table calls internal. What is left names nothing that went: an id
+//! is a word too. An audience that cannot be read is the strictest.
+
+use super::merge::audience_of;
+use super::references::{Index, named_by, named_by_key};
+use crate::audience::Audience;
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::schema::kind::Kind;
+use crate::schema::node::{Map, Node, Value};
+use crate::schema::scalar::Reference;
+use crate::schema::shape::{Field, Shape, Thing};
+
+/// What `reader` may see of `node`, a thing of this table around which `around` holds; nothing where they may not see it
+/// at all. What is left may still name what went: see `strip`.
+pub(super) fn filter(node: &Node, table: &'static Thing, around: Audience, reader: Audience) -> Option<Node> {
+    let mut left = node.clone();
+    Filter { reader }.thing(&mut left, table, around).then_some(left)
+}
+
+/// Takes out of `node` the names of things that are in `before`, and not in `after`, which is what `reader` may see.
+pub(super) fn strip(
+    node: &mut Node,
+    table: &'static Thing,
+    reader: Audience,
+    before: Index,
+    after: Index,
+) -> Vec<Diagnostic> {
+    let mut strip = Strip { before, after, reader, diagnostics: Vec::new() };
+    strip.thing(node, table);
+    strip.diagnostics
+}
+
+/// Reports every part of `node` that claims to be for more than what is around it.
+pub(super) fn check_widening(node: &Node, whole: Audience) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    widening(node, whole, None, &mut diagnostics);
+    diagnostics
+}
+
+fn widening(node: &Node, around: Audience, around_at: Option<&Node>, diagnostics: &mut Vec<Diagnostic>) {
+    match &node.value {
+        Value::Map(map) => {
+            let own = map.get("audience");
+            let claimed = own.and_then(Node::as_text).and_then(|word| Audience::from_name(word));
+            if let (Some(value), Some(claimed)) = (own, claimed.filter(|claimed| *claimed > around)) {
+                let message = format!("this is for `{claimed}`, but what is around it is only for `{around}`");
+                let problem = Diagnostic::new(Rule::AudienceWidened, value.at.clone(), message)
+                    .help("An audience only narrows what is around it: widen the whole, or take this out");
+                diagnostics.push(match around_at {
+                    Some(whole) => problem.related(whole.at.clone(), "narrowed here"),
+                    None => problem,
+                });
+            }
+            let (inner, inner_at) = match own {
+                Some(value) if audience_of(value) < around => (audience_of(value), Some(value)),
+                _ => (around, around_at),
+            };
+            map.entries.iter().for_each(|entry| widening(&entry.value, inner, inner_at, diagnostics));
+        }
+        Value::List(items) => items.iter().for_each(|item| widening(item, around, around_at, diagnostics)),
+        Value::Scalar(_) | Value::Null => {}
+    }
+}
+
+/// Takes out what is not for the reader. Each method says whether anything may stay.
+struct Filter {
+    reader: Audience,
+}
+
+impl Filter {
+    fn thing(&self, node: &mut Node, table: &'static Thing, around: Audience) -> bool {
+        let Value::Map(map) = &mut node.value else { return self.reader.may_read(around) };
+        let own = audience_of_map(map, around);
+        map.entries.retain_mut(|entry| match table.field(&entry.key) {
+            Some(field) if field.internal => self.value(&mut entry.value, &field.shape, Audience::Internal),
+            Some(field) => self.value(&mut entry.value, &field.shape, own),
+            None => self.unknown(&mut entry.value, own),
+        });
+        self.reader.may_read(own)
+    }
+
+    fn value(&self, node: &mut Node, shape: &Shape, around: Audience) -> bool {
+        match (shape, &mut node.value) {
+            (Shape::Thing(table), _) => self.thing(node, table(), around),
+            (Shape::List(inner), Value::List(items)) => {
+                items.retain_mut(|item| self.value(item, inner, around));
+                self.reader.may_read(around)
+            }
+            (Shape::Keyed(inner), Value::Map(map)) => {
+                let own = audience_of_map(map, around);
+                map.entries.retain_mut(|entry| self.value(&mut entry.value, inner, own));
+                self.reader.may_read(own)
+            }
+            _ => self.unknown(node, around),
+        }
+    }
+
+    /// What is not as the table says has been reported; it is filtered all the same.
+    fn unknown(&self, node: &mut Node, around: Audience) -> bool {
+        match &mut node.value {
+            Value::Map(map) => {
+                let own = audience_of_map(map, around);
+                map.entries.retain_mut(|entry| self.unknown(&mut entry.value, own));
+                self.reader.may_read(own)
+            }
+            Value::List(items) => {
+                items.retain_mut(|item| self.unknown(item, around));
+                self.reader.may_read(around)
+            }
+            Value::Scalar(_) | Value::Null => self.reader.may_read(around),
+        }
+    }
+}
+
+fn audience_of_map(map: &Map, around: Audience) -> Audience {
+    map.get("audience").map_or(around, |own| audience_of(own).min(around))
+}
+
+/// Who may read `node`, where `around` holds around it.
+pub(super) fn audience_in(node: &Node, around: Audience) -> Audience {
+    node.as_map().map_or(around, |map| audience_of_map(map, around))
+}
+
+/// Takes out the names of what went.
+struct Strip {
+    before: Index,
+    after: Index,
+    reader: Audience,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Strip {
+    fn thing(&mut self, node: &mut Node, table: &'static Thing) {
+        let Value::Map(map) = &mut node.value else { return };
+        map.entries.retain_mut(|entry| match table.field(&entry.key) {
+            Some(field) => self.value(&mut entry.value, field, &field.shape),
+            None => true,
+        });
+    }
+
+    /// Whether the value may stay.
+    fn value(&mut self, node: &mut Node, field: &Field, shape: &Shape) -> bool {
+        match (shape, &mut node.value) {
+            (Shape::Thing(table), _) => self.thing(node, table()),
+            (Shape::Scalar(format), _) => {
+                let reference = named_by(node, field, format);
+                return reference.is_none_or(|reference| self.may_name(&reference, node));
+            }
+            (Shape::List(inner), Value::List(items)) => items.retain_mut(|item| self.value(item, field, inner)),
+            (Shape::List(inner), _) => return self.value(node, field, inner),
+            (Shape::Keyed(inner), Value::Map(map)) => map.entries.retain_mut(|entry| {
+                let name = named_by_key(entry, field);
+                let key = Node::text(entry.key.clone(), entry.key_at.clone());
+                name.is_none_or(|name| self.may_name(&name, &key)) && self.value(&mut entry.value, field, inner)
+            }),
+            (Shape::Keyed(_), _) => {}
+        }
+        true
+    }
+
+    fn may_name(&mut self, reference: &Reference, node: &Node) -> bool {
+        let outside = matches!(reference.kind, Kind::Playbook | Kind::Engagement);
+        if outside || self.after.has(reference) || !self.before.has(reference) {
+            return true;
+        }
+        let message =
+            format!("this names the {} `{}`, which is not for `{}`", reference.kind.label(), reference.id, self.reader);
+        self.diagnostics.push(
+            Diagnostic::new(Rule::LinkToRestricted, node.at.clone(), message)
+                .help("It is left out of what they get: remove it, or widen the audience of what it names"),
+        );
+        false
+    }
+}

@@ -1,0 +1,254 @@
+//! Playbooks merged into what extends them, by id.
+//!
+//! Takes trees with short forms written out; gives one tree in which every value still says which file it came from.
+//! Scalars replace, things merge field by field, lists of things item by item in the playbook's order with new ones
+//! last, and `remove: true` drops one. Of two audiences the stricter holds: nothing is widened by extending it.
+
+use crate::audience::Audience;
+use crate::diagnostic::{Checked, Diagnostic, Rule, nearest};
+use crate::schema::node::{Entry, Map, Node, Value};
+use crate::schema::read::Fields;
+use crate::schema::shape::{Shape, Table, Thing};
+use crate::schema::things::{Engagement, Playbook};
+use ecow::EcoString;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+/// The playbooks of a book, by id; nothing for one that is there and cannot be read.
+pub type Playbooks<'a> = BTreeMap<&'a str, Option<&'a Node>>;
+
+/// A tree with all that it extends.
+#[derive(Debug)]
+pub(super) struct Merged {
+    /// The tree.
+    pub(super) node: Node,
+    /// False where a playbook could not be had, so that what seems to be missing may be there.
+    pub(super) complete: bool,
+}
+
+/// The engagement with the playbooks that it extends.
+pub(super) fn merge_engagement(engagement: &Node, playbooks: &Playbooks<'_>) -> Checked<Merged> {
+    merge_chain(engagement, Engagement::table(), playbooks)
+}
+
+/// The playbook with those that it extends.
+pub(super) fn merge_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Merged> {
+    merge_chain(playbook, Playbook::table(), playbooks)
+}
+
+fn merge_chain(top: &Node, table: &'static Thing, playbooks: &Playbooks<'_>) -> Checked<Merged> {
+    let mut diagnostics = Vec::new();
+    let (chain, complete) = follow(top, playbooks, &mut diagnostics);
+    let told = diagnostics.len();
+    let mut merger = Merger { diagnostics };
+    let mut whole = Map::default();
+    for playbook in chain.iter().rev() {
+        // These say what the playbook is, not what the plan is.
+        whole.entries.retain(|entry| !matches!(entry.key.as_str(), "id" | "extends"));
+        merger.map(&mut whole, playbook, Playbook::table());
+    }
+    whole.entries.retain(|entry| !matches!(entry.key.as_str(), "id" | "extends"));
+    if let Some(map) = top.as_map() {
+        merger.map(&mut whole, map, table);
+    }
+    let node = Node { value: Value::Map(whole), at: top.at.clone() };
+    // What could not be had might have held what the changes are about.
+    let diagnostics = if complete { merger.diagnostics } else { merger.diagnostics.into_iter().take(told).collect() };
+    Checked { value: Merged { node, complete }, diagnostics }
+}
+
+/// The playbooks above `top`, nearest first, and whether that is all of them; a chain that comes back to itself ends there.
+fn follow<'a>(top: &'a Node, playbooks: &Playbooks<'a>, diagnostics: &mut Vec<Diagnostic>) -> (Vec<&'a Map>, bool) {
+    let mut chain: Vec<&Map> = Vec::new();
+    let mut links: Vec<(&str, &Node)> = Vec::new();
+    let mut here = top;
+    while let Some(extends) = here.get("extends") {
+        let Some(id) = extends.as_text() else { break };
+        let (name, playbook) = match playbooks.get_key_value(id.as_str()) {
+            Some((name, Some(playbook))) => (name, *playbook),
+            Some((_, None)) => return (chain, false),
+            None => {
+                let message = format!("there is no playbook `{id}`");
+                let problem = Diagnostic::new(Rule::UnknownReference, extends.at.clone(), message);
+                diagnostics.push(suggest(problem, id, playbooks.keys().copied()));
+                return (chain, false);
+            }
+        };
+        if let Some(first) = links.iter().position(|(id, _)| id == name) {
+            diagnostics.push(cycle(&links[first..], extends));
+            break;
+        }
+        links.push((name, extends));
+        chain.extend(playbook.as_map());
+        here = playbook;
+    }
+    (chain, true)
+}
+
+/// `links` are the playbooks of the cycle, each with the value that led to it; `back` leads to the first again.
+fn cycle(links: &[(&str, &Node)], back: &Node) -> Diagnostic {
+    let mut steps: Vec<(&str, &Node)> = links
+        .iter()
+        .enumerate()
+        .map(|(index, (id, _))| (*id, links.get(index + 1).map_or(back, |(_, extends)| *extends)))
+        .collect();
+    // Whichever file it was found from, it is told the same way.
+    let smallest = (0..steps.len()).min_by_key(|index| steps[*index].0).unwrap_or_default();
+    steps.rotate_left(smallest);
+    let mut names: Vec<String> = steps.iter().map(|(id, _)| format!("`{id}`")).collect();
+    names.push(names[0].clone());
+    let (_, last) = steps[steps.len() - 1];
+    let problem = Diagnostic::new(
+        Rule::ExtendsCycle,
+        last.at.clone(),
+        format!("playbooks extend each other in a circle: {}", names.join(" extends ")),
+    );
+    steps[..steps.len() - 1]
+        .iter()
+        .fold(problem, |problem, (_, extends)| problem.related(extends.at.clone(), "and here"))
+}
+
+/// Adds what was probably meant.
+pub(super) fn suggest<'a>(problem: Diagnostic, word: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    match nearest(word, known) {
+        Some(meant) => problem.help(format!("Did you mean `{meant}`?")).replacement(meant),
+        None => problem,
+    }
+}
+
+struct Merger {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Merger {
+    fn map(&mut self, base: &mut Map, over: &Map, table: &'static Thing) {
+        for entry in &over.entries {
+            // A key that is no field has been reported, and nobody reads it.
+            let Some(field) = table.field(&entry.key) else { continue };
+            if field.name == "audience" {
+                narrow(base, entry);
+                continue;
+            }
+            if let Some(value) = base.get_mut(&entry.key) {
+                self.value(value, &entry.value, &field.shape);
+            } else {
+                let mut value = Node { value: Value::Null, at: entry.value.at.clone() };
+                self.value(&mut value, &entry.value, &field.shape);
+                base.entries.push(Entry { value, ..entry.clone() });
+            }
+        }
+    }
+
+    fn value(&mut self, base: &mut Node, over: &Node, shape: &Shape) {
+        match (shape, &over.value) {
+            (Shape::Thing(table), Value::Map(changes)) => self.map(map_in(base, over), changes, table()),
+            (Shape::List(Shape::Thing(table)), Value::List(items)) if table().has_id() => {
+                self.list(base, items, *table);
+            }
+            (Shape::Keyed(inner), Value::Map(changes)) => {
+                let base = map_in(base, over);
+                let places: FxHashMap<EcoString, usize> =
+                    base.entries.iter().enumerate().map(|(place, entry)| (entry.key.clone(), place)).collect();
+                for entry in &changes.entries {
+                    match (inner, places.get(&entry.key)) {
+                        _ if entry.key == "audience" => narrow(base, entry),
+                        (Shape::Thing(_), Some(place)) => {
+                            self.value(&mut base.entries[*place].value, &entry.value, inner);
+                        }
+                        (_, Some(place)) => base.entries[*place] = entry.clone(),
+                        (_, None) => base.entries.push(entry.clone()),
+                    }
+                }
+            }
+            _ => *base = over.clone(),
+        }
+    }
+
+    fn list(&mut self, base: &mut Node, items: &[Node], table: Table) {
+        if base.as_list().is_none() {
+            *base = Node { value: Value::List(Vec::new()), at: base.at.clone() };
+        }
+        let Value::List(merged) = &mut base.value else { return };
+        // Only what was there before is changed: two new things of one name are two, and have been reported.
+        let mut places: FxHashMap<EcoString, usize> = FxHashMap::default();
+        for (place, item) in merged.iter().enumerate() {
+            if let Some(id) = id_of(item) {
+                places.entry(id.clone()).or_insert(place);
+            }
+        }
+        let mut removed = FxHashSet::default();
+        for item in items {
+            let removal = is_removal(item);
+            match id_of(item).and_then(|id| places.get(id)) {
+                Some(place) if removal => {
+                    removed.insert(*place);
+                }
+                Some(place) => self.value(&mut merged[*place], item, &Shape::Thing(table)),
+                None if removal || (!places.is_empty() && !is_complete(item, table())) => {
+                    let known = places.keys().map(EcoString::as_str);
+                    self.diagnostics.push(nothing_to_change(item, known, table()));
+                }
+                None => {
+                    let mut value = Node::empty(item.at.clone());
+                    self.value(&mut value, item, &Shape::Thing(table));
+                    merged.push(value);
+                }
+            }
+        }
+        let mut place = 0..;
+        merged.retain(|_| !place.next().is_some_and(|place| removed.contains(&place)));
+    }
+}
+
+fn id_of(node: &Node) -> Option<&EcoString> {
+    node.get("id")?.as_text()
+}
+
+fn is_removal(item: &Node) -> bool {
+    item.get("remove").and_then(Node::as_text).is_some_and(|word| word == "true")
+}
+
+/// True where `item` can stand alone; else it only changes a thing that must be there already.
+fn is_complete(item: &Node, table: &'static Thing) -> bool {
+    id_of(item).is_none() || table.all_fields().all(|field| !field.required || item.get(field.name).is_some())
+}
+
+fn nothing_to_change<'a>(item: &Node, known: impl Iterator<Item = &'a str>, table: &'static Thing) -> Diagnostic {
+    let id = item.get("id").unwrap_or(item);
+    let word = id.as_text().map_or("", |id| id.as_str());
+    let verb = if is_removal(item) { "remove" } else { "change" };
+    let message = format!("there is no {} `{word}` in the playbook to {verb}", table.name);
+    let problem = Diagnostic::new(Rule::UnknownReference, id.at.clone(), message);
+    suggest(problem, word, known)
+}
+
+/// The map in `base`; where there is none, an empty one in the place of `over`.
+fn map_in<'a>(base: &'a mut Node, over: &Node) -> &'a mut Map {
+    if base.as_map().is_none() {
+        *base = Node::empty(over.at.clone());
+    }
+    match &mut base.value {
+        Value::Map(map) => map,
+        _ => unreachable!("it was made a map above"),
+    }
+}
+
+fn replace(base: &mut Map, entry: Entry) {
+    match base.entries.iter_mut().find(|other| other.key == entry.key) {
+        Some(other) => *other = entry,
+        None => base.entries.push(entry),
+    }
+}
+
+/// Puts in the audience of `entry` where it is stricter than the one that is there.
+fn narrow(base: &mut Map, entry: &Entry) {
+    let known = base.get("audience").map(audience_of);
+    if known.is_none_or(|known| audience_of(&entry.value) < known) {
+        replace(base, entry.clone());
+    }
+}
+
+/// The audience that a value names. One that cannot be read is the strictest: what somebody tried to hide stays hidden.
+pub(super) fn audience_of(node: &Node) -> Audience {
+    node.as_text().and_then(|word| Audience::from_name(word)).unwrap_or(Audience::Internal)
+}

@@ -1,0 +1,205 @@
+//! Engagements and playbooks as the files say them together: merged, checked, filtered for a reader.
+//!
+//! Works on trees and their tables, where all things are alike, so that a new field is merged, checked and filtered
+//! without a line here. `join` makes the whole once; `JoinedEngagement::edition` gives what one audience may see of it,
+//! typed. Must not know what day it is, and derives nothing: that is for `model`.
+
+mod conditions;
+mod filter;
+mod guides;
+mod merge;
+mod progress;
+mod references;
+
+pub use conditions::holds;
+pub use guides::{NamedGuide, named_guides};
+pub use merge::Playbooks;
+pub use references::Index;
+
+use self::merge::Merged;
+use crate::audience::Audience;
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::schema::kind::Kind;
+use crate::schema::node::{Node, Value};
+use crate::schema::read::{Fields, Report, read, read_list};
+use crate::schema::things::{Engagement, Person, Playbook};
+use ecow::EcoString;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// An engagement with its playbooks, complete and not yet filtered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JoinedEngagement {
+    /// All that it says.
+    pub node: Arc<Node>,
+    /// Who may read it, as what is around it says: its folder, or the book's default.
+    pub around: Audience,
+    /// The vendor's people, whom it may name: a list, as `people.yaml` has it.
+    people: Option<Arc<Node>>,
+}
+
+/// An engagement as one audience may see it, read into types.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FilteredEngagement {
+    /// What the files say.
+    pub declared: Arc<Engagement>,
+    /// The vendor's people who have a part in it.
+    pub people: Vec<Person>,
+}
+
+/// What an engagement may name beyond itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The playbooks, by id.
+    pub playbooks: &'a Playbooks<'a>,
+    /// The vendor's people: a list, as `people.yaml` has it.
+    pub people: Option<&'a Arc<Node>>,
+    /// The ids of all engagements.
+    pub engagements: &'a [&'a str],
+}
+
+/// Joins an engagement with the playbooks that it extends, and reports what is wrong with the whole.
+///
+/// `around` is who may read it where its own word is not narrower; `None` where nothing but the book's `default` speaks,
+/// which holds only if neither the engagement nor its playbooks say a word.
+#[must_use]
+pub fn join(
+    engagement: &Node,
+    surroundings: &Surroundings<'_>,
+    around: Option<Audience>,
+    default: Audience,
+) -> Checked<JoinedEngagement> {
+    let mut diagnostics = Vec::new();
+    let merged = merge::merge_engagement(engagement, surroundings.playbooks).unpack(&mut diagnostics);
+    let progress = progress::put_in_place(merged.node);
+    let node = progress.value;
+    let around = around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default });
+    // Each file by itself: that a playbook's part is wider than who extends it is nobody's mistake, the stricter holds.
+    let whole = if engagement.get("audience").is_some() { around } else { filter::audience_in(&node, around) };
+    diagnostics.extend(filter::check_widening(engagement, whole));
+    if merged.complete {
+        diagnostics.extend(progress.diagnostics);
+        diagnostics.extend(check(&node, surroundings));
+        diagnostics.extend(conditions::apply(&node).diagnostics);
+        diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
+    }
+    let value = JoinedEngagement { node: Arc::new(node), around, people: surroundings.people.cloned() };
+    Checked { value, diagnostics }
+}
+
+/// The playbook with those that it extends, and what is wrong with the whole: what nobody extends is checked too.
+#[must_use]
+pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Playbook> {
+    let mut diagnostics = Vec::new();
+    let Merged { node, complete } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
+    diagnostics.extend(filter::check_widening(playbook, Audience::Public));
+    if complete {
+        let mut index = Index::default();
+        index.add_all(&node, Playbook::table());
+        index.assume(Kind::Playbook);
+        if is_empty(node.get("roles")) {
+            // Without roles of its own it counts on those of whoever extends it.
+            index.assume(Kind::Person);
+            index.assume(Kind::Role);
+        }
+        diagnostics.extend(references::check(&node, Playbook::table(), &index));
+    }
+    let report = if complete { Report::Gaps } else { Report::Nothing };
+    Checked { value: read(&node, report).unpack(&mut diagnostics), diagnostics }
+}
+
+/// The vendor's people that `reader` may see.
+#[must_use]
+pub fn people_for(people: &Node, reader: Audience) -> Vec<Person> {
+    read_list(&visible_people(people, reader), Report::Nothing).value
+}
+
+/// People are named wherever they work: one who is not for everybody says so.
+fn visible_people(people: &Node, reader: Audience) -> Node {
+    let items = people.as_list().unwrap_or_default().iter();
+    let visible = items.filter_map(|person| filter::filter(person, Person::table(), Audience::Public, reader));
+    Node { value: Value::List(visible.collect()), at: people.at.clone() }
+}
+
+impl JoinedEngagement {
+    /// What `reader` may see of it, and what had to go from what they see; nothing where they may not see it at all.
+    ///
+    /// The same for every audience, the widest too: only what is left decides.
+    #[must_use]
+    pub fn edition(&self, reader: Audience) -> Checked<Option<FilteredEngagement>> {
+        let filtered = self.filtered(reader);
+        let value = filtered.value.map(|node| FilteredEngagement {
+            people: self.named_people(&node, reader),
+            declared: Arc::new(read(&node, Report::Nothing).value),
+        });
+        Checked { value, diagnostics: filtered.diagnostics }
+    }
+
+    /// The vendor's people that `node` names, and those who follow them. Who has no part in the work is not listed.
+    fn named_people(&self, node: &Node, reader: Audience) -> Vec<Person> {
+        let all = self.people.as_ref().map(|people| people_for(people, reader)).unwrap_or_default();
+        let mut named: BTreeSet<EcoString> = BTreeSet::new();
+        references::each_naming(node, Engagement::table(), &mut |naming| {
+            if naming.reference.kind == Kind::Person {
+                named.insert(naming.reference.id.clone());
+            }
+        });
+        // A successor may have one too, so the list is gone through until nobody new turns up.
+        loop {
+            let heirs = all.iter().filter(|person| named.contains(person.id.as_str()));
+            let heirs: Vec<EcoString> =
+                heirs.filter_map(|person| Some(EcoString::clone(person.successor.as_deref()?))).collect();
+            let before = named.len();
+            named.extend(heirs);
+            if named.len() == before {
+                break;
+            }
+        }
+        all.into_iter().filter(|person| named.contains(person.id.as_str())).collect()
+    }
+
+    /// The same as a tree: the data that a packet attaches.
+    #[must_use]
+    pub fn filtered(&self, reader: Audience) -> Checked<Option<Node>> {
+        let table = Engagement::table();
+        let Some(mut left) = filter::filter(&self.node, table, self.around, reader) else {
+            return Checked::clean(None);
+        };
+        let (mut before, mut after) = (Index::default(), Index::default());
+        before.add_all(&self.node, table);
+        after.add_all(&left, table);
+        if let Some(people) = &self.people {
+            before.add_people(people);
+            after.add_people(&visible_people(people, reader));
+        }
+        let diagnostics = filter::strip(&mut left, table, reader, before, after);
+        Checked { value: Some(conditions::apply(&left).value), diagnostics }
+    }
+}
+
+fn check(node: &Node, surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
+    let mut index = Index::default();
+    index.add_all(node, Engagement::table());
+    if let Some(people) = surroundings.people {
+        index.add_people(people);
+    }
+    surroundings.engagements.iter().for_each(|id| index.add(Kind::Engagement, *id));
+    // Merging has looked at what it extends.
+    index.assume(Kind::Playbook);
+    if is_empty(node.get("roles")) {
+        // Nobody has said which roles there are, so whoever holds one makes it one.
+        let team = node.get("team").and_then(Node::as_map);
+        team.iter().flat_map(|map| &map.entries).for_each(|entry| index.add(Kind::Role, entry.key.clone()));
+        let people = node.get("people").and_then(Node::as_list).unwrap_or_default();
+        let held = people.iter().filter_map(|person| person.get("role")?.as_text());
+        held.for_each(|role| index.add(Kind::Role, role.clone()));
+    }
+    references::check(node, Engagement::table(), &index)
+}
+
+fn is_empty(list: Option<&Node>) -> bool {
+    list.and_then(Node::as_list).unwrap_or_default().is_empty()
+}
+
+#[cfg(test)]
+mod tests;

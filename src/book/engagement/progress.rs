@@ -1,0 +1,181 @@
+//! What is said about progress, put into the things that it speaks of.
+//!
+//! An engagement says in one place which tasks are `done`, `blocked`, `active` or `dropped`, and which criteria of a
+//! milestone are `met` or `waived`. Takes the merged tree; gives it with each word in its task or criterion and the
+//! rest gone. It comes before the audience filter, so that no name or word of what somebody may not see stays behind.
+
+use super::merge::suggest;
+use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
+use crate::schema::node::{Entry, Map, Node, Value};
+use ecow::EcoString;
+use std::collections::BTreeMap;
+
+/// The maps, each called as the field of a task that its values fill.
+const MAPS: [&str; 4] = ["done", "blocked", "active", "dropped"];
+
+/// Puts progress in its place.
+pub(super) fn put_in_place(mut engagement: Node) -> Checked<Node> {
+    let mut diagnostics = Vec::new();
+    if let Value::Map(root) = &mut engagement.value {
+        put_in_tasks(root, &mut diagnostics);
+        for milestone in items(root, "milestones") {
+            put_in_criteria(milestone, &mut diagnostics);
+        }
+    }
+    Checked { value: engagement, diagnostics }
+}
+
+/// Moves what is `met` and `waived` into the criteria that it names by their words.
+fn put_in_criteria(milestone: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
+    let said: Vec<(&str, Node)> =
+        ["met", "waived"].into_iter().filter_map(|state| Some((state, milestone.remove(state)?.value))).collect();
+    let mut criteria: BTreeMap<EcoString, &mut Map> =
+        items(milestone, "criteria").filter_map(|criterion| Some((id_of(criterion)?, criterion))).collect();
+    for (state, lines) in said {
+        let Value::List(lines) = lines.value else { continue };
+        for line in lines {
+            let Value::Map(remark) = line.value else { continue };
+            let Some(id) = id_of(&remark) else { continue };
+            if let Some(criterion) = criteria.get_mut(&id) {
+                mark(criterion, state, remark, &line.at);
+                continue;
+            }
+            let message = format!("this milestone has no criterion in these words: `{id}`");
+            let problem = Diagnostic::new(Rule::UnknownReference, line.at, message);
+            diagnostics.push(match nearest(&id, criteria.keys().map(EcoString::as_str)) {
+                Some(near) => problem.help(format!("The nearest is `{near}`")),
+                None => problem.help("Add it to the `criteria` of the milestone"),
+            });
+        }
+    }
+}
+
+/// Says in a criterion that it is `state`, and what was said with that.
+fn mark(criterion: &mut Map, state: &str, mut remark: Map, at: &Location) {
+    criterion.remove("status");
+    criterion.push("status", Node::text(state, at.clone()));
+    if state == "waived" {
+        remark.remove("id");
+        remark.remove("text");
+        criterion.remove("waived");
+        criterion.push("waived", Node { value: Value::Map(remark), at: at.clone() });
+    }
+}
+
+/// Moves the progress maps into the tasks. A task is named by its id, or by `phase/id` where two phases have one of that
+/// name.
+fn put_in_tasks(root: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
+    let remarks = take_remarks(root);
+    if remarks.is_empty() {
+        return;
+    }
+    let mut phases_of: BTreeMap<EcoString, Vec<EcoString>> = BTreeMap::new();
+    each_task(root, &mut |task, phase| {
+        if let Some(id) = id_of(task) {
+            phases_of.entry(id).or_default().push(phase.clone());
+        }
+    });
+    let mut by_task: BTreeMap<(EcoString, EcoString), Vec<Entry>> = BTreeMap::new();
+    for (name, remark) in remarks {
+        match find(&name, &phases_of) {
+            Ok(place) => by_task.entry(place).or_default().push(remark),
+            Err(problem) => diagnostics.push(problem.at(&remark)),
+        }
+    }
+    each_task(root, &mut |task, phase| {
+        let said = id_of(task).and_then(|id| by_task.remove(&(phase.clone(), id)));
+        for remark in said.into_iter().flatten() {
+            task.remove(&remark.key);
+            task.entries.push(remark);
+        }
+    });
+}
+
+/// Takes the maps out: each key, and its value as a field of the task that the key names.
+fn take_remarks(root: &mut Map) -> Vec<(EcoString, Entry)> {
+    let mut remarks = Vec::new();
+    for name in MAPS {
+        let Some(Value::Map(map)) = root.remove(name).map(|entry| entry.value.value) else { continue };
+        let filled = map.entries.into_iter().map(|entry| {
+            let task = entry.key.clone();
+            (task, Entry { key: name.into(), ..entry })
+        });
+        remarks.extend(filled);
+    }
+    remarks
+}
+
+/// Why a name is not that of one task.
+enum Unclear {
+    Unknown { name: EcoString, near: Option<EcoString> },
+    Ambiguous { name: EcoString, phases: Vec<EcoString> },
+}
+
+impl Unclear {
+    fn at(self, remark: &Entry) -> Diagnostic {
+        let at = remark.key_at.clone();
+        match self {
+            Self::Unknown { name, near } => {
+                let problem = Diagnostic::new(Rule::UnknownReference, at, format!("there is no task `{name}`"));
+                suggest(problem, &name, near.as_deref())
+            }
+            Self::Ambiguous { name, phases } => {
+                let names: Vec<String> = phases.iter().map(|phase| format!("`{phase}/{name}`")).collect();
+                let message = format!("{} tasks are called `{name}`", phases.len());
+                Diagnostic::new(Rule::InvalidValue, at, message).help(format!("Write {}", names.join(" or ")))
+            }
+        }
+    }
+}
+
+/// The phase and id of the task `name`.
+fn find(name: &EcoString, phases_of: &BTreeMap<EcoString, Vec<EcoString>>) -> Result<(EcoString, EcoString), Unclear> {
+    let (phase, id) = match name.split_once('/') {
+        Some((phase, id)) => (Some(EcoString::from(phase)), EcoString::from(id)),
+        None => (None, name.clone()),
+    };
+    let found: Vec<&EcoString> = phases_of
+        .get(&id)
+        .into_iter()
+        .flatten()
+        .filter(|known| phase.as_ref().is_none_or(|phase| phase == *known))
+        .collect();
+    match found[..] {
+        [phase] => Ok((phase.clone(), id)),
+        [] => {
+            let near = nearest(&id, phases_of.keys().map(EcoString::as_str)).map(EcoString::from);
+            Err(Unclear::Unknown { name: name.clone(), near })
+        }
+        _ => Err(Unclear::Ambiguous { name: id, phases: found.into_iter().cloned().collect() }),
+    }
+}
+
+fn id_of(task: &Map) -> Option<EcoString> {
+    task.get("id")?.as_text().cloned()
+}
+
+/// Calls `visit` with every task and the id of its phase.
+fn each_task(root: &mut Map, visit: &mut impl FnMut(&mut Map, &EcoString)) {
+    for phase in items(root, "phases") {
+        let id = id_of(phase).unwrap_or_default();
+        tasks_in(phase, &id, visit);
+        for workstream in items(phase, "workstreams") {
+            tasks_in(workstream, &id, visit);
+        }
+    }
+}
+
+fn tasks_in(map: &mut Map, phase: &EcoString, visit: &mut impl FnMut(&mut Map, &EcoString)) {
+    for task in items(map, "tasks") {
+        visit(task, phase);
+        tasks_in(task, phase, visit);
+    }
+}
+
+fn items<'a>(map: &'a mut Map, list: &str) -> impl Iterator<Item = &'a mut Map> {
+    let items = match map.get_mut(list).map(|node| &mut node.value) {
+        Some(Value::List(items)) => items.as_mut_slice(),
+        _ => &mut [],
+    };
+    items.iter_mut().filter_map(|node| if let Value::Map(map) = &mut node.value { Some(map) } else { None })
+}

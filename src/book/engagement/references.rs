@@ -1,0 +1,184 @@
+//! Which things there are, and whether what names one names one that is there.
+//!
+//! The table says which fields name things and of what kind, so every reference in an engagement is found here without
+//! knowing a single field. What a reference to a guide or runbook means is for `model` to resolve.
+
+use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
+use crate::schema::kind::Kind;
+use crate::schema::node::{Entry, Map, Node, Value};
+use crate::schema::read::Fields;
+use crate::schema::scalar::Reference;
+use crate::schema::shape::{Field, Format, Refers, Shape, Thing};
+use crate::schema::things::Person;
+use ecow::EcoString;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The things of an engagement, by kind and id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    ids: BTreeMap<Kind, BTreeSet<EcoString>>,
+    assumed: BTreeSet<Kind>,
+}
+
+impl Index {
+    /// Adds the things in `node`, a thing of this table, and itself.
+    pub fn add_all(&mut self, node: &Node, table: &'static Thing) {
+        let Some(map) = node.as_map() else { return };
+        self.add_thing(map, table);
+        for entry in &map.entries {
+            if let Some(field) = table.field(&entry.key) {
+                self.add_in(&entry.value, &field.shape);
+            }
+        }
+    }
+
+    /// Adds the people of a list.
+    pub fn add_people(&mut self, people: &Node) {
+        people.as_list().unwrap_or_default().iter().for_each(|person| self.add_all(person, Person::table()));
+    }
+
+    /// Adds one thing.
+    pub fn add(&mut self, kind: Kind, id: impl Into<EcoString>) {
+        self.ids.entry(kind).or_default().insert(id.into());
+    }
+
+    /// Takes every name of this kind for that of a thing, where another file must say which there are.
+    pub fn assume(&mut self, kind: Kind) {
+        self.assumed.insert(kind);
+    }
+
+    fn add_in(&mut self, node: &Node, shape: &Shape) {
+        match (shape, &node.value) {
+            (Shape::Thing(table), _) => self.add_all(node, table()),
+            (Shape::List(inner), Value::List(items)) => items.iter().for_each(|item| self.add_in(item, inner)),
+            (Shape::Keyed(inner), Value::Map(map)) => {
+                map.entries.iter().for_each(|entry| self.add_in(&entry.value, inner));
+            }
+            _ => {}
+        }
+    }
+
+    /// A thing may say itself of what kind it is; a risk that became an issue answers to both.
+    fn add_thing(&mut self, map: &Map, table: &'static Thing) {
+        let (Some(kind), Some(id)) = (table.kind, map.get("id").and_then(Node::as_text)) else { return };
+        let own = map.get("kind").and_then(Node::as_text).and_then(|kind| Kind::from_name(kind));
+        self.add(own.unwrap_or(kind), id.clone());
+        let became = map.get("became").and_then(Node::as_map);
+        for kind in became.iter().flat_map(|map| &map.entries).filter_map(|entry| Kind::from_name(&entry.key)) {
+            self.add(kind, id.clone());
+        }
+    }
+
+    /// True where there is such a thing, or where only the pages of the book can tell. A role may stand for a person.
+    #[must_use]
+    pub fn has(&self, reference: &Reference) -> bool {
+        let of_kind = |kind| self.ids.get(&kind).is_some_and(|ids| ids.contains(&reference.id));
+        reference.kind.is_page()
+            || reference.is_all()
+            || self.assumed.contains(&reference.kind)
+            || of_kind(reference.kind)
+            || (reference.kind == Kind::Person && of_kind(Kind::Role))
+    }
+
+    fn ids(&self, kind: Kind) -> impl Iterator<Item = &str> {
+        let roles = (kind == Kind::Person).then_some(Kind::Role);
+        [Some(kind), roles]
+            .into_iter()
+            .flatten()
+            .filter_map(|kind| self.ids.get(&kind))
+            .flatten()
+            .map(EcoString::as_str)
+    }
+
+    /// What is wrong with a reference to nothing.
+    fn complain(&self, naming: &Naming<'_>) -> Diagnostic {
+        let Naming { at, reference, with_kind } = naming;
+        let Reference { kind, id } = reference;
+        let message = format!("there is no {} `{id}`", kind.label());
+        let problem = Diagnostic::new(Rule::UnknownReference, (*at).clone(), message);
+        let write = |kind: Kind, id: &str| if *with_kind { format!("{kind}:{id}") } else { id.to_owned() };
+        if let Some(meant) = nearest(id, self.ids(*kind)) {
+            let meant = write(*kind, meant);
+            return problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
+        }
+        let other = self.ids.iter().find(|(other, ids)| *with_kind && *other != kind && ids.contains(id));
+        match other.map(|(other, _)| write(*other, id)) {
+            Some(meant) => problem.help(format!("Did you mean `{meant}`?")).replacement(meant),
+            None => problem,
+        }
+    }
+}
+
+/// A place where a thing is named.
+pub(super) struct Naming<'a> {
+    /// The value or key that names it.
+    pub(super) at: &'a Location,
+    /// What it names.
+    pub(super) reference: Reference,
+    /// True where the kind is written too.
+    pub(super) with_kind: bool,
+}
+
+/// Reports what `node`, a thing of this table, names and `index` has not.
+pub(super) fn check(node: &Node, table: &'static Thing, index: &Index) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    each_naming(node, table, &mut |naming| {
+        if !index.has(&naming.reference) {
+            diagnostics.push(index.complain(naming));
+        }
+    });
+    diagnostics
+}
+
+/// What the scalar `node` in `field` names.
+pub(super) fn named_by(node: &Node, field: &Field, format: &Format) -> Option<Reference> {
+    let text = node.as_text()?;
+    match format.refers {
+        Refers::Never => None,
+        Refers::ById => field.names.map(|kind| Reference { kind, id: text.clone() }),
+        Refers::ByKind | Refers::Perhaps => Reference::parse(text),
+    }
+}
+
+/// What the key of `entry` in the map `field` names.
+pub(super) fn named_by_key(entry: &Entry, field: &Field) -> Option<Reference> {
+    let kind = field.keys_name.filter(|_| entry.key != "audience")?;
+    Some(Reference { kind, id: entry.key.clone() })
+}
+
+/// Calls `visit` with everything that `node`, a thing of this table, names.
+pub(super) fn each_naming(node: &Node, table: &'static Thing, visit: &mut impl FnMut(&Naming<'_>)) {
+    for entry in node.as_map().iter().flat_map(|map| &map.entries) {
+        if let Some(field) = table.field(&entry.key) {
+            each_naming_in(&entry.value, field, &field.shape, visit);
+        }
+    }
+}
+
+fn each_naming_in(node: &Node, field: &Field, shape: &Shape, visit: &mut impl FnMut(&Naming<'_>)) {
+    match (shape, &node.value) {
+        (Shape::Thing(table), _) => each_naming(node, table(), visit),
+        (Shape::Scalar(format), _) => {
+            if let Some(reference) = named_by(node, field, format) {
+                visit(&Naming { at: &node.at, reference, with_kind: format.refers != Refers::ById });
+            }
+        }
+        (Shape::List(inner), Value::List(items)) => {
+            for item in items {
+                each_naming_in(item, field, inner, visit);
+            }
+        }
+        (Shape::List(inner), _) => each_naming_in(node, field, inner, visit),
+        (Shape::Keyed(inner), Value::Map(map)) => {
+            for entry in &map.entries {
+                if let Some(reference) = named_by_key(entry, field) {
+                    visit(&Naming { at: &entry.key_at, reference, with_kind: false });
+                }
+                if entry.key != "audience" {
+                    each_naming_in(&entry.value, field, inner, visit);
+                }
+            }
+        }
+        (Shape::Keyed(_), _) => {}
+    }
+}

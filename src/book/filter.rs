@@ -1,0 +1,139 @@
+//! The audience filter: a book without what a reader may not see. It comes before assembly, so nothing that is made
+//! later can tell that there was more.
+
+use super::engagement::named_guides;
+use super::gather::GatheredEngagement;
+use super::{Book, BookEngagement, BookGuide, Gathered, GuidePaths, Named};
+use crate::audience::Audience;
+use crate::diagnostic::Checked;
+use crate::doc::{Block, BlockKind, Doc, RawLink, footnote};
+use crate::parse::guide::ParsedGuide;
+use crate::path::SourcePath;
+use crate::schema::node::{Node, Value};
+use ecow::EcoString;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Whom an edition is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reader {
+    /// What they may read.
+    pub audience: Audience,
+    /// The one engagement they may read of; all of them for `None`.
+    pub engagement: Option<EcoString>,
+}
+
+impl Reader {
+    /// The team that keeps the book.
+    pub const TEAM: Self = Self { audience: Audience::Internal, engagement: None };
+}
+
+impl Gathered {
+    /// The book as `reader` may see it, and what had to go from what they see.
+    ///
+    /// An edition of one engagement holds the guides that are named for it, and no others: not those that they link to.
+    #[must_use]
+    pub fn for_reader(&self, reader: &Reader) -> Checked<Book> {
+        let mut diagnostics = Vec::new();
+        let may_read = |guide: &&BookGuide| reader.audience.may_read(guide.audience);
+        let mut guides: Vec<BookGuide> =
+            self.guides.iter().filter(may_read).map(|guide| filter_guide(guide, reader.audience)).collect();
+        let of_reader =
+            |engagement: &&GatheredEngagement| reader.engagement.as_ref().is_none_or(|id| *id == engagement.id);
+        let mut engagements = Vec::new();
+        for gathered in self.engagements.iter().filter(of_reader) {
+            let node = gathered.joined.filtered(reader.audience).value;
+            let says = gathered.joined.edition(reader.audience).unpack(&mut diagnostics);
+            if let (Some(says), Some(node)) = (says, node) {
+                let (id, path) = (gathered.id.clone(), gathered.path.clone());
+                let mut files = BTreeSet::new();
+                note_files(&node, &mut files);
+                let guides = named_guides(&node);
+                engagements.push(BookEngagement { id, path, says: Arc::new(says), guides, files });
+            }
+        }
+        if reader.engagement.is_some() {
+            let named = named_for(&self.config.source, &guides, &engagements);
+            let mut at = 0;
+            guides.retain(|_| {
+                at += 1;
+                named.contains(&(at - 1))
+            });
+        }
+        let value = Book {
+            reader: reader.clone(),
+            config: self.config.clone(),
+            guides,
+            engagements,
+            assets: self.assets.clone(),
+            contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
+        };
+        Checked { value, diagnostics }
+    }
+}
+
+/// The files that the values of `node` stand in.
+fn note_files(node: &Node, files: &mut BTreeSet<SourcePath>) {
+    if !files.contains(&node.at.path) {
+        files.insert(node.at.path.clone());
+    }
+    match &node.value {
+        Value::Map(map) => map.entries.iter().for_each(|entry| note_files(&entry.value, files)),
+        Value::List(items) => items.iter().for_each(|item| note_files(item, files)),
+        Value::Scalar(_) | Value::Null => {}
+    }
+}
+
+/// The places of the guides that `engagements` name.
+fn named_for(source: &str, guides: &[BookGuide], engagements: &[BookEngagement]) -> BTreeSet<usize> {
+    let paths = GuidePaths::new(source, guides.iter().map(|guide| &guide.parsed.path));
+    let named = engagements.iter().flat_map(|engagement| &engagement.guides);
+    named
+        .filter_map(|named| match paths.find(&named.at.path, &named.path) {
+            Named::Guide(at) => Some(at),
+            Named::Both(..) | Named::Nothing => None,
+        })
+        .collect()
+}
+
+fn filter_guide(guide: &BookGuide, audience: Audience) -> BookGuide {
+    if !guide.parsed.restricted || audience == Audience::Internal {
+        return guide.clone();
+    }
+    let mut doc = guide.parsed.doc.clone();
+    filter_doc(&mut doc, audience);
+    BookGuide { parsed: Arc::new(ParsedGuide { doc, ..(*guide.parsed).clone() }), ..guide.clone() }
+}
+
+/// Takes out of `doc` what is not for `audience`, and the footnotes that only it referred to.
+fn filter_doc(doc: &mut Doc<RawLink>, audience: Audience) {
+    filter_blocks(&mut doc.blocks, audience);
+    doc.footnotes.iter_mut().for_each(|note| filter_blocks(note, audience));
+    footnote::renumber(doc);
+}
+
+fn filter_blocks(blocks: &mut Vec<Block<RawLink>>, audience: Audience) {
+    blocks.retain_mut(|block| match &mut block.kind {
+        BlockKind::Restricted { audience: meant_for, blocks } => {
+            filter_blocks(blocks, audience);
+            audience.may_read(*meant_for)
+        }
+        BlockKind::List { items, .. } => {
+            items.retain_mut(|item| {
+                filter_blocks(&mut item.blocks, audience);
+                item.audience.is_none_or(|meant_for| audience.may_read(meant_for))
+            });
+            !items.is_empty()
+        }
+        BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } | BlockKind::Element { blocks, .. } => {
+            filter_blocks(blocks, audience);
+            true
+        }
+        BlockKind::Heading { .. }
+        | BlockKind::Paragraph(_)
+        | BlockKind::Plain(_)
+        | BlockKind::Code(_)
+        | BlockKind::Table { .. }
+        | BlockKind::Rule => true,
+    });
+}

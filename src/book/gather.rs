@@ -1,0 +1,187 @@
+//! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
+
+use super::engagement::{JoinedEngagement, Playbooks, Surroundings, join, join_playbook};
+use super::{AssetEntry, BookGuide};
+use crate::audience::Audience;
+use crate::config::{Config, ContentsEntry, imported_contents, path_pattern};
+use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::parse::engagement::{ParsedData, ParsedEngagement};
+use crate::parse::front_matter::GuideMeta;
+use crate::parse::guide::ParsedGuide;
+use crate::path::{OutputPath, SourcePath};
+use crate::schema::node::Node;
+use crate::schema::things::Playbook;
+use crate::source::{SourceFile, Sources};
+use ecow::EcoString;
+use globset::GlobMatcher;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A book whole, before any reader's filter. Nothing past `for_reader` ever holds it.
+#[derive(Clone, Debug)]
+pub struct Gathered {
+    pub(super) config: Arc<Config>,
+    /// The playbooks, each with those that it extends.
+    pub playbooks: Vec<Playbook>,
+    pub(super) guides: Vec<BookGuide>,
+    pub(super) engagements: Vec<GatheredEngagement>,
+    pub(super) assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
+    pub(super) contents: Option<Arc<[ContentsEntry]>>,
+}
+
+impl Gathered {
+    /// The names of the engagements, in the order of their files.
+    #[must_use]
+    pub fn engagement_ids(&self) -> Vec<EcoString> {
+        self.engagements.iter().map(|engagement| engagement.id.clone()).collect()
+    }
+}
+
+/// An engagement, joined with its playbooks.
+#[derive(Clone, Debug)]
+pub(super) struct GatheredEngagement {
+    pub(super) id: EcoString,
+    pub(super) path: SourcePath,
+    pub(super) joined: JoinedEngagement,
+}
+
+/// Joins the parsed files: `guides` are in the order of their sources.
+#[must_use]
+pub fn gather(
+    sources: &Sources,
+    config: &Arc<Config>,
+    guides: impl IntoIterator<Item = (Arc<ParsedGuide>, Arc<GuideMeta>)>,
+    data: &ParsedData,
+) -> Checked<Gathered> {
+    let mut diagnostics = Vec::new();
+    let places = places(config);
+    let guides = guides
+        .into_iter()
+        .filter(|(_, meta)| !meta.draft)
+        .map(|(parsed, meta)| {
+            let audience = audience_of(&parsed.path, &meta, config, &places, &mut diagnostics);
+            BookGuide { parsed, meta, audience }
+        })
+        .collect();
+    let (playbooks, engagements) = join_engagements(data, config, &places, &mut diagnostics);
+    let contents = imported_contents(sources, config).map(Arc::from);
+    let assets = Arc::new(assets(sources, config));
+    Checked {
+        value: Gathered { config: config.clone(), playbooks, guides, engagements, assets, contents },
+        diagnostics,
+    }
+}
+
+fn join_engagements(
+    data: &ParsedData,
+    config: &Config,
+    places: &[(GlobMatcher, Audience)],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Playbook>, Vec<GatheredEngagement>) {
+    let mut playbooks = Playbooks::new();
+    let mut joined_playbooks = Vec::new();
+    for playbook in &data.playbooks {
+        if let Some(node) = &playbook.node {
+            playbooks.entry(id_of(node, playbook.path.stem())).or_insert(Some(node));
+        }
+    }
+    for playbook in &data.playbooks {
+        if let Some(node) = &playbook.node {
+            joined_playbooks.push(join_playbook(node, &playbooks).unpack(diagnostics));
+        }
+    }
+    let named = |engagement: &ParsedEngagement| {
+        let folder = engagement.path.folder().rsplit('/').next().unwrap_or_default().to_owned();
+        engagement.node.as_ref().map_or_else(|| folder.clone().into(), |node| EcoString::from(id_of(node, &folder)))
+    };
+    let ids: Vec<EcoString> = data.engagements.iter().map(named).collect();
+    let all: Vec<&str> = ids.iter().map(EcoString::as_str).collect();
+    let people = data.people.as_ref().and_then(|people| people.node.as_ref());
+    let surroundings = Surroundings { playbooks: &playbooks, people, engagements: &all };
+    let mut joined = Vec::new();
+    let mut first_of: BTreeMap<&str, &SourcePath> = BTreeMap::new();
+    for (engagement, id) in data.engagements.iter().zip(&ids) {
+        let Some(node) = &engagement.node else { continue };
+        if let Some(first) = first_of.get(id.as_str()) {
+            let at = node.get("id").map_or_else(|| Location::file(engagement.path.clone()), |id| id.at.clone());
+            let words = format!("two engagements are called `{id}`");
+            diagnostics.push(
+                Diagnostic::new(Rule::DuplicateId, at, words)
+                    .related(Location::file((*first).clone()), "the other one")
+                    .help("Give one of them another id; until then only the other one is published."),
+            );
+            continue;
+        }
+        first_of.insert(id, &engagement.path);
+        let below = engagement.path.below(&config.source).unwrap_or_default();
+        let around = places.iter().filter(|(pattern, _)| pattern.is_match(below)).map(|(_, audience)| *audience).min();
+        let value = join(node, &surroundings, around, config.default_audience).unpack(diagnostics);
+        joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
+    }
+    (joined_playbooks, joined)
+}
+
+fn id_of<'a>(node: &'a Node, otherwise: &'a str) -> &'a str {
+    node.get("id").and_then(Node::as_text).map_or(otherwise, EcoString::as_str)
+}
+
+/// The narrowest word of place, tags and the guide itself; the default where none speaks.
+fn audience_of(
+    path: &SourcePath,
+    meta: &GuideMeta,
+    config: &Config,
+    places: &[(GlobMatcher, Audience)],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Audience {
+    let below = path.below(&config.source).unwrap_or(path.as_str());
+    let places = places.iter().filter(|(pattern, _)| pattern.is_match(below)).map(|(_, audience)| *audience);
+    let tags = meta.tags.iter().filter_map(|tag| config.tag_audiences.get(tag).copied());
+    let around = places.chain(tags).min();
+    match (meta.audience, around) {
+        (Some((own, range)), Some(around)) if own > around => {
+            let message = format!("this page says it is for `{own}`, but its place or its tags say `{around}`");
+            let location = Location { path: path.clone(), range };
+            diagnostics.push(
+                Diagnostic::new(Rule::AudienceWidened, location, message).label("wider than it can be").help(
+                    "An audience only ever narrows what holds around it: change `book.toml`, the tag, or this line.",
+                ),
+            );
+            around
+        }
+        (Some((own, _)), _) => own,
+        (None, Some(around)) => around,
+        (None, None) => config.default_audience,
+    }
+}
+
+/// The places that say who may read what lies there. A pattern that is none has been reported with `book.toml`.
+fn places(config: &Config) -> Vec<(GlobMatcher, Audience)> {
+    let patterns = config.path_audiences.iter();
+    patterns
+        .filter_map(|(pattern, audience)| Some((path_pattern(pattern).ok()?.compile_matcher(), *audience)))
+        .collect()
+}
+
+/// The files of the source folder that are published as they are: not what becomes a page.
+fn assets(sources: &Sources, config: &Config) -> BTreeMap<SourcePath, AssetEntry> {
+    let is_asset =
+        |path: &SourcePath| config.is_content(path) && !config.is_guide(path) && config.data_kind(path).is_none();
+    sources
+        .files
+        .iter()
+        .filter(|(path, _)| is_asset(path))
+        .filter_map(|(path, file)| {
+            let output = OutputPath::new(path.below(&config.source)?).ok()?;
+            Some((path.clone(), AssetEntry { output, size: picture_size(file) }))
+        })
+        .collect()
+}
+
+fn picture_size(file: &SourceFile) -> Option<(u32, u32)> {
+    let bytes = match file {
+        SourceFile::Bytes(bytes) => bytes,
+        SourceFile::Asset { start, .. } => start,
+    };
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}

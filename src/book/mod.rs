@@ -1,0 +1,87 @@
+//! What the sources say together: guides with their audiences, engagements joined with their playbooks, assets, the
+//! contents that another tool's book brings.
+//!
+//! `gather` joins what was parsed file by file; `Gathered::for_reader` gives the book as a reader may see it, and that is
+//! all that is passed on. Nothing is resolved yet: ids, links and numbers are made from what the filter leaves.
+
+pub mod engagement;
+mod filter;
+mod gather;
+mod guide_paths;
+
+pub use filter::Reader;
+pub use gather::{Gathered, gather};
+pub use guide_paths::{GuidePaths, Named};
+
+use crate::audience::Audience;
+use crate::config::{Config, ContentsEntry};
+use crate::parse::front_matter::GuideMeta;
+use crate::parse::guide::ParsedGuide;
+use crate::path::{OutputPath, SourcePath};
+use ecow::EcoString;
+use engagement::{FilteredEngagement, NamedGuide};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A book as one reader may see it.
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// Whom it is for.
+    pub reader: Reader,
+    /// What `book.toml` says.
+    pub config: Arc<Config>,
+    /// The guides, in the order of their sources.
+    pub guides: Vec<BookGuide>,
+    /// The engagements, in the order of their sources.
+    pub engagements: Vec<BookEngagement>,
+    /// Files of the source folder that are published as they are, where something uses them.
+    pub assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
+    /// The contents that an mdBook or `MkDocs` book brings along.
+    pub contents: Option<Arc<[ContentsEntry]>>,
+}
+
+/// A guide of the book.
+#[derive(Clone, Debug)]
+pub struct BookGuide {
+    /// What it says.
+    pub parsed: Arc<ParsedGuide>,
+    /// What its front matter says.
+    pub meta: Arc<GuideMeta>,
+    /// Who may read it: the narrowest of its own word, its folder's and its tags'.
+    pub audience: Audience,
+}
+
+/// An engagement of the book.
+#[derive(Clone, Debug)]
+pub struct BookEngagement {
+    /// Its name: what references and commands call it.
+    pub id: EcoString,
+    /// Its file, whose folder holds the customer's own pages.
+    pub path: SourcePath,
+    /// What it says to the reader.
+    pub says: Arc<FilteredEngagement>,
+    /// The guides that it names to the reader.
+    pub guides: Vec<NamedGuide>,
+    /// The files that what it says to the reader stands in: its own, its playbooks'.
+    pub files: BTreeSet<SourcePath>,
+}
+
+impl Book {
+    /// Where `engagement` first names the guide `path`.
+    #[must_use]
+    pub fn guides_named_by<'a>(&self, engagement: &'a BookEngagement, path: &SourcePath) -> Option<&'a NamedGuide> {
+        let paths = GuidePaths::new(&self.config.source, self.guides.iter().map(|guide| &guide.parsed.path));
+        let is_meant = |at: usize| self.guides[at].parsed.path == *path;
+        let mut named = engagement.guides.iter();
+        named.find(|named| matches!(paths.find(&named.at.path, &named.path), Named::Guide(at) if is_meant(at)))
+    }
+}
+
+/// An asset of the source folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetEntry {
+    /// Where it is published.
+    pub output: OutputPath,
+    /// In pixels, of a picture that says so.
+    pub size: Option<(u32, u32)>,
+}

@@ -1,0 +1,146 @@
+//! `turnkey build`: the site and the packets, published.
+
+use super::Outcome;
+use super::session::{BookArgs, ERROR, GOOD, QUIET, Session, note_origin, paint, progress, shown, today};
+use crate::audience::Audience;
+use crate::compile::{Options, Outputs, PacketOutputs, Packets, ReadAsset, Rendered, Sink};
+use crate::diagnostic::Format;
+use crate::diagnostic::{Diagnostic, sort};
+use crate::disk::{OutputFolder, Published};
+use crate::path::OutputPath;
+use anyhow::Result;
+use indicatif::ProgressBar;
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Instant;
+
+/// What `build` is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    book: BookArgs,
+    /// Makes only the site, or only the packets
+    #[arg(long, value_name = "WHAT")]
+    only: Option<Only>,
+    /// Whom the site is for
+    #[arg(long, value_name = "AUDIENCE", default_value = "internal", value_parser = parse_audience)]
+    audience: Audience,
+    /// Makes packets even where an error withholds them, marked DRAFT
+    #[arg(long)]
+    draft: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Only {
+    Site,
+    Packets,
+}
+
+fn parse_audience(name: &str) -> Result<Audience, String> {
+    let names: Vec<&str> = Audience::ALL.iter().map(|audience| audience.name()).collect();
+    Audience::from_name(name).ok_or_else(|| format!("expected one of {}", names.join(", ")))
+}
+
+pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
+    let begun = Instant::now();
+    let session = Session::open(&args.book)?;
+    let options = Options {
+        today: today()?,
+        date: args.book.date,
+        site: args.only != Some(Only::Packets),
+        audience: args.audience,
+        packets: if args.only == Some(Only::Site) { Packets::None } else { Packets::All },
+        draft: args.draft,
+    };
+    let mut compiled = session.compile(&options);
+    note_origin(&compiled.value);
+    let output = OutputFolder::open(&session.output)?;
+    let mut made = Vec::new();
+    if let Some(edition) = compiled.value.site() {
+        let bar = progress(edition.pages(), "pages");
+        let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| edition.write(sink, read);
+        let published = publish(&session, &output, &edition.folder, &write, &bar, &mut compiled.diagnostics)?;
+        let open = session.output.join(&edition.folder).join("index.html");
+        made.extend(published.map(|published| line(&format!("{} pages", edition.pages()), published, &open)));
+    }
+    made.extend(publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?);
+    sort(&mut compiled.diagnostics);
+    let outcome = session.report(&compiled.diagnostics, Format::Human);
+    report_withheld(&compiled.value);
+    made.iter().for_each(|line| anstream::println!("{line}"));
+    anstream::println!("      in {:.2} s", begun.elapsed().as_secs_f64());
+    Ok(outcome)
+}
+
+/// Publishes the packets, one after the other, and gives a line for each.
+pub(super) fn publish_packets(
+    session: &Session,
+    output: &OutputFolder,
+    outputs: &Outputs,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<String>> {
+    if !cfg!(feature = "pdf") {
+        return Ok(Vec::new());
+    }
+    let packets: Vec<&PacketOutputs> = outputs.packets().iter().filter(|packet| packet.withheld.is_empty()).collect();
+    let bar = progress(packets.len(), "packets");
+    let mut made = Vec::new();
+    for packet in packets {
+        let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| packet.write(sink, read);
+        let published = publish(session, output, &packet.folder, &write, &ProgressBar::hidden(), diagnostics)?;
+        let open = session.output.join(&packet.folder).join(packet.pdf_name());
+        made.extend(published.map(|published| line(&format!("packet of {}", packet.id), published, &open)));
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(made)
+}
+
+/// Says which packets were not made, and why.
+pub(super) fn report_withheld(outputs: &Outputs) {
+    for packet in outputs.packets().iter().filter(|packet| !packet.withheld.is_empty()) {
+        let count = packet.withheld.len();
+        let errors = if count == 1 { "an error".to_owned() } else { format!("{count} errors") };
+        let rules: BTreeSet<&str> = packet.withheld.iter().map(|problem| problem.rule.name()).collect();
+        let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
+        anstream::eprintln!(
+            "{} the packet of {}, for {errors} in what it shows ({rules}); `--draft` makes it anyway",
+            paint("withheld", ERROR),
+            packet.id
+        );
+    }
+}
+
+/// What was made, how large it is, and what to open.
+fn line(what: &str, published: Published, open: &Path) -> String {
+    let Published { files, written, removed, bytes } = published;
+    let changes = match (written, removed) {
+        (0, 0) => "nothing changed".to_owned(),
+        (written, 0) => format!("{written} written"),
+        (written, removed) => format!("{written} written, {removed} removed"),
+    };
+    let plural = if files == 1 { "file" } else { "files" };
+    let size = paint(&format!("({files} {plural}, {} KB, {changes})", bytes.div_ceil(1000)), QUIET);
+    format!("{} {what} {size}\n      open {}", paint("built", GOOD), shown(open))
+}
+
+/// Publishes one edition; what rendering finds wrong is added to `diagnostics`. None where it could not be made whole:
+/// then the last good one stays.
+fn publish(
+    session: &Session,
+    output: &OutputFolder,
+    folder: &str,
+    write: &dyn Fn(&Sink<'_>, &ReadAsset<'_>) -> Result<Rendered>,
+    bar: &ProgressBar,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Option<Published>> {
+    let publication = output.begin(folder)?;
+    let sink = |path: &OutputPath, bytes: &[u8]| {
+        bar.inc(u64::from(path.extension().as_deref() == Some("html")));
+        publication.put(path, bytes)
+    };
+    let rendered = write(&sink, &*session.asset_reader())?;
+    bar.finish_and_clear();
+    diagnostics.extend(rendered.diagnostics);
+    rendered.complete.then(|| publication.finish()).transpose()
+}

@@ -1,0 +1,96 @@
+//! The command line: what is asked for becomes options, what comes out becomes words and an exit code.
+//!
+//! Exit codes: 0 fine, 1 errors in the content, 2 could not run.
+#![expect(clippy::disallowed_methods, reason = "the command line reads arguments, environment and clock")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line speaks to people")]
+
+mod build;
+mod check;
+mod explain;
+mod packet;
+mod session;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Publishes playbooks as a site, and hands customers what they may keep.
+#[derive(Debug, Parser)]
+#[command(name = "turnkey", version, max_term_width = 100, arg_required_else_help = true)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours: they are left out anyway where nobody would see them.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    color: Color,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Makes the site and every engagement's packets
+    Build(build::BuildArgs),
+    /// Finds what is wrong, and publishes nothing
+    Check(check::CheckArgs),
+    /// Makes one engagement's packets
+    Packet(packet::PacketArgs),
+    /// Says what a rule means, with a bad and a good example
+    Explain(explain::ExplainArgs),
+    /// Prints completions for a shell
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing is wrong, or nothing worse than a warning.
+    Fine,
+    /// There are errors in the content.
+    ContentErrors,
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are not errors, and go to standard output.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match args.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let outcome = match args.command {
+        Command::Build(args) => build::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Packet(args) => packet::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions { shell } => {
+            let mut command = <Args as clap::CommandFactory>::command();
+            clap_complete::generate(shell, &mut command, "turnkey", &mut std::io::stdout());
+            Ok(Outcome::Fine)
+        }
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::ContentErrors) => ExitCode::from(1),
+        Err(error) => {
+            anstream::eprintln!("{}: {error:#}", session::paint("error", session::ERROR));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What all commands share: finding and reading the book, the day, messages, progress.
+
+use super::Outcome;
+use crate::compile::{Memo, Options, Outputs, ReadAsset, compile, origin_note};
+use crate::config::read_config;
+use crate::diagnostic::{Checked, Diagnostic, Level, sort};
+use crate::diagnostic::{Format, RenderOptions, render, summary};
+use crate::disk::{self, BookFolder};
+use crate::path::SourcePath;
+use crate::source::Sources;
+use anstyle::{AnsiColor, Style};
+use anyhow::{Context as _, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub(super) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(super) const QUIET: Style = Style::new().dimmed();
+
+/// `words` in `style`.
+pub(super) fn paint(words: &str, style: Style) -> String {
+    format!("{style}{words}{style:#}")
+}
+
+/// A book that has been found and read.
+pub(super) struct Session {
+    pub(super) folder: BookFolder,
+    pub(super) output: PathBuf,
+    pub(super) sources: Sources,
+    /// What reading met.
+    problems: Vec<Diagnostic>,
+}
+
+/// Where the book is and where its output goes.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct BookArgs {
+    /// The book's folder, or any folder in it
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(super) dir: PathBuf,
+    /// Where the output goes, in place of what `book.toml` says
+    #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// What "today" is, for everything that is late, due or stale
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) date: Option<Date>,
+}
+
+impl Session {
+    /// Finds the book around `args.dir` and reads it.
+    pub(super) fn open(args: &BookArgs) -> Result<Self> {
+        let folder = disk::find_book(&args.dir)?;
+        let config = read_config(&disk::read_configuration(&folder.root)?).value;
+        let output = match &args.output {
+            Some(output) => std::path::absolute(output)?,
+            None => folder.root.join(config.output.as_str()),
+        };
+        let Checked { value: sources, diagnostics } =
+            disk::read_sources(&folder.root, &output, &config.folders_to_read())?;
+        Ok(Self { folder, output, sources, problems: diagnostics })
+    }
+
+    /// Compiles, with what reading met among the diagnostics.
+    pub(super) fn compile(&self, options: &Options) -> Checked<Outputs> {
+        let mut compiled = compile(&self.sources, options, &mut Memo::default());
+        compiled.diagnostics.extend(self.problems.iter().cloned());
+        sort(&mut compiled.diagnostics);
+        compiled
+    }
+
+    /// Fetches assets from memory or disk.
+    pub(super) fn asset_reader(&self) -> Box<ReadAsset<'_>> {
+        Box::new(|path: &SourcePath| match self.sources.bytes(path) {
+            Some(bytes) => Ok(Arc::clone(bytes)),
+            None => disk::read_asset(&self.folder.root, path),
+        })
+    }
+
+    /// Prints the diagnostics and says how it ended.
+    pub(super) fn report(&self, diagnostics: &[Diagnostic], format: Format) -> Outcome {
+        let color = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+        let options = RenderOptions { format, color, ..RenderOptions::default() };
+        let text = render(diagnostics, &self.sources, &options);
+        if format == Format::Human {
+            eprint!("{text}");
+            if !diagnostics.is_empty() {
+                anstream::eprintln!("{}", summary(diagnostics));
+            }
+        } else {
+            print!("{text}");
+        }
+        let errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+        if errors { Outcome::ContentErrors } else { Outcome::Fine }
+    }
+}
+
+/// Says where title and navigation were taken from, where that is not our own `book.toml`.
+pub(super) fn note_origin(outputs: &Outputs) {
+    if let Some(note) = origin_note(outputs.config()) {
+        anstream::eprintln!("{} {note}", paint("note:", QUIET));
+    }
+}
+
+/// The day: `SOURCE_DATE_EPOCH` where it is set, so that builds can be repeated, else the clock's.
+pub(super) fn today() -> Result<Date> {
+    if let Ok(epoch) = std::env::var("SOURCE_DATE_EPOCH") {
+        let seconds: i64 = epoch.trim().parse().context("SOURCE_DATE_EPOCH is not a number of seconds")?;
+        let day = jiff::Timestamp::from_second(seconds).context("SOURCE_DATE_EPOCH is out of range")?;
+        return Ok(day.to_zoned(jiff::tz::TimeZone::UTC).date());
+    }
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).context("the clock is before 1970")?;
+    let seconds = i64::try_from(now.as_secs()).context("the clock is far in the future")?;
+    Ok(jiff::Timestamp::from_second(seconds)?.to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+/// A bar on a terminal; nothing elsewhere.
+pub(super) fn progress(length: usize, what: &'static str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{prefix:>12} {bar:32} {pos} of {len}").expect("the template is sound");
+    let bar = ProgressBar::new(length as u64).with_style(style.progress_chars("━╸ ")).with_prefix(what);
+    bar.enable_steady_tick(std::time::Duration::from_millis(100));
+    bar
+}
+
+/// A path as somebody would type it from here.
+pub(super) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok();
+    let relative = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
+    relative.unwrap_or(path).display().to_string()
+}

@@ -1,0 +1,192 @@
+//! The pipeline: sources in, outputs out. Touches nothing else, and never fails because of content.
+//!
+//! `build`, `check`, `packet` and the tests all call `compile`; they differ only in what they ask for and in what they
+//! do with the outputs. A `Memo` carries what a run can use of the one before it: values by what they were made of,
+//! with their diagnostics, never a list of what to do again.
+
+mod memo;
+mod outputs;
+mod packets;
+#[cfg(feature = "pdf")]
+mod press;
+
+pub use memo::Memo;
+use memo::ParsedDatum;
+pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink};
+pub use packets::PacketOutputs;
+use packets::{PacketKit, errors_of_files};
+
+use crate::audience::Audience;
+use crate::book::{Reader, gather};
+use crate::config::{Config, DataKind, Origin, read_config};
+use crate::diagnostic::{Checked, Diagnostic, Level, sort};
+use crate::model::engagement::check_playbook;
+use crate::model::{AssembleOptions, Edition, assemble};
+use crate::parse::engagement::ParsedData;
+use crate::parse::guide::ParseOptions;
+use crate::path::SourcePath;
+use crate::site::{Site, Templates, Theme};
+use crate::source::{SourceFile, Sources};
+use ecow::EcoString;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What "today" is, unless `book.toml` says it.
+    pub today: jiff::civil::Date,
+    /// A day that has precedence over what `book.toml` says.
+    pub date: Option<jiff::civil::Date>,
+    /// The site, or not.
+    pub site: bool,
+    /// Whom the site is for.
+    pub audience: Audience,
+    /// Which packets.
+    pub packets: Packets,
+    /// Make packets even where an error should withhold them, marked DRAFT.
+    pub draft: bool,
+}
+
+impl Default for Options {
+    /// Everything, on a day that no clock had to be asked for.
+    fn default() -> Self {
+        let today = jiff::civil::Date::constant(2000, 1, 1);
+        Self { today, date: None, site: true, audience: Audience::Internal, packets: Packets::All, draft: false }
+    }
+}
+
+/// Which engagements' packets are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Packets {
+    /// None.
+    None,
+    /// One engagement's.
+    Of(EcoString),
+    /// All.
+    All,
+}
+
+/// Makes what `options` asks for of `sources`.
+///
+/// The outputs are made one by one when they are asked for, so what this returns is small; the diagnostics are complete
+/// but for those that only rendering can find (`template-error`, `missing-glyph`).
+pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked<Outputs> {
+    let mut diagnostics = Vec::new();
+    let config = Arc::new(read_config(sources).unpack(&mut diagnostics));
+    let guides = parse_guides(sources, &config, memo, &mut diagnostics);
+    let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
+    let data = parse_data(sources, &config, memo, &mut diagnostics);
+    let gathered = gather(sources, &config, parsed, &data).unpack(&mut diagnostics);
+
+    diagnostics.extend(gathered.playbooks.iter().flat_map(check_playbook));
+
+    let mut in_files = errors_of_files(&diagnostics);
+    apply_levels(&mut in_files, &config);
+
+    let today = options.date.or(config.build_date).unwrap_or(options.today);
+    let whole = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
+    let whole = Arc::new(assemble(&whole, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
+
+    let (templates, template_errors) = Templates::new(sources);
+    diagnostics.extend(template_errors);
+    let (templates, theme) = (Arc::new(templates), Arc::new(Theme::new(&config.theme, sources)));
+    let site_edition = match options.audience {
+        Audience::Internal => whole.clone(),
+        audience => {
+            let filtered = gathered.for_reader(&Reader { audience, engagement: None }).unpack(&mut diagnostics);
+            Arc::new(assemble(&filtered, AssembleOptions { today, whole: Some(&whole) }).unpack(&mut diagnostics))
+        }
+    };
+    let site = options.site.then(|| Site::new(site_edition, templates, theme));
+
+    #[cfg(feature = "pdf")]
+    let press = press::Press::new(sources, &config, &mut diagnostics);
+    let kit = Arc::new(PacketKit {
+        gathered,
+        whole: whole.clone(),
+        today,
+        config: config.clone(),
+        #[cfg(feature = "pdf")]
+        press,
+    });
+    let packets = packets::plan(&kit, options, &in_files, &mut diagnostics);
+
+    apply_levels(&mut diagnostics, &config);
+    sort(&mut diagnostics);
+    Checked { value: Outputs { site, packets, whole, config, memo: memo.pages() }, diagnostics }
+}
+
+/// Parses every guide of the source folder, from the memo where its bytes are the same.
+fn parse_guides(
+    sources: &Sources,
+    config: &Config,
+    memo: &mut Memo,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<memo::MemoGuide> {
+    let guides: Vec<(&SourcePath, &Arc<[u8]>)> = sources
+        .files
+        .iter()
+        .filter(|(path, _)| config.is_guide(path))
+        .filter_map(|(path, file)| match file {
+            SourceFile::Bytes(bytes) => Some((path, bytes)),
+            SourceFile::Asset { .. } => None,
+        })
+        .collect();
+    let options = ParseOptions { raw_html: config.raw_html, highlighter: &memo.highlighter };
+    let parsed: Vec<memo::MemoGuide> =
+        guides.par_iter().map(|(path, bytes)| memo.guides.parse(path, bytes, &options)).collect();
+    memo.guides.keep_only(&parsed);
+    diagnostics.extend(parsed.iter().flat_map(|guide| guide.diagnostics.iter().cloned()));
+    parsed
+}
+
+/// Parses every YAML file that describes the book, from the memo where its bytes are the same.
+fn parse_data(sources: &Sources, config: &Config, memo: &mut Memo, diagnostics: &mut Vec<Diagnostic>) -> ParsedData {
+    let files: Vec<(&SourcePath, &Arc<[u8]>, DataKind)> =
+        sources.files.keys().filter_map(|path| Some((path, sources.bytes(path)?, config.data_kind(path)?))).collect();
+    let parsed: Vec<memo::MemoData> =
+        files.par_iter().map(|(path, bytes, kind)| memo.data.parse(path, bytes, *kind)).collect();
+    memo.data.keep_only(&parsed);
+    let mut data = ParsedData::default();
+    for parsed in parsed {
+        diagnostics.extend(parsed.diagnostics.iter().cloned());
+        match parsed.value {
+            ParsedDatum::Playbook(playbook) => data.playbooks.push(playbook),
+            ParsedDatum::Engagement(engagement) => data.engagements.push(engagement),
+            ParsedDatum::People(people) => data.people = Some(people),
+            ParsedDatum::Other => {}
+        }
+    }
+    data
+}
+
+/// Gives every diagnostic the level that `book.toml` says, and drops what it allows.
+pub fn apply_levels(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
+    for diagnostic in diagnostics.iter_mut() {
+        if let Some(level) = config.levels.get(&diagnostic.rule) {
+            diagnostic.level = *level;
+        } else if config.deny_warnings && diagnostic.level == Level::Warning {
+            diagnostic.level = Level::Error;
+        }
+    }
+    diagnostics.retain(|diagnostic| diagnostic.level != Level::Allow);
+}
+
+/// What was taken from another tool's configuration, as a sentence; none for a book of our own.
+#[must_use]
+pub fn origin_note(config: &Config) -> Option<String> {
+    let taken = format!("title \"{}\", source `{}/` and navigation", config.title, config.source);
+    match &config.origin {
+        Origin::Turnkey => None,
+        Origin::MdBook => Some(format!("`book.toml` is an mdBook's: {taken} are taken from it and from SUMMARY.md")),
+        Origin::MkDocs(path) => Some(format!("`{path}` is an MkDocs site's: {taken} are taken from it")),
+        Origin::Plain => Some(format!("no `book.toml`: every Markdown file below `{}/` is a page", config.source)),
+    }
+}
+
+/// The edition of the whole book, for whoever needs it besides the outputs.
+#[must_use]
+pub fn whole(outputs: &Outputs) -> &Arc<Edition> {
+    &outputs.whole
+}

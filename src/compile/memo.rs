@@ -1,0 +1,164 @@
+//! What one run leaves for the next: parsed guides by their bytes, pages by their views.
+//!
+//! A memo entry keeps the diagnostics that came with its value. An empty memo gives the same outputs and the same
+//! diagnostics as a full one; only the time differs.
+
+use crate::audience::Audience;
+use crate::config::DataKind;
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::parse::engagement::{
+    ParsedEngagement, ParsedPeople, ParsedPlaybook, parse_engagement, parse_people, parse_playbook,
+};
+use crate::parse::front_matter::GuideMeta;
+use crate::parse::front_matter::read_front_matter;
+use crate::parse::guide::RawHtml;
+use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
+use crate::parse::highlight::Highlighter;
+use crate::path::{OutputPath, SourcePath};
+use crate::text::TextRange;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex};
+
+/// What a run can use of the one before it.
+#[derive(Default)]
+pub struct Memo {
+    pub(super) highlighter: Highlighter,
+    pub(super) guides: GuideMemo,
+    pub(super) data: DataMemo,
+    pages: Option<Arc<PageMemo>>,
+}
+
+/// Parsed guides.
+#[derive(Default)]
+pub(super) struct GuideMemo {
+    entries: FxHashMap<SourcePath, MemoGuide>,
+}
+
+/// A parsed guide, what it was parsed from, and what was wrong with it.
+#[derive(Clone)]
+pub(crate) struct MemoGuide {
+    pub(crate) path: SourcePath,
+    bytes: Arc<[u8]>,
+    raw_html: RawHtml,
+    pub(crate) parsed: Arc<ParsedGuide>,
+    pub(crate) meta: Arc<GuideMeta>,
+    pub(crate) diagnostics: Arc<[Diagnostic]>,
+}
+
+/// Parsed YAML.
+#[derive(Default)]
+pub(super) struct DataMemo {
+    entries: FxHashMap<SourcePath, MemoData>,
+}
+
+/// A parsed YAML file, what it was parsed from, and what was wrong with it.
+#[derive(Clone)]
+pub(super) struct MemoData {
+    path: SourcePath,
+    bytes: Arc<[u8]>,
+    pub(super) value: ParsedDatum,
+    pub(super) diagnostics: Arc<[Diagnostic]>,
+}
+
+/// What a YAML file is parsed to.
+#[derive(Clone)]
+pub(super) enum ParsedDatum {
+    Playbook(ParsedPlaybook),
+    Engagement(ParsedEngagement),
+    People(ParsedPeople),
+    Other,
+}
+
+/// Pages by the digest of what their templates could see.
+#[derive(Default)]
+pub(super) struct PageMemo {
+    pages: Mutex<Pages>,
+}
+
+/// Each page with the digest of its view.
+type Pages = FxHashMap<OutputPath, (blake3::Hash, Arc<[u8]>)>;
+
+impl Memo {
+    /// A memo that also keeps finished pages, for a run that will be repeated in this process.
+    #[must_use]
+    pub fn keeping_pages() -> Self {
+        Self { pages: Some(Arc::default()), ..Self::default() }
+    }
+
+    pub(super) fn pages(&self) -> Option<Arc<PageMemo>> {
+        self.pages.clone()
+    }
+}
+
+impl GuideMemo {
+    pub(super) fn parse(&self, path: &SourcePath, bytes: &Arc<[u8]>, options: &ParseOptions<'_>) -> MemoGuide {
+        let known = self.entries.get(path);
+        let same = |known: &&MemoGuide| known.raw_html == options.raw_html && known.bytes == *bytes;
+        if let Some(known) = known.filter(same) {
+            return known.clone();
+        }
+        let mut diagnostics = Vec::new();
+        let parsed = parse_guide(path, bytes, options).unpack(&mut diagnostics);
+        let mut meta = read_front_matter(&parsed, bytes).unpack(&mut diagnostics);
+        if parsed.front_range.is_none() && diagnostics.iter().any(|problem| problem.rule == Rule::InvalidYaml) {
+            // Front matter without an end may have said that the page is internal.
+            meta.audience = Some((Audience::Internal, TextRange::default()));
+        }
+        MemoGuide {
+            path: path.clone(),
+            bytes: bytes.clone(),
+            raw_html: options.raw_html,
+            parsed: Arc::new(parsed),
+            meta: Arc::new(meta),
+            diagnostics: diagnostics.into(),
+        }
+    }
+
+    /// Forgets all but `guides`.
+    pub(super) fn keep_only(&mut self, guides: &[MemoGuide]) {
+        self.entries = guides.iter().map(|guide| (guide.path.clone(), guide.clone())).collect();
+    }
+}
+
+impl DataMemo {
+    pub(super) fn parse(&self, path: &SourcePath, bytes: &Arc<[u8]>, kind: DataKind) -> MemoData {
+        if let Some(known) = self.entries.get(path).filter(|known| known.bytes == *bytes) {
+            return known.clone();
+        }
+        let mut diagnostics = Vec::new();
+        let value = match kind {
+            DataKind::Playbook => ParsedDatum::Playbook(parse_playbook(path, bytes).unpack(&mut diagnostics)),
+            DataKind::Engagement => ParsedDatum::Engagement(parse_engagement(path, bytes).unpack(&mut diagnostics)),
+            DataKind::People => ParsedDatum::People(parse_people(path, bytes).unpack(&mut diagnostics)),
+            DataKind::Other => ParsedDatum::Other,
+        };
+        MemoData { path: path.clone(), bytes: bytes.clone(), value, diagnostics: diagnostics.into() }
+    }
+
+    /// Forgets all but `files`.
+    pub(super) fn keep_only(&mut self, files: &[MemoData]) {
+        self.entries = files.iter().map(|file| (file.path.clone(), file.clone())).collect();
+    }
+}
+
+impl PageMemo {
+    /// The page of a view with this digest, made by `make` where it is not known.
+    pub(super) fn page<E>(
+        &self,
+        path: &OutputPath,
+        digest: blake3::Hash,
+        make: impl FnOnce() -> Result<Arc<[u8]>, E>,
+    ) -> Result<Arc<[u8]>, E> {
+        let known = self.lock().get(path).filter(|(known, _)| *known == digest).map(|(_, page)| page.clone());
+        if let Some(page) = known {
+            return Ok(page);
+        }
+        let page = make()?;
+        self.lock().insert(path.clone(), (digest, page.clone()));
+        Ok(page)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Pages> {
+        self.pages.lock().expect("no thread panics while it looks at the pages")
+    }
+}

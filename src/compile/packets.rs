@@ -1,0 +1,134 @@
+//! The packets: planned with everything else, made one at a time.
+//!
+//! A packet's edition is assembled twice: here, for what is wrong with it, and again when it is made, so that two hundred
+//! packets need the memory of one.
+
+use super::outputs::{ReadAsset, Rendered, Sink};
+use super::{Options, Packets, apply_levels};
+use crate::audience::Audience;
+use crate::book::{Gathered, Reader};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Level, Rule};
+use crate::model::{AssembleOptions, Edition, assemble};
+use crate::path::SourcePath;
+use anyhow::Result;
+use ecow::EcoString;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What all packets are made with.
+pub(super) struct PacketKit {
+    pub(super) gathered: Gathered,
+    pub(super) whole: Arc<Edition>,
+    pub(super) today: Date,
+    pub(super) config: Arc<Config>,
+    #[cfg(feature = "pdf")]
+    pub(super) press: super::press::Press,
+}
+
+/// A packet that was asked for.
+pub struct PacketOutputs {
+    /// The engagement.
+    pub id: EcoString,
+    /// Its folder of the output.
+    pub folder: String,
+    /// Why it is not made: the errors in what it shows. Empty where it is made.
+    pub withheld: Vec<Diagnostic>,
+    /// Each guide that is in it, and where the engagement names it.
+    pub why: Vec<(SourcePath, String)>,
+    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only the press reads it"))]
+    kit: Arc<PacketKit>,
+}
+
+/// For whom the packets are that are handed out.
+pub(super) fn reader(id: &EcoString) -> Reader {
+    Reader { audience: Audience::Customer, engagement: Some(id.clone()) }
+}
+
+/// Plans the packets that `options` asks for, and adds what is wrong with them to `diagnostics`. `found` are the errors
+/// that were met before anything was assembled: those in a file that a packet shows withhold it.
+pub(super) fn plan(
+    kit: &Arc<PacketKit>,
+    options: &Options,
+    found: &[Diagnostic],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<PacketOutputs> {
+    let wanted = |id: &EcoString| match &options.packets {
+        Packets::None => false,
+        Packets::Of(wanted) => wanted == id,
+        Packets::All => true,
+    };
+    let ids: Vec<EcoString> = kit.gathered.engagement_ids().into_iter().filter(wanted).collect();
+    let planned: Vec<Option<(PacketOutputs, Vec<Diagnostic>)>> =
+        ids.par_iter().map(|id| plan_one(kit, id, options.draft, found)).collect();
+    let mut packets = Vec::new();
+    for (packet, problems) in planned.into_iter().flatten() {
+        diagnostics.extend(problems);
+        packets.push(packet);
+    }
+    packets
+}
+
+/// `None` for an engagement of which its customer may see nothing.
+fn plan_one(
+    kit: &Arc<PacketKit>,
+    id: &EcoString,
+    draft: bool,
+    found: &[Diagnostic],
+) -> Option<(PacketOutputs, Vec<Diagnostic>)> {
+    let mut problems = Vec::new();
+    let book = kit.gathered.for_reader(&reader(id)).unpack(&mut problems);
+    let engagement = book.engagements.first()?;
+    let shown: BTreeSet<&SourcePath> =
+        book.guides.iter().map(|guide| &guide.parsed.path).chain(&engagement.files).collect();
+    let in_files = found.iter().filter(|problem| problem.location.as_ref().is_some_and(|at| shown.contains(&at.path)));
+    let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole) };
+    assemble(&book, options).unpack(&mut problems);
+    let mut withheld: Vec<Diagnostic> = in_files.cloned().chain(problems.iter().cloned()).collect();
+    apply_levels(&mut withheld, &kit.config);
+    withheld.retain(|problem| problem.level == Level::Error && !draft);
+    let why = |guide: &crate::book::BookGuide| {
+        let named = book.guides_named_by(engagement, &guide.parsed.path);
+        (
+            guide.parsed.path.clone(),
+            named.map_or_else(String::new, |named| format!("named as {} in {}", named.field, named.at.path)),
+        )
+    };
+    let packet = PacketOutputs {
+        id: id.clone(),
+        folder: format!("packets/{id}"),
+        withheld,
+        why: book.guides.iter().map(why).collect(),
+        kit: kit.clone(),
+    };
+    Some((packet, problems))
+}
+
+impl PacketOutputs {
+    /// Makes the packet's files and gives them to `sink`. Not complete where the PDF could not be made, which without
+    /// the feature `pdf` is always: what was put then must not be published.
+    ///
+    /// # Errors
+    /// Only the sink's and the reader's own.
+    #[cfg_attr(not(feature = "pdf"), expect(unused_variables, reason = "there is no press"))]
+    pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
+        #[cfg(feature = "pdf")]
+        return self.kit.print(&self.id, &self.pdf_name(), sink, read_asset);
+        #[cfg(not(feature = "pdf"))]
+        return Ok(Rendered { diagnostics: Vec::new(), complete: false });
+    }
+
+    /// Where the PDF is, below the packet's folder.
+    #[must_use]
+    pub fn pdf_name(&self) -> String {
+        format!("{}-handoff.pdf", self.id)
+    }
+}
+
+/// The errors that withhold a packet: not those of links, which each edition finds for itself.
+pub(super) fn errors_of_files(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+    let of_links = [Rule::BrokenLink, Rule::BrokenAnchor, Rule::MissingAsset];
+    diagnostics.iter().filter(|problem| !of_links.contains(&problem.rule)).cloned().collect()
+}

@@ -1,0 +1,317 @@
+//! What `book.toml` says, with every default in place; or what another tool's configuration says in its stead.
+//!
+//! Takes the sources, of which it reads `book.toml` and `mkdocs.yml`; gives plain values for the rest of the crate and
+//! diagnostics at the values that are wrong.
+
+mod contents;
+mod foreign;
+
+pub use contents::{ContentsEntry, imported_contents};
+
+use crate::audience::Audience;
+use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, nearest};
+use crate::path::SourcePath;
+use crate::schema::node::Node;
+use crate::schema::read::{Report, Spanned, read};
+use crate::schema::things::{BookToml, Marking, Paper, PdfStandard, RawHtml, RuleLevel};
+use crate::schema::toml;
+use crate::source::Sources;
+use ecow::EcoString;
+use globset::{Glob, GlobBuilder};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// How a book is made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// Whose configuration it is.
+    pub origin: Origin,
+    /// The title of the site.
+    pub title: EcoString,
+    /// The vendor's name.
+    pub organization: Option<EcoString>,
+    /// A BCP 47 code.
+    pub language: EcoString,
+    /// The folder with the content, relative to the book's; empty where that is the book's folder itself.
+    pub source: EcoString,
+    /// The folder for what is made, relative to the book's.
+    pub output: EcoString,
+    /// The theme's name.
+    pub theme: EcoString,
+    /// Where the site is published, with a slash at the end.
+    pub base_url: Option<EcoString>,
+    /// Where a page is edited, with `{path}` for its source.
+    pub edit_url: Option<EcoString>,
+    /// What a page without a word about it is.
+    pub default_audience: Audience,
+    /// Tags that say who may read.
+    pub tag_audiences: BTreeMap<EcoString, Audience>,
+    /// Patterns of paths below the source folder that say it, in the order written.
+    pub path_audiences: Vec<(EcoString, Audience)>,
+    /// The day that "today" means.
+    pub build_date: Option<Date>,
+    /// Marking of the packets, where their engagement says nothing.
+    pub marking: Option<Marking>,
+    /// The packets' paper.
+    pub paper: Paper,
+    /// What the packets' PDF conforms to.
+    pub standard: PdfStandard,
+    /// The vendor's logo, below the source folder.
+    pub logo: Option<EcoString>,
+    /// What happens to raw HTML in Markdown.
+    pub raw_html: RawHtml,
+    /// True where warnings are errors.
+    pub deny_warnings: bool,
+    /// Levels other than a rule's own.
+    pub levels: BTreeMap<Rule, Level>,
+}
+
+/// Where a configuration comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// A `book.toml` of ours.
+    Turnkey,
+    /// A `book.toml` made for mdBook.
+    MdBook,
+    /// An MkDocs configuration.
+    MkDocs(SourcePath),
+    /// Nothing: a plain folder.
+    Plain,
+}
+
+/// What a YAML file of the source folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataKind {
+    /// The vendor's people.
+    People,
+    /// A playbook.
+    Playbook,
+    /// An engagement.
+    Engagement,
+    /// A glossary or the order of a folder, which later versions read.
+    Other,
+}
+
+/// Folders of the book's folder that are not content where the book's folder is the source.
+const OWN_FOLDERS: [&str; 4] = ["templates", "themes", "issued", "fonts"];
+
+/// Reads the configuration.
+#[must_use]
+pub fn read_config(sources: &Sources) -> Checked<Config> {
+    let mut config = defaults(sources);
+    let mut diagnostics = Vec::new();
+    if let Some((path, text)) = file(sources, "book.toml") {
+        let tree = toml::parse(&text, &path);
+        if foreign::is_mdbook(&tree.value) {
+            foreign::apply_mdbook(&mut config, &tree.value);
+        } else {
+            diagnostics.extend(tree.diagnostics);
+            config.origin = Origin::Turnkey;
+            apply(&mut config, &tree.value, &mut diagnostics);
+        }
+    } else if let Some((path, text)) = ["mkdocs.yml", "mkdocs.yaml"].iter().find_map(|name| file(sources, name)) {
+        foreign::apply_mkdocs(&mut config, &text, &path);
+    }
+    Checked { value: config, diagnostics }
+}
+
+fn file<'a>(sources: &'a Sources, name: &str) -> Option<(SourcePath, std::borrow::Cow<'a, str>)> {
+    let path = SourcePath::new(name).expect("a plain name is inside");
+    let text = sources.text(&path)?;
+    Some((path, text))
+}
+
+fn defaults(sources: &Sources) -> Config {
+    Config {
+        origin: Origin::Plain,
+        title: "Playbook".into(),
+        organization: None,
+        language: "en".into(),
+        source: if sources.has_content { "content".into() } else { EcoString::new() },
+        output: "dist".into(),
+        theme: "default".into(),
+        base_url: None,
+        edit_url: None,
+        default_audience: Audience::Internal,
+        tag_audiences: BTreeMap::new(),
+        path_audiences: Vec::new(),
+        build_date: None,
+        marking: None,
+        paper: Paper::A4,
+        standard: PdfStandard::A3aUa1,
+        logo: None,
+        raw_html: RawHtml::Sanitize,
+        deny_warnings: false,
+        levels: BTreeMap::new(),
+    }
+}
+
+fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
+    let toml: BookToml = read(tree, Report::All).unpack(diagnostics);
+    if let Some(book) = toml.book {
+        set(&mut config.title, book.title);
+        config.organization = book.organization.map(|text| text.value);
+        set(&mut config.language, book.language);
+        if let Some(folder) = book.source.and_then(|text| folder(&text, "source", diagnostics)) {
+            config.source = folder;
+        }
+        if let Some(folder) = book.output.and_then(|text| folder(&text, "output", diagnostics)) {
+            if folder.is_empty() {
+                diagnostics.push(Diagnostic::new(
+                    Rule::InvalidConfig,
+                    Location::file(tree.at.path.clone()),
+                    "the output cannot be the book's own folder",
+                ));
+            } else {
+                config.output = folder;
+            }
+        }
+        set(&mut config.theme, book.theme);
+        config.base_url = book.base_url.map(|text| {
+            let slash = if text.ends_with('/') { "" } else { "/" };
+            [text.as_str(), slash].concat().into()
+        });
+        config.edit_url = book.edit_url.map(|text| text.value);
+    }
+    if let Some(audience) = toml.audience {
+        config.default_audience = audience.default.map_or(config.default_audience, |audience| audience.value);
+        let words = audience.tags.entries.into_iter().map(|(tag, audience)| (tag.value, audience.value));
+        config.tag_audiences = words.collect();
+        for (pattern, audience) in audience.paths.entries {
+            match path_pattern(&pattern) {
+                Ok(_) => config.path_audiences.push((pattern.value, audience.value)),
+                Err(error) => {
+                    let message = format!("`{}` is not a pattern of paths: {}", pattern.value, error.kind());
+                    diagnostics.push(Diagnostic::new(Rule::InvalidConfig, pattern.at, message));
+                }
+            }
+        }
+    }
+    config.build_date = toml.build.and_then(|build| build.date).map(|date| date.value);
+    if let Some(packet) = toml.packet {
+        config.marking = packet.marking.map(|marking| marking.value);
+        config.paper = packet.paper.map_or(config.paper, |paper| paper.value);
+        config.standard = packet.standard.map_or(config.standard, |standard| standard.value);
+        config.logo = packet.logo.map(|text| text.value);
+    }
+    if let Some(raw) = toml.html.and_then(|html| html.raw) {
+        config.raw_html = raw.value;
+    }
+    if let Some(check) = toml.check {
+        config.deny_warnings = check.deny_warnings.is_some_and(|deny| deny.value);
+        for (name, level) in check.rules.entries {
+            match Rule::from_name(&name) {
+                Some(rule) => {
+                    config.levels.insert(rule, level_of(level.value));
+                }
+                None => diagnostics.push(unknown_rule(&name)),
+            }
+        }
+    }
+}
+
+fn set(value: &mut EcoString, text: Option<Spanned<EcoString>>) {
+    if let Some(text) = text {
+        *value = text.value;
+    }
+}
+
+/// A folder of the book, normalised.
+fn folder(text: &Spanned<EcoString>, what: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<EcoString> {
+    let outside = text.starts_with('/') || text.contains('\\');
+    match SourcePath::new(text) {
+        Ok(path) if !outside => Some(path.as_str().into()),
+        _ => {
+            let message = format!("the {what} folder `{}` is not inside the book", text.value);
+            let help = "Write a path relative to the folder of `book.toml`, with `/`.";
+            diagnostics.push(Diagnostic::new(Rule::OutsideBook, text.at.clone(), message).help(help));
+            None
+        }
+    }
+}
+
+/// A pattern of paths below the source folder: `*` within one part, `**` for any parts, `?`, `{a,b}`.
+///
+/// # Errors
+/// Where it is not one.
+pub fn path_pattern(pattern: &str) -> Result<Glob, globset::Error> {
+    GlobBuilder::new(pattern.trim_start_matches('/')).literal_separator(true).build()
+}
+
+fn level_of(level: RuleLevel) -> Level {
+    match level {
+        RuleLevel::Allow => Level::Allow,
+        RuleLevel::Warn => Level::Warning,
+        RuleLevel::Error => Level::Error,
+    }
+}
+
+fn unknown_rule(name: &Spanned<EcoString>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Rule::UnknownKey, name.at.clone(), format!("there is no rule `{}`", name.value));
+    match nearest(name, Rule::ALL.iter().map(|rule| rule.name())) {
+        Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
+        None => diagnostic.help("`turnkey explain` lists the rules."),
+    }
+}
+
+impl Config {
+    /// The folders that a book with this configuration is read from; `""` is the whole book.
+    #[must_use]
+    pub fn folders_to_read(&self) -> Vec<String> {
+        if self.source.is_empty() {
+            return vec![String::new()];
+        }
+        std::iter::once(self.source.to_string()).chain(OWN_FOLDERS.map(str::to_owned)).collect()
+    }
+
+    /// True for a file of the source folder: what lies elsewhere is not published.
+    #[must_use]
+    pub fn is_content(&self, path: &SourcePath) -> bool {
+        let Some(below) = path.below(&self.source) else { return false };
+        let is_own =
+            || OWN_FOLDERS.iter().any(|folder| below.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        let is_configuration = || ["book.toml", "mkdocs.yml", "mkdocs.yaml"].contains(&below);
+        !(self.source.is_empty() && (is_own() || is_configuration()))
+    }
+
+    /// What the book itself is described in, for files that are read and not published.
+    #[must_use]
+    pub fn data_kind(&self, path: &SourcePath) -> Option<DataKind> {
+        let below = path.below(&self.source)?;
+        if !path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+            return None;
+        }
+        let parts: Vec<&str> = below.split('/').collect();
+        match parts.as_slice() {
+            ["people.yaml" | "people.yml"] => Some(DataKind::People),
+            ["glossary.yaml" | "glossary.yml"] | [.., "nav.yaml" | "nav.yml"] => Some(DataKind::Other),
+            ["playbooks", _] => Some(DataKind::Playbook),
+            ["engagements", _, "engagement.yaml" | "engagement.yml"] => Some(DataKind::Engagement),
+            _ => None,
+        }
+    }
+
+    /// True for a Markdown file that becomes a page.
+    #[must_use]
+    pub fn is_guide(&self, path: &SourcePath) -> bool {
+        let is_markdown = path.extension().is_some_and(|extension| extension == "md" || extension == "markdown");
+        let is_summary = self.origin == Origin::MdBook && path.below(&self.source) == Some("SUMMARY.md");
+        is_markdown && !is_summary && self.is_content(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_pattern;
+
+    #[test]
+    fn patterns_match_parts_of_paths() {
+        let matches =
+            |pattern: &str, path: &str| path_pattern(pattern).expect("a pattern").compile_matcher().is_match(path);
+        assert!(matches("guides/public/**", "guides/public/a/b.md"));
+        assert!(matches("/guides/*-draft.md", "guides/x-draft.md"));
+        assert!(!matches("guides/*", "guides/public/a.md"));
+        assert!(!matches("guides/public/**", "guides/publicity/a.md"));
+        assert!(path_pattern("a/[").is_err());
+    }
+}

@@ -1,0 +1,12 @@
+//! The disk: the only place that reads a book's files and writes its outputs.
+//!
+//! Reading gives a snapshot (`Sources`), publishing takes finished files. Nothing here knows what a file means, apart
+//! from what `read` must know to find a book at all.
+#![expect(clippy::disallowed_methods, reason = "this is the edge that the rest of the crate must not be")]
+
+mod journal;
+mod publish;
+mod read;
+
+pub use publish::{OutputFolder, Publication, Published};
+pub use read::{BookFolder, find_book, read_asset, read_configuration, read_sources};

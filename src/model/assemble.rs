@@ -1,0 +1,172 @@
+//! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
+
+use super::engagement::{self, Engagement};
+use super::index::{GuideEntry, Index};
+use super::lay_out::lay_out;
+use super::navigation::Navigation;
+use super::outline::Outline;
+use super::resolve::{Hidden, Resolved, resolve};
+use super::uses::{resolve_guides, uses};
+use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
+use crate::book::{Book, BookGuide, GuidePaths};
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::doc::Target;
+use crate::path::{OutputPath, SourcePath};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What an edition depends on besides the book.
+#[derive(Clone, Copy, Debug)]
+pub struct AssembleOptions<'a> {
+    /// What "today" is.
+    pub today: jiff::civil::Date,
+    /// The whole book's edition, by which a restricted one tells a link to something hidden from a broken one. It
+    /// changes what is reported and nothing of what is made.
+    pub whole: Option<&'a Edition>,
+}
+
+/// Makes the edition of `book`, which has been filtered for its reader.
+#[must_use]
+pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
+    let mut diagnostics = Vec::new();
+    let outlines: Vec<Arc<Outline>> =
+        book.guides.par_iter().map(|guide| Arc::new(Outline::new(&guide.parsed, &guide.meta))).collect();
+    let facts: Vec<Checked<Engagement>> =
+        book.engagements.par_iter().map(|engagement| engagement::assemble(&engagement.says, options.today)).collect();
+    let facts: Vec<Engagement> = facts.into_iter().map(|facts| facts.unpack(&mut diagnostics)).collect();
+    let (guides, pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
+    let page_of_guide = pages_of_guides(&pages, guides.len());
+    let engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
+
+    let entries = guides.iter().map(|at| GuideEntry {
+        source: &book.guides[*at].parsed.path,
+        outline: &outlines[*at],
+        audience: book.guides[*at].audience,
+    });
+    let overviews: Vec<(&SourcePath, PageId)> =
+        engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
+    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &book.assets);
+    let resolved: Vec<Resolved> = guides
+        .par_iter()
+        .zip(&page_of_guide)
+        .map(|(at, page)| {
+            let parsed = &book.guides[*at].parsed;
+            let hidden = options.whole.map(|whole| Hidden { whole, path: &parsed.path, reader: book.reader.audience });
+            resolve(&index, parsed, *page, hidden)
+        })
+        .collect();
+
+    let order = |page: PageId| match pages[page.0 as usize].kind {
+        PageKind::Phase { phase, .. } => Some(i64::from(phase)),
+        PageKind::Meeting { meeting, .. } => Some(i64::from(meeting)),
+        kind => kind.guide().and_then(|guide| book.guides[guides[guide as usize]].meta.order),
+    };
+    let navigation = match &book.contents {
+        Some(contents) => Navigation::from_contents(&pages, contents, |path| index.page_at(path, false), order),
+        None => Navigation::from_folders(&pages, order),
+    };
+
+    let mut referenced_by = back_references(&resolved, pages.len());
+    let mut used_in = uses(&engagements, pages.len());
+    let mut assets = BTreeMap::new();
+    let mut made = Vec::with_capacity(guides.len());
+    for ((at, page), resolved) in guides.iter().zip(&page_of_guide).zip(resolved) {
+        let BookGuide { parsed, meta, audience } = &book.guides[*at];
+        diagnostics.extend(resolved.diagnostics);
+        note_assets(&resolved.targets, book, &mut assets);
+        made.push(Arc::new(Guide {
+            parsed: parsed.clone(),
+            meta: meta.clone(),
+            page: pages[page.0 as usize].path.clone(),
+            audience: *audience,
+            outline: outlines[*at].clone(),
+            targets: resolved.targets.into(),
+            referenced_by: std::mem::take(&mut referenced_by[page.0 as usize]),
+            used_in: std::mem::take(&mut used_in[page.0 as usize]),
+        }));
+    }
+    let edition = Edition {
+        reader: book.reader.clone(),
+        config: book.config.clone(),
+        today: options.today,
+        pages,
+        guides: made,
+        engagements: engagements.into_iter().map(Arc::new).collect(),
+        navigation,
+        assets,
+    };
+    Checked { value: edition, diagnostics }
+}
+
+/// Gives each engagement its pages, and the pages of the guides that it names.
+fn place(
+    book: &Book,
+    facts: Vec<Engagement>,
+    guides: &[usize],
+    pages: &[Page],
+    page_of_guide: &[PageId],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<PlacedEngagement> {
+    let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
+    let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);
+    let mut placed: Vec<PlacedEngagement> = book
+        .engagements
+        .iter()
+        .zip(facts)
+        .map(|(engagement, facts)| PlacedEngagement {
+            id: engagement.id.clone(),
+            source: engagement.path.clone(),
+            overview: PageId(0),
+            phases: vec![PageId(0); facts.phases.len()],
+            meetings: vec![PageId(0); facts.meetings.len()],
+            guides: resolve_guides(book, engagement, &paths, page_of, diagnostics),
+            facts,
+        })
+        .collect();
+    for (at, page) in pages.iter().enumerate() {
+        match page.kind {
+            PageKind::Engagement { engagement, .. } => placed[engagement as usize].overview = PageId::at(at),
+            PageKind::Phase { engagement, phase } => {
+                placed[engagement as usize].phases[phase as usize] = PageId::at(at);
+            }
+            PageKind::Meeting { engagement, meeting } => {
+                placed[engagement as usize].meetings[meeting as usize] = PageId::at(at);
+            }
+            PageKind::Home { .. } | PageKind::Guide(_) | PageKind::Section { .. } => {}
+        }
+    }
+    placed
+}
+
+fn pages_of_guides(pages: &[Page], guides: usize) -> Vec<PageId> {
+    let mut found = vec![PageId(0); guides];
+    for (at, page) in pages.iter().enumerate() {
+        if let Some(guide) = page.kind.guide() {
+            found[guide as usize] = PageId::at(at);
+        }
+    }
+    found
+}
+
+fn back_references(resolved: &[Resolved], pages: usize) -> Vec<Vec<Reference>> {
+    let mut referenced_by = vec![Vec::new(); pages];
+    for (to, reference) in resolved.iter().flat_map(|resolved| &resolved.references) {
+        referenced_by[to.0 as usize].push(reference.clone());
+    }
+    for references in &mut referenced_by {
+        references.sort_by_key(|reference: &Reference| reference.from);
+    }
+    referenced_by
+}
+
+fn note_assets(targets: &[Target], book: &Book, assets: &mut BTreeMap<OutputPath, SourcePath>) {
+    for target in targets {
+        if let Target::Asset { path, .. } = target
+            && !assets.contains_key(path)
+        {
+            let source = SourcePath::join(&book.config.source, path.as_str()).expect("an asset lies in the source");
+            assets.insert(path.clone(), source);
+        }
+    }
+}

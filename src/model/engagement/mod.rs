@@ -1,0 +1,144 @@
+//! One engagement, assembled: what follows from what the files say, computed once.
+//!
+//! Takes a `FilteredEngagement` and the day; gives dates, states, progress, clock times and people. The same for every
+//! reader: what was filtered away is not here to be counted. Guides are named by their paths, with their places, for the
+//! links to be resolved. What has no derived facts yet is in `declared`.
+
+mod calendar;
+mod meeting;
+mod outcome;
+mod people;
+mod work;
+
+pub use calendar::{Period, WeekNow};
+pub use meeting::{AgendaTopic, Meeting, Recurrence};
+pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
+pub use people::{Party, People, Person, PersonId};
+pub use work::{Deliverable, Phase, Progress, Task, Workstream};
+
+use crate::book::engagement::FilteredEngagement;
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::schema::read::Spanned;
+use crate::schema::scalar::{GuidePath, Name, Text};
+use crate::schema::things::{self, EngagementStatus, Health};
+use calendar::Calendar;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// A guide that a part of the engagement names.
+pub type GuideRef = Spanned<GuidePath>;
+
+/// One engagement as one audience may see it.
+#[derive(Clone, Debug)]
+pub struct Engagement {
+    /// Its name in addresses.
+    pub id: Name,
+    /// What it is called.
+    pub title: Text,
+    /// Where it stands: as declared, else by its first day.
+    pub status: EngagementStatus,
+    /// How it is doing: as declared, else as the last update says.
+    pub health: Option<Health>,
+    /// Its first day.
+    pub start: Option<Date>,
+    /// The last day of the plan.
+    pub end: Option<Date>,
+    /// Which week of the plan it is today.
+    pub week: Option<WeekNow>,
+    /// Everybody who has a part in it.
+    pub people: People,
+    /// The stages, in the plan's order.
+    pub phases: Vec<Phase>,
+    /// Of all tasks.
+    pub progress: Progress,
+    /// The meetings, in the plan's order.
+    pub meetings: Vec<Meeting>,
+    /// The events that count, in the plan's order.
+    pub milestones: Vec<Milestone>,
+    /// The milestone that is the launch: its place in `milestones`.
+    pub go_live: Option<usize>,
+    /// How the work is accepted.
+    pub success_criteria: Vec<SuccessCriterion>,
+    /// Everything as the files say it.
+    pub declared: Arc<things::Engagement>,
+}
+
+impl Engagement {
+    /// The milestone that is the launch.
+    #[must_use]
+    pub fn launch(&self) -> Option<&Milestone> {
+        self.milestones.get(self.go_live?)
+    }
+
+    /// Every task, subtasks after the task that they are part of.
+    pub fn tasks(&self) -> impl Iterator<Item = &Task> {
+        self.phases.iter().flat_map(Phase::all_tasks)
+    }
+}
+
+/// Assembles an engagement as of `today`.
+#[must_use]
+pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagement> {
+    let declared = &filtered.declared;
+    let plan = &declared.plan;
+    let mut diagnostics = Vec::new();
+    let people = People::assemble(declared, &filtered.people, today).unpack(&mut diagnostics);
+    let start = declared.start.as_ref().map(|start| start.value);
+    let calendar = Calendar::new(declared, start);
+    let site = Site { people: &people, calendar: &calendar, today };
+    let phases: Vec<Phase> = plan.phases.iter().map(|phase| Phase::assemble(phase, &site)).collect();
+    let milestones: Vec<Milestone> =
+        plan.milestones.iter().map(|milestone| Milestone::assemble(milestone, &site)).collect();
+    let ends = phases.iter().filter_map(|phase| Some(phase.planned?.end));
+    let end = ends.chain(milestones.iter().filter_map(|milestone| milestone.planned)).max();
+    let meetings = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let go_live = plan
+        .go_live
+        .as_ref()
+        .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
+    diagnostics.extend(check_agendas(&plan.meetings));
+    diagnostics.extend(outcome::check_dates(declared));
+    let begun = start.is_some_and(|start| start <= today);
+    let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
+    let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
+    let health = declared.health.as_ref().or_else(|| last_update?.health.as_ref());
+    let value = Engagement {
+        id: declared.id.clone(),
+        title: declared.title.clone(),
+        status: declared.status.as_ref().map_or(by_date, |status| status.value),
+        health: health.map(|health| health.value),
+        start,
+        end,
+        week: calendar.week_now(today, end),
+        progress: phases.iter().map(|phase| phase.progress).sum(),
+        success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
+        people,
+        phases,
+        meetings,
+        milestones,
+        go_live,
+        declared: declared.clone(),
+    };
+    Checked { value, diagnostics }
+}
+
+/// What is wrong with a playbook by itself, beyond what its files say together.
+#[must_use]
+pub fn check_playbook(playbook: &things::Playbook) -> Vec<Diagnostic> {
+    check_agendas(&playbook.plan.meetings)
+}
+
+fn check_agendas(meetings: &[things::Meeting]) -> Vec<Diagnostic> {
+    meetings.iter().filter_map(meeting::check_agenda).collect()
+}
+
+/// What the parts of an engagement are assembled with.
+#[derive(Clone, Copy)]
+struct Site<'a> {
+    people: &'a People,
+    calendar: &'a Calendar,
+    today: Date,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+//! Finds pages and assets by whatever a link may call them. Built once per edition; every look-up is a hash.
+
+use super::{Page, PageId};
+use crate::audience::Audience;
+use crate::book::AssetEntry;
+use crate::model::outline::Outline;
+use crate::parse::slug;
+use crate::path::{OutsideRoot, SourcePath, percent_decode};
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// What a guide is to the index.
+#[derive(Clone, Copy)]
+pub(super) struct GuideEntry<'a> {
+    pub(super) source: &'a SourcePath,
+    pub(super) outline: &'a Outline,
+    pub(super) audience: Audience,
+}
+
+/// Everything that a link can lead to.
+pub(super) struct Index<'a> {
+    /// The source folder, relative to the book's.
+    pub(super) source: &'a str,
+    pub(super) pages: &'a [Page],
+    guides: Vec<GuideEntry<'a>>,
+    by_source: FxHashMap<&'a str, PageId>,
+    folders: FxHashMap<EcoString, PageId>,
+    by_output: FxHashMap<&'a str, PageId>,
+    by_name: FxHashMap<String, Vec<PageId>>,
+    assets: &'a BTreeMap<SourcePath, AssetEntry>,
+}
+
+/// What a path leads to.
+pub(super) enum Found<'a> {
+    Page(PageId),
+    Asset(&'a AssetEntry),
+}
+
+/// Why a path leads nowhere.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// It climbs out of the book.
+    OutsideBook,
+    /// It names a place in the book's folder that is not in its source.
+    OutsideSource(SourcePath),
+    /// There is nothing of that name; the path, from the source's root, that was looked for.
+    Nothing(SourcePath),
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(
+        source: &'a str,
+        pages: &'a [Page],
+        guides: Vec<GuideEntry<'a>>,
+        engagements: &[(&'a SourcePath, PageId)],
+        assets: &'a BTreeMap<SourcePath, AssetEntry>,
+    ) -> Self {
+        let mut index = Self {
+            source,
+            pages,
+            by_source: FxHashMap::default(),
+            folders: FxHashMap::default(),
+            by_output: FxHashMap::default(),
+            by_name: FxHashMap::default(),
+            guides,
+            assets,
+        };
+        for (at, page) in pages.iter().enumerate() {
+            let id = PageId::at(at);
+            index.by_output.insert(page.path.as_str(), id);
+            if page.kind.is_folder() {
+                index.folders.insert(page.path.folder().into(), id);
+            }
+            if let Some(guide) = page.kind.guide() {
+                let path = index.guides[guide as usize].source;
+                index.by_source.insert(path.below(source).unwrap_or(path.as_str()), id);
+                let is_folder_page = page.kind.is_folder() && !page.path.folder().is_empty();
+                let name =
+                    if is_folder_page { page.path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
+                index.by_name.entry(name.to_lowercase()).or_default().push(id);
+            }
+        }
+        for (path, overview) in engagements {
+            index.by_source.insert(path.below(source).unwrap_or(path.as_str()), *overview);
+        }
+        // A title that is also a file's name adds nothing: the file's name is how people say it.
+        for (at, page) in pages.iter().enumerate() {
+            let id = PageId::at(at);
+            let named = index.by_name.entry(page.title.to_lowercase().into()).or_default();
+            if !named.contains(&id) {
+                named.push(id);
+            }
+        }
+        index
+    }
+
+    pub(super) fn page(&self, id: PageId) -> &'a Page {
+        &self.pages[id.0 as usize]
+    }
+
+    pub(super) fn outline(&self, id: PageId) -> Option<&'a Outline> {
+        self.page(id).kind.guide().map(|guide| self.guides[guide as usize].outline)
+    }
+
+    /// Who may read the guide on a page; none for a page that is made.
+    pub(super) fn audience(&self, id: PageId) -> Option<Audience> {
+        self.page(id).kind.guide().map(|guide| self.guides[guide as usize].audience)
+    }
+
+    /// What `path` leads to, written in a file of the folder `folder` (relative to the book's folder): a path relative
+    /// to that folder, or with `/` in front, from the source's root. Percent-encoding has been undone.
+    pub(super) fn find(&self, folder: &str, path: &str) -> Result<Found<'a>, Missing> {
+        let in_book = match path.strip_prefix('/') {
+            Some(rooted) => SourcePath::join(self.source, rooted),
+            None => SourcePath::join(folder, path),
+        };
+        let in_book = in_book.map_err(|OutsideRoot| Missing::OutsideBook)?;
+        let below = if in_book.as_str() == self.source { Some("") } else { in_book.below(self.source) };
+        let Some(below) = below else { return Err(Missing::OutsideSource(in_book)) };
+        if let Some(id) = self.page_at(below, path.ends_with('/')) {
+            return Ok(Found::Page(id));
+        }
+        match self.assets.get(&in_book) {
+            Some(asset) => Ok(Found::Asset(asset)),
+            None => Err(Missing::Nothing(SourcePath::new(below).expect("below the source is inside"))),
+        }
+    }
+
+    /// The page of `path`, relative to the source: as a file, as a folder, without its extension, as its URL.
+    pub(super) fn page_at(&self, path: &str, as_folder: bool) -> Option<PageId> {
+        let by_file = || self.by_source.get(path).copied();
+        let by_folder = || self.folders.get(path).copied();
+        let by_stem =
+            || [".md", ".markdown"].iter().find_map(|end| self.by_source.get(&*format!("{path}{end}")).copied());
+        let by_url = || {
+            let url = path.strip_suffix(".htm").map_or_else(|| path.to_owned(), |stem| format!("{stem}.html"));
+            self.by_output.get(&*url).copied()
+        };
+        if as_folder {
+            by_folder().or_else(by_stem)
+        } else {
+            by_file().or_else(by_url).or_else(by_stem).or_else(by_folder)
+        }
+    }
+
+    /// The pages that go by `name`: file name without extension, folder name, or title; case aside.
+    pub(super) fn named(&self, name: &str) -> &[PageId] {
+        self.by_name.get(&name.trim().to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The id on `page` that `fragment` means: itself, else the id of the heading to which another generator would have
+    /// given it. `Err` holds the nearest id.
+    pub(super) fn anchor(&self, page: PageId, fragment: &str) -> Result<EcoString, Option<EcoString>> {
+        let wanted = percent_decode(fragment);
+        let Some(outline) = self.outline(page) else { return Err(None) };
+        if outline.has_id(&wanted) {
+            return Ok(wanted);
+        }
+        let tolerant = outline.headings.iter().find(|heading| {
+            heading.id.eq_ignore_ascii_case(&wanted) || slug::variants(&heading.text).any(|variant| variant == *wanted)
+        });
+        match tolerant {
+            Some(heading) => Ok(heading.id.clone()),
+            None => {
+                let ids = outline.headings.iter().map(|heading| heading.id.as_str());
+                Err(crate::diagnostic::nearest(&wanted, ids).map(Into::into))
+            }
+        }
+    }
+
+    /// What may have been meant by a path from the source's root that leads nowhere: a page or asset of the same name
+    /// elsewhere, else the nearest name in the same folder.
+    pub(super) fn suggestion(&self, missing: &SourcePath) -> Option<SourcePath> {
+        let stem = missing.stem().to_lowercase();
+        let elsewhere: Vec<SourcePath> =
+            self.by_name.get(&stem).into_iter().flatten().filter_map(|id| self.source_of(*id)).collect();
+        if let [only] = elsewhere.as_slice() {
+            return Some(only.clone());
+        }
+        let folder = missing.folder();
+        let neighbours: Vec<SourcePath> = self
+            .guides
+            .iter()
+            .filter_map(|guide| guide.source.below(self.source))
+            .chain(self.assets.keys().filter_map(|path| path.below(self.source)))
+            .filter_map(|path| SourcePath::new(path).ok())
+            .filter(|path| path.folder() == folder)
+            .collect();
+        let name = crate::diagnostic::nearest(missing.file_name(), neighbours.iter().map(SourcePath::file_name))?;
+        neighbours.iter().find(|path| path.file_name() == name).cloned()
+    }
+
+    /// The source of the guide on a page, from the source's root.
+    pub(super) fn source_of(&self, page: PageId) -> Option<SourcePath> {
+        let path = self.page(page).kind.guide().map(|guide| self.guides[guide as usize].source)?;
+        SourcePath::new(path.below(self.source)?).ok()
+    }
+}

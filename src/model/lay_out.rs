@@ -1,0 +1,157 @@
+//! Lays out the pages of an edition: where each guide, folder, engagement, phase and meeting is, and what it is called.
+//!
+//! Two sources that would be one page are reported, and the first by name is published.
+
+use super::engagement::Engagement;
+use super::outline::{Outline, name_in_words};
+use super::{Page, PageKind};
+use crate::book::{Book, BookEngagement};
+use crate::diagnostic::{Diagnostic, Level, Location, Rule};
+use crate::path::{OutputPath, SourcePath};
+use ecow::EcoString;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Which guides have a page (by their place in the book), and all pages, the home page first.
+pub(super) fn lay_out(
+    book: &Book,
+    outlines: &[Arc<Outline>],
+    engagements: &[Engagement],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<usize>, Vec<Page>) {
+    let source = book.config.source.as_str();
+    let mut places: BTreeMap<OutputPath, usize> = BTreeMap::new();
+    let mut folded: FxHashMap<String, usize> = FxHashMap::default();
+    let with_index: BTreeSet<&str> = book
+        .guides
+        .iter()
+        .map(|guide| &guide.parsed.path)
+        .filter(|path| is_named(path, "index"))
+        .map(SourcePath::folder)
+        .collect();
+
+    for (at, guide) in book.guides.iter().enumerate() {
+        let path = &guide.parsed.path;
+        let place = output_of(path, source, with_index.contains(path.folder()));
+        if is_named(path, "readme") && with_index.contains(path.folder()) {
+            let words = format!(
+                "`{path}` stands beside an `index.md`, which is the page of the folder; this one is published as `{place}`"
+            );
+            let mut diagnostic = Diagnostic::new(Rule::DuplicateOutput, Location::file(path.clone()), words);
+            diagnostic.level = Level::Warning;
+            diagnostics.push(diagnostic.help("Put both into one file, or give this one another name."));
+        }
+        if let Some(first) = places.get(&place) {
+            let first = &book.guides[*first].parsed.path;
+            let words = format!("`{path}` and `{first}` would both be published as `{place}`");
+            let help = format!("Rename one of them; until then only `{first}` is published.");
+            diagnostics.push(
+                Diagnostic::new(Rule::DuplicateOutput, Location::file(path.clone()), words)
+                    .related(Location::file(first.clone()), "published")
+                    .help(help),
+            );
+            continue;
+        }
+        if let Some(first) = folded.insert(place.as_str().to_lowercase(), at) {
+            let first = &book.guides[first].parsed.path;
+            let words = format!("`{path}` and `{first}` differ only in case, and are one file on many disks");
+            let mut diagnostic = Diagnostic::new(Rule::DuplicateOutput, Location::file(path.clone()), words);
+            diagnostic.level = Level::Warning;
+            diagnostics.push(diagnostic.help("Rename one of them."));
+        }
+        places.insert(place, at);
+    }
+
+    let mut guides = Vec::with_capacity(places.len());
+    let mut pages: BTreeMap<OutputPath, Page> = BTreeMap::new();
+    let mut in_order: Vec<(OutputPath, usize)> = places.into_iter().collect();
+    in_order.sort_by_key(|(_, at)| *at);
+    for (path, at) in in_order {
+        let number = u32::try_from(guides.len()).expect("fewer than four thousand million guides");
+        guides.push(at);
+        let title = outlines[at].title.clone();
+        let kind = match path.as_str() {
+            "index.html" => PageKind::Home { guide: Some(number) },
+            _ if path.file_name() == "index.html" => PageKind::Section { guide: Some(number) },
+            _ => PageKind::Guide(number),
+        };
+        pages.insert(path.clone(), Page { path, title, kind });
+    }
+    add_engagements(&mut pages, book, engagements);
+    add_sections(&mut pages, book);
+    let home = OutputPath::new("index.html").expect("inside");
+    let first = pages.remove(&home).expect("every book has a home page");
+    (guides, std::iter::once(first).chain(pages.into_values()).collect())
+}
+
+/// Adds the pages of each engagement: its overview, in which the words of its folder's own page stand, and below it a page
+/// for each phase and meeting.
+fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engagements: &[Engagement]) {
+    for (at, (book_engagement, engagement)) in book.engagements.iter().zip(engagements).enumerate() {
+        let at = u32::try_from(at).expect("engagements are counted in 32 bits");
+        let path = overview_path(book, book_engagement);
+        let guide = pages.get(&path).and_then(|page| page.kind.guide());
+        let kind = PageKind::Engagement { engagement: at, guide };
+        let folder = path.folder().to_owned();
+        pages.insert(path.clone(), Page { path, title: engagement.title.value.clone(), kind });
+        let mut add = |below: &str, id: &str, title: &EcoString, kind: PageKind| {
+            let path = part_path(&folder, below, id);
+            pages.entry(path.clone()).or_insert_with(|| Page { path, title: title.clone(), kind });
+        };
+        for (phase, number) in engagement.phases.iter().zip(0..) {
+            add("phases", phase.id.as_str(), &phase.title, PageKind::Phase { engagement: at, phase: number });
+        }
+        for (meeting, number) in engagement.meetings.iter().zip(0..) {
+            add("meetings", meeting.id.as_str(), &meeting.title, PageKind::Meeting { engagement: at, meeting: number });
+        }
+    }
+}
+
+/// Where an engagement's overview is: its folder's page.
+pub(super) fn overview_path(book: &Book, engagement: &BookEngagement) -> OutputPath {
+    let folder = engagement.path.folder();
+    let below = SourcePath::new(folder).ok().and_then(|folder| folder.below(&book.config.source).map(str::to_owned));
+    OutputPath::join(&below.unwrap_or_default(), "index.html").expect("a source below the source folder is inside")
+}
+
+/// Where a part of an engagement is whose overview is in `folder`.
+fn part_path(folder: &str, below: &str, id: &str) -> OutputPath {
+    OutputPath::join(folder, &format!("{below}/{id}.html")).expect("an id has no dots or slashes")
+}
+
+/// Adds a page for each folder that has none of its own.
+fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
+    let mut folders: BTreeSet<String> = BTreeSet::new();
+    folders.insert(String::new());
+    for path in pages.keys() {
+        let mut folder = path.folder();
+        while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
+    }
+    for folder in folders {
+        let path = OutputPath::join(&folder, "index.html").expect("a page's folder is inside");
+        pages.entry(path.clone()).or_insert_with(|| {
+            if folder.is_empty() {
+                Page { path, title: book.config.title.clone(), kind: PageKind::Home { guide: None } }
+            } else {
+                let title = name_in_words(folder.rsplit('/').next().unwrap_or(&folder));
+                Page { path, title, kind: PageKind::Section { guide: None } }
+            }
+        });
+    }
+}
+
+fn is_named(path: &SourcePath, name: &str) -> bool {
+    path.stem().eq_ignore_ascii_case(name)
+}
+
+/// Where a guide is published: beside where it lies, with `.html`; a folder's page as `index.html`.
+fn output_of(path: &SourcePath, source: &str, folder_has_index: bool) -> OutputPath {
+    let below = path.below(source).unwrap_or(path.as_str());
+    let is_folder_page = is_named(path, "index") || (is_named(path, "readme") && !folder_has_index);
+    let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let name = if is_folder_page { "index" } else { path.stem() };
+    OutputPath::join(folder, &format!("{name}.html")).expect("a source below the source folder is inside")
+}

@@ -1,0 +1,241 @@
+//! The book as one audience may see it, all resolved: what every page is called, where it is, what it links to and what
+//! links to it.
+//!
+//! `assemble` makes an `Edition` of a `Book` that has been filtered; it is the same function for the team's own edition
+//! and for a customer's, so whatever an edition says follows from what it may say. Renderers take an `Edition` and can
+//! reach nothing else.
+
+mod assemble;
+pub mod engagement;
+mod index;
+mod lay_out;
+mod navigation;
+mod outline;
+mod reference;
+mod resolve;
+mod uses;
+pub mod wording;
+
+pub use assemble::{AssembleOptions, assemble};
+pub use navigation::{NavNode, Navigation};
+pub use outline::{Heading, Outline};
+pub use reference::{Reference, Use};
+
+use crate::audience::Audience;
+use crate::book::Reader;
+use crate::config::Config;
+use crate::diagnostic::Location;
+use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
+use crate::parse::front_matter::GuideMeta;
+use crate::parse::guide::ParsedGuide;
+use crate::path::{OutputPath, SourcePath};
+use ecow::EcoString;
+use engagement::Engagement;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The place of a page in `Edition::pages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+impl PageId {
+    /// The page at this place of the list.
+    #[must_use]
+    pub fn at(place: usize) -> Self {
+        Self(u32::try_from(place).expect("pages are counted in 32 bits"))
+    }
+}
+
+/// The book as one reader may see it.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// Whom it is for.
+    pub reader: Reader,
+    /// The book's configuration.
+    pub config: Arc<Config>,
+    /// What "today" is for everything that is late, due or stale.
+    pub today: jiff::civil::Date,
+    /// Every page, the home page first, then in the order of their outputs.
+    pub pages: Vec<Page>,
+    /// The guides, in the order of their sources.
+    pub guides: Vec<Arc<Guide>>,
+    /// The engagements, in the order of their sources.
+    pub engagements: Vec<Arc<PlacedEngagement>>,
+    /// The tree that navigation, breadcrumbs, and previous and next are made of.
+    pub navigation: Navigation,
+    /// What is published as it is: where, and from which source.
+    pub assets: BTreeMap<OutputPath, SourcePath>,
+}
+
+/// A page of the site.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Where it is.
+    pub path: OutputPath,
+    /// What it is called.
+    pub title: EcoString,
+    /// What it shows.
+    pub kind: PageKind,
+}
+
+/// What a page shows. The numbers are places in the edition's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    /// The way in, with the words of the source's own `index.md` where there is one.
+    Home {
+        /// The root's `index.md` or `README.md`.
+        guide: Option<u32>,
+    },
+    /// A guide.
+    Guide(u32),
+    /// A folder, with the words of its `index.md` or `README.md` where there is one.
+    Section {
+        /// The folder's own page.
+        guide: Option<u32>,
+    },
+    /// An engagement, with the words of its folder's own page where there is one.
+    Engagement {
+        /// The engagement.
+        engagement: u32,
+        /// Its folder's own page.
+        guide: Option<u32>,
+    },
+    /// A phase of an engagement.
+    Phase {
+        /// The engagement.
+        engagement: u32,
+        /// The phase, by its place in the plan.
+        phase: u32,
+    },
+    /// A meeting of an engagement.
+    Meeting {
+        /// The engagement.
+        engagement: u32,
+        /// The meeting, by its place in the plan.
+        meeting: u32,
+    },
+}
+
+impl PageKind {
+    /// The guide whose words stand on the page.
+    #[must_use]
+    pub fn guide(self) -> Option<u32> {
+        match self {
+            Self::Guide(guide) => Some(guide),
+            Self::Home { guide } | Self::Section { guide } | Self::Engagement { guide, .. } => guide,
+            Self::Phase { .. } | Self::Meeting { .. } => None,
+        }
+    }
+
+    /// True for what stands for a folder: the pages below it are its own.
+    #[must_use]
+    pub fn is_folder(self) -> bool {
+        matches!(self, Self::Home { .. } | Self::Section { .. } | Self::Engagement { .. })
+    }
+}
+
+/// An engagement and its pages.
+#[derive(Clone, Debug)]
+pub struct PlacedEngagement {
+    /// What it is called in references and commands.
+    pub id: EcoString,
+    /// Its file.
+    pub source: SourcePath,
+    /// What follows from what it says.
+    pub facts: Engagement,
+    /// Its overview.
+    pub overview: PageId,
+    /// A page for each phase.
+    pub phases: Vec<PageId>,
+    /// A page for each meeting.
+    pub meetings: Vec<PageId>,
+    /// The pages of the guides that it names, by where it names them.
+    pub guides: BTreeMap<Location, PageId>,
+}
+
+impl PlacedEngagement {
+    /// The page of the guide that is named at a place of the engagement's files.
+    #[must_use]
+    pub fn guide_at(&self, at: &Location) -> Option<PageId> {
+        self.guides.get(at).copied()
+    }
+}
+
+/// A guide, resolved.
+#[derive(Clone, Debug)]
+pub struct Guide {
+    /// As parsed, without what the reader may not see.
+    pub parsed: Arc<ParsedGuide>,
+    /// What its front matter says.
+    pub meta: Arc<GuideMeta>,
+    /// The page that shows it.
+    pub page: OutputPath,
+    /// Who may read it.
+    pub audience: Audience,
+    /// Title, headings and ids.
+    pub outline: Arc<Outline>,
+    /// Where each of its links leads, in reading order.
+    pub targets: Arc<[Target]>,
+    /// The pages that link to it, in the order of the pages.
+    pub referenced_by: Vec<Reference>,
+    /// The parts of engagements that use it.
+    pub used_in: Vec<Use>,
+}
+
+impl Guide {
+    /// The document with its links resolved and its ids in place.
+    ///
+    /// Made when it is wanted and dropped afterwards: the trees of a large book would not fit twice.
+    #[must_use]
+    pub fn doc(&self) -> Doc<Target> {
+        let mut place = Place { targets: self.targets.iter(), outline: &self.outline, heading: 0, task: 0 };
+        self.parsed.doc.map(&mut place)
+    }
+}
+
+/// Puts targets and ids where `resolve` and `outline` found their links, headings and tasks: all walk the same way.
+struct Place<'a> {
+    targets: std::slice::Iter<'a, Target>,
+    outline: &'a Outline,
+    heading: usize,
+    task: usize,
+}
+
+impl Map<RawLink, Target> for Place<'_> {
+    fn link(&mut self, _: &RawLink) -> Target {
+        self.targets.next().expect("every link of the guide was resolved").clone()
+    }
+
+    fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
+        let text = match target {
+            Target::Page { title, .. } => title.clone(),
+            _ if link.form == LinkForm::Wiki => link.href.clone(),
+            _ => return Vec::new(),
+        };
+        vec![Inline::Text { text, range: link.range }]
+    }
+
+    fn heading(&mut self, _: &Option<EcoString>, _: &[Inline<RawLink>]) -> EcoString {
+        self.heading += 1;
+        self.outline.headings[self.heading - 1].id.clone()
+    }
+
+    fn task(&mut self, _: &Option<EcoString>, _: &ListItem<RawLink>) -> EcoString {
+        self.task += 1;
+        self.outline.tasks[self.task - 1].clone()
+    }
+}
+
+impl Edition {
+    /// The page with this number.
+    #[must_use]
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    /// The guide that a page shows, alone or as the words of a section.
+    #[must_use]
+    pub fn guide_of(&self, page: &Page) -> Option<&Arc<Guide>> {
+        page.kind.guide().map(|at| &self.guides[at as usize])
+    }
+}

@@ -1,0 +1,329 @@
+//! The tree that the navigation column, breadcrumbs, and previous and next are made of.
+//!
+//! From the folders of the source, or from the contents that another tool's book brings along (`SUMMARY.md`,
+//! `mkdocs.yml`); pages that such contents leave out follow at the end, in their folders.
+
+use super::{Page, PageId};
+use crate::config::ContentsEntry;
+use crate::path::OutputPath;
+use ecow::EcoString;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Ordering;
+
+/// The place of a node in `Navigation::nodes`.
+pub(super) type NodeId = u32;
+
+/// The tree. Node 0 is the root and stands for the home page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Navigation {
+    /// Parents before their children.
+    pub nodes: Vec<NavNode>,
+    /// The pages in reading order.
+    pub order: Vec<PageId>,
+    node_of: FxHashMap<PageId, NodeId>,
+    place_of: FxHashMap<PageId, u32>,
+}
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavNode {
+    /// What it is called here; contents may call a page otherwise than the page itself does.
+    pub title: EcoString,
+    /// The page it leads to; none for a heading of imported contents.
+    pub page: Option<PageId>,
+    /// The entry it stands below.
+    pub parent: Option<NodeId>,
+    /// The entries below it.
+    pub children: Vec<NodeId>,
+    /// How many pages there are below it, itself aside.
+    pub pages_below: u32,
+}
+
+impl Navigation {
+    /// The node of a page.
+    #[must_use]
+    pub fn node_of(&self, page: PageId) -> NodeId {
+        self.node_of.get(&page).copied().unwrap_or(0)
+    }
+
+    /// The node with this number.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> &NavNode {
+        &self.nodes[id as usize]
+    }
+
+    /// The nodes from the root down to, and without, `node`.
+    #[must_use]
+    pub fn trail(&self, node: NodeId) -> Vec<NodeId> {
+        let mut trail: Vec<NodeId> =
+            std::iter::successors(self.node(node).parent, |id| self.node(*id).parent).collect();
+        trail.reverse();
+        trail
+    }
+
+    /// The pages before and after one in reading order.
+    #[must_use]
+    pub fn neighbours(&self, page: PageId) -> (Option<PageId>, Option<PageId>) {
+        let Some(place) = self.place_of.get(&page).map(|place| *place as usize) else { return (None, None) };
+        (place.checked_sub(1).map(|before| self.order[before]), self.order.get(place + 1).copied())
+    }
+
+    /// The tree of the folders that the pages lie in. `order` is what front matter says of a page's place.
+    pub(super) fn from_folders(pages: &[Page], order: impl Fn(PageId) -> Option<i64>) -> Self {
+        let mut building = Building::new(pages);
+        building.add_folders(&FxHashSet::default(), &order);
+        building.finish()
+    }
+
+    /// The tree of `contents`, and behind it the folders of the pages that it leaves out. `find` gives the page of a
+    /// path that the contents name.
+    pub(super) fn from_contents(
+        pages: &[Page],
+        contents: &[ContentsEntry],
+        find: impl Fn(&str) -> Option<PageId>,
+        order: impl Fn(PageId) -> Option<i64>,
+    ) -> Self {
+        let mut building = Building::new(pages);
+        let mut listed = FxHashSet::default();
+        listed.insert(PageId(0));
+        building.add_contents(0, contents, &find, &mut listed);
+        building.add_folders(&listed, &order);
+        building.finish()
+    }
+}
+
+struct Building<'a> {
+    pages: &'a [Page],
+    nodes: Vec<NavNode>,
+}
+
+impl<'a> Building<'a> {
+    fn new(pages: &'a [Page]) -> Self {
+        let mut building = Self { pages, nodes: Vec::new() };
+        let title = pages.first().map_or_else(EcoString::new, |home| home.title.clone());
+        building.nodes.push(NavNode {
+            title,
+            page: pages.first().map(|_| PageId(0)),
+            parent: None,
+            children: Vec::new(),
+            pages_below: 0,
+        });
+        building
+    }
+
+    fn add(&mut self, parent: NodeId, title: EcoString, page: Option<PageId>) -> NodeId {
+        let id = node_id(self.nodes.len());
+        self.nodes.push(NavNode { title, page, parent: Some(parent), children: Vec::new(), pages_below: 0 });
+        self.nodes[parent as usize].children.push(id);
+        id
+    }
+
+    fn add_contents(
+        &mut self,
+        parent: NodeId,
+        contents: &[ContentsEntry],
+        find: &impl Fn(&str) -> Option<PageId>,
+        listed: &mut FxHashSet<PageId>,
+    ) {
+        for entry in contents {
+            let page = entry.path.as_deref().and_then(find);
+            if page == Some(PageId(0)) && entry.children.is_empty() {
+                continue;
+            }
+            // A page has one place; the second mention of it would have two neighbours on each side.
+            let page = page.filter(|page| listed.insert(*page));
+            if page.is_none() && entry.children.is_empty() {
+                continue;
+            }
+            let title = match (&entry.title, page) {
+                (Some(title), _) => title.clone(),
+                (None, Some(page)) => self.pages[page.0 as usize].title.clone(),
+                (None, None) => continue,
+            };
+            let node = self.add(parent, title, page);
+            self.add_contents(node, &entry.children, find, listed);
+        }
+    }
+
+    fn add_folders(&mut self, listed: &FxHashSet<PageId>, order: &impl Fn(PageId) -> Option<i64>) {
+        let mut folders: FxHashMap<&str, NodeId> = FxHashMap::default();
+        folders.insert("", 0);
+        // A folder's page is the node of the folder and must be there before what is in it.
+        let pages = self.pages;
+        let mut unlisted: Vec<(PageId, &Page)> =
+            pages.iter().enumerate().skip(1).map(|(at, page)| (PageId::at(at), page)).collect();
+        unlisted.retain(|(id, _)| !listed.contains(id));
+        unlisted.sort_by(|(a, x), (b, y)| {
+            let depth = |page: &Page| page.path.as_str().matches('/').count() - usize::from(is_folder_page(page));
+            depth(x)
+                .cmp(&depth(y))
+                .then_with(|| order(*a).unwrap_or(i64::MAX).cmp(&order(*b).unwrap_or(i64::MAX)))
+                .then_with(|| natural_order(&entry_name(x), &entry_name(y)))
+                .then_with(|| a.cmp(b))
+        });
+        for (id, page) in unlisted {
+            let folder = page.path.folder();
+            let parent =
+                if is_folder_page(page) { folder.rsplit_once('/').map_or("", |(parent, _)| parent) } else { folder };
+            // Where contents list a folder's own page, the rest of the folder goes to the root's end.
+            let parent =
+                std::iter::successors(Some(parent), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))
+                    .find_map(|folder| folders.get(folder))
+                    .copied()
+                    .unwrap_or(0);
+            let node = self.add(parent, page.title.clone(), Some(id));
+            if is_folder_page(page) {
+                folders.insert(folder, node);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Navigation {
+        for at in (1..self.nodes.len()).rev() {
+            let below = self.nodes[at].pages_below + u32::from(self.nodes[at].page.is_some());
+            if let Some(parent) = self.nodes[at].parent {
+                self.nodes[parent as usize].pages_below += below;
+            }
+        }
+        let mut order = Vec::new();
+        let mut pending = vec![0];
+        while let Some(node) = pending.pop() {
+            let Some(node) = self.nodes.get(node as usize) else { continue };
+            order.extend(node.page);
+            pending.extend(node.children.iter().rev());
+        }
+        let node_of = self.nodes.iter().enumerate().filter_map(|(at, node)| Some((node.page?, node_id(at)))).collect();
+        let place_of = order.iter().enumerate().map(|(at, page)| (*page, node_id(at))).collect();
+        Navigation { nodes: self.nodes, order, node_of, place_of }
+    }
+}
+
+fn node_id(place: usize) -> NodeId {
+    NodeId::try_from(place).expect("no more nodes than pages and headings, which are counted in 32 bits")
+}
+
+fn is_folder_page(page: &Page) -> bool {
+    page.kind.is_folder()
+}
+
+/// The name that orders a page among its neighbours: its file's, or for a folder's page its folder's.
+fn entry_name(page: &Page) -> String {
+    let path: &OutputPath = &page.path;
+    let name = if is_folder_page(page) { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
+    name.to_lowercase()
+}
+
+/// Names compared as people sort them: `9-end` before `10-start`.
+fn natural_order(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (a, b);
+    loop {
+        match (a.chars().next(), b.chars().next()) {
+            (None, None) => return Ordering::Equal,
+            (None, _) => return Ordering::Less,
+            (_, None) => return Ordering::Greater,
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let (number_a, rest_a) = leading_number(a);
+                let (number_b, rest_b) = leading_number(b);
+                let (short_a, short_b) = (number_a.trim_start_matches('0'), number_b.trim_start_matches('0'));
+                let ordering = short_a.len().cmp(&short_b.len()).then_with(|| short_a.cmp(short_b));
+                if ordering != Ordering::Equal {
+                    return ordering;
+                }
+                (a, b) = (rest_a, rest_b);
+            }
+            (Some(x), Some(y)) if x == y => (a, b) = (&a[x.len_utf8()..], &b[y.len_utf8()..]),
+            (Some(x), Some(y)) => return x.cmp(&y),
+        }
+    }
+}
+
+fn leading_number(text: &str) -> (&str, &str) {
+    text.split_at(text.bytes().take_while(u8::is_ascii_digit).count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::PageKind;
+    use super::*;
+
+    fn page(path: &str, kind: PageKind) -> Page {
+        Page { path: OutputPath::new(path).expect("inside"), title: path.into(), kind }
+    }
+
+    fn small_book() -> Vec<Page> {
+        let section = PageKind::Section { guide: None };
+        vec![
+            page("index.html", PageKind::Home { guide: None }),
+            page("a/10-last.html", PageKind::Guide(0)),
+            page("a/9-first.html", PageKind::Guide(1)),
+            page("a/deep/index.html", section),
+            page("a/deep/x.html", PageKind::Guide(2)),
+            page("a/index.html", section),
+            page("z.html", PageKind::Guide(3)),
+        ]
+    }
+
+    fn titles(pages: &[Page], navigation: &Navigation) -> Vec<String> {
+        navigation.order.iter().map(|id| pages[id.0 as usize].path.to_string()).collect()
+    }
+
+    #[test]
+    fn folders_become_a_tree_in_natural_order() {
+        let pages = small_book();
+        let navigation = Navigation::from_folders(&pages, |_| None);
+        let expected = [
+            "index.html",
+            "a/index.html",
+            "a/9-first.html",
+            "a/10-last.html",
+            "a/deep/index.html",
+            "a/deep/x.html",
+            "z.html",
+        ];
+        assert_eq!(titles(&pages, &navigation), expected);
+        let deep = navigation.node_of(PageId(4));
+        let trail: Vec<&str> = navigation.trail(deep).iter().map(|id| navigation.node(*id).title.as_str()).collect();
+        assert_eq!(trail, ["index.html", "a/index.html", "a/deep/index.html"]);
+        assert_eq!(navigation.node(0).pages_below, 6);
+        assert_eq!(navigation.neighbours(PageId(2)), (Some(PageId(5)), Some(PageId(1))));
+        assert_eq!(navigation.neighbours(PageId(0)), (None, Some(PageId(5))));
+    }
+
+    #[test]
+    fn front_matter_order_comes_before_names() {
+        let pages = small_book();
+        let navigation = Navigation::from_folders(&pages, |id| (id == PageId(6)).then_some(-1));
+        assert_eq!(titles(&pages, &navigation)[1], "z.html");
+    }
+
+    #[test]
+    fn contents_order_what_they_list_and_the_rest_follows() {
+        let pages = small_book();
+        let entry = |title: &str, path: Option<&str>, children| ContentsEntry {
+            title: Some(title.into()),
+            path: path.map(Into::into),
+            children,
+        };
+        let contents = [
+            entry("Part", None, vec![entry("Zed", Some("z"), vec![]), entry("Nine", Some("nine"), vec![])]),
+            entry("Zed", Some("z"), vec![]),
+        ];
+        let find = |path: &str| match path {
+            "z" => Some(PageId(6)),
+            "nine" => Some(PageId(2)),
+            _ => None,
+        };
+        let navigation = Navigation::from_contents(&pages, &contents, find, |_| None);
+        let expected = [
+            "index.html",
+            "z.html",
+            "a/9-first.html",
+            "a/index.html",
+            "a/10-last.html",
+            "a/deep/index.html",
+            "a/deep/x.html",
+        ];
+        assert_eq!(titles(&pages, &navigation), expected);
+        assert_eq!(navigation.node(navigation.node_of(PageId(6))).title, "Zed");
+    }
+}

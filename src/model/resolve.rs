@@ -1,0 +1,401 @@
+//! Turns each link of a guide into its target. The one place that reads what an author wrote between the brackets.
+
+use super::index::{Found, Index, Missing};
+use super::reference::sentence_around;
+use super::{Edition, PageId, Reference};
+use crate::audience::Audience;
+use crate::diagnostic::{Diagnostic, Location, Rule};
+use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
+use crate::parse::guide::ParsedGuide;
+use crate::path::{OutputPath, SourcePath, percent_decode, relative_url};
+use crate::text::TextRange;
+use ecow::EcoString;
+
+/// Schemes that a page may link to; everything else, `javascript:` and `data:` above all, is refused.
+const SCHEMES: &[&str] =
+    &["http", "https", "mailto", "tel", "ftp", "ftps", "sftp", "ssh", "sms", "irc", "ircs", "xmpp", "geo", "vscode"];
+
+/// The links of one guide, resolved.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Resolved {
+    /// A target for each link, in reading order.
+    pub(super) targets: Vec<Target>,
+    /// The pages linked to, each with the first sentence that does so.
+    pub(super) references: Vec<(PageId, Reference)>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// How a restricted edition learns what a link that it cannot resolve would mean to the team.
+#[derive(Clone, Copy)]
+pub(super) struct Hidden<'a> {
+    /// The whole book's edition.
+    pub(super) whole: &'a Edition,
+    /// The guide's source.
+    pub(super) path: &'a SourcePath,
+    /// What this edition's reader may read.
+    pub(super) reader: Audience,
+}
+
+/// What a link that leads nowhere here means to the team.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// It leads nowhere for them either.
+    Nothing,
+    /// Something that this reader may read, and that is not part of this edition.
+    LeftOut,
+    /// Something that this reader may not read.
+    Restricted,
+}
+
+impl Hidden<'_> {
+    fn meaning(&self, link: &RawLink) -> Meaning {
+        let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(self.path)) else {
+            return Meaning::Nothing;
+        };
+        let guide = &self.whole.guides[at];
+        let mut find = FindLink { wanted: link, targets: guide.targets.iter(), found: None };
+        guide.parsed.doc.visit(&mut find);
+        match find.found {
+            None | Some(Target::Broken) => Meaning::Nothing,
+            Some(Target::Page { anchor: None, .. }) if link.href.contains('#') => Meaning::Nothing,
+            Some(Target::Page { page, .. }) => {
+                let to = self.whole.pages.iter().find(|candidate| candidate.path == *page);
+                let guide = to.and_then(|page| self.whole.guide_of(page));
+                let readable = guide.is_none_or(|guide| self.reader.may_read(guide.audience));
+                if readable { Meaning::LeftOut } else { Meaning::Restricted }
+            }
+            Some(_) => Meaning::LeftOut,
+        }
+    }
+}
+
+struct FindLink<'a> {
+    wanted: &'a RawLink,
+    targets: std::slice::Iter<'a, Target>,
+    found: Option<&'a Target>,
+}
+
+impl Visit<RawLink> for FindLink<'_> {
+    fn link(&mut self, link: &RawLink, _: &[Inline<RawLink>]) {
+        let target = self.targets.next();
+        if link == self.wanted {
+            self.found = target;
+        }
+    }
+
+    fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
+    fn task(&mut self, _: &ListItem<RawLink>) {}
+    fn element(&mut self, _: &Element<RawLink>) {}
+}
+
+/// Resolves the links of `parsed`, which stands on `page`.
+pub(super) fn resolve(index: &Index<'_>, parsed: &ParsedGuide, page: PageId, hidden: Option<Hidden<'_>>) -> Resolved {
+    let mut narrowed = Vec::new();
+    if parsed.restricted {
+        note_narrowed(&parsed.doc.blocks, &mut narrowed);
+    }
+    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, resolved: Resolved::default() };
+    parsed.doc.visit(&mut resolver);
+    resolver.resolved
+}
+
+/// The parts of a document that have an audience of their own.
+fn note_narrowed(blocks: &[Block<RawLink>], narrowed: &mut Vec<(TextRange, Audience)>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Restricted { audience, blocks } => {
+                narrowed.push((block.range, *audience));
+                note_narrowed(blocks, narrowed);
+            }
+            BlockKind::List { items, .. } => {
+                for item in items {
+                    narrowed.extend(item.audience.map(|audience| (item.range, audience)));
+                    note_narrowed(&item.blocks, narrowed);
+                }
+            }
+            BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } | BlockKind::Element { blocks, .. } => {
+                note_narrowed(blocks, narrowed);
+            }
+            _ => {}
+        }
+    }
+}
+
+struct Resolver<'a, 'i> {
+    index: &'a Index<'i>,
+    parsed: &'a ParsedGuide,
+    page: PageId,
+    hidden: Option<Hidden<'a>>,
+    narrowed: Vec<(TextRange, Audience)>,
+    resolved: Resolved,
+}
+
+impl Visit<RawLink> for Resolver<'_, '_> {
+    fn link(&mut self, link: &RawLink, around: &[Inline<RawLink>]) {
+        let target = match link.form {
+            LinkForm::Wiki => self.wiki(link),
+            LinkForm::Link | LinkForm::Image => self.url(link),
+        };
+        let target = match target {
+            Ok((target, page)) => {
+                if let Some(page) = page.filter(|page| *page != self.page) {
+                    if self.index.audience(page).is_some_and(|audience| audience < self.audience_around(link)) {
+                        self.resolved.diagnostics.push(self.link_to_restricted(link));
+                    }
+                    self.note_reference(page, around, link);
+                }
+                target
+            }
+            // A reader of a restricted edition is never told that there is more: what leads nowhere loses its link, for
+            // whatever reason.
+            Err(diagnostic) => {
+                match self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(link)) {
+                    Meaning::Nothing => self.resolved.diagnostics.push(*diagnostic),
+                    Meaning::LeftOut => {}
+                    Meaning::Restricted => self.resolved.diagnostics.push(self.link_to_restricted(link)),
+                }
+                if self.hidden.is_some() { Target::Hidden } else { Target::Broken }
+            }
+        };
+        self.resolved.targets.push(target);
+    }
+
+    fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
+    fn task(&mut self, _: &ListItem<RawLink>) {}
+    fn element(&mut self, _: &Element<RawLink>) {}
+}
+
+/// A target, and the page it is on where it is one; or what is wrong.
+type Outcome = Result<(Target, Option<PageId>), Box<Diagnostic>>;
+
+impl Resolver<'_, '_> {
+    fn note_reference(&mut self, page: PageId, around: &[Inline<RawLink>], link: &RawLink) {
+        if self.resolved.references.iter().all(|(known, _)| *known != page) {
+            let (before, words, after) = sentence_around(around, link);
+            self.resolved.references.push((page, Reference { from: self.page, before, words, after }));
+        }
+    }
+
+    fn at(&self, link: &RawLink) -> Location {
+        Location { path: self.parsed.path.clone(), range: link.range }
+    }
+
+    /// Who reads a link: those of the page, less those that the parts around it leave out.
+    fn audience_around(&self, link: &RawLink) -> Audience {
+        let page = self.index.audience(self.page).unwrap_or(Audience::Internal);
+        let around =
+            self.narrowed.iter().filter(|(range, _)| range.start <= link.range.start && link.range.end <= range.end);
+        around.map(|(_, audience)| *audience).chain([page]).min().unwrap_or(page)
+    }
+
+    fn link_to_restricted(&self, link: &RawLink) -> Diagnostic {
+        let message = format!("`{}` is not in every edition that holds this link", link.href);
+        Diagnostic::new(Rule::LinkToRestricted, self.at(link), message)
+            .label("there, only the words remain")
+            .help("Give what it leads to the same audience, or leave the link out.")
+    }
+
+    fn url(&mut self, link: &RawLink) -> Outcome {
+        let href = link.href.trim();
+        if let Some(scheme) = scheme(href) {
+            let is_picture = link.form == LinkForm::Image && is_harmless_picture(href);
+            return if is_picture || SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
+                Ok((Target::External(href.into()), None))
+            } else {
+                let message = format!("links of the kind `{scheme}:` are not published");
+                Err(Box::new(
+                    Diagnostic::new(Rule::BrokenLink, self.at(link), message)
+                        .label("this would run or embed something in the reader's page")
+                        .help("Link to a page, or over https."),
+                ))
+            };
+        }
+        if href.starts_with("//") {
+            return Ok((Target::External(format!("https:{href}").into()), None));
+        }
+        let (path, query, fragment) = split(href);
+        if path.is_empty() && query.is_empty() {
+            return Ok(self.on_page(link, self.page, fragment));
+        }
+        let decoded = percent_decode(path);
+        let found = match self.index.find(self.parsed.path.folder(), &decoded) {
+            // A file whose name holds a percent sign may have been written as it is.
+            Err(Missing::Nothing(_)) if decoded != path => self
+                .index
+                .find(self.parsed.path.folder(), path)
+                .or_else(|_| self.index.find(self.parsed.path.folder(), &decoded)),
+            found => found,
+        };
+        match found {
+            Ok(Found::Page(page)) => Ok(self.on_page(link, page, fragment)),
+            Ok(Found::Asset(asset)) => {
+                let suffix = href[path.len()..].into();
+                Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None))
+            }
+            Err(missing) => Err(Box::new(self.missing(link, missing))),
+        }
+    }
+
+    /// The page, at the place that the fragment names. Where there is no such place the link still leads to its page,
+    /// and the author is told.
+    fn on_page(&mut self, link: &RawLink, page: PageId, fragment: &str) -> (Target, Option<PageId>) {
+        // A text fragment is the browser's own business.
+        let fragment = fragment.split(":~:").next().unwrap_or("");
+        let anchor = match fragment {
+            "" => None,
+            "top" if page == self.page => None,
+            fragment => self.index.anchor(page, fragment).map_or_else(
+                |nearest| {
+                    let missing = self.no_anchor(link, page, fragment, nearest);
+                    // The page is here, so a place on it that only the team has is one that was taken out.
+                    let known = self.hidden.is_some_and(|hidden| hidden.meaning(link) != Meaning::Nothing);
+                    self.resolved.diagnostics.push(if known { self.link_to_restricted(link) } else { missing });
+                    None
+                },
+                Some,
+            ),
+        };
+        let target = self.index.page(page);
+        (Target::Page { page: target.path.clone(), anchor, title: target.title.clone() }, Some(page))
+    }
+
+    fn wiki(&mut self, link: &RawLink) -> Outcome {
+        let (name, fragment) = link.href.split_once('#').unwrap_or((&link.href, ""));
+        let name = name.trim();
+        if name.is_empty() {
+            return Ok(self.on_page(link, self.page, fragment));
+        }
+        let beside = SourcePath::join(self.parsed.path.folder(), name).ok();
+        let beside = beside.as_ref().and_then(|path| path.below(self.index.source));
+        let from_root = SourcePath::new(name).ok();
+        let mut by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
+        if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
+            return Ok(self.on_page(link, page, fragment));
+        }
+        match self.index.named(name) {
+            [page] => Ok(self.on_page(link, *page, fragment)),
+            [] => {
+                let diagnostic =
+                    Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
+                        .label("not a file name, not a title");
+                let missing = SourcePath::new(name).ok();
+                Err(Box::new(match missing.and_then(|missing| self.index.suggestion(&missing)) {
+                    Some(path) => diagnostic.help(format!("Did you mean `{path}`?")),
+                    None => diagnostic,
+                }))
+            }
+            several => {
+                let paths: Vec<String> = several
+                    .iter()
+                    .filter_map(|page| self.index.source_of(*page))
+                    .map(|path| format!("`{path}`"))
+                    .collect();
+                Err(Box::new(
+                    Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
+                        .label("this could be any of them")
+                        .help(format!("Write the path of the one you mean: {}.", paths.join(", "))),
+                ))
+            }
+        }
+    }
+
+    fn missing(&self, link: &RawLink, missing: Missing) -> Diagnostic {
+        let rule = if link.form == LinkForm::Image { Rule::MissingAsset } else { Rule::BrokenLink };
+        let what = if link.form == LinkForm::Image { "file" } else { "page" };
+        match missing {
+            Missing::OutsideBook => {
+                Diagnostic::new(Rule::OutsideBook, self.at(link), format!("`{}` leads out of the book", link.href))
+                    .label("above the book's folder")
+                    .help("Move what it names into the book, or link to it over https.")
+            }
+            Missing::OutsideSource(path) => {
+                Diagnostic::new(rule, self.at(link), format!("`{path}` is not among the pages of this book"))
+                    .label(format!("only what lies in `{}` is published", self.index.source))
+                    .help("Move the file there, or link to where it is kept over https.")
+            }
+            Missing::Nothing(path) => {
+                let diagnostic = Diagnostic::new(rule, self.at(link), format!("the {what} `{path}` does not exist"));
+                match self.index.suggestion(&path) {
+                    Some(suggestion) => {
+                        let written = self.as_written_here(&suggestion, split(&link.href).2);
+                        diagnostic.help(format!("Did you mean `{written}`?")).replacement(written)
+                    }
+                    None => diagnostic,
+                }
+            }
+        }
+    }
+
+    /// A path from the source's root as it would be written in this guide.
+    fn as_written_here(&self, path: &SourcePath, fragment: &str) -> String {
+        let here = self.parsed.path.below(self.index.source).unwrap_or(self.parsed.path.as_str());
+        let output = |path: &str| OutputPath::new(path).expect("a source path is inside");
+        let mut written = relative_url(&output(here), &output(path.as_str()));
+        if !fragment.is_empty() {
+            written.push('#');
+            written.push_str(fragment);
+        }
+        written
+    }
+
+    fn no_anchor(&self, link: &RawLink, page: PageId, fragment: &str, nearest: Option<EcoString>) -> Diagnostic {
+        let fragment = percent_decode(fragment);
+        let whose = match self.index.source_of(page) {
+            _ if page == self.page => "this page".to_owned(),
+            Some(path) => format!("`{path}`"),
+            None => format!("the page \"{}\"", self.index.page(page).title),
+        };
+        // Only the fragment is wrong, so only it is marked, where it can be found in the marked text.
+        let mut location = self.at(link);
+        if link.href.ends_with(&*fragment) && link.range.to_usize().len() == link.href.len() {
+            location.range = TextRange::new(link.range.end as usize - fragment.len(), link.range.end as usize);
+        }
+        let diagnostic = Diagnostic::new(Rule::BrokenAnchor, location, format!("{whose} has no heading `#{fragment}`"));
+        match nearest {
+            Some(nearest) => diagnostic.help(format!("Did you mean `#{nearest}`?")).replacement(nearest),
+            None => diagnostic,
+        }
+    }
+}
+
+/// The scheme of an absolute URL. A single letter is a drive on Windows, not a scheme.
+fn scheme(href: &str) -> Option<&str> {
+    let (scheme, _) = href.split_once(':')?;
+    let letters = scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    (scheme.len() > 1 && scheme.as_bytes()[0].is_ascii_alphabetic() && letters).then_some(scheme)
+}
+
+/// Pictures written into the link itself; SVG is left out, for it may hold scripts.
+fn is_harmless_picture(href: &str) -> bool {
+    ["data:image/png", "data:image/jpeg", "data:image/gif", "data:image/webp"]
+        .iter()
+        .any(|start| href.starts_with(start))
+}
+
+/// Path, query with `?`, fragment without `#`.
+fn split(href: &str) -> (&str, &str, &str) {
+    let (rest, fragment) = href.split_once('#').unwrap_or((href, ""));
+    let at = rest.find('?').unwrap_or(rest.len());
+    (&rest[..at], &rest[at..], fragment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{scheme, split};
+
+    #[test]
+    fn urls_come_apart() {
+        assert_eq!(split("a.md?x=1#b"), ("a.md", "?x=1", "b"));
+        assert_eq!(split("#b"), ("", "", "b"));
+        assert_eq!(split("a#b?c"), ("a", "", "b?c"));
+    }
+
+    #[test]
+    fn schemes_are_told_from_paths() {
+        assert_eq!(scheme("https://x"), Some("https"));
+        assert_eq!(scheme("javascript:alert(1)"), Some("javascript"));
+        assert_eq!(scheme("c:/x.md"), None);
+        assert_eq!(scheme("a/b:c.md"), None);
+        assert_eq!(scheme("notes.md"), None);
+    }
+}

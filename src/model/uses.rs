@@ -1,0 +1,97 @@
+//! What engagements name of the guides: which page each path means, and for each page who uses it.
+
+use super::engagement::{Engagement, Task};
+use super::{PageId, PlacedEngagement, Use};
+use crate::book::{Book, BookEngagement, GuidePaths, Named};
+use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
+use crate::path::SourcePath;
+use ecow::EcoString;
+use std::collections::BTreeMap;
+
+/// The page of each guide that `engagement` names, by where it names it. `page_of` gives the page of the guide at a place
+/// of the book's list, which `paths` was made of.
+pub(super) fn resolve_guides(
+    book: &Book,
+    engagement: &BookEngagement,
+    paths: &GuidePaths,
+    page_of: impl Fn(usize) -> Option<PageId>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<Location, PageId> {
+    let mut pages = BTreeMap::new();
+    for named in &engagement.guides {
+        match paths.find(&named.at.path, &named.path) {
+            Named::Guide(at) => {
+                if let Some(page) = page_of(at) {
+                    pages.insert(named.at.clone(), page);
+                }
+            }
+            Named::Both(beside, rooted) => {
+                let message = format!("`{}` is two guides: `{beside}` and `{rooted}`", named.path);
+                let help = "Write a path that is only one of them; with `/` in front it counts from the source folder.";
+                diagnostics.push(Diagnostic::new(Rule::UnknownReference, named.at.clone(), message).help(help));
+            }
+            Named::Nothing => diagnostics.push(no_guide(book, &named.path, &named.at)),
+        }
+    }
+    pages
+}
+
+fn no_guide(book: &Book, written: &str, at: &Location) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Rule::UnknownReference, at.clone(), format!("there is no guide `{written}`"));
+    let path = |path: &SourcePath| {
+        let below = path.below(&book.config.source).unwrap_or(path.as_str()).to_owned();
+        below.strip_suffix(".md").map_or(below.clone(), str::to_owned)
+    };
+    let paths: Vec<String> = book.guides.iter().map(|guide| path(&guide.parsed.path)).collect();
+    match nearest(written, paths.iter().map(String::as_str)) {
+        Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
+        None => diagnostic.help("Write the path of a Markdown file, beside this file or from the source folder."),
+    }
+}
+
+/// Who uses each page: tasks by the page of their phase, everything else by the overview.
+pub(super) fn uses(engagements: &[PlacedEngagement], pages: usize) -> Vec<Vec<Use>> {
+    let mut uses: Vec<Vec<Use>> = vec![Vec::new(); pages];
+    for engagement in engagements {
+        let mut rest = engagement.guides.clone();
+        let mut note = |at: &Location, page: PageId, detail: EcoString| {
+            if let Some(guide) = rest.remove(at) {
+                let part = Use { page, detail };
+                let known = &mut uses[guide.0 as usize];
+                if !known.contains(&part) {
+                    known.push(part);
+                }
+            }
+        };
+        note_parts(&engagement.facts, &engagement.phases, &engagement.meetings, &mut note);
+        for guide in rest.into_values() {
+            let part = Use { page: engagement.overview, detail: EcoString::new() };
+            let known = &mut uses[guide.0 as usize];
+            if known.iter().all(|known| known.page != part.page) {
+                known.push(part);
+            }
+        }
+    }
+    uses
+}
+
+fn note_parts(
+    facts: &Engagement,
+    phases: &[PageId],
+    meetings: &[PageId],
+    note: &mut impl FnMut(&Location, PageId, EcoString),
+) {
+    for (phase, page) in facts.phases.iter().zip(phases) {
+        phase.all_tasks().for_each(|task: &Task| {
+            for guide in task.guide.iter().chain(&task.runbook) {
+                note(&guide.at, *page, task.text.value.clone());
+            }
+        });
+    }
+    for (meeting, page) in facts.meetings.iter().zip(meetings) {
+        let topics = meeting.agenda.iter().filter_map(|topic| topic.guide.as_ref());
+        for guide in meeting.guide.iter().chain(&meeting.minutes).chain(topics) {
+            note(&guide.at, *page, EcoString::new());
+        }
+    }
+}

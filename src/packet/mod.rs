@@ -1,0 +1,29 @@
+//! The packet: what one customer is handed, typeset.
+//!
+//! Takes a `PacketView`, which says everything that is in it in order, and gives a PDF. The look is in the Typst
+//! templates (`templates/packet`), which a book may override; the words of guides reach Typst only inside string
+//! literals, and the rest as data, so no content can run as code. Nothing here knows the model, the site or the disk.
+
+mod contents;
+#[cfg(feature = "pdf")]
+mod fonts;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(feature = "pdf")]
+mod picture;
+#[cfg(feature = "pdf")]
+mod report;
+mod template;
+#[cfg(all(test, feature = "pdf"))]
+mod tests;
+pub mod typst;
+pub mod view;
+#[cfg(feature = "pdf")]
+mod world;
+
+pub use contents::contents;
+#[cfg(feature = "pdf")]
+pub use fonts::Fonts;
+#[cfg(feature = "pdf")]
+pub use pdf::{PacketInputs, STANDARDS, forget, typeset};
+pub use template::{Template, builtin_templates};

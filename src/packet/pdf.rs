@@ -1,0 +1,124 @@
+//! A packet as PDF: generated code and templates in, bytes out, the same for the same input.
+
+use super::fonts::Fonts;
+use super::picture;
+use super::report::Origins;
+use super::template::{Template, builtin_templates};
+use super::typst::{Surroundings, assets, generate, theme};
+use super::view::PacketView;
+use super::world::{MAIN, PacketWorld, day};
+use crate::diagnostic::{Checked, Diagnostic, Rule};
+use crate::path::OutputPath;
+use ecow::EcoString;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use typst::diag::Warned;
+use typst::foundations::{Bytes, Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+/// Where data and theme stand in Typst's file system.
+const DATA: &str = "/view.json";
+const THEME: &str = "/theme.json";
+/// What Typst begins with. The template `packet.typ` does the rest.
+const MAIN_TEXT: &str = "#import \"/packet.typ\": packet\n#packet(json(\"/view.json\"))\n";
+
+/// The standards that can be asked for; the first is the default.
+pub const STANDARDS: [&str; 5] = ["a-3a+ua-1", "a-3a", "ua-1", "a-2b", "1.7"];
+
+/// What a packet is set with.
+#[derive(Clone, Debug)]
+pub struct PacketInputs<'a> {
+    /// The book's templates by name (`cover.typ`).
+    pub templates: &'a BTreeMap<EcoString, Template>,
+    /// The pictures that guides show, by where they are published. More are harmless, missing ones become words.
+    pub assets: &'a BTreeMap<OutputPath, Arc<[u8]>>,
+    /// The fonts.
+    pub fonts: &'a Fonts,
+    /// The day that the packet says it was made.
+    pub today: Date,
+    /// One of `STANDARDS`.
+    pub standard: &'a str,
+    /// What names this packet among all others and stays the same when it is made again.
+    pub ident: &'a str,
+}
+
+/// Sets `view` as a PDF. There is none if a template fails, or what it makes does not meet the standard; the
+/// diagnostics say why.
+#[must_use]
+pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u8>>> {
+    let mut diagnostics = Vec::new();
+    let Some(standards) = standards(inputs.standard) else {
+        let message = format!("`{}` is not a standard for packets", inputs.standard);
+        let problem = Diagnostic::new(Rule::InvalidConfig, None, message);
+        diagnostics.push(problem.help(format!("use one of {}", STANDARDS.join(", "))));
+        return Checked { value: None, diagnostics };
+    };
+
+    let mut world = PacketWorld::new(inputs.fonts.clone(), inputs.today, inputs.assets);
+    let pictures = picture::take_usable(&assets(view), inputs.assets, &mut world);
+    let covers = |character| inputs.fonts.covers(character);
+    let generated = generate(view, &Surroundings { pictures: &pictures, covers: &covers }).unpack(&mut diagnostics);
+    world.insert_source(MAIN, MAIN_TEXT.to_owned());
+    world.insert_file(DATA, Bytes::from_string(generated.data.clone()));
+    world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false)));
+    for (name, text) in builtin_templates() {
+        world.insert_source(&name, text);
+    }
+    for (name, template) in inputs.templates {
+        world.insert_source(name, template.text.to_string());
+    }
+    for (path, file) in &generated.files {
+        world.insert_source(path, file.text.clone());
+    }
+
+    let mut set = typst::compile::<PagedDocument>(&world);
+    if set.warnings.iter().any(|warning| warning.message.contains("did not converge")) {
+        world.insert_file(THEME, Bytes::from_string(theme(&view.accent, true)));
+        set = typst::compile::<PagedDocument>(&world);
+    }
+    let Warned { output, warnings } = set;
+    let origins =
+        Origins { world: &world, generated: &generated, templates: inputs.templates, data: view.source.as_ref() };
+    diagnostics.extend(warnings.iter().map(|warning| origins.diagnostic(warning)));
+    let exported = output.and_then(|document| {
+        diagnostics.extend(origins.missing_glyphs(&document));
+        typst_pdf::pdf(&document, &options(inputs, standards))
+    });
+    let value =
+        exported.map_err(|errors| diagnostics.extend(errors.iter().map(|error| origins.diagnostic(error)))).ok();
+    Checked { value, diagnostics }
+}
+
+/// Drops what the last `age` calls of `typeset` did not use from Typst's memory: 0 after a single packet, about 10 while
+/// somebody is writing.
+pub fn forget(age: usize) {
+    typst::comemo::evict(age);
+}
+
+fn standards(name: &str) -> Option<PdfStandards> {
+    let list: &[PdfStandard] = match name {
+        "a-3a+ua-1" => &[PdfStandard::A_3a, PdfStandard::Ua_1],
+        "a-3a" => &[PdfStandard::A_3a],
+        "ua-1" => &[PdfStandard::Ua_1],
+        "a-2b" => &[PdfStandard::A_2b],
+        "1.7" => &[PdfStandard::V_1_7],
+        _ => return None,
+    };
+    PdfStandards::new(list).ok()
+}
+
+fn options(inputs: &PacketInputs, standards: PdfStandards) -> PdfOptions {
+    let midnight = day(inputs.today).and_then(|day| {
+        let (year, month, day) = (day.year()?, day.month()?, day.day()?);
+        Datetime::from_ymd_hms(year, month, day, 0, 0, 0)
+    });
+    PdfOptions {
+        ident: Smart::Custom(inputs.ident.to_owned()),
+        creator: Smart::Custom(Some("Turnkey".to_owned())),
+        timestamp: midnight.map(Timestamp::new_utc),
+        standards,
+        ..PdfOptions::default()
+    }
+}

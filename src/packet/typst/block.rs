@@ -1,0 +1,237 @@
+//! Blocks, as code.
+
+use super::printer::{Printer, Setting};
+use super::words::{self, is_unseen};
+use crate::doc::{Block, BlockKind, CodeBlock, Inline, Target, inlines_text};
+
+/// A paragraph up to this long between a heading and a table that turns the page goes along with the table.
+const SHORT_PARAGRAPH: usize = 300;
+
+impl<'a> Printer<'a> {
+    /// Blocks where nothing stands around, so that a wide table can turn the page. What introduces it goes along, or a
+    /// heading would stay alone at the foot.
+    pub(super) fn top_blocks(&mut self, blocks: &'a [Block<Target>]) {
+        let mut at = 0;
+        while at < blocks.len() {
+            let table = at + introduction(&blocks[at..]);
+            if blocks.get(table).is_some_and(|block| self.is_wide(block)) {
+                self.code.push("#e.landscape");
+                self.content(|printer| printer.blocks(&blocks[at..=table]));
+                self.code.push("\n");
+                at = table + 1;
+            } else {
+                self.block(&blocks[at]);
+                at += 1;
+            }
+        }
+    }
+
+    /// Blocks.
+    pub(super) fn blocks(&mut self, blocks: &'a [Block<Target>]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    /// `[blocks]`, one level further in.
+    pub(super) fn block_content(&mut self, blocks: &'a [Block<Target>]) {
+        let setting = Setting { depth: self.setting.depth + 1, ..self.setting };
+        self.within(setting, |printer| printer.content(|printer| printer.blocks(blocks)));
+    }
+
+    fn block(&mut self, block: &'a Block<Target>) {
+        self.code.mark(block.range);
+        match &block.kind {
+            BlockKind::Heading { level, anchor, inlines } => self.heading(*level, anchor, inlines),
+            BlockKind::Paragraph(inlines) => self.paragraph("#e.para", inlines),
+            BlockKind::Plain(inlines) => self.paragraph("#e.plain", inlines),
+            BlockKind::List { start, items } => self.list(*start, items),
+            BlockKind::Code(code) => self.code_block(code),
+            BlockKind::Quote(blocks) => {
+                self.code.push("#e.quotation");
+                self.block_content(blocks);
+            }
+            BlockKind::Callout { kind, title, blocks } => {
+                self.code.push("#e.callout(\"");
+                self.code.push(kind.name());
+                self.code.push("\", ");
+                match title {
+                    Some(title) => self.quiet_content(title),
+                    None => self.code.push("none"),
+                }
+                self.code.push(")");
+                self.block_content(blocks);
+            }
+            BlockKind::Restricted { audience, blocks } => {
+                self.code.push("#e.restricted(\"");
+                self.code.push(audience.name());
+                self.code.push("\")");
+                self.block_content(blocks);
+            }
+            BlockKind::Table { alignments, head, rows } => self.table(alignments, head, rows),
+            BlockKind::Rule => self.code.push("#e.rule()"),
+            BlockKind::Element { element, blocks } => self.element(element, blocks),
+        }
+        self.code.push("\n");
+    }
+
+    /// A heading; `level` as the author wrote it.
+    ///
+    /// One without words would not be accessible; what it holds is a paragraph.
+    pub(super) fn heading(&mut self, level: u8, anchor: &str, inlines: &'a [Inline<Target>]) {
+        if !has_words(inlines) {
+            self.anchor(anchor);
+            return self.paragraph("#e.para", inlines);
+        }
+        let level = self.level(level);
+        let label = self.new_label(anchor);
+        self.code.push("#e.heading-at(");
+        self.code.number(level);
+        self.code.push(", ");
+        self.code.optional_string(label.as_deref());
+        self.code.push(")");
+        self.quiet_content(inlines);
+    }
+
+    /// `[inlines]` without footnotes.
+    pub(super) fn quiet_content(&mut self, inlines: &'a [Inline<Target>]) {
+        let setting = Setting { quiet: true, ..self.setting };
+        self.within(setting, |printer| printer.inline_content(inlines));
+    }
+
+    /// A paragraph; a picture that is all of it stands as a block.
+    fn paragraph(&mut self, call: &'static str, inlines: &'a [Inline<Target>]) {
+        match lone_image(inlines) {
+            Some((target, alt, title)) => self.block_image(target, alt, title),
+            None => self.wrapped(call, inlines),
+        }
+    }
+
+    /// A picture on its own.
+    pub(super) fn block_image(&mut self, target: &'a Target, alt: &'a str, title: Option<&'a str>) {
+        let Some((path, picture)) = self.picture(target) else {
+            self.code.push("#e.para[");
+            self.no_picture(target, alt);
+            return self.code.push("]");
+        };
+        self.code.push("#e.picture(");
+        self.picture_arguments(path, picture, alt);
+        self.code.push(", title: ");
+        match title {
+            Some(title) => self.literal(&words::sentence(title, words::LONGEST_WORD), None),
+            None => self.code.push("none"),
+        }
+        self.code.push(")");
+    }
+
+    /// A block of code: its lines, each a string or pairs of a colour's letter and a string.
+    pub(super) fn code_block(&mut self, block: &CodeBlock) {
+        self.code.push("#e.code-block((");
+        let mut runs = block.runs.iter().map(|run| (run.length as usize, run.token.letter())).collect::<Vec<_>>();
+        runs.reverse();
+        let mut column = 0;
+        for line in block.text.split('\n') {
+            self.code.push("(");
+            let mut rest = line;
+            while !rest.is_empty() {
+                let (length, letter) = runs.pop().unwrap_or((usize::MAX, None));
+                let cut = rest.floor_char_boundary(length.min(rest.len()));
+                // A run that ends inside a character, or is empty, would never end the line.
+                let cut = if cut == 0 && length > 0 { rest.len() } else { cut };
+                let (run, after) = rest.split_at(cut);
+                if length > cut && length != usize::MAX {
+                    runs.push((length - cut, letter));
+                }
+                self.code_run(run, letter, &mut column);
+                rest = after;
+            }
+            // The line's end belongs to a run as well.
+            if let Some((length, letter)) = runs.pop()
+                && length > 1
+            {
+                runs.push((length - 1, letter));
+            }
+            column = 0;
+            self.code.push("),");
+        }
+        self.code.push("), title: ");
+        match &block.title {
+            Some(title) => self.literal(&words::sentence(title, words::LONGEST_WORD), None),
+            None => self.code.push("none"),
+        }
+        self.code.push(", marked: (");
+        let lines = u32::try_from(block.text.matches('\n').count() + 1).unwrap_or(u32::MAX);
+        for line in (1..=lines).filter(|line| block.marked.iter().any(|(from, to)| (from..=to).contains(&line))) {
+            self.code.number(line);
+            self.code.push(",");
+        }
+        self.code.push("))");
+    }
+
+    fn code_run(&mut self, run: &str, letter: Option<char>, column: &mut usize) {
+        const TAB: usize = 4;
+        let mut text = String::with_capacity(run.len());
+        for character in words::printable(run).chars() {
+            if character == '\t' {
+                let stop = TAB - *column % TAB;
+                text.extend(std::iter::repeat_n(' ', stop));
+                *column += stop;
+            } else {
+                text.push(character);
+                *column += 1;
+            }
+        }
+        if let Some(letter) = letter {
+            self.code.push("(");
+            self.code.string(letter.encode_utf8(&mut [0; 4]));
+            self.code.push(",");
+            self.literal(&text, None);
+            self.code.push("),");
+        } else {
+            self.literal(&text, None);
+            self.code.push(",");
+        }
+    }
+}
+
+/// How many blocks at the beginning only introduce the next: headings, and a short paragraph under one.
+fn introduction(blocks: &[Block<Target>]) -> usize {
+    let headings = blocks.iter().take_while(|block| matches!(block.kind, BlockKind::Heading { .. })).count();
+    let short = blocks.get(headings).is_some_and(|block| match &block.kind {
+        BlockKind::Paragraph(inlines) => inlines_text(inlines).len() <= SHORT_PARAGRAPH,
+        _ => false,
+    });
+    headings + usize::from(headings > 0 && short)
+}
+
+/// True where something is to be read; pictures are not.
+fn has_words(inlines: &[Inline<Target>]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Text { text, .. } | Inline::Code { text, .. } => {
+            text.chars().any(|c| !c.is_whitespace() && !is_unseen(c))
+        }
+        Inline::Emphasis(inlines)
+        | Inline::Strong(inlines)
+        | Inline::Strikethrough(inlines)
+        | Inline::Element { inlines, .. } => has_words(inlines),
+        Inline::Link { inlines, .. } => inlines.is_empty() || has_words(inlines),
+        Inline::Image { .. } | Inline::FootnoteRef(_) | Inline::Break => false,
+    })
+}
+
+/// The picture that is all there is in `inlines`, also as a link.
+pub(super) fn lone_image(inlines: &[Inline<Target>]) -> Option<(&Target, &str, Option<&str>)> {
+    let mut image: Option<(&Target, &str, Option<&str>)> = None;
+    for inline in inlines {
+        match inline {
+            Inline::Text { text, .. } if text.trim().is_empty() => {}
+            Inline::Break => {}
+            Inline::Image { target, alt, title } if image.is_none() => {
+                image = Some((&**target, alt.as_str(), title.as_deref()));
+            }
+            Inline::Link { inlines, .. } if image.is_none() => image = Some(lone_image(inlines)?),
+            _ => return None,
+        }
+    }
+    image
+}

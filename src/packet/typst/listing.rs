@@ -1,0 +1,64 @@
+//! Lists, as code: numbered, bulleted, with boxes, and mixed.
+
+use super::block::lone_image;
+use super::printer::{Printer, Setting};
+use crate::doc::{Block, BlockKind, ListItem, Target};
+
+impl<'a> Printer<'a> {
+    /// A list; one with a paragraph in it is spaced like paragraphs.
+    pub(super) fn list(&mut self, start: Option<u64>, items: &'a [ListItem<Target>]) {
+        let loose = items.iter().flat_map(|item| &item.blocks).any(|b| matches!(b.kind, BlockKind::Paragraph(_)));
+        self.code.push("#e.listing(start: ");
+        match start {
+            // Larger numbers are no numbers of steps, and Typst counts on from them.
+            Some(start) => self.code.number(start.min(1_000_000_000)),
+            None => self.code.push("none"),
+        }
+        self.code.push(", tight: ");
+        self.code.boolean(!loose);
+        if self.steps && start.is_some() && self.setting.depth == 0 {
+            self.code.push(", steps: true");
+        }
+        for item in items {
+            self.code.push(", (");
+            self.code.mark(item.range);
+            if let Some(task) = &item.task {
+                self.code.push("task: ");
+                self.code.boolean(task.checked);
+                self.code.push(", ");
+            }
+            self.code.push("body: ");
+            self.item_content(item);
+            self.code.push(")");
+        }
+        self.code.push(")");
+    }
+
+    /// What an item says; its first words stand beside the bullet, and what narrows its audience beside them.
+    fn item_content(&mut self, item: &'a ListItem<Target>) {
+        let (words, rest) = match item.blocks.split_first() {
+            Some((Block { kind: BlockKind::Plain(words) | BlockKind::Paragraph(words), range }, rest))
+                if lone_image(words).is_none() =>
+            {
+                self.code.mark(*range);
+                (words.as_slice(), rest)
+            }
+            _ => (&[][..], item.blocks.as_slice()),
+        };
+        let setting = Setting { depth: self.setting.depth + 1, ..self.setting };
+        self.within(setting, |printer| {
+            printer.content(|printer| {
+                printer.inlines(words);
+                if let Some(audience) = item.audience {
+                    printer.code.push("#e.badge(\"");
+                    printer.code.push(audience.name());
+                    printer.code.push("\")");
+                }
+                if !rest.is_empty() {
+                    printer.code.push("\n\n");
+                    printer.blocks(rest);
+                }
+            });
+        });
+    }
+}

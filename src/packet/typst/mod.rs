@@ -1,0 +1,227 @@
+//! From what a packet says to the code and data that Typst sets: one file of code for each guide, one file of data for
+//! the rest.
+//!
+//! Words of a guide stand in string literals only, between calls of functions that the template `elements.typ` defines
+//! (imported as `e`); this list of calls is the interface that an own template has to keep. Nothing here decides how
+//! anything looks, and nothing needs Typst itself.
+
+mod block;
+mod code;
+mod html;
+mod inline;
+mod labels;
+mod listing;
+mod printer;
+mod table;
+mod words;
+
+pub use code::SourceMap;
+
+use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::doc::{Doc, Element, Inline, ListItem, Target, Visit};
+use crate::packet::view::{PacketView, SectionBody};
+use crate::path::{OutputPath, SourcePath};
+use crate::text::TextRange;
+use ecow::EcoString;
+use labels::Labels;
+use printer::Printer;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The level of a chapter's heading.
+const SECTION_LEVEL: u8 = 1;
+/// The level of a guide's title; its own headings stand below.
+const GUIDE_LEVEL: u8 = 2;
+/// A guide that takes about this many lines or more begins on a new page.
+const LONG_GUIDE: usize = 60;
+
+/// A picture that can be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+}
+
+/// What the code may use.
+pub struct Surroundings<'a> {
+    /// The pictures that are there and whole; others are replaced by their words.
+    pub pictures: &'a BTreeMap<OutputPath, Picture>,
+    /// Whether some font has the character.
+    pub covers: &'a dyn Fn(char) -> bool,
+}
+
+/// A file of generated code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneratedFile {
+    /// The code.
+    pub text: String,
+    /// The file it came from.
+    pub source: SourcePath,
+    /// Which part came from where in it.
+    pub map: SourceMap,
+}
+
+/// All that is generated for a packet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Generated {
+    /// The code by path in Typst's file system.
+    pub files: BTreeMap<String, GeneratedFile>,
+    /// The data, as JSON: `PacketView` by the names of its fields. Guides and written text have the path of their
+    /// code as `file`; a guide that takes pages is `long`.
+    pub data: String,
+}
+
+/// The folder of what guides show in Typst's file system.
+pub(super) const ASSETS: &str = "/assets/";
+
+/// Where a picture stands in Typst's file system.
+#[must_use]
+pub(super) fn picture_path(path: &OutputPath) -> String {
+    format!("{ASSETS}{path}")
+}
+
+/// Generates the code of `view`. Diagnoses characters that no font has; they are printed as U+FFFD.
+#[must_use]
+pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> {
+    let mut diagnostics = Vec::new();
+    let mut data = serde_json::to_value(view).expect("a view is made of structs, lists and strings");
+    let labels = Labels::collect(view, &mut data);
+    let mut files = BTreeMap::new();
+    let mut absent = BTreeSet::new();
+    clean_strings(&mut data, around, &mut absent);
+    report_absent(&absent, view.source.clone().map(Location::file), &mut diagnostics);
+
+    let mut printed = BTreeSet::new();
+    for (at, section) in view.sections.iter().enumerate() {
+        let value = &mut data["sections"][at]["body"]["value"];
+        match &section.body {
+            SectionBody::Prose(prose) => {
+                let path = format!("/prose/{at}.typ");
+                let mut printer = Printer::new(&path, None, around, &labels, SECTION_LEVEL);
+                printer.doc(&prose.doc);
+                value["file"] = json!(path);
+                let file = printer.finish(&prose.source, &mut diagnostics);
+                files.insert(path, file);
+            }
+            SectionBody::Guides(guides) => {
+                let mut entries = Vec::new();
+                let values = value.as_array_mut().map(std::mem::take).unwrap_or_default();
+                for (guide, mut entry) in guides.iter().zip(values) {
+                    if !printed.insert(&guide.page) {
+                        continue;
+                    }
+                    let path = format!("/guides/{}.typ", guide.page.as_str().replace('\\', "%5C"));
+                    let mut printer =
+                        Printer::new(&path, Some(&guide.page), around, &labels, GUIDE_LEVEL).steps(guide.steps);
+                    printer.titled_doc(&guide.doc, &guide.title);
+                    entry["file"] = json!(path);
+                    entry["place"] = json!(labels::label(&guide.page, None));
+                    entry["long"] = json!(estimated_lines(&guide.doc) >= LONG_GUIDE);
+                    entries.push(entry);
+                    let file = printer.finish(&guide.source, &mut diagnostics);
+                    files.insert(path, file);
+                }
+                *value = Value::Array(entries);
+            }
+            _ => {}
+        }
+    }
+    if let Some(sections) = data["sections"].as_array_mut() {
+        let mut at = 0;
+        sections.retain(|section| {
+            let empty = view.sections[at].body.is_empty() || section["body"]["value"] == json!([]);
+            at += 1;
+            !empty
+        });
+    }
+    Checked { value: Generated { files, data: data.to_string() }, diagnostics }
+}
+
+/// The theme as JSON; apart from the data, so that what depends on it alone stays as it is when those change. `steady` asks for page numbers that take the same room whatever they are.
+#[must_use]
+pub fn theme(accent: &str, steady: bool) -> String {
+    const DEFAULT: &str = "#2450c4";
+    let digits = accent.strip_prefix('#').unwrap_or_default();
+    let valid = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady }).to_string()
+}
+
+/// The files that a packet's documents show as pictures or link to, whether they exist or not.
+#[must_use]
+pub fn assets(view: &PacketView) -> BTreeSet<OutputPath> {
+    let mut assets = Assets::default();
+    for section in &view.sections {
+        let docs: Vec<&Doc<Target>> = match &section.body {
+            SectionBody::Prose(prose) => vec![&*prose.doc],
+            SectionBody::Guides(guides) => guides.iter().map(|guide| &*guide.doc).collect(),
+            _ => continue,
+        };
+        for doc in docs {
+            doc.visit(&mut assets);
+        }
+    }
+    assets.0
+}
+
+/// Collects the files that documents link to or show.
+#[derive(Default)]
+struct Assets(BTreeSet<OutputPath>);
+
+impl Visit<Target> for Assets {
+    fn link(&mut self, link: &Target, _: &[Inline<Target>]) {
+        if let Target::Asset { path, .. } = link {
+            self.0.insert(path.clone());
+        }
+    }
+
+    fn heading(&mut self, _: u8, _: &EcoString, _: &[Inline<Target>], _: TextRange) {}
+
+    fn task(&mut self, _: &ListItem<Target>) {}
+
+    fn element(&mut self, _: &Element<Target>) {}
+}
+
+/// About how many lines a document takes, for deciding where a page begins.
+fn estimated_lines(doc: &Doc<Target>) -> usize {
+    doc.plain_text().lines().map(|line| 1 + line.len() / 95).sum::<usize>() + doc.blocks.len() / 2
+}
+
+/// Makes all strings of `value` printable; what no font has goes to `absent`.
+fn clean_strings(value: &mut Value, around: &Surroundings, absent: &mut BTreeSet<char>) {
+    match value {
+        Value::String(text) => {
+            let words = words::sentence(text, words::LONGEST_WORD);
+            *text = printer::covered(&words, around, absent);
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| clean_strings(value, around, absent)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if name != "place" && name != "to" {
+                    clean_strings(value, around, absent);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// One diagnostic for all the characters of one file that no font has, at the first of them.
+fn report_absent(absent: &BTreeSet<char>, location: Option<Location>, diagnostics: &mut Vec<Diagnostic>) {
+    const SHOWN: usize = 8;
+    if absent.is_empty() {
+        return;
+    }
+    let list: Vec<String> = absent.iter().take(SHOWN).map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+    let more = if absent.len() > SHOWN { format!(" and {} more", absent.len() - SHOWN) } else { String::new() };
+    diagnostics.push(
+        Diagnostic::new(Rule::MissingGlyph, location, format!("no font of the packet has {}{more}", list.join(", ")))
+            .help("put a font that has them, as `.ttf` or `.otf`, into `themes/<name>/fonts/` or `fonts/` of the book"),
+    );
+}
+
+/// The location of the first absent character of a file.
+fn absent_location(source: &SourcePath, first: Option<TextRange>) -> Location {
+    Location { path: source.clone(), range: first.unwrap_or_default() }
+}

@@ -1,0 +1,330 @@
+//! Tables, as code: how wide each column is, how small the type, whether the page is turned.
+//!
+//! Widths are estimated from the characters, in thousandths of an em, for A4 or Letter with margins of 25 mm; columns
+//! are given as shares of the width there is, so a template with other margins changes little. What cannot be set even
+//! on a turned page, in columns a few characters wide, becomes a record per row: nothing is ever cut off.
+
+use super::printer::{Printer, Setting};
+use super::words::{self, LONGEST_WORD};
+use crate::doc::{Alignment, Block, BlockKind, Inline, Target, inlines_text};
+
+/// The width of the text in points, upright and turned; the narrower of A4 and Letter.
+const UPRIGHT: u32 = 453;
+const TURNED: u32 = 640;
+/// The sizes of type, in points, that the templates use too.
+pub(super) const NORMAL: u32 = 9;
+pub(super) const SMALL: u32 = 8;
+/// What a cell has beside its words, in points.
+const PADDING: u32 = 12;
+/// What a list or a callout takes from the width, in points.
+const INDENT: u32 = 18;
+/// A row may be this many lines high before the page is turned for it.
+const TALL: u32 = 24;
+/// Words that hyphenation can break need about this many characters.
+const SYLLABLES: usize = 11;
+/// Where columns are narrow, words longer than this are broken.
+pub(super) const BROKEN_WORD: usize = 12;
+/// No column is narrower than this many thousandths of an em.
+const NARROWEST: u32 = 3_400;
+
+/// How a table is set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fit {
+    /// In columns.
+    Columns {
+        turned: bool,
+        /// The size of the type.
+        points: u32,
+        /// In thousandths of an em, without what cells have beside their words.
+        widths: Vec<u32>,
+    },
+    /// Each row as a list of heads and cells.
+    Records,
+}
+
+/// What a column needs, in thousandths of an em.
+#[derive(Clone, Copy, Debug, Default)]
+struct Need {
+    /// For its longest word.
+    least: u32,
+    /// For its longest line.
+    most: u32,
+}
+
+type Cell = Vec<Inline<Target>>;
+
+impl<'a> Printer<'a> {
+    /// True where `block` is a table that turns the page.
+    pub(super) fn is_wide(&self, block: &Block<Target>) -> bool {
+        match &block.kind {
+            BlockKind::Table { head, rows, .. } => {
+                self.setting.depth == 0 && matches!(fit(head, rows, 0), Fit::Columns { turned: true, .. })
+            }
+            _ => false,
+        }
+    }
+
+    /// A table of Markdown.
+    pub(super) fn table(&mut self, alignments: &[Alignment], head: &'a [Cell], rows: &'a [Vec<Cell>]) {
+        let (points, widths) = match fit(head, rows, self.setting.depth) {
+            Fit::Columns { points, widths, .. } => (points, widths),
+            Fit::Records => return self.records(head, rows),
+        };
+        self.code.push("#e.table-of(columns: (");
+        for width in &widths {
+            self.code.number(track(*width, points));
+            self.code.push(",");
+        }
+        self.code.push("), align: (");
+        for column in 0..widths.len() {
+            let alignment = alignments.get(column).copied().unwrap_or_default();
+            self.code.push(match alignment {
+                Alignment::Center => "center,",
+                Alignment::Right => "right,",
+                Alignment::None if column > 0 && is_numeric(rows, column) => "right,",
+                Alignment::None | Alignment::Left => "left,",
+            });
+        }
+        self.code.push("), small: ");
+        self.code.boolean(points == SMALL);
+        self.code.push(", head: ");
+        if head.iter().all(Vec::is_empty) {
+            self.code.push("none");
+        } else {
+            self.row(head, &widths, true);
+        }
+        self.code.push(", rows: (");
+        for row in rows {
+            self.row(row, &widths, false);
+            self.code.push(",");
+        }
+        self.code.push("))");
+    }
+
+    /// `([cell], [cell],)`, as many as there are columns.
+    fn row(&mut self, cells: &'a [Cell], widths: &[u32], quiet: bool) {
+        self.code.push("(");
+        for (column, width) in widths.iter().enumerate() {
+            let cell = cells.get(column).map(Vec::as_slice).unwrap_or_default();
+            let tight = need(&inlines_text(cell), LONGEST_WORD).least > *width;
+            let longest_word = if tight { usize::try_from(width / 640).unwrap_or(LONGEST_WORD) } else { LONGEST_WORD };
+            let setting = Setting { quiet: self.setting.quiet || quiet, depth: self.setting.depth + 1, longest_word };
+            self.within(setting, |printer| printer.inline_content(cell));
+            self.code.push(",");
+        }
+        self.code.push(")");
+    }
+
+    fn records(&mut self, head: &'a [Cell], rows: &'a [Vec<Cell>]) {
+        let widths = vec![u32::MAX; head.len()];
+        self.code.push("#e.records(");
+        self.row(head, &widths, true);
+        for row in rows {
+            self.code.push(", ");
+            self.row(row, &widths, false);
+        }
+        self.code.push(")");
+    }
+}
+
+/// The first that holds everything in rows of bearable height: upright, upright in small type, turned, turned and
+/// small, each with words whole and then broken; or else the one with the lowest rows.
+fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
+    let lines: Vec<Vec<u32>> =
+        rows.iter().map(|row| row.iter().map(|cell| longest_line(&inlines_text(cell))).collect()).collect();
+    let columns = u32::try_from(head.len()).unwrap_or(u32::MAX);
+    let free = |width: u32, points| {
+        let around = columns.saturating_mul(PADDING).saturating_add(depth.saturating_mul(INDENT));
+        width.saturating_sub(around) * 1000 / points
+    };
+    let papers = [(UPRIGHT, NORMAL, false), (UPRIGHT, SMALL, false), (TURNED, NORMAL, true), (TURNED, SMALL, true)];
+    let whole = needs(head, rows, LONGEST_WORD);
+    let broken = needs(head, rows, BROKEN_WORD);
+    let mut best: Option<(u32, Fit)> = None;
+    for (width, points, turned) in papers.into_iter().filter(|(_, _, turned)| !turned || depth == 0) {
+        for needs in [&whole, &broken] {
+            let Some(widths) = share(needs, free(width, points)) else { continue };
+            let height = tallest(&lines, &widths);
+            let fit = Fit::Columns { turned, points, widths };
+            if height <= TALL {
+                return fit;
+            }
+            if best.as_ref().is_none_or(|(lowest, _)| height < *lowest) {
+                best = Some((height, fit));
+            }
+        }
+    }
+    best.map_or(Fit::Records, |(_, fit)| fit)
+}
+
+/// The widths of columns with these texts, upright, as `Fit` has them; none where their words are too long.
+pub(super) fn widths_of(columns: &[Vec<String>], points: u32, depth: u32) -> Option<Vec<u32>> {
+    let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+    let free = UPRIGHT.saturating_sub(count.saturating_mul(PADDING)).saturating_sub(depth.saturating_mul(INDENT));
+    [LONGEST_WORD, BROKEN_WORD].into_iter().find_map(|longest| {
+        let needs: Vec<Need> =
+            columns.iter().map(|texts| widest(texts.iter().map(|text| need(text, longest)))).collect();
+        share(&needs, free * 1000 / points)
+    })
+}
+
+/// What a cell's column takes of the width, in tenths of a point; only the proportions count.
+pub(super) fn track(width: u32, points: u32) -> u32 {
+    width / 10 * points / 10 + PADDING * 10
+}
+
+/// What each column needs if words longer than `longest` are broken.
+fn needs(head: &[Cell], rows: &[Vec<Cell>], longest: usize) -> Vec<Need> {
+    (0..head.len())
+        .map(|column| {
+            let Need { least, most } = need(&inlines_text(&head[column]), longest);
+            // Heads are bold.
+            let head = Need { least: least * 11 / 10, most: most * 11 / 10 };
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            widest(cells.map(|cell| need(&inlines_text(cell), longest)).chain([head]))
+        })
+        .collect()
+}
+
+fn widest(needs: impl Iterator<Item = Need>) -> Need {
+    needs.fold(Need::default(), |a, b| Need { least: a.least.max(b.least), most: a.most.max(b.most) })
+}
+
+/// Shares `free` out: to each column its longest line where that is possible, and the rest in proportion; else to each
+/// what its longest word needs, the rest by how much more its longest line would
+/// take; as browsers do (CSS 2.1, 17.5.2.2), but with very long lines counting less. None where it is not enough.
+fn share(needs: &[Need], free: u32) -> Option<Vec<u32>> {
+    let most: u32 = needs.iter().map(|need| need.most).fold(0, u32::saturating_add);
+    if let Some(rest) = free.checked_sub(most) {
+        let grown = |need: &Need| need.most + scaled(rest, need.most.into(), most.into());
+        return Some(needs.iter().map(grown).collect());
+    }
+    let least: u32 = needs.iter().map(|need| need.least).sum();
+    let rest = free.checked_sub(least)?;
+    let wants: Vec<u64> = needs
+        .iter()
+        .map(|need| {
+            let more = u64::from(need.most - need.least);
+            // From about a line's length on, by the square root.
+            if more > 20_000 { (more * 20_000).isqrt() } else { more }
+        })
+        .collect();
+    let all = wants.iter().sum::<u64>();
+    Some(needs.iter().zip(&wants).map(|(need, want)| need.least + scaled(rest, *want, all)).collect())
+}
+
+/// `part` of `all` of `amount`.
+fn scaled(amount: u32, part: u64, all: u64) -> u32 {
+    u32::try_from(u64::from(amount) * part / all.max(1)).unwrap_or(u32::MAX)
+}
+
+/// The lines of the highest row, by the length of each cell's longest line.
+fn tallest(lines: &[Vec<u32>], widths: &[u32]) -> u32 {
+    lines
+        .iter()
+        .flat_map(|row| row.iter().zip(widths))
+        .map(|(line, width)| line.div_ceil((width.saturating_mul(9) / 10).max(1)))
+        .max()
+        .unwrap_or(0)
+}
+
+fn longest_line(text: &str) -> u32 {
+    text.lines().map(width).max().unwrap_or(0)
+}
+
+/// What a cell with this text needs if words longer than `longest` are broken.
+fn need(text: &str, longest: usize) -> Need {
+    let most = longest_line(text);
+    let least = text
+        .split(|c: char| c.is_whitespace() || words::is_ideograph(c))
+        .flat_map(|word| word.split_inclusive('-'))
+        .flat_map(|word| words::pieces(word, longest))
+        .map(|piece| {
+            let letters = piece.chars().all(char::is_alphabetic);
+            let breakable = letters && piece.chars().count() > SYLLABLES;
+            if breakable { width(&piece.chars().take(SYLLABLES).collect::<String>()) } else { width(piece) }
+        })
+        .max()
+        .unwrap_or(0)
+        .max(NARROWEST);
+    Need { least, most: most.max(least) }
+}
+
+/// The width of a line of Inter, by classes of characters.
+fn width(text: &str) -> u32 {
+    text.chars()
+        .map(|character| match character {
+            'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 290,
+            'f' | 't' | 'r' | ' ' | '(' | ')' | '[' | ']' | '/' | '-' | '"' => 380,
+            'm' | 'w' | 'M' | 'W' | '@' | '—' => 900,
+            'A'..='Z' => 690,
+            '0'..='9' => 630,
+            '\0'..='\u{2fff}' => 600,
+            _ => 1000,
+        })
+        .sum()
+}
+
+/// True where a column holds figures only, with signs and units of one character.
+fn is_numeric(rows: &[Vec<Cell>], column: usize) -> bool {
+    let mut figures = false;
+    for row in rows {
+        let text = row.get(column).map(|cell| inlines_text(cell)).unwrap_or_default();
+        let text = text.trim();
+        if text.is_empty() || text == "–" || text == "-" {
+            continue;
+        }
+        let digits = text.chars().any(|c| c.is_ascii_digit());
+        if !digits || text.chars().any(|c| !(c.is_ascii_digit() || ".,%+-−–€$£ \u{a0}".contains(c))) {
+            return false;
+        }
+        // A date, a version or a list is read from the left.
+        if text.matches(['-', '.']).count() > 1 || text.contains(", ") {
+            return false;
+        }
+        figures = true;
+    }
+    figures
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::TextRange;
+
+    fn cell(text: &str) -> Cell {
+        vec![Inline::Text { text: text.into(), range: TextRange::default() }]
+    }
+
+    fn fitted(columns: usize, text: &str, depth: u32) -> Fit {
+        let head: Vec<Cell> = (0..columns).map(|_| cell("Head")).collect();
+        let row: Vec<Cell> = (0..columns).map(|_| cell(text)).collect();
+        fit(&head, &[row], depth)
+    }
+
+    #[test]
+    fn tables_are_upright_then_turned_then_records() {
+        let turned = |fit: &Fit| matches!(fit, Fit::Columns { turned: true, .. });
+        assert!(!turned(&fitted(3, "a few words here", 0)));
+        assert!(turned(&fitted(9, "verification-step", 0)));
+        assert!(!turned(&fitted(9, "verification-step", 1)), "a page cannot be turned inside a list");
+        assert_eq!(fitted(40, "word", 0), Fit::Records);
+    }
+
+    #[test]
+    fn a_long_cell_gets_more_of_the_width_but_not_all() {
+        let head = vec![cell("Id"), cell("Text")];
+        let rows = vec![vec![cell("R-01"), cell(&"many words ".repeat(100))]];
+        let Fit::Columns { turned, widths, .. } = fit(&head, &rows, 0) else { panic!("records") };
+        assert!(!turned && widths[1] > 4 * widths[0] && widths[0] >= 2_400, "{widths:?}");
+    }
+
+    #[test]
+    fn figures_are_told_from_dates_and_words() {
+        let numeric = |texts: &[&str]| is_numeric(&texts.iter().map(|text| vec![cell(text)]).collect::<Vec<_>>(), 0);
+        assert!(numeric(&["1", "−2.5 %", ""]));
+        assert!(!numeric(&["2026-03-02"]));
+        assert!(!numeric(&["1", "two"]));
+        assert!(!numeric(&[""]));
+    }
+}

@@ -1,0 +1,117 @@
+//! All that Typst can see while it sets a packet: the files given, the fonts given, the day given.
+//!
+//! No disk, no network, no packages, no clock: what is not in here does not exist for a template.
+
+use super::fonts::Fonts;
+use super::typst::ASSETS;
+use crate::path::OutputPath;
+use ecow::EcoString;
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt as _, World};
+
+/// The file that Typst begins with.
+pub(super) const MAIN: &str = "/main.typ";
+
+/// A file system of a few files.
+pub(super) struct PacketWorld<'a> {
+    library: LazyHash<Library>,
+    fonts: Fonts,
+    today: Date,
+    main: FileId,
+    /// Code by id.
+    sources: FxHashMap<FileId, Source>,
+    /// Data and pictures by id.
+    files: FxHashMap<FileId, Bytes>,
+    /// What pictures may refer to.
+    assets: &'a BTreeMap<OutputPath, Arc<[u8]>>,
+}
+
+impl<'a> PacketWorld<'a> {
+    /// A world without files but those that pictures may refer to.
+    pub(super) fn new(fonts: Fonts, today: Date, assets: &'a BTreeMap<OutputPath, Arc<[u8]>>) -> Self {
+        Self {
+            library: LazyHash::new(Library::builder().build()),
+            fonts,
+            today,
+            main: file_id(MAIN).expect("the path is one"),
+            sources: FxHashMap::default(),
+            files: FxHashMap::default(),
+            assets,
+        }
+    }
+
+    /// Adds or replaces a file of code; a path that is none is left out.
+    pub(super) fn insert_source(&mut self, path: &str, text: String) {
+        if let Some(id) = file_id(path) {
+            self.sources.insert(id, Source::new(id, text));
+        }
+    }
+
+    /// Adds or replaces a file of data; a path that is none is left out.
+    pub(super) fn insert_file(&mut self, path: &str, bytes: Bytes) {
+        if let Some(id) = file_id(path) {
+            self.files.insert(id, bytes);
+        }
+    }
+}
+
+/// The id of a path in this file system; none if it is none.
+pub(super) fn file_id(path: &str) -> Option<FileId> {
+    Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?).intern())
+}
+
+impl World for PacketWorld<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        self.fonts.book()
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.sources.get(&id).cloned().ok_or_else(|| not_found(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if let Some(source) = self.sources.get(&id) {
+            return Ok(Bytes::from_string(source.text().to_owned()));
+        }
+        if let Some(bytes) = self.files.get(&id) {
+            return Ok(bytes.clone());
+        }
+        let path = id.get().vpath().get_with_slash().strip_prefix(ASSETS).and_then(|path| OutputPath::new(path).ok());
+        let bytes = path.and_then(|path| self.assets.get(&path));
+        bytes.map(|bytes| Bytes::new(Arc::clone(bytes))).ok_or_else(|| not_found(id))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.font(index)
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        day(self.today)
+    }
+}
+
+/// A day as Typst has it.
+pub(super) fn day(date: Date) -> Option<Datetime> {
+    Datetime::from_ymd(date.year().into(), date.month().try_into().ok()?, date.day().try_into().ok()?)
+}
+
+fn not_found(id: FileId) -> FileError {
+    let path: EcoString = id.get().vpath().get_without_slash().into();
+    FileError::NotFound(path.as_str().into())
+}

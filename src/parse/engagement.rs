@@ -1,0 +1,99 @@
+//! The YAML of engagements, playbooks and people, each file on its own.
+//!
+//! Takes the bytes of a file; gives its tree with short forms written out, and every mistake that one can see without
+//! knowing another file. What is missing is no mistake yet: a playbook may have it.
+
+use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::path::SourcePath;
+use crate::schema::node::Node;
+use crate::schema::read::{Fields, Read, Report, read, read_list};
+use crate::schema::short::{write_out, write_out_list};
+use crate::schema::things::{Engagement, Person, Playbook};
+use crate::schema::yaml;
+use crate::text::TextRange;
+use std::sync::Arc;
+
+/// An engagement's file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ParsedEngagement {
+    /// The file.
+    pub path: SourcePath,
+    /// What it says; nothing where it is not YAML.
+    pub node: Option<Arc<Node>>,
+}
+
+/// A playbook's file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ParsedPlaybook {
+    /// The file.
+    pub path: SourcePath,
+    /// What it says; nothing where it is not YAML.
+    pub node: Option<Arc<Node>>,
+}
+
+/// The file of the vendor's people.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ParsedPeople {
+    /// The file.
+    pub path: SourcePath,
+    /// A list of people; nothing where it is not YAML.
+    pub node: Option<Arc<Node>>,
+}
+
+/// All YAML of a book, each file on its own, in the order of the files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ParsedData {
+    /// The playbooks.
+    pub playbooks: Vec<ParsedPlaybook>,
+    /// The engagements.
+    pub engagements: Vec<ParsedEngagement>,
+    /// The vendor's people.
+    pub people: Option<ParsedPeople>,
+}
+
+/// Reads an engagement's file.
+#[must_use]
+pub fn parse_engagement(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedEngagement> {
+    let parsed = parse_thing::<Engagement>(path, bytes);
+    Checked { value: ParsedEngagement { path: path.clone(), node: parsed.value }, diagnostics: parsed.diagnostics }
+}
+
+/// Reads a playbook's file.
+#[must_use]
+pub fn parse_playbook(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedPlaybook> {
+    let parsed = parse_thing::<Playbook>(path, bytes);
+    Checked { value: ParsedPlaybook { path: path.clone(), node: parsed.value }, diagnostics: parsed.diagnostics }
+}
+
+/// Reads the file of the vendor's people. It stands alone, so what is missing is a mistake too.
+#[must_use]
+pub fn parse_people(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedPeople> {
+    let mut parsed = parse_tree(path, bytes);
+    let node = parsed.value.map(|node| write_out_list(node, Person::table()));
+    if let Some(node) = &node {
+        parsed.diagnostics.extend(read_list::<Person>(node, Report::All).diagnostics);
+    }
+    Checked { value: ParsedPeople { path: path.clone(), node: node.map(Arc::new) }, diagnostics: parsed.diagnostics }
+}
+
+fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Arc<Node>>> {
+    let mut parsed = parse_tree(path, bytes);
+    let node = parsed.value.map(|node| write_out(node, T::table()));
+    if let Some(node) = &node {
+        parsed.diagnostics.extend(read::<T>(node, Report::Mistakes).diagnostics);
+    }
+    Checked { value: node.map(Arc::new), diagnostics: parsed.diagnostics }
+}
+
+fn parse_tree(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Node>> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut parsed = yaml::parse(&text, path, 0);
+    if let Err(error) = std::str::from_utf8(bytes) {
+        // What is before the first bad byte is the same in the text as in the bytes.
+        let start = error.valid_up_to();
+        let range = TextRange::new(start, start + char::REPLACEMENT_CHARACTER.len_utf8());
+        let at = Location { path: path.clone(), range };
+        parsed.diagnostics.push(Diagnostic::new(Rule::InvalidEncoding, at, "the file is not UTF-8 from here on"));
+    }
+    parsed
+}

@@ -1,0 +1,103 @@
+//! What a guide's front matter says, as plain values.
+//!
+//! Takes the part of a guide between its `---` lines; gives values for the rest of the crate, which compares and sorts
+//! them. Must not decide anything that takes more than the guide itself.
+
+pub use crate::schema::things::GuideKind;
+
+use crate::audience::Audience;
+use crate::diagnostic::Checked;
+use crate::parse::guide::ParsedGuide;
+use crate::schema::read::{Report, Spanned, read};
+use crate::schema::scalar::Amount;
+use crate::schema::things::{FrontMatter, Marking};
+use crate::schema::yaml;
+use crate::text::TextRange;
+use ecow::EcoString;
+use jiff::civil::Date;
+
+/// What a guide says about itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GuideMeta {
+    /// The title, where it is not the first heading's words.
+    pub title: Option<EcoString>,
+    /// What the page is.
+    pub kind: GuideKind,
+    /// One sentence.
+    pub summary: Option<EcoString>,
+    /// Who may read it, and where it says so.
+    pub audience: Option<(Audience, TextRange)>,
+    /// How far it may be shared.
+    pub marking: Option<Marking>,
+    /// Words under which it is found.
+    pub tags: Vec<EcoString>,
+    /// Who looks after it.
+    pub owner: Option<EcoString>,
+    /// When somebody last followed it and found it right.
+    pub verified: Option<Date>,
+    /// How long that holds.
+    pub review_every: Option<Amount>,
+    /// Its place among its neighbours.
+    pub order: Option<i64>,
+    /// True while it is not to be published.
+    pub draft: bool,
+}
+
+/// Reads the front matter of `parsed`, which was made of `bytes`.
+#[must_use]
+pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMeta> {
+    let Some(range) = parsed.front_range else { return Checked::default() };
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.get(range.to_usize()).unwrap_or_default();
+    let mut diagnostics = Vec::new();
+    // Whom a page is for that says it unreadably is not for anybody to guess: the narrowest holds.
+    let strictest = Some((Audience::Internal, range));
+    let Some(tree) = yaml::parse(text, &parsed.path, range.start as usize).unpack(&mut diagnostics) else {
+        return Checked { value: GuideMeta { audience: strictest, ..GuideMeta::default() }, diagnostics };
+    };
+    let front: FrontMatter = read(&tree, Report::All).unpack(&mut diagnostics);
+    let plain = |text: Spanned<EcoString>| text.value;
+    let value = GuideMeta {
+        title: front.title.map(plain).filter(|title| !title.trim().is_empty()),
+        kind: front.kind.map_or(GuideKind::Guide, |kind| kind.value),
+        summary: front.summary.map(plain),
+        audience: match front.audience {
+            Some(audience) => Some((audience.value, audience.at.range)),
+            None => tree.get("audience").and(strictest),
+        },
+        marking: front.marking.map(|marking| marking.value),
+        tags: front.tags.into_iter().map(plain).collect(),
+        owner: front.owner.map(plain),
+        verified: front.verified.map(|date| date.value),
+        review_every: front.review_every.map(|every| every.value.least),
+        order: front.order.map(|order| order.value),
+        draft: front.draft.is_some_and(|draft| draft.value),
+    };
+    Checked { value, diagnostics }
+}
+
+impl Default for GuideMeta {
+    fn default() -> Self {
+        Self {
+            title: None,
+            kind: GuideKind::Guide,
+            summary: None,
+            audience: None,
+            marking: None,
+            tags: Vec::new(),
+            owner: None,
+            verified: None,
+            review_every: None,
+            order: None,
+            draft: false,
+        }
+    }
+}
+
+impl GuideMeta {
+    /// The day by which the guide should be verified again.
+    #[must_use]
+    pub fn review_due(&self) -> Option<Date> {
+        Some(self.review_every?.after(self.verified?))
+    }
+}

@@ -1,0 +1,370 @@
+//! The typed read: the tree becomes the types declared in `things`, and every mistake on the way a diagnostic at its
+//! value.
+//!
+//! One walk serves three ends, told apart by `Report`: a file on its own is checked for what it says, the merged whole
+//! for what it lacks, and a filtered edition for nothing, since all of it was checked before.
+
+use super::node::{Entry, Map, Node, Scalar, Value};
+use super::shape::{Format, Shape, Thing};
+use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
+use ecow::EcoString;
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where.
+    pub at: Location,
+}
+
+impl<T> Deref for Spanned<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A map with keys that the author chose, in the order written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Keyed<T> {
+    /// Each key with its place, and its value.
+    pub entries: Vec<(Spanned<EcoString>, T)>,
+}
+
+impl<T> Default for Keyed<T> {
+    fn default() -> Self {
+        Self { entries: Vec::new() }
+    }
+}
+
+impl<T> Keyed<T> {
+    /// The value of `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&T> {
+        self.entries.iter().find(|(name, _)| name.value == key).map(|(_, value)| value)
+    }
+}
+
+/// Which problems a read tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// What is wrong in a file that another may complete: everything but what is missing.
+    Mistakes,
+    /// What is missing in the whole, whose files have been read for their mistakes.
+    Gaps,
+    /// Both, for a file that stands alone.
+    All,
+    /// None.
+    Nothing,
+}
+
+/// Why a scalar is not what it should be, where there is more to say than what was expected.
+#[derive(Debug, Default)]
+pub struct Refusal {
+    /// "February 2026 has 28 days".
+    pub reason: Option<String>,
+    /// What was meant, where that is certain.
+    pub meant: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal with its reason.
+    #[must_use]
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self { reason: Some(reason.into()), meant: None }
+    }
+}
+
+/// What is written as one scalar.
+pub trait FromScalar: Sized {
+    /// How it is written.
+    const FORMAT: &'static Format;
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// A `Refusal` where it is not written so.
+    fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal>;
+}
+
+/// What a node can be read as.
+pub trait Read: Sized {
+    /// What it looks like.
+    const SHAPE: Shape;
+
+    /// Reads `node`; `None` where it is something else, which has then been reported.
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self>;
+}
+
+/// What a field of a thing can be: what to do where the key is not there.
+pub trait Slot {
+    /// What it looks like.
+    const SHAPE: Shape;
+    /// True where the key must be there.
+    const REQUIRED: bool;
+
+    /// Reads the value of the field; `at` is the thing around it.
+    fn fill(value: Option<&Node>, at: &Location, reader: &mut Reader) -> Self;
+}
+
+/// A thing as `shapes!` declares it.
+pub trait Fields: Sized {
+    /// Its table.
+    fn table() -> &'static Thing;
+
+    /// Reads its fields from the map `node`, without a word about keys that are no fields.
+    fn fields(node: &Node, reader: &mut Reader) -> Self;
+}
+
+/// Reads a whole thing, whatever `node` is: what cannot be read is as if it were not there.
+pub fn read<T: Fields>(node: &Node, report: Report) -> Checked<T> {
+    let mut reader = Reader { report, diagnostics: Vec::new() };
+    let value = reader.thing(node).unwrap_or_else(|| T::fields(&Node::empty(node.at.clone()), &mut reader));
+    Checked { value, diagnostics: reader.diagnostics }
+}
+
+/// Reads a file that is a list of things, such as `people.yaml`.
+pub fn read_list<T: Fields + Read>(node: &Node, report: Report) -> Checked<Vec<T>> {
+    let mut reader = Reader { report, diagnostics: Vec::new() };
+    let empty = node.as_map().is_some_and(|map| map.entries.is_empty());
+    let value = if empty { Vec::new() } else { Vec::read(node, &mut reader).unwrap_or_default() };
+    Checked { value, diagnostics: reader.diagnostics }
+}
+
+/// A read under way.
+#[derive(Debug)]
+pub struct Reader {
+    report: Report,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader {
+    /// The value of the field `key` of `node`.
+    pub fn slot<T: Slot>(&mut self, node: &Node, key: &str) -> T {
+        T::fill(node.get(key), &node.at, self)
+    }
+
+    /// Reads a thing: a map, or the text that its short form allows.
+    pub fn thing<T: Fields>(&mut self, node: &Node) -> Option<T> {
+        let Value::Map(map) = &node.value else {
+            self.unexpected(node, Shape::Thing(T::table), &Refusal::default());
+            return None;
+        };
+        self.check_keys(map, T::table());
+        self.check_gaps(map, &node.at, T::table());
+        Some(T::fields(node, self))
+    }
+
+    fn check_keys(&mut self, map: &Map, thing: &'static Thing) {
+        for entry in &map.entries {
+            if thing.field(&entry.key).is_none() {
+                self.mistake(unknown_key(entry, thing));
+            }
+        }
+    }
+
+    fn check_gaps(&mut self, map: &Map, at: &Location, thing: &'static Thing) {
+        if !matches!(self.report, Report::Gaps | Report::All) {
+            return;
+        }
+        for field in thing.all_fields().filter(|field| field.required && map.get(field.name).is_none()) {
+            let named = map.get("id").and_then(Node::as_text).map(|id| format!(" `{id}`")).unwrap_or_default();
+            // A thing may be long: its name, or else its first key, is enough to find it.
+            let first = map.entries.first().map(|entry| &entry.key_at);
+            let at = map.get("id").map(|id| &id.at).or(first).unwrap_or(at);
+            let message = format!("the {}{named} has no `{}`", thing.name, field.name);
+            let help = format!("Add `{}`: {}", field.name, field.shape.expected());
+            self.diagnostics.push(Diagnostic::new(Rule::InvalidValue, at.clone(), message).help(help));
+        }
+    }
+
+    /// Reports a value that is not what its field needs.
+    pub fn unexpected(&mut self, node: &Node, shape: Shape, refusal: &Refusal) {
+        let found = node.describe();
+        let mut message = format!("expected {}, found {found}", expected(shape));
+        if let Some(reason) = &refusal.reason {
+            message = format!("{message}: {reason}");
+        }
+        let mut problem = Diagnostic::new(Rule::InvalidValue, node.at.clone(), message);
+        let words = if let Shape::Scalar(format) = shape { format.words } else { &[] };
+        let near = node.as_text().and_then(|text| nearest(text, words.iter().map(|(word, _)| *word)));
+        if let Some(meant) = refusal.meant.as_deref().or(near) {
+            problem = problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
+        }
+        self.mistake(problem);
+    }
+
+    /// Reports what is wrong in one file.
+    pub fn mistake(&mut self, problem: Diagnostic) {
+        if matches!(self.report, Report::Mistakes | Report::All) {
+            self.diagnostics.push(problem);
+        }
+    }
+
+    fn check_ids(&mut self, items: &[Node], thing: &'static Thing) {
+        if !thing.field("id").is_some_and(|id| id.required) {
+            return;
+        }
+        let mut seen: BTreeMap<&str, &Location> = BTreeMap::new();
+        for id in items.iter().filter_map(|item| item.get("id")) {
+            let Some(text) = id.as_text() else { continue };
+            match seen.get(text.as_str()) {
+                None => {
+                    seen.insert(text, &id.at);
+                }
+                Some(first) => self.mistake(
+                    Diagnostic::new(
+                        Rule::DuplicateId,
+                        id.at.clone(),
+                        format!("two {} are called `{text}`", plural(thing.name)),
+                    )
+                    .label("again")
+                    .related((*first).clone(), "first here")
+                    .help("Give one of them another `id`"),
+                ),
+            }
+        }
+    }
+}
+
+fn expected(shape: Shape) -> String {
+    match shape {
+        Shape::Scalar(Format { words, .. }) if !words.is_empty() => {
+            let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+            if words.len() == 1 { words.concat() } else { format!("one of {}", words.join(", ")) }
+        }
+        shape => shape.expected(),
+    }
+}
+
+fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
+    /// As many keys as one can take in at a glance.
+    const FEW: usize = 12;
+    let article = if thing.name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    let message = format!("`{}` is not a field of {article} {}", entry.key, thing.name);
+    let problem = Diagnostic::new(thing.unknown, entry.key_at.clone(), message);
+    if let Some(meant) = nearest(&entry.key, thing.all_fields().map(|field| field.name)) {
+        return problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
+    }
+    let known: Vec<String> = thing.fields.iter().map(|field| format!("`{}`", field.name)).collect();
+    let known = (known.len() <= FEW).then(|| format!("It has {}", known.join(", ")));
+    let facts = thing.field("facts").map(|_| "`facts` holds what no field is for".to_owned());
+    match known.into_iter().chain(facts).reduce(|a, b| format!("{a}; {b}")) {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
+}
+
+/// The name of several, for English nouns of the schema.
+#[must_use]
+pub fn plural(name: &str) -> String {
+    if let Some(stem) = name.strip_suffix("criterion") {
+        return format!("{stem}criteria");
+    }
+    match name.strip_suffix('y') {
+        Some("ke") | None => format!("{name}s"),
+        Some(stem) => format!("{stem}ies"),
+    }
+}
+
+impl<T: FromScalar> Read for Spanned<T> {
+    const SHAPE: Shape = Shape::Scalar(T::FORMAT);
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let refusal = match &node.value {
+            Value::Scalar(scalar) => match T::from_scalar(scalar) {
+                Ok(value) => return Some(Self { value, at: node.at.clone() }),
+                Err(refusal) => refusal,
+            },
+            _ => Refusal::default(),
+        };
+        reader.unexpected(node, Self::SHAPE, &refusal);
+        None
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::List(items) => {
+                if let Shape::Thing(table) = T::SHAPE {
+                    reader.check_ids(items, table());
+                }
+                Some(items.iter().filter_map(|item| T::read(item, reader)).collect())
+            }
+            Value::Scalar(_) if matches!(T::SHAPE, Shape::Scalar(_)) => {
+                Some(T::read(node, reader).into_iter().collect())
+            }
+            _ => {
+                reader.unexpected(node, <Self as Read>::SHAPE, &Refusal::default());
+                None
+            }
+        }
+    }
+}
+
+impl<T: Read> Read for Keyed<T> {
+    const SHAPE: Shape = Shape::Keyed(&T::SHAPE);
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        let Some(map) = node.as_map() else {
+            reader.unexpected(node, <Self as Read>::SHAPE, &Refusal::default());
+            return None;
+        };
+        let entries = map
+            .entries
+            .iter()
+            .filter(|entry| entry.value.value != Value::Null)
+            .filter_map(|entry| {
+                let key = Spanned { value: entry.key.clone(), at: entry.key_at.clone() };
+                Some((key, T::read(&entry.value, reader)?))
+            })
+            .collect();
+        Some(Self { entries })
+    }
+}
+
+impl<T: Read> Slot for Option<T> {
+    const SHAPE: Shape = T::SHAPE;
+    const REQUIRED: bool = false;
+
+    fn fill(value: Option<&Node>, _: &Location, reader: &mut Reader) -> Self {
+        T::read(value?, reader)
+    }
+}
+
+impl<T: Read> Slot for Vec<T> {
+    const SHAPE: Shape = <Self as Read>::SHAPE;
+    const REQUIRED: bool = false;
+
+    fn fill(value: Option<&Node>, _: &Location, reader: &mut Reader) -> Self {
+        value.and_then(|node| Self::read(node, reader)).unwrap_or_default()
+    }
+}
+
+impl<T: Read> Slot for Keyed<T> {
+    const SHAPE: Shape = <Self as Read>::SHAPE;
+    const REQUIRED: bool = false;
+
+    fn fill(value: Option<&Node>, _: &Location, reader: &mut Reader) -> Self {
+        value.and_then(|node| Self::read(node, reader)).unwrap_or_default()
+    }
+}
+
+/// What must be there, and is empty text where it is not.
+impl<T: FromScalar + From<EcoString>> Slot for Spanned<T> {
+    const SHAPE: Shape = <Self as Read>::SHAPE;
+    const REQUIRED: bool = true;
+
+    fn fill(value: Option<&Node>, at: &Location, reader: &mut Reader) -> Self {
+        value
+            .and_then(|node| Self::read(node, reader))
+            .unwrap_or_else(|| Self { value: T::from(EcoString::new()), at: at.clone() })
+    }
+}

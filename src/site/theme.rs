@@ -1,0 +1,85 @@
+//! The theme: style, scripts, fonts and icons, built in or from the book's `themes` folder.
+
+use super::{ASSETS, SharedFile};
+use crate::path::OutputPath;
+use crate::source::Sources;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The built-in theme, in every profile.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "themes/default"]
+#[include = "css/*"]
+#[include = "js/*"]
+#[include = "fonts/*"]
+#[include = "icons/*"]
+#[include = "*.js"]
+#[include = "*.svg"]
+#[include = "*.toml"]
+struct Builtin;
+
+/// A theme's files, put together as pages ask for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Theme {
+    files: BTreeMap<OutputPath, Arc<[u8]>>,
+    /// Runs before anything is drawn: sets the colours that the reader chose.
+    pub scheme_script: String,
+    /// The same as a source for the content security policy: `sha256-...`.
+    pub scheme_hash: String,
+}
+
+impl Theme {
+    /// The theme of this name: the built-in files, and over them those of `themes/<name>/` in the book.
+    #[must_use]
+    pub fn new(name: &str, sources: &Sources) -> Self {
+        let mut parts: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+        for path in Builtin::iter() {
+            if let Some(file) = Builtin::get(&path) {
+                parts.insert(path.into_owned(), file.data.into_owned().into());
+            }
+        }
+        let folder = format!("themes/{name}");
+        for path in sources.files.keys() {
+            if let (Some(below), Some(bytes)) = (path.below(&folder), sources.bytes(path)) {
+                parts.insert(below.to_owned(), bytes.clone());
+            }
+        }
+        Self::put_together(&parts)
+    }
+
+    fn put_together(parts: &BTreeMap<String, Arc<[u8]>>) -> Self {
+        let place = |name: &str| OutputPath::join(ASSETS, name).expect("the theme's files lie below its folder");
+        let mut files = BTreeMap::new();
+        let joined = |folder: &str, extension: &str| -> Arc<[u8]> {
+            let named = |path: &str| path.starts_with(folder) && path.ends_with(extension);
+            let mut bytes = Vec::new();
+            for (_, part) in parts.iter().filter(|(path, _)| named(path)) {
+                bytes.extend_from_slice(part);
+                if !part.ends_with(b"\n") {
+                    bytes.push(b'\n');
+                }
+            }
+            bytes.into()
+        };
+        files.insert(place("style.css"), joined("css/", ".css"));
+        files.insert(place("site.js"), joined("js/", ".js"));
+        for (path, bytes) in parts {
+            let kept = ["fonts/", "icons/"].iter().any(|folder| path.starts_with(folder)) || path == "favicon.svg";
+            if kept {
+                files.insert(place(path), bytes.clone());
+            }
+        }
+        let script =
+            parts.get("scheme.js").map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).trim().to_owned());
+        let scheme_hash = format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(&script)));
+        Self { files, scheme_script: script, scheme_hash }
+    }
+
+    /// The files, by where they go.
+    #[must_use]
+    pub fn files(&self) -> Vec<SharedFile> {
+        self.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+    }
+}

@@ -1,0 +1,79 @@
+//! The views of guides and sections.
+
+use super::{referenced_by, used_in};
+use crate::doc::{Doc, Target};
+use crate::model::wording::guide_kind_label;
+use crate::model::{Edition, Guide, Page, PageId, PageKind};
+use crate::parse::front_matter::GuideKind;
+use crate::path::relative_url;
+use crate::site::write::{WriteOptions, write_html};
+use serde_json::{Value, json};
+
+/// The body of a page's guide, without the heading that the template puts on top.
+pub(super) fn body(edition: &Edition, page: &Page, doc: &Doc<Target>) -> String {
+    let skip_title = edition.guide_of(page).is_some_and(|guide| guide.outline.title_heading);
+    write_html(doc, &page.path, &WriteOptions { skip_title })
+}
+
+pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {
+    let guide = edition.guide_of(page).expect("a guide's page has a guide");
+    json!({
+        "kind": guide.meta.kind.name(),
+        "kind_label": guide_kind_label(guide.meta.kind),
+        "body": body,
+        "summary": guide.meta.summary,
+        "owner": guide.meta.owner,
+        "verified": verified(edition, guide),
+        "tags": guide.meta.tags,
+        "referenced_by": referenced_by(edition, page, guide),
+        "used_in": used_in(edition, page, guide),
+    })
+}
+
+pub(super) fn section_view(edition: &Edition, id: PageId, body: &str) -> Value {
+    let page = edition.page(id);
+    let guide = edition.guide_of(page);
+    json!({
+        "body": body,
+        "pages": entries(edition, id),
+        "referenced_by": guide.map_or_else(Vec::new, |guide| referenced_by(edition, page, guide)),
+        "used_in": guide.map_or_else(Vec::new, |guide| used_in(edition, page, guide)),
+    })
+}
+
+/// What stands below a section: its pages, and its folders with the number of theirs.
+pub(super) fn entries(edition: &Edition, id: PageId) -> Vec<Value> {
+    let from = edition.page(id);
+    let navigation = &edition.navigation;
+    let node = navigation.node(navigation.node_of(id));
+    let entry = |child: &u32| {
+        let child = navigation.node(*child);
+        let page = edition.page(child.page?);
+        let guide = edition.guide_of(page);
+        let kind = guide.map(|guide| guide.meta.kind).filter(|kind| *kind != GuideKind::Guide);
+        Some(json!({
+            "title": child.title,
+            "href": relative_url(&from.path, &page.path),
+            "summary": guide.and_then(|guide| guide.meta.summary.clone()),
+            "kind_label": kind.filter(|_| matches!(page.kind, PageKind::Guide(_))).map(guide_kind_label),
+            "count": child.pages_below,
+        }))
+    };
+    node.children.iter().filter_map(entry).collect()
+}
+
+/// The headings of the first two levels that the page has, for the column beside it.
+pub(super) fn contents(guide: &Guide) -> Vec<Value> {
+    let shown =
+        guide.outline.headings.iter().filter(|heading| matches!(heading.depth, 1 | 2) && !heading.text.is_empty());
+    shown.map(|heading| json!({ "id": heading.id, "title": heading.text, "level": heading.depth + 1 })).collect()
+}
+
+/// When the guide was last verified, and whether that is too long ago.
+fn verified(edition: &Edition, guide: &Guide) -> Option<Value> {
+    let date = guide.meta.verified?;
+    let due = guide.meta.review_due();
+    let stale = due.is_some_and(|due| due < edition.today);
+    let label = if stale { format!("Verified {date}, review overdue") } else { format!("Verified {date}") };
+    Some(json!({ "date": date.to_string(), "stale": stale, "label": label }))
+}

@@ -1,0 +1,133 @@
+//! What each template can see: exactly that, and nothing it could go on from.
+
+mod engagement;
+mod guide;
+mod home;
+mod parts;
+mod phase;
+mod search;
+
+use super::search::SearchPage;
+use super::{PageView, template_of};
+use crate::config::Config;
+use crate::model::{Edition, Guide, NavNode, Page, PageId, PageKind, Reference};
+use crate::path::{OutputPath, SourcePath, relative_url, root_prefix};
+use crate::schema::things::Marking;
+use crate::site::write::push_text;
+use ecow::EcoString;
+use serde_json::{Map, Value, json};
+
+/// The view of a page, and what the search index should know of it.
+pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str) -> (PageView, SearchPage) {
+    let page = edition.page(id);
+    let doc = edition.guide_of(page).map(|guide| guide.doc());
+    let body = doc.as_ref().map_or_else(String::new, |doc| guide::body(edition, page, doc));
+    let mut view = Map::new();
+    view.insert("page".to_owned(), common(edition, id, nav));
+    let (name, own) = match page.kind {
+        PageKind::Home { .. } => ("home", home::home_view(edition, page, &body)),
+        PageKind::Guide(_) => ("guide", guide::guide_view(edition, page, &body)),
+        PageKind::Section { .. } => ("section", guide::section_view(edition, id, &body)),
+        PageKind::Engagement { engagement, .. } => {
+            let placed = &edition.engagements[engagement as usize];
+            ("engagement", engagement::engagement_view(edition, page, placed, &body))
+        }
+        PageKind::Phase { engagement, phase } => {
+            let placed = &edition.engagements[engagement as usize];
+            ("phase", phase::phase_view(edition, page, placed, phase as usize))
+        }
+        PageKind::Meeting { engagement, meeting } => {
+            let placed = &edition.engagements[engagement as usize];
+            ("meeting", phase::meeting_view(edition, page, placed, meeting as usize))
+        }
+    };
+    view.insert(name.to_owned(), own);
+    let view = PageView { template: template_of(page.kind), value: Value::Object(view) };
+    (view, search::search_page(edition, id, doc.as_ref()))
+}
+
+/// The view of the page for addresses that lead nowhere.
+pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, nav: &str) -> PageView {
+    let title = "Page not found";
+    let page = json!({
+        "kind": "404", "title": title, "html_title": html_title(edition, title), "root": root_prefix(path),
+        "path": path.as_str(), "nav": nav, "breadcrumbs": [], "contents": [], "task_count": 0, "description": null,
+        "audience": null, "marking": null, "previous": null, "next": null, "edit_href": null,
+    });
+    PageView { template: "404.html", value: json!({ "page": page }) }
+}
+
+/// What every page has.
+fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
+    let page = edition.page(id);
+    let guide = edition.guide_of(page);
+    let navigation = &edition.navigation;
+    let trail = navigation.trail(navigation.node_of(id));
+    let breadcrumbs: Vec<Value> =
+        trail.iter().filter_map(|node| crumb(edition, navigation.node(*node), page)).collect();
+    let (previous, next) = navigation.neighbours(id);
+    let link = |to: PageId| json!({ "title": edition.page(to).title, "href": relative_url(&page.path, &edition.page(to).path) });
+    let audience = guide.map(|guide| json!({ "id": guide.audience.name(), "label": guide.audience.label() }));
+    json!({
+        "kind": kind_name(page.kind),
+        "title": page.title,
+        "html_title": html_title(edition, &page.title),
+        "description": guide.and_then(|guide| guide.meta.summary.clone()),
+        "root": root_prefix(&page.path),
+        "path": page.path.as_str(),
+        "audience": audience,
+        "marking": guide.and_then(|guide| guide.meta.marking.map(Marking::name)),
+        "breadcrumbs": breadcrumbs,
+        "nav": nav,
+        "contents": guide.map_or_else(Vec::new, |guide| guide::contents(guide)),
+        "previous": previous.map(link),
+        "next": next.map(link),
+        "edit_href": guide.and_then(|guide| edit_href(&edition.config, &guide.parsed.path)),
+        "task_count": guide.map_or(0, |guide| guide.outline.tasks.len()),
+    })
+}
+
+fn crumb(edition: &Edition, node: &NavNode, from: &Page) -> Option<Value> {
+    let to = edition.page(node.page?);
+    Some(json!({ "title": node.title, "href": relative_url(&from.path, &to.path) }))
+}
+
+fn html_title(edition: &Edition, title: &str) -> String {
+    let book = &edition.config.title;
+    if title == book.as_str() { title.to_owned() } else { format!("{title} · {book}") }
+}
+
+fn kind_name(kind: PageKind) -> &'static str {
+    template_of(kind).trim_end_matches(".html")
+}
+
+fn edit_href(config: &Config, path: &SourcePath) -> Option<EcoString> {
+    let encoded: Vec<String> = path.as_str().split('/').map(crate::path::encode_segment).collect();
+    Some(config.edit_url.as_ref()?.replace("{path}", &encoded.join("/")))
+}
+
+/// The pages that link to `guide`, each with its sentence.
+fn referenced_by(edition: &Edition, from: &Page, guide: &Guide) -> Vec<Value> {
+    let entry = |reference: &Reference| {
+        let page = edition.page(reference.from);
+        let mut sentence = String::new();
+        if !reference.before.is_empty() || !reference.after.is_empty() {
+            push_text(&reference.before, &mut sentence);
+            sentence.push_str("<b>");
+            push_text(&reference.words, &mut sentence);
+            sentence.push_str("</b>");
+            push_text(&reference.after, &mut sentence);
+        }
+        json!({ "title": page.title, "href": relative_url(&from.path, &page.path), "sentence": sentence })
+    };
+    guide.referenced_by.iter().map(entry).collect()
+}
+
+/// The parts of engagements that use `guide`.
+fn used_in(edition: &Edition, from: &Page, guide: &Guide) -> Vec<Value> {
+    let entry = |part: &crate::model::Use| {
+        let page = edition.page(part.page);
+        json!({ "title": page.title, "href": relative_url(&from.path, &page.path), "detail": part.detail })
+    };
+    guide.used_in.iter().map(entry).collect()
+}

@@ -1,0 +1,119 @@
+//! Small views that several pages show: states, links, people, milestones, criteria.
+
+use crate::model::engagement::{Confirmation, Engagement, Milestone, Party, Person, Progress, SuccessCriterion};
+use crate::model::wording::{Status, confirmation, criterion_status, day, milestone_status, side_label};
+use crate::model::{Edition, Page, PageId, PlacedEngagement};
+use crate::path::{fragment_url, relative_url};
+use crate::schema::things::Fulfilment;
+use crate::site::write::push_text;
+use serde_json::{Value, json};
+
+pub(super) fn status(status: Status) -> Value {
+    json!({ "id": status.id.name(), "label": status.label })
+}
+
+pub(super) fn progress(progress: Progress) -> Value {
+    json!({ "done": progress.done, "total": progress.total, "percent": progress.percent().unwrap_or(0) })
+}
+
+/// A link to a page, with its title as the words.
+pub(super) fn link(edition: &Edition, from: &Page, to: PageId) -> Value {
+    let page = edition.page(to);
+    json!({ "title": page.title, "href": relative_url(&from.path, &page.path) })
+}
+
+/// A link to a place on a page.
+pub(super) fn href(edition: &Edition, from: &Page, to: PageId, anchor: &str) -> String {
+    relative_url(&from.path, &edition.page(to).path) + &fragment_url(anchor)
+}
+
+/// Plain text as HTML.
+pub(super) fn html(text: &str) -> String {
+    let mut escaped = String::new();
+    push_text(text, &mut escaped);
+    escaped
+}
+
+/// Paragraphs of plain text as HTML.
+pub(super) fn paragraphs(text: &str) -> String {
+    let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
+    let mut written = String::new();
+    for paragraph in paragraphs {
+        written.push_str("<p>");
+        push_text(paragraph, &mut written);
+        written.push_str("</p>");
+    }
+    written
+}
+
+pub(super) fn side(edition: &Edition, engagement: &Engagement, side: crate::schema::things::Side) -> Value {
+    let vendor = edition.config.organization.as_deref().unwrap_or("Vendor");
+    json!({ "id": side.name(), "label": side_label(side, vendor, customer_name(engagement)) })
+}
+
+/// The customer in short, else in full.
+pub(super) fn customer_name(engagement: &Engagement) -> &str {
+    engagement.declared.customer.as_ref().map_or("Customer", |customer| {
+        customer.short_name.as_ref().map_or(customer.name.value.as_str(), |short| short.value.as_str())
+    })
+}
+
+pub(super) fn person(edition: &Edition, engagement: &Engagement, person: &Person) -> Value {
+    let roles: Vec<&str> = person
+        .roles
+        .iter()
+        .filter_map(|role| engagement.people.role_title(role))
+        .map(ecow::EcoString::as_str)
+        .collect();
+    let title = person.declared.title.as_ref().map(|title| title.value.as_str());
+    let roles = roles.join(", ");
+    json!({
+        "name": person.declared.name.value,
+        "title": title.filter(|title| !roles.eq_ignore_ascii_case(title)),
+        "role": roles,
+        "side": side(edition, engagement, person.side),
+        "email": person.declared.email.as_ref().map(|text| &text.value),
+        "phone": person.declared.phone.as_ref().map(|text| &text.value),
+        "flags": person.declared.flags.iter().map(|flag| flag.as_str().replace('-', " ")).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn party(engagement: &Engagement, party: Option<&Party>) -> Option<String> {
+    party.map(|party| engagement.people.name(party).to_string()).filter(|name| !name.is_empty())
+}
+
+pub(super) fn milestone(milestone: &Milestone) -> Value {
+    let planned = milestone.planned.filter(|planned| milestone.day().is_some_and(|at| at != *planned));
+    let criteria = milestone.criteria.iter().map(|criterion| {
+        json!({ "text": criterion.text.value, "met": criterion.state == Fulfilment::Met, "waived": criterion.state == Fulfilment::Waived })
+    });
+    json!({
+        "id": milestone.id.as_str(),
+        "title": milestone.title.value,
+        "date": milestone.day().map(day),
+        "status": status(milestone_status(milestone)),
+        "note": planned.map(|planned| format!("planned for {}", day(planned))),
+        "criteria": criteria.collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn criterion(
+    edition: &Edition,
+    from: &Page,
+    placed: &PlacedEngagement,
+    criterion: &SuccessCriterion,
+) -> Value {
+    let facts = &placed.facts;
+    let phase =
+        criterion.phase.as_ref().and_then(|id| facts.phases.iter().position(|phase| phase.id.as_str() == id.as_str()));
+    let said = |word: Option<&Confirmation>| {
+        word.map(|word| confirmation(word, &facts.people)).filter(|text| !text.is_empty())
+    };
+    json!({
+        "text": html(&criterion.text.value),
+        "status": status(criterion_status(criterion.status)),
+        "phase": phase.map(|phase| link(edition, from, placed.phases[phase])),
+        "verified": said(criterion.verified.as_ref()),
+        "accepted": said(criterion.accepted.as_ref()),
+    })
+}

@@ -1,0 +1,169 @@
+//! The views of a phase and of a meeting.
+
+use super::parts::{criterion, html, link, milestone, party, progress, side, status};
+use crate::model::engagement::{Deliverable, Meeting, Milestone, Phase, Task};
+use crate::model::wording::{
+    cause, day, days, deliverable_status, duration, guide_kind_label, meeting_status, meeting_time, task_status,
+    topic_time,
+};
+use crate::model::{Edition, Page, PageId, PlacedEngagement};
+use crate::schema::things::TaskState;
+use serde_json::{Value, json};
+
+pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize) -> Value {
+    let facts = &placed.facts;
+    let phase = &facts.phases[at];
+    let task = |task: &Task| task_view(edition, page, placed, task);
+    let mut groups = Vec::new();
+    if !phase.tasks.is_empty() {
+        groups.push(json!({ "title": null, "tasks": phase.tasks.iter().map(task).collect::<Vec<_>>() }));
+    }
+    groups.extend(phase.workstreams.iter().map(|workstream| {
+        json!({ "title": workstream.title.value, "tasks": workstream.tasks.iter().map(task).collect::<Vec<_>>() })
+    }));
+    let criteria = facts
+        .success_criteria
+        .iter()
+        .filter(|one| one.phase.as_ref().is_some_and(|id| id.as_str() == phase.id.as_str()));
+    let gotchas = phase.declared.gotchas.iter().map(|gotcha| {
+        json!({
+            "symptom": gotcha.symptom.value,
+            "cause": gotcha.cause.as_ref().map(|text| &text.value),
+            "action": gotcha.action.as_ref().map(|text| &text.value),
+        })
+    });
+    json!({
+        "title": phase.title.value,
+        "goal": phase.goal.as_ref().map(|text| &text.value),
+        "engagement": link(edition, page, placed.overview),
+        "dates": phase.planned.map(days),
+        "weeks_label": weeks_label(phase),
+        "status": status(task_status(phase.state)),
+        "progress": progress(phase.progress),
+        "groups": groups,
+        "deliverables": phase.deliverables.iter().map(deliverable_view).collect::<Vec<_>>(),
+        "milestones": facts.milestones.iter().filter(|one| ends_in(one, phase)).map(milestone).collect::<Vec<_>>(),
+        "criteria": criteria.map(|one| criterion(edition, page, placed, one)).collect::<Vec<_>>(),
+        "gotchas": gotchas.collect::<Vec<_>>(),
+        "during": phase.declared.during.iter().map(|line| &line.text.value).collect::<Vec<_>>(),
+        "guides": guides(edition, page, placed, phase),
+    })
+}
+
+fn weeks_label(phase: &Phase) -> Option<String> {
+    let weeks = phase.declared.weeks.as_ref()?;
+    Some(if weeks.first == weeks.last {
+        format!("Week {}", weeks.first)
+    } else {
+        format!("Weeks {}–{}", weeks.first, weeks.last)
+    })
+}
+
+/// True for a milestone that is planned for a day of the phase.
+fn ends_in(milestone: &Milestone, phase: &Phase) -> bool {
+    let planned = milestone.planned.or_else(|| milestone.day());
+    matches!((planned, phase.planned), (Some(at), Some(plan)) if plan.start <= at && at <= plan.end)
+}
+
+fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &Task) -> Value {
+    let named = task.guide.iter().chain(&task.runbook).filter_map(|guide| placed.guide_at(&guide.at));
+    let mut pages: Vec<PageId> = Vec::new();
+    for named in named {
+        if !pages.contains(&named) {
+            pages.push(named);
+        }
+    }
+    let subtasks =
+        task.tasks.iter().map(|part| json!({ "text": part.text.value, "status": status(task_status(part.state)) }));
+    json!({
+        "id": task.id.as_str(),
+        "text": html(&task.text.value),
+        "status": status(task_status(task.state)),
+        "owner": party(&placed.facts, task.owner.as_ref()),
+        "due": task.due.filter(|_| task.state != TaskState::Dropped).map(day),
+        "late": task.is_late,
+        "done_on": task.since.filter(|_| task.state == TaskState::Done).map(day),
+        "blocked_by": task.blocked_by.as_ref().map(|by| html(&cause(by))),
+        "guides": pages.into_iter().map(|id| link(edition, page, id)).collect::<Vec<_>>(),
+        "subtasks": subtasks.collect::<Vec<_>>(),
+    })
+}
+
+fn deliverable_view(deliverable: &Deliverable) -> Value {
+    let declared = &deliverable.declared;
+    let version = declared.version.as_ref().map(|version| format!("version {}", version.value));
+    let on = declared.delivered_on.as_ref().map(|on| day(on.value).to_string());
+    let due = deliverable.due.filter(|_| on.is_none()).map(|due| format!("due {}", day(due)));
+    let detail: Vec<String> = version.into_iter().chain(on).chain(due).collect();
+    json!({ "title": declared.title.value, "status": status(deliverable_status(deliverable)), "detail": detail.join(", ") })
+}
+
+/// The guides of the phase's tasks, each once.
+fn guides(edition: &Edition, page: &Page, placed: &PlacedEngagement, phase: &Phase) -> Vec<Value> {
+    let mut pages: Vec<PageId> = Vec::new();
+    for task in phase.all_tasks() {
+        for guide in task.guide.iter().chain(&task.runbook) {
+            pages.extend(placed.guide_at(&guide.at).filter(|page| !pages.contains(page)));
+        }
+    }
+    let entry = |id: PageId| {
+        let mut entry = link(edition, page, id);
+        let kind = edition.guide_of(edition.page(id)).map(|guide| guide_kind_label(guide.meta.kind));
+        entry["kind_label"] = json!(kind);
+        entry
+    };
+    pages.into_iter().map(entry).collect()
+}
+
+pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize) -> Value {
+    let facts = &placed.facts;
+    let meeting = &facts.meetings[at];
+    let agenda = meeting.agenda.iter().map(|topic| {
+        json!({
+            "clock": topic_time(topic),
+            "topic": topic.topic.value,
+            "duration": topic.duration.map(duration),
+            "lead": party(facts, topic.lead.as_ref()),
+            "note": topic.note.as_ref().map(|note| &note.value),
+        })
+    });
+    let minutes = meeting.minutes.iter().filter_map(|minutes| placed.guide_at(&minutes.at));
+    json!({
+        "title": meeting.title.value,
+        "engagement": link(edition, page, placed.overview),
+        "when": meeting_time(meeting),
+        "time_zone": facts.declared.time_zone.as_ref().filter(|_| meeting.at.is_some()).map(|zone| &zone.value),
+        "status": status(meeting_status(meeting)),
+        "length": meeting.length.map(duration),
+        "total": total(meeting),
+        "agenda": agenda.collect::<Vec<_>>(),
+        "attendees": attendees(edition, placed, meeting),
+        "outcomes": meeting.declared.outcomes.iter().map(|line| &line.text.value).collect::<Vec<_>>(),
+        "minutes": minutes.map(|id| link(edition, page, id)).collect::<Vec<_>>(),
+    })
+}
+
+/// The agenda's length against the slot's. It fits where it can be kept: with every topic as short as it may be.
+fn total(meeting: &Meeting) -> Option<Value> {
+    let total = meeting.total?;
+    let Some(slot) = meeting.length else { return Some(json!({ "label": duration(total), "fits": true })) };
+    let fits = total.least.in_minutes() <= slot.most.in_minutes();
+    Some(json!({ "label": format!("{} of {}", duration(total), duration(slot)), "fits": fits }))
+}
+
+fn attendees(edition: &Edition, placed: &PlacedEngagement, meeting: &Meeting) -> Vec<Value> {
+    let facts = &placed.facts;
+    let entry = |party: &crate::model::engagement::Party| {
+        let role = party.role.as_ref().map(|(_, title)| title.clone()).or_else(|| {
+            let person = facts.people.get(*party.people.first()?);
+            facts.people.title_of(person).cloned()
+        });
+        let name = facts.people.name(party);
+        json!({
+            "name": name,
+            "role": role.filter(|role| *role != name),
+            "side": party.side.map_or_else(|| json!({ "id": "", "label": "" }), |one| side(edition, facts, one)),
+        })
+    };
+    meeting.attendees.iter().map(entry).collect()
+}

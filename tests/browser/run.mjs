@@ -1,0 +1,276 @@
+// What a reader does with a built site, in a real browser: from disk, and from a server in a subfolder.
+//
+// TURNKEY_SITE names the folder of the site, CHROMIUM the browser if it is not Debian's. Every page that a test opens
+// is listened to: a message on the console, a failed request or one to another host fails the test.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { chromium } from "playwright-core";
+import { findPage, fromDisk, fromServer, readSite } from "./site.mjs";
+
+if (!process.env.TURNKEY_SITE) throw new Error("TURNKEY_SITE must name the folder of a built site");
+const site = readSite(path.resolve(process.env.TURNKEY_SITE));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const desktop = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+
+let browser;
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+});
+after(() => browser?.close());
+
+/** Runs `act` with a page of its own, and fails if the page complained of anything meanwhile. */
+async function visit(origin, start, options, act) {
+  const context = await browser.newContext({ viewport: desktop, colorScheme: "light", ...options });
+  context.setDefaultTimeout(5_000);
+  const complaints = [];
+  const page = await context.newPage();
+  page.on("console", (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    // A page that is left does not wait for its pictures.
+    const reason = request.failure()?.errorText;
+    if (reason !== "net::ERR_ABORTED") complaints.push(`failed: ${request.url()} ${reason}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(origin.base) && !/^(data|blob|about):/.test(url)) complaints.push(`outside: ${url}`);
+  });
+  try {
+    await page.goto(origin.base + encodeURI(start), { waitUntil: "load" });
+    await act(page);
+    assert.deepEqual(complaints, [], `on ${start}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The page's path in the site. */
+const place = (origin, page) => decodeURI(new URL(page.url()).href.slice(origin.base.length).split(/[#?]/)[0]);
+
+/** Clicks, and waits until the link's page is there; fails where the click leads elsewhere. */
+async function follow(page, link) {
+  const target = await link.evaluate((element) => element.href);
+  await link.click();
+  await page.waitForURL(target, { waitUntil: "load" });
+  assert.ok(await page.locator("h1").first().isVisible(), `${target} has a title`);
+}
+
+const background = (page) => page.evaluate(() => {
+  const colors = [document.body, document.documentElement].map((it) => getComputedStyle(it).backgroundColor);
+  return colors.find((color) => color !== "rgba(0, 0, 0, 0)");
+});
+
+/** A second-level heading that stands once in the whole site, with its page. */
+function rareHeading() {
+  const headings = new Map();
+  for (const { path: page, html } of site.pages) {
+    if (!/<article class="prose/.test(html)) continue;
+    for (const [, id, words] of html.matchAll(/<h[23] id="([^"]+)"[^>]*>([^<&]{12,60})</g)) {
+      headings.set(words.trim(), [...(headings.get(words.trim()) ?? []), { page, id, words: words.trim() }]);
+    }
+  }
+  const plain = /^[\w -]+ [\w -]+$/;
+  const once = [...headings.values()].filter((places) => places.length === 1 && plain.test(places[0].words));
+  assert.ok(once.length > 0, "the site has a heading that stands only once");
+  return once[0][0];
+}
+
+for (const makeOrigin of [fromDisk, fromServer]) {
+  describe(makeOrigin === fromDisk ? "from disk" : "from a server, in a subfolder", () => {
+    let origin;
+    before(async () => { origin = await makeOrigin(site); });
+    after(() => origin?.close());
+
+    test("every kind of page is there and none complains", async () => {
+      const { lost, ...expected } = site.examples;
+      const kinds = Object.keys(expected).sort();
+      assert.deepEqual(kinds, ["engagement", "guide", "home", "meeting", "phase", "runbook", "section"]);
+      for (const start of Object.values(site.examples)) {
+        await visit(origin, start, {}, async (page) => {
+          assert.ok(await page.locator("h1").first().isVisible(), `${start} has a title`);
+          // Below the fold there may be pictures that load late.
+          await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+          await page.waitForLoadState("networkidle");
+        });
+      }
+    });
+
+    test("the navigation leads to its pages and marks the current one", async () => {
+      const start = findPage(site, /<article class="prose/, /<nav class="crumbs"/);
+      await visit(origin, start, {}, async (page) => {
+        const current = page.locator("nav ul.nav a[aria-current=page]");
+        assert.equal(await current.count(), 1, "one entry is the current page");
+        assert.equal(new URL(await current.evaluate((it) => it.href)).pathname, new URL(page.url()).pathname);
+        await follow(page, page.locator("nav ul.nav a:not([aria-current])").locator("visible=true").first());
+        assert.notEqual(place(origin, page), start);
+      });
+    });
+
+    test("breadcrumbs lead up", async () => {
+      const start = findPage(site, /<article class="prose/, /<nav class="crumbs"/);
+      await visit(origin, start, {}, async (page) => {
+        await follow(page, page.locator(".crumbs a").last());
+        assert.notEqual(place(origin, page), start);
+      });
+    });
+
+    test("next and previous lead there and back", async () => {
+      const start = findPage(site, /<a rel="next"/);
+      await visit(origin, start, {}, async (page) => {
+        await follow(page, page.locator(".turn a[rel=next]"));
+        await follow(page, page.locator(".turn a[rel=prev]"));
+        assert.equal(place(origin, page), start);
+      });
+    });
+
+    test("search finds a section from the keyboard and goes there", async () => {
+      const { page: target, id, words } = rareHeading();
+      await visit(origin, "index.html", {}, async (page) => {
+        await page.keyboard.press("/");
+        await page.locator("#tk-search-dialog[open]").waitFor();
+        await page.keyboard.type(words);
+        const option = page.locator("#tk-search-results li[role=option]").filter({ hasText: words }).first();
+        await option.waitFor();
+        for (let presses = 0; (await option.getAttribute("aria-selected")) !== "true"; presses += 1) {
+          assert.ok(presses < 20, "the arrow key reaches the result");
+          await page.keyboard.press("ArrowDown");
+        }
+        const active = await page.locator("#tk-search-input").getAttribute("aria-activedescendant");
+        assert.equal(active, await option.getAttribute("id"), "the input names the selected result");
+        await page.keyboard.press("Enter");
+        await page.waitForURL((url) => url.href !== origin.base + "index.html", { waitUntil: "load" });
+        assert.equal(place(origin, page), target);
+        assert.equal(decodeURIComponent(new URL(page.url()).hash), `#${id}`);
+      });
+    });
+
+    test("search opens by its button, forgives a slip and closes by Escape", async () => {
+      const { words } = rareHeading();
+      const slip = words.replace(/(\w)(\w)(\w*)$/, "$2$1$3");
+      await visit(origin, "index.html", {}, async (page) => {
+        await page.locator("[data-search-open]").first().click();
+        const input = page.locator("#tk-search-input");
+        assert.ok(await input.evaluate((it) => it === document.activeElement), "the input has the focus");
+        await input.fill(slip);
+        await page.locator("#tk-search-results li[role=option]").first().waitFor();
+        // The first Escape may only empty the input, as it does in every search field.
+        const dialog = page.locator("#tk-search-dialog");
+        await page.keyboard.press("Escape");
+        if (await dialog.isVisible()) await page.keyboard.press("Escape");
+        await dialog.waitFor({ state: "hidden" });
+      });
+    });
+
+    test("ticks stay, and are counted", async () => {
+      const start = findPage(site, /data-task=[^]*data-task=/, /class="task-progress/);
+      await visit(origin, start, {}, async (page) => {
+        const boxes = page.locator("input[type=checkbox][data-task]");
+        const progress = page.locator(".task-progress .progress span").last();
+        const count = () => boxes.evaluateAll((all) => `${all.filter((it) => it.checked).length} of ${all.length}`);
+        assert.equal(await progress.textContent(), await count());
+        const states = await boxes.evaluateAll((all) => all.map((it) => it.checked));
+        const box = boxes.nth(Math.max(states.indexOf(false), 0));
+        const now = !(await box.isChecked());
+        await box.setChecked(now);
+        const counted = await progress.textContent();
+        assert.equal(counted, await count());
+        await page.reload();
+        assert.equal(await box.isChecked(), now, "the box is as it was left");
+        assert.equal(await progress.textContent(), counted);
+      });
+    });
+
+    test("the colours follow the system, and the reader's choice outlasts the page", async () => {
+      const colors = {};
+      for (const colorScheme of ["light", "dark"]) {
+        await visit(origin, "index.html", { colorScheme }, async (page) => {
+          colors[colorScheme] = await background(page);
+        });
+      }
+      assert.notEqual(colors.light, colors.dark);
+      await visit(origin, "index.html", { colorScheme: "light" }, async (page) => {
+        const scheme = page.locator("button.scheme");
+        for (let clicks = 0; (await background(page)) !== colors.dark; clicks += 1) {
+          assert.ok(clicks < 3, "the switch comes to dark");
+          await scheme.click();
+        }
+        await page.reload();
+        assert.equal(await background(page), colors.dark, "after a reload");
+        await page.goto(origin.base + encodeURI(site.examples.guide));
+        assert.equal(await background(page), colors.dark, "on another page");
+      });
+    });
+
+    test("on a phone nothing scrolls sideways and the drawer opens", async () => {
+      for (const start of Object.values(site.examples)) {
+        await visit(origin, start, { viewport: phone, hasTouch: true }, async (page) => {
+          const wide = await page.evaluate(() => {
+            const limit = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= limit) return [];
+            const right = (it) => it.getBoundingClientRect().right;
+            const beyond = [...document.querySelectorAll("body *")].filter((it) => right(it) > limit + 1);
+            return beyond.slice(0, 5).map((it) => `${it.tagName.toLowerCase()}.${it.className}`);
+          });
+          assert.deepEqual(wide, [], `${start} is wider than the phone`);
+        });
+      }
+      await visit(origin, site.examples.guide, { viewport: phone, hasTouch: true }, async (page) => {
+        const drawer = page.locator("#tk-nav");
+        assert.ok(!(await drawer.isVisible()), "the drawer begins closed");
+        await page.locator("button[popovertarget=nav]").tap();
+        await drawer.waitFor({ state: "visible" });
+        await follow(page, drawer.locator("ul.nav a:not([aria-current])").locator("visible=true").first());
+        assert.ok(!(await drawer.isVisible()), "the drawer is closed on the next page");
+      });
+    });
+
+    test("without scripts there are text and navigation", async () => {
+      await visit(origin, site.examples.guide, { javaScriptEnabled: false }, async (page) => {
+        assert.ok((await page.locator("article").innerText()).length > 100, "the text is there");
+        const idle = await page.locator(".needs-js").locator("visible=true").count();
+        assert.equal(idle, 0, "nothing is shown that does nothing");
+        assert.ok((await page.locator("nav ul.nav a").locator("visible=true").count()) > 1, "the navigation is there");
+        await follow(page, page.locator("nav ul.nav a:not([aria-current])").locator("visible=true").first());
+      });
+    });
+  });
+}
+
+describe("accessibility (WCAG 2.2 AA)", () => {
+  const origin = fromDisk(site);
+  for (const kind of ["home", "guide", "runbook", "engagement", "phase", "meeting"]) {
+    for (const colorScheme of ["light", "dark"]) {
+      test(`${kind}, ${colorScheme}`, async () => {
+        await visit(origin, site.examples[kind], { colorScheme }, async (page) => {
+          await page.evaluate(axe);
+          // Preloading would fetch the styles again, which a page on disk may not.
+          const options = { preload: false, runOnly: { type: "tag", values: standards } };
+          const { violations } = await page.evaluate((options) => window.axe.run(options), options);
+          const found = violations.flatMap(({ id, help, nodes }) =>
+            nodes.slice(0, 3).map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`));
+          assert.deepEqual(found, []);
+        });
+      });
+    }
+  }
+});

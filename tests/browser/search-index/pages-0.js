@@ -1,0 +1,1 @@
+turnkeySearch("pages-0.a419f830","the Before Database Fail Handbook Prerequisites Promote Restore Rollback Runbooks What’s Where backup begin database next? over replica start to you ›\n0index '  .60\n!,8%\n0runbooks/db/failover &3#1  $75 )#4 -2\ncrollback +  ( *#/");

@@ -1,0 +1,1 @@
+turnkeySearch("pages-1.bb864db8","Prerequisites Runbooks Database Images Rollback `ErrImagePull` a be cannot migration of pulled schema that › ガイド 東京都のデータセンター 電源の使い方\n!$1%\n0runbooks/db/rollback-of-schema '-)/,  #\n!$\n9images &0+*.  # (\n!2\n0%E3%82%AC%E3%82%A4%E3%83%89/%E6%9D%B1%E4%BA%AC%E9%83%BD 3  4");

@@ -1,0 +1,1 @@
+turnkeySearch("words-0.51b2bb0f","A10.0.0.1AaBccessBfterwardsBgainBndBpiBsCkBwayAbBackupBeCforeCginAcafeCnnotBheckBredentialsBustomerAdatabaseBeploymentKsBoesCneAerrDimagepullAfailBirstAhalfCndbookCsBealthyAimageFsBsBtAkubectlAlagCrge");

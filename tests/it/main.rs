@@ -1,0 +1,17 @@
+//! The one integration binary: linking is what an edit costs, so there is one of it.
+//!
+//! `order` and `rules` read the project's own files; `links` checks what was built without knowing how.
+
+#![expect(clippy::disallowed_methods, reason = "tests read the project's files and write to temporary folders")]
+
+mod built;
+mod cases;
+mod fences;
+mod inputs;
+mod link_count;
+mod links;
+mod order;
+#[cfg(feature = "pdf")]
+mod packets;
+mod rule_examples;
+mod rules;

@@ -1,0 +1,45 @@
+//! The examples of every rule's page, built: the bad one gives that rule and only it, the good one nothing.
+
+use crate::built::build;
+use crate::fences::{Fence, book};
+use crate::rules::examples;
+use turnkey::diagnostic::{Diagnostic, RenderOptions, Rule, render};
+use turnkey::source::Sources;
+
+/// The book of an example and what it was told, or nothing where a part of it cannot be written down.
+fn told(page: &str, fences: &[Fence]) -> Option<(Sources, Vec<Diagnostic>)> {
+    if fences.iter().any(|fence| fence.ignore) {
+        return None;
+    }
+    let sources = book(page, fences);
+    let diagnostics = build(&sources).diagnostics;
+    Some((sources, diagnostics))
+}
+
+fn objections(rule: Rule) -> Vec<String> {
+    let (bad, good) = examples(rule.page());
+    let mut objections = Vec::new();
+    if let Some((sources, diagnostics)) = told(rule.page(), &bad) {
+        let others: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.rule != rule).cloned().collect();
+        if others.len() == diagnostics.len() {
+            objections.push(format!("the bad example of `{rule}` is not told so"));
+        }
+        if !others.is_empty() {
+            let shown = render(&others, &sources, &RenderOptions::default());
+            objections.push(format!("the bad example of `{rule}` is told something else:\n{shown}"));
+        }
+    }
+    if let Some((sources, diagnostics)) = told(rule.page(), &good)
+        && !diagnostics.is_empty()
+    {
+        let shown = render(&diagnostics, &sources, &RenderOptions::default());
+        objections.push(format!("the good example of `{rule}` is told something:\n{shown}"));
+    }
+    objections
+}
+
+#[test]
+fn bad_examples_give_their_rule_alone_and_good_ones_nothing() {
+    let objections: Vec<_> = Rule::ALL.iter().copied().flat_map(objections).collect();
+    assert!(objections.is_empty(), "{}", objections.join("\n"));
+}

@@ -1,0 +1,1 @@
+(d=>{d.classList.add("js");try{let s=localStorage.getItem("turnkey:scheme");if(s=="light"||s=="dark")d.dataset.scheme=s}catch{}})(document.documentElement)
