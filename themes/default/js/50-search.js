@@ -44,7 +44,7 @@
   }
 
   function option(hit, query, number) {
-    const item = Object.assign(document.createElement("li"), { id: `search-result-${number}` });
+    const item = Object.assign(document.createElement("li"), { id: `tk-search-result-${number}` });
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     const link = Object.assign(document.createElement("a"), { href: new URL(hit.url, site), tabIndex: -1 });
@@ -173,5 +173,7 @@
     if (number >= 0 && number !== active) activate(number);
   });
   // A result on the page that is already open loads nothing, and a click beside the dialog's content is on the dialog.
-  dialog.addEventListener("click", (event) => (event.target === dialog || event.target.closest("#tk-search-results a")) && dialog.close());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest("#tk-search-results a, [data-search-close]")) dialog.close();
+  });
 })();
