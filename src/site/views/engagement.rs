@@ -166,7 +166,7 @@ fn in_the_way(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<
             let owner = party(facts, task.owner.as_ref());
             let place = href(edition, page, *id, task.id.as_str());
             if task.state == TaskState::Blocked {
-                let waits = task.blocked_by.as_ref().map(|by| format!("waits for {}", cause(by)));
+                let waits = task.blocked_by.as_ref().map(|by| format!("waits for {}", cause(by, facts)));
                 let since = task.since.map(|since| format!("since {}", near_day(since, edition.today)));
                 let detail: Vec<String> = waits.into_iter().chain(since).chain(owner).collect();
                 blocked.push(obstacle(&task.text.value, &place, "Blocked", &detail.join(", ")));
