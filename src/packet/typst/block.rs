@@ -20,7 +20,7 @@ impl<'a> Printer<'a> {
                 self.code.push("\n");
                 at = table + 1;
             } else {
-                self.block(&blocks[at]);
+                self.block(&blocks[at], blocks.get(at + 1));
                 at += 1;
             }
         }
@@ -28,8 +28,8 @@ impl<'a> Printer<'a> {
 
     /// Blocks.
     pub(super) fn blocks(&mut self, blocks: &'a [Block<Target>]) {
-        for block in blocks {
-            self.block(block);
+        for (at, block) in blocks.iter().enumerate() {
+            self.block(block, blocks.get(at + 1));
         }
     }
 
@@ -39,10 +39,11 @@ impl<'a> Printer<'a> {
         self.within(setting, |printer| printer.content(|printer| printer.blocks(blocks)));
     }
 
-    fn block(&mut self, block: &'a Block<Target>) {
+    fn block(&mut self, block: &'a Block<Target>, next: Option<&Block<Target>>) {
         self.code.mark(block.range);
         match &block.kind {
             BlockKind::Heading { level, anchor, inlines } => self.heading(*level, anchor, inlines),
+            BlockKind::Paragraph(inlines) if leads_to(inlines, next) => self.paragraph("#e.lead-in", inlines),
             BlockKind::Paragraph(inlines) => self.paragraph("#e.para", inlines),
             BlockKind::Plain(inlines) => self.paragraph("#e.plain", inlines),
             BlockKind::List { start, items } => self.list(*start, items),
@@ -202,6 +203,21 @@ fn introduction(blocks: &[Block<Target>]) -> usize {
         _ => false,
     });
     headings + usize::from(headings > 0 && short)
+}
+
+/// True for a paragraph that must not part from what follows: one that ends with a colon, or stands for a heading.
+fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
+    let follows = next.is_some_and(|next| match &next.kind {
+        BlockKind::List { .. } | BlockKind::Code(_) | BlockKind::Table { .. } | BlockKind::Paragraph(_) => true,
+        BlockKind::Element { element, .. } => element.name == "table",
+        _ => false,
+    });
+    let is_strong = |inline: &Inline<Target>| match inline {
+        Inline::Strong(_) => true,
+        Inline::Text { text, .. } => text.trim().is_empty(),
+        _ => false,
+    };
+    follows && (inlines_text(inlines).trim_end().ends_with(':') || inlines.iter().all(is_strong))
 }
 
 /// True where something is to be read; pictures are not.
