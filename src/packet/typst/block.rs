@@ -2,7 +2,7 @@
 
 use super::printer::{Printer, Setting};
 use super::words::{self, is_unseen};
-use crate::doc::{Block, BlockKind, CodeBlock, Inline, Target, inlines_text};
+use crate::doc::{Block, BlockKind, Inline, Target, inlines_text};
 
 /// A paragraph up to this long between a heading and a table that turns the page goes along with the table.
 const SHORT_PARAGRAPH: usize = 300;
@@ -47,7 +47,7 @@ impl<'a> Printer<'a> {
             BlockKind::Paragraph(inlines) => self.paragraph("#e.para", inlines),
             BlockKind::Plain(inlines) => self.paragraph("#e.plain", inlines),
             BlockKind::List { start, items } => self.list(*start, items),
-            BlockKind::Code(code) => self.code_block(code),
+            BlockKind::Code(code) => self.code_block(code, block.range),
             BlockKind::Quote(blocks) => {
                 self.code.push("#e.quotation");
                 self.block_content(blocks);
@@ -123,75 +123,6 @@ impl<'a> Printer<'a> {
             None => self.code.push("none"),
         }
         self.code.push(")");
-    }
-
-    /// A block of code: its lines, each a string or pairs of a colour's letter and a string.
-    pub(super) fn code_block(&mut self, block: &CodeBlock) {
-        self.code.push("#e.code-block((");
-        let mut runs = block.runs.iter().map(|run| (run.length as usize, run.token.letter())).collect::<Vec<_>>();
-        runs.reverse();
-        let mut column = 0;
-        for line in block.text.split('\n') {
-            self.code.push("(");
-            let mut rest = line;
-            while !rest.is_empty() {
-                let (length, letter) = runs.pop().unwrap_or((usize::MAX, None));
-                let cut = rest.floor_char_boundary(length.min(rest.len()));
-                // A run that ends inside a character, or is empty, would never end the line.
-                let cut = if cut == 0 && length > 0 { rest.len() } else { cut };
-                let (run, after) = rest.split_at(cut);
-                if length > cut && length != usize::MAX {
-                    runs.push((length - cut, letter));
-                }
-                self.code_run(run, letter, &mut column);
-                rest = after;
-            }
-            // The line's end belongs to a run as well.
-            if let Some((length, letter)) = runs.pop()
-                && length > 1
-            {
-                runs.push((length - 1, letter));
-            }
-            column = 0;
-            self.code.push("),");
-        }
-        self.code.push("), title: ");
-        match &block.title {
-            Some(title) => self.literal(&words::sentence(title, words::LONGEST_WORD), None),
-            None => self.code.push("none"),
-        }
-        self.code.push(", marked: (");
-        let lines = u32::try_from(block.text.matches('\n').count() + 1).unwrap_or(u32::MAX);
-        for line in (1..=lines).filter(|line| block.marked.iter().any(|(from, to)| (from..=to).contains(&line))) {
-            self.code.number(line);
-            self.code.push(",");
-        }
-        self.code.push("))");
-    }
-
-    fn code_run(&mut self, run: &str, letter: Option<char>, column: &mut usize) {
-        const TAB: usize = 4;
-        let mut text = String::with_capacity(run.len());
-        for character in words::printable(run).chars() {
-            if character == '\t' {
-                let stop = TAB - *column % TAB;
-                text.extend(std::iter::repeat_n(' ', stop));
-                *column += stop;
-            } else {
-                text.push(character);
-                *column += 1;
-            }
-        }
-        if let Some(letter) = letter {
-            self.code.push("(");
-            self.code.string(letter.encode_utf8(&mut [0; 4]));
-            self.code.push(",");
-            self.literal(&text, None);
-            self.code.push("),");
-        } else {
-            self.literal(&text, None);
-            self.code.push(",");
-        }
     }
 }
 
