@@ -310,7 +310,7 @@ impl<'a> Writer<'a> {
             };
             ids.iter().any(begins)
         };
-        self.note_prefix = "fn".to_owned();
+        self.note_prefix.push_str("fn");
         while taken(&self.note_prefix) {
             self.note_prefix.push('n');
         }

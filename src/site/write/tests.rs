@@ -24,7 +24,7 @@ impl Map<RawLink, Target> for ByLook {
             "hidden" => Target::Hidden,
             "missing" => Target::Broken,
             _ if path.contains("://") || path.starts_with("mailto:") => Target::External(link.href.clone()),
-            _ if path.ends_with(".png") => {
+            _ if path.contains(".png") => {
                 Target::Asset { path: output(path), suffix: EcoString::new(), size: Some((4, 3)) }
             }
             "" => Target::Page { page: output("b.html"), anchor, title: "B".into() },
