@@ -6,6 +6,7 @@
 
 mod built;
 mod cases;
+mod corpora;
 mod fences;
 mod inputs;
 mod link_count;
@@ -13,3 +14,4 @@ mod links;
 mod order;
 mod rule_examples;
 mod rules;
+mod words;
