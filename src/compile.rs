@@ -7,6 +7,8 @@
 mod memo;
 mod outputs;
 mod packets;
+#[cfg(feature = "pdf")]
+mod press;
 
 pub use memo::Memo;
 use memo::ParsedDatum;
@@ -99,7 +101,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let site = options.site.then(|| Site::new(site_edition, templates, theme));
 
     #[cfg(feature = "pdf")]
-    let press = packets::Press::new(sources, &config, &mut diagnostics);
+    let press = press::Press::new(sources, &config, &mut diagnostics);
     let kit = Arc::new(PacketKit {
         gathered,
         whole: whole.clone(),

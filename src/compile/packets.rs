@@ -10,13 +10,12 @@ use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Rule};
 use crate::model::{AssembleOptions, Edition, assemble};
-use crate::path::{OutputPath, SourcePath};
-use crate::source::Sources;
+use crate::path::SourcePath;
 use anyhow::Result;
 use ecow::EcoString;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What all packets are made with.
@@ -26,14 +25,7 @@ pub(super) struct PacketKit {
     pub(super) today: Date,
     pub(super) config: Arc<Config>,
     #[cfg(feature = "pdf")]
-    pub(super) press: Press,
-}
-
-/// Templates and fonts of the packets.
-#[cfg(feature = "pdf")]
-pub(super) struct Press {
-    templates: BTreeMap<EcoString, crate::packet::Template>,
-    fonts: crate::packet::Fonts,
+    pub(super) press: super::press::Press,
 }
 
 /// A packet that was asked for.
@@ -46,33 +38,13 @@ pub struct PacketOutputs {
     pub withheld: Vec<Diagnostic>,
     /// Each guide that is in it, and where the engagement names it.
     pub why: Vec<(SourcePath, String)>,
+    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only the press reads it"))]
     kit: Arc<PacketKit>,
 }
 
 /// For whom the packets are that are handed out.
-fn reader(id: &EcoString) -> Reader {
+pub(super) fn reader(id: &EcoString) -> Reader {
     Reader { audience: Audience::Customer, engagement: Some(id.clone()) }
-}
-
-#[cfg(feature = "pdf")]
-impl Press {
-    pub(super) fn new(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut templates = BTreeMap::new();
-        let mut fonts = Vec::new();
-        let theme = format!("themes/{}/fonts", config.theme);
-        for path in sources.files.keys() {
-            if let (Some(name), Some(text)) = (path.below("templates/packet"), sources.text(path)) {
-                let template = crate::packet::Template { source: path.clone(), text: text.as_ref().into() };
-                templates.insert(name.into(), template);
-            }
-            let is_font = path.extension().is_some_and(|extension| matches!(extension.as_str(), "ttf" | "otf" | "ttc"));
-            let lies_here = path.below("fonts").is_some() || path.below(&theme).is_some();
-            if let Some(bytes) = sources.bytes(path).filter(|_| is_font && lies_here) {
-                fonts.push((path.clone(), bytes.clone()));
-            }
-        }
-        Self { templates, fonts: crate::packet::Fonts::with(&fonts).unpack(diagnostics) }
-    }
 }
 
 /// Plans the packets that `options` asks for, and adds what is wrong with them to `diagnostics`. `found` are the errors
@@ -135,59 +107,17 @@ fn plan_one(
 }
 
 impl PacketOutputs {
-    /// Makes the packet's files and gives them to `sink`. Not complete where the PDF could not be made: what was put then
-    /// must not be published.
+    /// Makes the packet's files and gives them to `sink`. Not complete where the PDF could not be made, which without
+    /// the feature `pdf` is always: what was put then must not be published.
     ///
     /// # Errors
     /// Only the sink's and the reader's own.
-    #[cfg(feature = "pdf")]
+    #[cfg_attr(not(feature = "pdf"), expect(unused_variables, reason = "there is no press"))]
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
-        use crate::packet::{PacketInputs, contents, forget, typeset};
-        let kit = &self.kit;
-        let book = kit.gathered.for_reader(&reader(&self.id)).value;
-        let edition = assemble(&book, AssembleOptions { today: kit.today, whole: Some(&kit.whole) }).value;
-        let Some(placed) = edition.engagements.first() else {
-            return Ok(Rendered { diagnostics: Vec::new(), complete: false });
-        };
-        let view = contents(&edition, placed);
-        let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
-        for (path, source) in &edition.assets {
-            match read_asset(source) {
-                Ok(bytes) => {
-                    assets.insert(path.clone(), bytes);
-                }
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(anyhow::Error::new(error).context(format!("reading {source}"))),
-            }
-        }
-        let ident = format!("{}/{}/handoff/{}", kit.config.title, self.id, view.cover.revision);
-        let inputs = PacketInputs {
-            templates: &kit.press.templates,
-            assets: &assets,
-            fonts: &kit.press.fonts,
-            today: kit.today,
-            standard: kit.config.standard.name(),
-            ident: &ident,
-        };
-        let mut diagnostics = Vec::new();
-        let pdf = typeset(&view, &inputs).unpack(&mut diagnostics);
-        forget(0);
-        apply_levels(&mut diagnostics, &kit.config);
-        let complete = pdf.is_some();
-        if let Some(pdf) = pdf {
-            let path = OutputPath::new(&format!("{}-handoff.pdf", self.id)).expect("an id has no dots or slashes");
-            sink(&path, &pdf)?;
-        }
-        Ok(Rendered { diagnostics, complete })
-    }
-
-    /// Without Typst there is no packet.
-    ///
-    /// # Errors
-    /// None.
-    #[cfg(not(feature = "pdf"))]
-    pub fn write(&self, _: &Sink<'_>, _: &ReadAsset<'_>) -> Result<Rendered> {
-        Ok(Rendered { diagnostics: Vec::new(), complete: false })
+        #[cfg(feature = "pdf")]
+        return self.kit.print(&self.id, &self.pdf_name(), sink, read_asset);
+        #[cfg(not(feature = "pdf"))]
+        return Ok(Rendered { diagnostics: Vec::new(), complete: false });
     }
 
     /// Where the PDF is, below the packet's folder.

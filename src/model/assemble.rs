@@ -39,7 +39,11 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let page_of_guide = pages_of_guides(&pages, guides.len());
     let engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
 
-    let entries = guides.iter().map(|at| GuideEntry { source: &book.guides[*at].parsed.path, outline: &outlines[*at] });
+    let entries = guides.iter().map(|at| GuideEntry {
+        source: &book.guides[*at].parsed.path,
+        outline: &outlines[*at],
+        audience: book.guides[*at].audience,
+    });
     let overviews: Vec<(&SourcePath, PageId)> =
         engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
     let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &book.assets);

@@ -1,6 +1,7 @@
 //! Finds pages and assets by whatever a link may call them. Built once per edition; every look-up is a hash.
 
 use super::{Page, PageId};
+use crate::audience::Audience;
 use crate::book::AssetEntry;
 use crate::model::outline::Outline;
 use crate::parse::slug;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 pub(super) struct GuideEntry<'a> {
     pub(super) source: &'a SourcePath,
     pub(super) outline: &'a Outline,
+    pub(super) audience: Audience,
 }
 
 /// Everything that a link can lead to.
@@ -99,6 +101,11 @@ impl<'a> Index<'a> {
 
     pub(super) fn outline(&self, id: PageId) -> Option<&'a Outline> {
         self.page(id).kind.guide().map(|guide| self.guides[guide as usize].outline)
+    }
+
+    /// Who may read the guide on a page; none for a page that is made.
+    pub(super) fn audience(&self, id: PageId) -> Option<Audience> {
+        self.page(id).kind.guide().map(|guide| self.guides[guide as usize].audience)
     }
 
     /// What `path` leads to, written in a file of the folder `folder` (relative to the book's folder): a path relative

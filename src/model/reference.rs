@@ -51,7 +51,7 @@ pub(super) fn sentence_around(around: &[Inline<RawLink>], link: &RawLink) -> (Ec
     }
     let before = shorten_front(text[sentence.0..start].trim_start());
     let after = shorten_back(text[end..sentence.1.max(end)].trim_end());
-    (before, one_line(text[start..end].trim()), after)
+    (before, text[start..end].trim().into(), after)
 }
 
 struct Found {
@@ -63,7 +63,8 @@ impl Found {
     fn collect(&mut self, inlines: &[Inline<RawLink>], link: &RawLink) {
         for inline in inlines {
             match inline {
-                Inline::Text { text, .. } | Inline::Code { text, .. } => self.text.push_str(text),
+                // A line's end is no sentence's.
+                Inline::Text { text, .. } | Inline::Code { text, .. } => self.text.push_str(&text.replace("\n", " ")),
                 Inline::Emphasis(inlines) | Inline::Strong(inlines) | Inline::Strikethrough(inlines) => {
                     self.collect(inlines, link);
                 }
@@ -82,33 +83,29 @@ impl Found {
                     }
                 }
                 Inline::Image { alt, .. } => self.text.push_str(alt),
-                Inline::Break => self.text.push('\n'),
+                Inline::Break => self.text.push(' '),
                 Inline::FootnoteRef(_) => {}
             }
         }
     }
 }
 
-fn one_line(text: &str) -> EcoString {
-    text.chars().map(|c| if c == '\n' { ' ' } else { c }).collect()
-}
-
 /// The last `QUOTED` characters, from a word's beginning.
 fn shorten_front(text: &str) -> EcoString {
-    let Some((cut, _)) = text.char_indices().rev().nth(QUOTED) else { return one_line(text) };
+    let Some((cut, _)) = text.char_indices().rev().nth(QUOTED) else { return text.into() };
     let rest = &text[cut..];
     let rest = rest.split_once(' ').map_or(rest, |(_, words)| words);
     let mut quoted = EcoString::from("… ");
-    quoted.push_str(&one_line(rest));
+    quoted.push_str(rest);
     quoted
 }
 
 /// The first `QUOTED` characters, to a word's end.
 fn shorten_back(text: &str) -> EcoString {
-    let Some((cut, _)) = text.char_indices().nth(QUOTED) else { return one_line(text) };
+    let Some((cut, _)) = text.char_indices().nth(QUOTED) else { return text.into() };
     let rest = &text[..cut];
     let rest = rest.rsplit_once(' ').map_or(rest, |(words, _)| words);
-    let mut quoted = one_line(rest);
+    let mut quoted = EcoString::from(rest);
     quoted.push_str(" …");
     quoted
 }

@@ -5,7 +5,7 @@ use super::reference::sentence_around;
 use super::{Edition, PageId, Reference};
 use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Location, Rule};
-use crate::doc::{Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
+use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath, percent_decode, relative_url};
 use crate::text::TextRange;
@@ -90,9 +90,35 @@ impl Visit<RawLink> for FindLink<'_> {
 
 /// Resolves the links of `parsed`, which stands on `page`.
 pub(super) fn resolve(index: &Index<'_>, parsed: &ParsedGuide, page: PageId, hidden: Option<Hidden<'_>>) -> Resolved {
-    let mut resolver = Resolver { index, parsed, page, hidden, resolved: Resolved::default() };
+    let mut narrowed = Vec::new();
+    if parsed.restricted {
+        note_narrowed(&parsed.doc.blocks, &mut narrowed);
+    }
+    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, resolved: Resolved::default() };
     parsed.doc.visit(&mut resolver);
     resolver.resolved
+}
+
+/// The parts of a document that have an audience of their own.
+fn note_narrowed(blocks: &[Block<RawLink>], narrowed: &mut Vec<(TextRange, Audience)>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Restricted { audience, blocks } => {
+                narrowed.push((block.range, *audience));
+                note_narrowed(blocks, narrowed);
+            }
+            BlockKind::List { items, .. } => {
+                for item in items {
+                    narrowed.extend(item.audience.map(|audience| (item.range, audience)));
+                    note_narrowed(&item.blocks, narrowed);
+                }
+            }
+            BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } | BlockKind::Element { blocks, .. } => {
+                note_narrowed(blocks, narrowed);
+            }
+            _ => {}
+        }
+    }
 }
 
 struct Resolver<'a, 'i> {
@@ -100,6 +126,7 @@ struct Resolver<'a, 'i> {
     parsed: &'a ParsedGuide,
     page: PageId,
     hidden: Option<Hidden<'a>>,
+    narrowed: Vec<(TextRange, Audience)>,
     resolved: Resolved,
 }
 
@@ -112,6 +139,9 @@ impl Visit<RawLink> for Resolver<'_, '_> {
         let target = match target {
             Ok((target, page)) => {
                 if let Some(page) = page.filter(|page| *page != self.page) {
+                    if self.index.audience(page).is_some_and(|audience| audience < self.audience_around(link)) {
+                        self.resolved.diagnostics.push(self.link_to_restricted(link));
+                    }
                     self.note_reference(page, around, link);
                 }
                 target
@@ -148,6 +178,14 @@ impl Resolver<'_, '_> {
 
     fn at(&self, link: &RawLink) -> Location {
         Location { path: self.parsed.path.clone(), range: link.range }
+    }
+
+    /// Who reads a link: those of the page, less those that the parts around it leave out.
+    fn audience_around(&self, link: &RawLink) -> Audience {
+        let page = self.index.audience(self.page).unwrap_or(Audience::Internal);
+        let around =
+            self.narrowed.iter().filter(|(range, _)| range.start <= link.range.start && link.range.end <= range.end);
+        around.map(|(_, audience)| *audience).chain([page]).min().unwrap_or(page)
     }
 
     fn link_to_restricted(&self, link: &RawLink) -> Diagnostic {

@@ -238,7 +238,7 @@ fn amount(amount: Amount) -> EcoString {
         1 => Some(format!("1 {one}")),
         count => Some(format!("{count} {many}")),
     };
-    let days = if amount.days % 7 == 0 {
+    let days = if amount.days.is_multiple_of(7) {
         counted(amount.days / 7, "week", "weeks")
     } else {
         counted(amount.days, "day", "days")

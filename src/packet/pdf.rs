@@ -4,10 +4,10 @@ use super::fonts::Fonts;
 use super::picture;
 use super::report::Origins;
 use super::template::{Template, builtin_templates};
-use super::typst::{Surroundings, generate, picture_path, pictures};
+use super::typst::{Surroundings, assets, generate, theme};
 use super::view::PacketView;
 use super::world::{MAIN, PacketWorld, day};
-use crate::diagnostic::{Checked, Diagnostic, Level, Rule};
+use crate::diagnostic::{Checked, Diagnostic, Rule};
 use crate::path::OutputPath;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -56,16 +56,13 @@ pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u
         return Checked { value: None, diagnostics };
     };
 
-    let mut world = PacketWorld::new(inputs.fonts.clone(), inputs.today);
-    for (path, bytes) in inputs.assets {
-        world.insert_file(&picture_path(path), Bytes::new(Arc::clone(bytes)));
-    }
-    let pictures = picture::usable(&pictures(view), inputs.assets, &world);
+    let mut world = PacketWorld::new(inputs.fonts.clone(), inputs.today, inputs.assets);
+    let pictures = picture::take_usable(&assets(view), inputs.assets, &mut world);
     let covers = |character| inputs.fonts.covers(character);
     let generated = generate(view, &Surroundings { pictures: &pictures, covers: &covers }).unpack(&mut diagnostics);
     world.insert_source(MAIN, MAIN_TEXT.to_owned());
     world.insert_file(DATA, Bytes::from_string(generated.data.clone()));
-    world.insert_file(THEME, Bytes::from_string(generated.theme.clone()));
+    world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false)));
     for (name, text) in builtin_templates() {
         world.insert_source(&name, text);
     }
@@ -76,9 +73,14 @@ pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u
         world.insert_source(path, file.text.clone());
     }
 
+    let mut set = typst::compile::<PagedDocument>(&world);
+    if set.warnings.iter().any(|warning| warning.message.contains("did not converge")) {
+        world.insert_file(THEME, Bytes::from_string(theme(&view.accent, true)));
+        set = typst::compile::<PagedDocument>(&world);
+    }
+    let Warned { output, warnings } = set;
     let origins =
         Origins { world: &world, generated: &generated, templates: inputs.templates, data: view.source.as_ref() };
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
     diagnostics.extend(warnings.iter().map(|warning| origins.diagnostic(warning)));
     let exported = output.and_then(|document| {
         diagnostics.extend(origins.missing_glyphs(&document));
@@ -86,7 +88,6 @@ pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u
     });
     let value =
         exported.map_err(|errors| diagnostics.extend(errors.iter().map(|error| origins.diagnostic(error)))).ok();
-    debug_assert!(value.is_some() || diagnostics.iter().any(|problem| problem.level == Level::Error));
     Checked { value, diagnostics }
 }
 

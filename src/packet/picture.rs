@@ -11,28 +11,31 @@ use typst::comemo::Track as _;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterFormat, RasterImage, SvgImage};
 
-/// The pictures among `wanted` that are there and whole.
-pub(super) fn usable(
-    wanted: &BTreeSet<&OutputPath>,
+/// Moves the pictures among `wanted` that are there and whole into `world`.
+pub(super) fn take_usable(
+    wanted: &BTreeSet<OutputPath>,
     assets: &BTreeMap<OutputPath, Arc<[u8]>>,
-    world: &PacketWorld,
+    world: &mut PacketWorld,
 ) -> BTreeMap<OutputPath, Picture> {
-    wanted
-        .iter()
-        .filter_map(|path| {
-            let bytes = assets.get(*path)?;
-            Some(((*path).clone(), read(path, bytes, world)?))
-        })
-        .collect()
+    let mut pictures = BTreeMap::new();
+    for path in wanted {
+        let Some(bytes) = assets.get(path) else { continue };
+        let bytes = Bytes::new(Arc::clone(bytes));
+        if let Some(picture) = read(path, bytes.clone(), world) {
+            world.insert_file(&picture_path(path), bytes);
+            pictures.insert(path.clone(), picture);
+        }
+    }
+    pictures
 }
 
-fn read(path: &OutputPath, bytes: &Arc<[u8]>, world: &PacketWorld) -> Option<Picture> {
+fn read(path: &OutputPath, bytes: Bytes, world: &PacketWorld) -> Option<Picture> {
     let extension = path.extension()?;
-    let bytes = Bytes::new(Arc::clone(bytes));
+    let id = file_id(&picture_path(path))?;
     if extension == "svg" {
         // Pictures that the drawing refers to are looked up in the same world.
         let world: &dyn World = world;
-        let image = SvgImage::with_fonts_images(bytes, world.track(), &[], file_id(&picture_path(path))).ok()?;
+        let image = SvgImage::with_fonts_images(bytes, world.track(), &[], Some(id)).ok()?;
         return Some(Picture { width: pixels(image.width())?, height: pixels(image.height())? });
     }
     // Typst goes by the extension, so what is inside must agree with it.

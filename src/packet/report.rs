@@ -17,7 +17,7 @@ use typst_layout::PagedDocument;
 
 /// What is needed to find the way back from a place in Typst's file system.
 pub(super) struct Origins<'a> {
-    pub(super) world: &'a PacketWorld,
+    pub(super) world: &'a PacketWorld<'a>,
     pub(super) generated: &'a Generated,
     pub(super) templates: &'a BTreeMap<EcoString, Template>,
     /// The file that the data came from.

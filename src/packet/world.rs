@@ -3,9 +3,13 @@
 //! No disk, no network, no packages, no clock: what is not in here does not exist for a template.
 
 use super::fonts::Fonts;
+use super::typst::ASSETS;
+use crate::path::OutputPath;
 use ecow::EcoString;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -17,7 +21,7 @@ use typst::{Library, LibraryExt as _, World};
 pub(super) const MAIN: &str = "/main.typ";
 
 /// A file system of a few files.
-pub(super) struct PacketWorld {
+pub(super) struct PacketWorld<'a> {
     library: LazyHash<Library>,
     fonts: Fonts,
     today: Date,
@@ -26,11 +30,13 @@ pub(super) struct PacketWorld {
     sources: FxHashMap<FileId, Source>,
     /// Data and pictures by id.
     files: FxHashMap<FileId, Bytes>,
+    /// What pictures may refer to.
+    assets: &'a BTreeMap<OutputPath, Arc<[u8]>>,
 }
 
-impl PacketWorld {
-    /// A world without files.
-    pub(super) fn new(fonts: Fonts, today: Date) -> Self {
+impl<'a> PacketWorld<'a> {
+    /// A world without files but those that pictures may refer to.
+    pub(super) fn new(fonts: Fonts, today: Date, assets: &'a BTreeMap<OutputPath, Arc<[u8]>>) -> Self {
         Self {
             library: LazyHash::new(Library::builder().build()),
             fonts,
@@ -38,6 +44,7 @@ impl PacketWorld {
             main: file_id(MAIN).expect("the path is one"),
             sources: FxHashMap::default(),
             files: FxHashMap::default(),
+            assets,
         }
     }
 
@@ -61,7 +68,7 @@ pub(super) fn file_id(path: &str) -> Option<FileId> {
     Some(RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).ok()?).intern())
 }
 
-impl World for PacketWorld {
+impl World for PacketWorld<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &self.library
     }
@@ -82,7 +89,12 @@ impl World for PacketWorld {
         if let Some(source) = self.sources.get(&id) {
             return Ok(Bytes::from_string(source.text().to_owned()));
         }
-        self.files.get(&id).cloned().ok_or_else(|| not_found(id))
+        if let Some(bytes) = self.files.get(&id) {
+            return Ok(bytes.clone());
+        }
+        let path = id.get().vpath().get_with_slash().strip_prefix(ASSETS).and_then(|path| OutputPath::new(path).ok());
+        let bytes = path.and_then(|path| self.assets.get(&path));
+        bytes.map(|bytes| Bytes::new(Arc::clone(bytes))).ok_or_else(|| not_found(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -49,6 +49,8 @@ pub(super) struct Builder<'a> {
     /// Footnotes by label, in order of first mention, with their content once it is met.
     notes: Vec<Option<Vec<Block<RawLink>>>>,
     labels: FxHashMap<String, u32>,
+    /// How many open containers there are for each audience, narrowest first.
+    audiences: [usize; Audience::ALL.len()],
     limit_reached: bool,
     restricted: bool,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -151,6 +153,7 @@ impl<'a> Builder<'a> {
             links_open: 0,
             notes: Vec::new(),
             labels: FxHashMap::default(),
+            audiences: [0; Audience::ALL.len()],
             limit_reached: false,
             restricted: false,
             diagnostics: Vec::new(),
@@ -199,21 +202,19 @@ impl<'a> Builder<'a> {
             self.block_depth += usize::from(kind.nests_blocks());
             self.inline_depth += usize::from(kind.is_inline());
         }
+        if let Kind::Container { audience: Some(audience), .. } = kind {
+            self.audiences[audience as usize] += 1;
+        }
         self.frames.push(Frame { kind, range, blocks: self.blocks.len(), inlines: self.inlines.len(), flattened });
     }
 
     /// A restricted part is built at any depth, unless what is around it is for the same readers or fewer.
     fn too_deep(&self, kind: &Kind) -> bool {
-        let around = || {
-            let audiences = self.frames.iter().filter_map(|frame| match frame.kind {
-                Kind::Container { audience, .. } if !frame.flattened => audience,
-                _ => None,
-            });
-            audiences.min()
-        };
         self.block_depth >= BLOCK_LIMIT
             && match kind {
-                Kind::Container { audience: Some(audience), .. } => around().is_some_and(|around| around <= *audience),
+                Kind::Container { audience: Some(audience), .. } => {
+                    self.audience_around().is_some_and(|around| around <= *audience)
+                }
                 _ => true,
             }
     }
@@ -277,6 +278,9 @@ impl<'a> Builder<'a> {
         if !frame.flattened {
             self.block_depth -= usize::from(frame.kind.nests_blocks());
             self.inline_depth -= usize::from(frame.kind.is_inline());
+        }
+        if let Kind::Container { audience: Some(audience), .. } = frame.kind {
+            self.audiences[audience as usize] -= 1;
         }
         self.links_open -= usize::from(matches!(frame.kind, Kind::Link { .. } | Kind::Image { .. }));
         frame
@@ -372,12 +376,9 @@ impl<'a> Builder<'a> {
         number
     }
 
+    /// The narrowest audience of the containers that are open.
     fn audience_around(&self) -> Option<Audience> {
-        let audiences = self.frames.iter().filter_map(|frame| match frame.kind {
-            Kind::Container { audience, .. } => audience,
-            _ => None,
-        });
-        audiences.min()
+        Audience::ALL.into_iter().zip(self.audiences).find(|(_, open)| *open > 0).map(|(audience, _)| audience)
     }
 
     // Blocks without content of their own.

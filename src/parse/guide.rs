@@ -10,6 +10,7 @@ use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::doc::{Doc, RawLink};
 use crate::path::SourcePath;
 use crate::text::TextRange;
+use std::borrow::Cow;
 
 /// How Markdown is to be read.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +38,9 @@ pub struct ParsedGuide {
 pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) -> Checked<ParsedGuide> {
     let mut diagnostics = Vec::new();
     let text = String::from_utf8_lossy(bytes);
-    report_encoding(path, bytes, &mut diagnostics);
+    if matches!(text, Cow::Owned(_)) {
+        report_encoding(path, bytes, &mut diagnostics);
+    }
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let (front_range, body) = match find_front_matter(&text, start) {
         FrontMatter::None => (None, start),
@@ -57,9 +60,8 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
 
 /// Reports bytes that are not UTF-8, once, at the first, in the text with replacement characters.
 fn report_encoding(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) {
-    let bad: usize = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
-    let Some(first) = bytes.utf8_chunks().next().filter(|_| bad > 0) else { return };
-    let at = first.valid().len();
+    let bad = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let at = bytes.utf8_chunks().next().map_or(0, |first| first.valid().len());
     let range = TextRange::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
     let location = Location { path: path.clone(), range };
     let places = if bad == 1 { "one place".to_owned() } else { format!("{bad} places") };

@@ -3,15 +3,19 @@
 //! Takes a language and a text; gives runs of tokens that cover the text from its beginning. A language that is not
 //! known, and a text that is enormous, give no runs, which is plain text. The same block twice is coloured once.
 
-use crate::doc::{HighlightRun, Token};
-use arborium::GrammarStore;
-use arborium::advanced::Span;
-use ecow::EcoVec;
-use rustc_hash::FxHashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+mod grammar;
+mod guard;
 
-/// The longest text that is coloured, in bytes. What is longer is data, and nobody reads it for its colours.
-const LONGEST: usize = 256 * 1024;
+use crate::doc::{HighlightRun, Token};
+use ecow::EcoVec;
+use grammar::{Grammar, NAMES, Scratch, Span};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+/// The longest text that is coloured, in bytes. What is longer is data, and nobody reads it for its colours; and a
+/// parser that recovers from errors takes time with the square of the length: a second for this much, minutes for 256 KB.
+const LONGEST: usize = 16 * 1024;
 
 const SHARDS: usize = 16;
 
@@ -19,9 +23,9 @@ type Runs = EcoVec<HighlightRun>;
 
 /// Grammars, and the colours of every block met so far. Shared by all threads; a grammar is made ready at its first use.
 pub struct Highlighter {
-    grammars: Arc<GrammarStore>,
+    grammars: BTreeMap<&'static str, OnceLock<Option<Grammar>>>,
     /// Parsers that nobody uses at the moment.
-    idle: Mutex<Vec<arborium::Highlighter>>,
+    idle: Mutex<Vec<Scratch>>,
     known: [Mutex<FxHashMap<[u8; 16], Runs>>; SHARDS],
 }
 
@@ -33,7 +37,8 @@ impl std::fmt::Debug for Highlighter {
 
 impl Default for Highlighter {
     fn default() -> Self {
-        Self { grammars: Arc::default(), idle: Mutex::default(), known: std::array::from_fn(|_| Mutex::default()) }
+        let grammars = NAMES.iter().map(|name| (*name, OnceLock::new())).collect();
+        Self { grammars, idle: Mutex::default(), known: std::array::from_fn(|_| Mutex::default()) }
     }
 }
 
@@ -41,7 +46,7 @@ impl Highlighter {
     /// The colours of `text` in `language`, which is the first word of a fence in lower case.
     pub fn highlight(&self, language: &str, text: &str) -> EcoVec<HighlightRun> {
         let language = canonical(language);
-        if text.len() > LONGEST || language == "text" {
+        if text.len() > LONGEST || language == "text" || !guard::is_tame(text) {
             return Runs::new();
         }
         let mut hasher = blake3::Hasher::new();
@@ -62,12 +67,27 @@ impl Highlighter {
     }
 
     fn parse(&self, language: &str, text: &str) -> Runs {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut parser = idle.unwrap_or_else(|| arborium::Highlighter::with_store(Arc::clone(&self.grammars)));
-        // The only failure is a language without a grammar, and that is plain text.
-        let spans = parser.highlight_spans(language, text).unwrap_or_default();
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(parser);
+        let Some(grammar) = self.grammar(language) else { return Runs::new() };
+        let mut scratch = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let (mut spans, injections) = grammar.parse(text, &mut scratch);
+        for injection in injections {
+            let part = text.get(injection.range.clone());
+            let Some((grammar, part)) = self.grammar(canonical(&injection.language)).zip(part) else { continue };
+            let start = injection.range.start;
+            // The parts of a part stay in its colour: scripts in pages are worth it, and what is in them is not.
+            spans.extend(grammar.parse(part, &mut scratch).0.into_iter().map(|mut span| {
+                span.range = start + span.range.start..start + span.range.end;
+                span
+            }));
+        }
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
         flatten(spans, text.len())
+    }
+
+    fn grammar(&self, language: &str) -> Option<&Grammar> {
+        self.grammars
+            .get_key_value(language)
+            .and_then(|(name, grammar)| grammar.get_or_init(|| Grammar::load(name)).as_ref())
     }
 
     /// A terminal session: commands after a prompt are coloured as shell, what they print is plain.
@@ -96,20 +116,34 @@ fn prompt_length(line: &str) -> Option<usize> {
     ["$ ", "# "].iter().any(|prompt| line[indent..].starts_with(prompt)).then_some(indent + 2)
 }
 
-/// The name of the grammar for a language, for names that `arborium` does not know itself.
+/// The name of the grammar for a language that goes by other names.
 fn canonical(language: &str) -> &str {
     match language {
-        "zsh" | "ksh" | "dotenv" | "env" => "bash",
+        "sh" | "shell" | "zsh" | "ksh" | "dotenv" | "env" => "bash",
         "shell-session" | "shellsession" | "sh-session" | "terminal" => "console",
         "patch" => "diff",
-        "makefile" => "make",
-        "json5" | "jsonl" | "ndjson" | "geojson" => "json",
-        "helm" | "ansible" => "yaml",
-        "properties" | "systemd" | "desktop" | "editorconfig" => "ini",
-        "containerfile" => "dockerfile",
-        "opentofu" | "nomad" => "hcl",
-        "jenkinsfile" | "gradle" => "groovy",
-        "plsql" | "tsql" => "sql",
+        "c++" | "cc" | "cxx" | "hpp" => "cpp",
+        "cfg" | "conf" | "desktop" | "editorconfig" | "properties" | "systemd" => "ini",
+        "containerfile" | "docker" => "dockerfile",
+        "geojson" | "json5" | "jsonc" | "jsonl" | "ndjson" => "json",
+        "golang" => "go",
+        "gradle" | "gvy" | "jenkinsfile" => "groovy",
+        "h" => "c",
+        "helm" | "ansible" | "yml" => "yaml",
+        "htm" | "vue" | "svelte" => "html",
+        "j2" | "jinja" | "tera" => "jinja2",
+        "cjs" | "js" | "jsx" | "mjs" | "node" => "javascript",
+        "makefile" | "mk" => "make",
+        "md" | "mdx" => "markdown",
+        "nomad" | "opentofu" | "terraform" | "tf" => "hcl",
+        "mysql" | "plsql" | "postgres" | "postgresql" | "sqlite" | "tsql" => "sql",
+        "protobuf" => "proto",
+        "ps1" | "pwsh" => "powershell",
+        "py" | "py3" | "python3" => "python",
+        "rb" => "ruby",
+        "rs" => "rust",
+        "cts" | "mts" | "ts" => "typescript",
+        "svg" | "xsd" | "xsl" | "xslt" => "xml",
         "" | "txt" | "text" | "plain" | "plaintext" | "output" | "log" => "text",
         other => other,
     }
@@ -133,19 +167,12 @@ fn diff(text: &str) -> Runs {
 
 /// Nested spans as runs side by side: of spans around one another the innermost counts, of two over the same text the
 /// one whose pattern stands later in the grammar's query, as tree-sitter has it.
-fn flatten(spans: Vec<Span>, length: usize) -> Runs {
-    let mut spans: Vec<(usize, usize, u32, Token)> = spans
-        .into_iter()
-        .filter_map(|span| {
-            let token = token(&span.capture)?;
-            let (start, end) = (span.start as usize, (span.end as usize).min(length));
-            (start < end).then_some((start, end, span.pattern_index, token))
-        })
-        .collect();
-    spans.sort_by(|a, b| (a.0, b.1, a.2).cmp(&(b.0, a.1, b.2)));
+fn flatten(mut spans: Vec<Span>, length: usize) -> Runs {
+    spans.sort_by(|a, b| (a.range.start, b.range.end, a.pattern).cmp(&(b.range.start, a.range.end, b.pattern)));
     let mut painter = Painter::default();
     let mut open: Vec<(usize, Token)> = Vec::new();
-    for (start, end, _, token) in spans {
+    for Span { range, token, .. } in spans {
+        let (start, end) = (range.start, range.end.min(length));
         while let Some(&(inner_end, inner)) = open.last()
             && inner_end <= start
         {
@@ -177,7 +204,7 @@ impl Painter {
         if end <= self.at {
             return;
         }
-        let length = u32::try_from(end - self.at).expect("texts over 256 KB are not coloured");
+        let length = u32::try_from(end - self.at).expect("long texts are not coloured");
         self.at = end;
         match self.runs.make_mut().last_mut() {
             Some(last) if last.token == token => last.length += length,
@@ -192,38 +219,6 @@ impl Painter {
         // Copied once more to the exact size: these live as long as the book.
         self.runs.iter().copied().collect()
     }
-}
-
-/// The token that a capture of a grammar's query means, if it has a colour of its own.
-fn token(capture: &str) -> Option<Token> {
-    let mut parts = capture.split('.');
-    let family = parts.next()?;
-    let member = parts.next().unwrap_or_default();
-    Some(match family {
-        "keyword" | "include" | "conditional" | "repeat" | "exception" | "storageclass" | "preproc" | "define"
-        | "structure" => Token::Keyword,
-        "function" | "method" | "macro" => Token::Function,
-        "string" if member == "special" && capture.ends_with("key") => Token::Attribute,
-        "string" | "character" | "escape" => Token::String,
-        "comment" => Token::Comment,
-        "constant" if member == "numeric" => Token::Number,
-        "constant" | "boolean" | "label" => Token::Constant,
-        "number" | "float" => Token::Number,
-        "type" | "constructor" | "namespace" | "module" => Token::Type,
-        "variable" | "parameter" | "field" => Token::Variable,
-        "operator" => Token::Operator,
-        "punctuation" => Token::Punctuation,
-        "property" | "attribute" => Token::Attribute,
-        "tag" if member == "attribute" => Token::Attribute,
-        "tag" => Token::Tag,
-        "markup" | "text" => match member {
-            "heading" | "title" => Token::Heading,
-            "raw" | "literal" | "link" | "uri" | "reference" => Token::String,
-            "list" | "quote" => Token::Punctuation,
-            _ => return None,
-        },
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -277,10 +272,13 @@ mod tests {
 
     #[test]
     fn inner_spans_win_and_runs_cover_from_the_beginning() {
-        let span =
-            |start, end, capture: &str, pattern_index| Span { start, end, capture: capture.into(), pattern_index };
-        let spans =
-            vec![span(2, 10, "string", 0), span(4, 6, "escape", 1), span(6, 8, "variable", 2), span(6, 8, "number", 3)];
+        let span = |start, end, token, pattern| Span { range: start..end, pattern, token };
+        let spans = vec![
+            span(2, 10, Token::String, 0),
+            span(4, 6, Token::String, 1),
+            span(6, 8, Token::Variable, 2),
+            span(6, 8, Token::Number, 3),
+        ];
         let runs: Vec<_> = flatten(spans, 12).iter().map(|run| (run.length, run.token)).collect();
         assert_eq!(runs, [(2, Token::Plain), (4, Token::String), (2, Token::Number), (2, Token::String)]);
     }

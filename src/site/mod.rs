@@ -66,7 +66,7 @@ impl Site {
 
     /// Every page.
     pub fn pages(&self) -> impl IndexedParallelIterator<Item = PageId> + '_ {
-        (0..self.edition.pages.len()).into_par_iter().map(|at| PageId::at(at))
+        (0..self.edition.pages.len()).into_par_iter().map(PageId::at)
     }
 
     /// What the template of a page can see, and what is found of it.

@@ -12,6 +12,8 @@ mod inputs;
 mod link_count;
 mod links;
 mod order;
+#[cfg(feature = "pdf")]
+mod packets;
 mod rule_examples;
 mod rules;
 mod words;

@@ -1,14 +1,15 @@
 //! Writes a packet for looking at, with the templates as they are on disk, so that a change of look needs no build:
 //! `cargo test look -- --ignored`, then `pdftoppm -r 60 -png target/tmp/packet.pdf`.
 
-use super::sample::{rich, source};
+use super::make::source;
+use super::sample::rich;
 use super::with_picture;
 use crate::packet::Template;
 use std::path::PathBuf;
 
 #[test]
 #[ignore = "writes target/tmp/packet.pdf"]
-#[expect(clippy::disallowed_methods, reason = "a test may read and write files")]
+#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "it reads templates, writes a PDF and says so")]
 fn look() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut bench = with_picture();

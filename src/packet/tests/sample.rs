@@ -1,121 +1,10 @@
-//! A packet with everything in it, made by hand, and the small functions to make documents with.
+//! The packet of the example engagement, more or less: every kind of chapter.
 
-use crate::audience::Audience;
-use crate::doc::{
-    Alignment, Block, BlockKind, CalloutKind, CodeBlock, Doc, Element, HighlightRun, Inline, ListItem, Target, Task,
-    Token,
-};
+use super::guides::{elements, rollback, small};
+use super::make::{output, source};
+use crate::model::wording::StatusId;
 use crate::packet::view::*;
-use crate::path::{OutputPath, SourcePath};
-use crate::text::TextRange;
 use ecow::EcoString;
-use std::sync::Arc;
-
-pub(super) fn output(path: &str) -> OutputPath {
-    OutputPath::new(path).expect("inside")
-}
-
-pub(super) fn source(path: &str) -> SourcePath {
-    SourcePath::new(path).expect("inside")
-}
-
-pub(super) fn text(words: &str) -> Inline<Target> {
-    Inline::Text { text: words.into(), range: TextRange::default() }
-}
-
-pub(super) fn block(kind: BlockKind<Target>) -> Block<Target> {
-    Block { kind, range: TextRange::default() }
-}
-
-pub(super) fn para(inlines: impl IntoIterator<Item = Inline<Target>>) -> Block<Target> {
-    block(BlockKind::Paragraph(inlines.into_iter().collect()))
-}
-
-pub(super) fn plain(words: &str) -> Block<Target> {
-    block(BlockKind::Plain(vec![text(words)]))
-}
-
-pub(super) fn heading(level: u8, words: &str) -> Block<Target> {
-    let anchor = words.to_lowercase().replace(' ', "-").into();
-    block(BlockKind::Heading { level, anchor, inlines: vec![text(words)] })
-}
-
-pub(super) fn item(blocks: Vec<Block<Target>>) -> ListItem<Target> {
-    ListItem { task: None, audience: None, blocks, range: TextRange::default() }
-}
-
-pub(super) fn task(checked: bool, words: &str) -> ListItem<Target> {
-    let anchor = words.to_lowercase().replace(' ', "-").into();
-    ListItem { task: Some(Task { checked, anchor }), ..item(vec![plain(words)]) }
-}
-
-pub(super) fn list(start: Option<u64>, items: Vec<ListItem<Target>>) -> Block<Target> {
-    block(BlockKind::List { start, items })
-}
-
-pub(super) fn code(language: &str, title: Option<&str>, lines: &str) -> Block<Target> {
-    block(BlockKind::Code(CodeBlock {
-        language: Some(language.into()),
-        title: title.map(Into::into),
-        marked: vec![],
-        text: lines.into(),
-        runs: vec![],
-    }))
-}
-
-pub(super) fn inline_code(words: &str) -> Inline<Target> {
-    Inline::Code { text: words.into(), range: TextRange::default() }
-}
-
-pub(super) fn link(target: Target, words: &str) -> Inline<Target> {
-    Inline::Link { target, title: None, inlines: vec![text(words)] }
-}
-
-pub(super) fn page_target(page: &str, anchor: Option<&str>) -> Target {
-    Target::Page { page: output(page), anchor: anchor.map(Into::into), title: "Title".into() }
-}
-
-pub(super) fn element(name: &str, attributes: &[(&str, &str)]) -> Element<Target> {
-    let attributes = attributes.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-    Element { name: name.into(), attributes, links: Vec::new() }
-}
-
-pub(super) fn html(name: &str, blocks: Vec<Block<Target>>) -> Block<Target> {
-    block(BlockKind::Element { element: element(name, &[]), blocks })
-}
-
-pub(super) fn table(head: &[&str], rows: &[&[&str]]) -> Block<Target> {
-    let cells = |row: &[&str]| row.iter().map(|cell| vec![text(cell)]).collect::<Vec<_>>();
-    block(BlockKind::Table {
-        alignments: vec![Alignment::None; head.len()],
-        head: cells(head),
-        rows: rows.iter().map(|row| cells(row)).collect(),
-    })
-}
-
-pub(super) fn guide(title: &str, path: &str, blocks: Vec<Block<Target>>) -> GuideSection {
-    GuideSection {
-        title: title.into(),
-        kind_label: "Guide".into(),
-        steps: false,
-        owner: "A. Kim".into(),
-        verified: "1 April 2026".into(),
-        page: output(&format!("{path}.html")),
-        source: source(&format!("content/{path}.md")),
-        doc: Arc::new(Doc { blocks, footnotes: vec![] }),
-    }
-}
-
-/// A packet of nothing but guides.
-pub(super) fn packet_of(guides: Vec<GuideSection>) -> PacketView {
-    PacketView {
-        source: Some(source("content/engagements/fernhill/engagement.yaml")),
-        language: "en".into(),
-        cover: CoverView { title: "Handoff packet".into(), customer: "Fernhill".into(), ..CoverView::default() },
-        sections: vec![SectionView { body: SectionBody::Guides(guides), ..SectionView::default() }],
-        ..PacketView::default()
-    }
-}
 
 fn status(id: StatusId, label: &str) -> StatusView {
     StatusView { id, label: label.into() }
@@ -125,11 +14,12 @@ fn words(list: &[&str]) -> Vec<EcoString> {
     list.iter().map(|words| (*words).into()).collect()
 }
 
-fn place(page: &str, anchor: Option<&str>) -> Option<Place> {
-    Some(Place { page: output(page), anchor: anchor.map(Into::into) })
+fn place(page: &str) -> Place {
+    Place::page(output(page))
 }
 
-const VALIDATE: &str = "engagements/fernhill/phases/validate.html";
+/// The page that a guide links to as well.
+pub(super) const VALIDATE: &str = "engagements/fernhill/phases/validate.html";
 
 /// The packet of the example engagement, more or less.
 pub(super) fn rich() -> PacketView {
@@ -228,7 +118,7 @@ fn phases() -> Vec<PhaseView> {
         done: "3 March".into(),
         guide: Some(LinkView {
             words: "Access to the cluster".into(),
-            to: place("guides/access-to-the-cluster.html", None),
+            to: Some(place("guides/access-to-the-cluster.html")),
         }),
         ..task_view("Confirm cluster access", StatusId::Done)
     };
@@ -242,7 +132,7 @@ fn phases() -> Vec<PhaseView> {
     vec![
         PhaseView {
             title: "Validate".into(),
-            place: place(VALIDATE, None),
+            place: Some(place(VALIDATE)),
             status: Some(status(StatusId::Active, "")),
             dates: "2 – 13 March 2026".into(),
             goal: "Know that the environment can carry the platform before anything is installed.".into(),
@@ -264,7 +154,7 @@ fn phases() -> Vec<PhaseView> {
         },
         PhaseView {
             title: "Integrate".into(),
-            place: place("engagements/fernhill/phases/integrate.html", None),
+            place: Some(place("engagements/fernhill/phases/integrate.html")),
             dates: "16 – 27 March 2026".into(),
             goal: "Alerts reach the people who can act.".into(),
             groups: vec![TaskGroupView {
@@ -303,14 +193,14 @@ fn criteria() -> Vec<CriterionView> {
             text: "A node is lost and no request fails".into(),
             status: status(StatusId::Done, "Met"),
             verified: "A. Kim, 21 April".into(),
-            evidence: Some(LinkView { words: "Roll back a release".into(), to: place("runbooks/rollback.html", None) }),
+            evidence: Some(LinkView { words: "Roll back a release".into(), to: Some(place("runbooks/rollback.html")) }),
             accepted: "P. Oliveira, 22 April".into(),
             ..CriterionView::default()
         },
         CriterionView {
             text: "An alert reaches the person on call within a minute".into(),
             status: status(StatusId::Blocked, "Failed"),
-            evidence: Some(LinkView { words: "Test report".into(), to: place("not/in/packet.html", None) }),
+            evidence: Some(LinkView { words: "Test report".into(), to: Some(place("not/in/packet.html")) }),
             ..CriterionView::default()
         },
         CriterionView {
@@ -342,7 +232,7 @@ fn meetings() -> Vec<MeetingView> {
     };
     vec![MeetingView {
         title: "Kickoff".into(),
-        place: place("engagements/fernhill/meetings/kickoff.html", None),
+        place: Some(place("engagements/fernhill/meetings/kickoff.html")),
         when: "Tuesday 3 March 2026, 15:00 – 16:30 (Lisbon)".into(),
         length: "90 minutes, 5 to spare".into(),
         attendees: words(&["P. Oliveira", "V. Pereira", "A. Kim", "J. Doe"]),
@@ -424,270 +314,4 @@ fn people() -> Vec<PersonView> {
         ),
         person("A. Kim", "", "Implementation engineer", "Larkspur Delivery", "ak@larkspur.example", "+1 555 0100"),
     ]
-}
-
-fn small(title: &str) -> GuideSection {
-    let path = format!("guides/{}", title.to_lowercase().replace(' ', "-"));
-    guide(
-        title,
-        &path,
-        vec![
-            para([
-                text("Ask the platform owner for an account. It is made within a day, and expires after ninety; see "),
-                link(page_target("runbooks/rollback.html", Some("verify")), "how to verify"),
-                text("."),
-            ]),
-            list(
-                None,
-                vec![
-                    item(vec![plain("Name and e-mail address of the person")]),
-                    item(vec![plain("The reason, and until when")]),
-                ],
-            ),
-        ],
-    )
-}
-
-fn rollback() -> GuideSection {
-    let step = |words: &str, command: &str| {
-        item(vec![
-            para([text(words)]),
-            code("bash", None, command),
-            para([text("Expect "), inline_code("deployment.apps/api rolled back"), text(" within two minutes.")]),
-        ])
-    };
-    let mut guide = guide(
-        "Roll back a release",
-        "runbooks/rollback",
-        vec![
-            heading(1, "Roll back a release"),
-            para([text("For when a release makes errors rise and the cause is not plain within ten minutes.")]),
-            block(BlockKind::Callout {
-                kind: CalloutKind::Caution,
-                title: None,
-                blocks: vec![para([text(
-                    "Migrations are not undone. If the release migrated the database, stop and call the on-call engineer.",
-                )])],
-            }),
-            heading(2, "Prerequisites"),
-            list(None, vec![task(false, "You have the admin role"), task(true, "The change board knows")]),
-            heading(2, "Steps"),
-            list(
-                Some(1),
-                vec![
-                    step("Find the last good revision.", "kubectl rollout history deploy/api -n fh-prod"),
-                    step("Go back to it.", "kubectl rollout undo deploy/api -n fh-prod --to-revision=41"),
-                    step("Watch it come up.", "kubectl rollout status deploy/api -n fh-prod --timeout=120s"),
-                ],
-            ),
-            heading(2, "Verify"),
-            para([
-                text("The error rate falls under 1 % within five minutes; see the "),
-                link(Target::External("https://grafana.fernhill.example/d/api?orgId=1".into()), "dashboard"),
-                text(". The plan is in "),
-                link(page_target(VALIDATE, None), "Validate"),
-                text(", and the words of a hidden page "),
-                link(Target::Hidden, "stay"),
-                text("."),
-            ]),
-        ],
-    );
-    guide.owner = "P. Oliveira".into();
-    guide
-}
-
-fn highlighted() -> Block<Target> {
-    let text = "apiVersion: v1\nkind: Secret # a comment\nmetadata:\n  name: \"api-tokens\"\n\ttabbed: 1\nurl: https://platform.fernhill.example/api/v2/organizations/fernhill/projects/production/deployments?limit=100&after=2026-01-01\n┌──────┐\n│ box  │ → ✓\n└──────┘";
-    let run = |length, token| HighlightRun { length, token };
-    let runs = vec![
-        run(10, Token::Attribute),
-        run(1, Token::Punctuation),
-        run(1, Token::Plain),
-        run(2, Token::String),
-        run(1, Token::Plain),
-        run(4, Token::Attribute),
-        run(2, Token::Punctuation),
-        run(7, Token::String),
-        run(11, Token::Comment),
-        run(1, Token::Plain),
-        run(8, Token::Attribute),
-        run(10, Token::Plain),
-        run(12, Token::String),
-    ];
-    block(BlockKind::Code(CodeBlock {
-        language: Some("yaml".into()),
-        title: Some("values.yaml".into()),
-        marked: vec![(2, 2), (4, 4)],
-        text: text.into(),
-        runs,
-    }))
-}
-
-/// Every kind of block and of words.
-fn elements() -> GuideSection {
-    let lorem = "The platform keeps its state in one database and its files in object storage; everything else can be \
-                 rebuilt from the images in the registry, which is mirrored inside the customer's network every night. ";
-    let inline = |name: &str, words: &str| Inline::Element { element: element(name, &[]), inlines: vec![text(words)] };
-    let cell = |name: &str, attributes: &[(&str, &str)], words: &str| {
-        block(BlockKind::Element { element: element(name, attributes), blocks: vec![plain(words)] })
-    };
-    let callout = |kind, title: Option<&str>| {
-        block(BlockKind::Callout {
-            kind,
-            title: title.map(|title| vec![text(title)]),
-            blocks: vec![para([text("Something that bites. "), inline_code("kubectl get pods"), text(" shows it.")])],
-        })
-    };
-    let wide_head =
-        ["Id", "Requirement", "Trial", "Production", "Priority", "Verified by", "Owner", "State", "Remarks"];
-    let long = lorem.repeat(6);
-    let wide_row = [
-        "availability-of-the-service",
-        "Three nodes in two rooms",
-        "One node",
-        "Three nodes",
-        "must",
-        "criterion:failover-of-the-database",
-        "implementation-engineer",
-        "met",
-        long.as_str(),
-    ];
-    let mut guide = guide(
-        "Every element",
-        "guides/every-element",
-        vec![
-            para([
-                text(lorem),
-                text("Words can be "),
-                Inline::Emphasis(vec![text("emphasised")]),
-                text(", "),
-                Inline::Strong(vec![text("strong")]),
-                text(", "),
-                Inline::Strikethrough(vec![text("struck out")]),
-                text(" or "),
-                inline_code("code --with=flags"),
-                text("; press "),
-                inline("kbd", "Ctrl"),
-                text(" + "),
-                inline("kbd", "K"),
-                text("; H"),
-                inline("sub", "2"),
-                text("O and x"),
-                inline("sup", "2"),
-                text("; a footnote"),
-                Inline::FootnoteRef(0),
-                text(" and again"),
-                Inline::FootnoteRef(0),
-                text(", an address "),
-                link(Target::External("https://example.com/docs".into()), "https://example.com/docs"),
-                text(" and states 🔴 🟡 🟢 ✅ ❌ ⚠️ 🚀."),
-            ]),
-            para([text(lorem), text(lorem)]),
-            list(
-                None,
-                vec![
-                    item(vec![plain(
-                        "A first point that is long enough to take more than one line of the page, so that one can see how it hangs",
-                    )]),
-                    item(vec![
-                        plain("A second, with parts"),
-                        list(
-                            None,
-                            vec![
-                                item(vec![plain("inner one")]),
-                                item(vec![
-                                    plain("inner two"),
-                                    list(Some(3), vec![item(vec![plain("third")]), item(vec![plain("fourth")])]),
-                                ]),
-                            ],
-                        ),
-                    ]),
-                    item(vec![plain("A third")]),
-                ],
-            ),
-            para([text("After the list. "), text(lorem)]),
-            list(
-                Some(9),
-                vec![
-                    item(vec![plain("Ninth")]),
-                    item(vec![plain("Tenth"), code("bash", None, "make install")]),
-                    ListItem { audience: Some(Audience::Internal), ..item(vec![plain("Eleventh")]) },
-                ],
-            ),
-            heading(4, "Code"),
-            highlighted(),
-            heading(4, "Callouts"),
-            callout(CalloutKind::Note, None),
-            callout(CalloutKind::Tip, None),
-            callout(CalloutKind::Important, None),
-            callout(CalloutKind::Warning, Some("Before you upgrade")),
-            callout(CalloutKind::Caution, None),
-            block(BlockKind::Quote(vec![para([text("Nobody types ‘see also’ twice.")])])),
-            block(BlockKind::Restricted {
-                audience: Audience::Internal,
-                blocks: vec![para([text("Brief the security team early.")])],
-            }),
-            html(
-                "details",
-                vec![html("summary", vec![plain("What folds on the screen")]), para([text("is open on paper.")])],
-            ),
-            block(BlockKind::Rule),
-            heading(2, "Tables"),
-            table(
-                &["Port", "Protocol", "Purpose", "Cost"],
-                &[
-                    &["443", "HTTPS", "Everything a browser does", "1,200"],
-                    &["5432", "PostgreSQL", "The database, from the cluster only", "90"],
-                ],
-            ),
-            para([text("One with spans, from raw HTML:")]),
-            html(
-                "table",
-                vec![
-                    html(
-                        "thead",
-                        vec![html("tr", vec![cell("th", &[], "Room"), cell("th", &[("colspan", "2")], "Nodes")])],
-                    ),
-                    html(
-                        "tbody",
-                        vec![
-                            html(
-                                "tr",
-                                vec![
-                                    cell("td", &[("rowspan", "2")], "North"),
-                                    cell("td", &[], "n1"),
-                                    cell("td", &[], "n2"),
-                                ],
-                            ),
-                            html("tr", vec![cell("td", &[], "n3"), cell("td", &[], "n4")]),
-                        ],
-                    ),
-                ],
-            ),
-            heading(3, "A wide one"),
-            para([text("Nine columns, one of them long.")]),
-            table(&wide_head, &[&wide_row, &wide_row]),
-            heading(3, "Pictures"),
-            para([Inline::Image {
-                target: Target::Asset { path: output("assets/topology.svg"), suffix: "".into(), size: None },
-                alt: "Two rooms, three nodes".into(),
-                title: Some("Topology of production".into()),
-            }]),
-            para([
-                text("A badge "),
-                Inline::Image {
-                    target: Target::External("https://img.example/build.svg".into()),
-                    alt: "build passing".into(),
-                    title: None,
-                },
-                text(" that cannot be fetched, and a word of forty characters: "),
-                text(&"abcdefghij".repeat(12)),
-                text("."),
-            ]),
-        ],
-    );
-    let doc = Arc::make_mut(&mut guide.doc);
-    doc.footnotes =
-        vec![vec![para([text("What it says, with "), inline_code("code"), text(".")]), para([text("And more.")])]];
-    guide
 }

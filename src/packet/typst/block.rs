@@ -83,7 +83,7 @@ impl<'a> Printer<'a> {
             self.anchor(anchor);
             return self.paragraph("#e.para", inlines);
         }
-        let level = self.outline.next(level);
+        let level = self.level(level);
         let label = self.new_label(anchor);
         self.code.push("#e.heading-at(");
         self.code.number(level);
@@ -220,8 +220,8 @@ fn has_words(inlines: &[Inline<Target>]) -> bool {
 }
 
 /// The picture that is all there is in `inlines`, also as a link.
-pub(super) fn lone_image<'a>(inlines: &'a [Inline<Target>]) -> Option<(&'a Target, &'a str, Option<&'a str>)> {
-    let mut image = None;
+pub(super) fn lone_image(inlines: &[Inline<Target>]) -> Option<(&Target, &str, Option<&str>)> {
+    let mut image: Option<(&Target, &str, Option<&str>)> = None;
     for inline in inlines {
         match inline {
             Inline::Text { text, .. } if text.trim().is_empty() => {}

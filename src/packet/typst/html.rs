@@ -2,8 +2,8 @@
 
 use super::labels::element_id;
 use super::printer::{Printer, Setting};
-use super::words;
-use crate::doc::{Block, BlockKind, Element, Inline, Target};
+use super::table;
+use crate::doc::{Block, BlockKind, Element, Inline, Target, blocks_text};
 
 /// A cell of a table of raw HTML, placed.
 struct Placed<'a> {
@@ -168,8 +168,16 @@ impl<'a> Printer<'a> {
         } else {
             heads
         };
-        self.code.push("#e.table-of-cells(columns: ");
-        self.code.number(columns as u64);
+        let points = if columns > 6 { table::SMALL } else { table::NORMAL };
+        let texts: Vec<Vec<String>> = (0..columns).map(|column| texts_of(&cells, column)).collect();
+        let widths = table::widths_of(&texts, points, self.setting.depth);
+        self.code.push("#e.table-of-cells(columns: (");
+        for column in 0..columns {
+            self.code.number(widths.as_ref().map_or(1, |widths| table::track(widths[column], points)));
+            self.code.push(",");
+        }
+        self.code.push("), small: ");
+        self.code.boolean(points == table::SMALL);
         self.code.push(", heads: ");
         self.code.number(heads as u64);
         for cell in &cells {
@@ -184,7 +192,7 @@ impl<'a> Printer<'a> {
             self.code.push(", head: ");
             self.code.boolean(cell.head);
             self.code.push(", body: ");
-            let longest_word = (90 / columns.max(1)).clamp(6, words::LONGEST_WORD);
+            let longest_word = if widths.is_some() { table::BROKEN_WORD } else { 6 };
             let setting = Setting { longest_word, ..self.setting };
             self.within(setting, |printer| printer.cell_content(cell.blocks, cell.row < heads));
             self.code.push(")");
@@ -251,6 +259,18 @@ fn place<'a>(rows: &[Row<'a>]) -> (Vec<Placed<'a>>, usize) {
     }
     let columns = cells.iter().map(|cell| cell.column + cell.columns).max().unwrap_or(0);
     (cells, columns)
+}
+
+/// The texts of the cells that are in one column only.
+fn texts_of(cells: &[Placed], column: usize) -> Vec<String> {
+    let cells = cells.iter().filter(|cell| cell.column == column && cell.columns == 1);
+    cells
+        .map(|cell| {
+            let mut text = String::new();
+            blocks_text(cell.blocks, &mut text);
+            text
+        })
+        .collect()
 }
 
 fn summary(blocks: &[Block<Target>]) -> (Option<&[Block<Target>]>, &[Block<Target>]) {

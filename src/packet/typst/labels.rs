@@ -3,9 +3,10 @@
 //! A reference to a label that does not exist, or exists twice, is fatal in Typst; so every label is given out here,
 //! and every reference asks here.
 
-use crate::doc::{Block, BlockKind, Inline, Target};
+use crate::doc::{Element, Inline, ListItem, Target, Visit};
 use crate::packet::view::{GuideSection, PacketView, Place, SectionBody};
 use crate::path::OutputPath;
+use crate::text::TextRange;
 use ecow::EcoString;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,11 +25,12 @@ impl Labels {
     pub(super) fn collect(view: &PacketView, data: &mut Value) -> Self {
         let mut labels = Self::default();
         for guide in guides(view) {
-            let mut anchors = Vec::new();
-            push_anchors(&guide.doc.blocks, &mut anchors);
+            let mut anchors = Anchors::default();
+            guide.doc.visit(&mut anchors);
+            let Anchors(anchors) = anchors;
             labels.known.insert(label(&guide.page, None));
             labels.known.extend(anchors.iter().map(|anchor| label(&guide.page, Some(anchor))));
-            labels.anchors.insert(guide.page.clone(), anchors.into_iter().map(Into::into).collect());
+            labels.anchors.insert(guide.page.clone(), anchors);
         }
         labels.define(data);
         labels.settle(data);
@@ -115,41 +117,21 @@ pub(super) fn guides(view: &PacketView) -> impl Iterator<Item = &GuideSection> {
         .filter(move |guide| seen.insert(&guide.page))
 }
 
-/// The ids that get a label: those of headings, and of raw HTML.
-fn push_anchors<'a>(blocks: &'a [Block<Target>], into: &mut Vec<&'a str>) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Heading { anchor, inlines, .. } => {
-                into.push(anchor);
-                push_inline_anchors(inlines, into);
-            }
-            BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => push_inline_anchors(inlines, into),
-            BlockKind::List { items, .. } => items.iter().for_each(|item| push_anchors(&item.blocks, into)),
-            BlockKind::Element { element, blocks } => {
-                into.extend(element_id(&element.attributes));
-                push_anchors(blocks, into);
-            }
-            BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } | BlockKind::Restricted { blocks, .. } => {
-                push_anchors(blocks, into);
-            }
-            BlockKind::Code(_) | BlockKind::Table { .. } | BlockKind::Rule => {}
-        }
-    }
-}
+/// The ids of a document that get a label: those of headings, and of raw HTML.
+#[derive(Default)]
+struct Anchors(Vec<EcoString>);
 
-fn push_inline_anchors<'a>(inlines: &'a [Inline<Target>], into: &mut Vec<&'a str>) {
-    for inline in inlines {
-        match inline {
-            Inline::Emphasis(inlines)
-            | Inline::Strong(inlines)
-            | Inline::Strikethrough(inlines)
-            | Inline::Link { inlines, .. } => push_inline_anchors(inlines, into),
-            Inline::Element { element, inlines } => {
-                into.extend(element_id(&element.attributes));
-                push_inline_anchors(inlines, into);
-            }
-            _ => {}
-        }
+impl Visit<Target> for Anchors {
+    fn link(&mut self, _: &Target, _: &[Inline<Target>]) {}
+
+    fn heading(&mut self, _: u8, anchor: &EcoString, _: &[Inline<Target>], _: TextRange) {
+        self.0.push(anchor.clone());
+    }
+
+    fn task(&mut self, _: &ListItem<Target>) {}
+
+    fn element(&mut self, element: &Element<Target>) {
+        self.0.extend(element_id(&element.attributes).map(Into::into));
     }
 }
 

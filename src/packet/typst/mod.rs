@@ -11,7 +11,6 @@ mod html;
 mod inline;
 mod labels;
 mod listing;
-mod outline;
 mod printer;
 mod table;
 mod words;
@@ -19,12 +18,12 @@ mod words;
 pub use code::SourceMap;
 
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
-use crate::doc::{Block, BlockKind, Doc, Inline, Target};
+use crate::doc::{Doc, Element, Inline, ListItem, Target, Visit};
 use crate::packet::view::{PacketView, SectionBody};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
+use ecow::EcoString;
 use labels::Labels;
-use outline::Outline;
 use printer::Printer;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +33,7 @@ const SECTION_LEVEL: u8 = 1;
 /// The level of a guide's title; its own headings stand below.
 const GUIDE_LEVEL: u8 = 2;
 /// A guide that takes about this many lines or more begins on a new page.
-const LONG_GUIDE: usize = 45;
+const LONG_GUIDE: usize = 60;
 
 /// A picture that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,14 +71,15 @@ pub struct Generated {
     /// The data, as JSON: `PacketView` by the names of its fields. Guides and written text have the path of their
     /// code as `file`; a guide that takes pages is `long`.
     pub data: String,
-    /// The theme, as JSON; apart from the data, so that an edit of those leaves what depends on it alone.
-    pub theme: String,
 }
+
+/// The folder of what guides show in Typst's file system.
+pub(super) const ASSETS: &str = "/assets/";
 
 /// Where a picture stands in Typst's file system.
 #[must_use]
-pub fn picture_path(path: &OutputPath) -> String {
-    format!("/assets/{}", path.as_str().replace('\\', "%5C"))
+pub(super) fn picture_path(path: &OutputPath) -> String {
+    format!("{ASSETS}{path}")
 }
 
 /// Generates the code of `view`. Diagnoses characters that no font has; they are printed as U+FFFD.
@@ -99,7 +99,7 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
         match &section.body {
             SectionBody::Prose(prose) => {
                 let path = format!("/prose/{at}.typ");
-                let mut printer = Printer::new(&path, None, around, &labels, Outline::below(SECTION_LEVEL));
+                let mut printer = Printer::new(&path, None, around, &labels, SECTION_LEVEL);
                 printer.doc(&prose.doc);
                 value["file"] = json!(path);
                 let file = printer.finish(&prose.source, &mut diagnostics);
@@ -113,9 +113,8 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
                         continue;
                     }
                     let path = format!("/guides/{}.typ", guide.page.as_str().replace('\\', "%5C"));
-                    let outline = Outline::below(GUIDE_LEVEL);
                     let mut printer =
-                        Printer::new(&path, Some(&guide.page), around, &labels, outline).steps(guide.steps);
+                        Printer::new(&path, Some(&guide.page), around, &labels, GUIDE_LEVEL).steps(guide.steps);
                     printer.titled_doc(&guide.doc, &guide.title);
                     entry["file"] = json!(path);
                     entry["place"] = json!(labels::label(&guide.page, None));
@@ -137,20 +136,22 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
             !empty
         });
     }
-    Checked { value: Generated { files, data: data.to_string(), theme: theme(&view.accent) }, diagnostics }
+    Checked { value: Generated { files, data: data.to_string() }, diagnostics }
 }
 
-fn theme(accent: &str) -> String {
+/// The theme as JSON; apart from the data, so that what depends on it alone stays as it is when those change. `steady` asks for page numbers that take the same room whatever they are.
+#[must_use]
+pub fn theme(accent: &str, steady: bool) -> String {
     const DEFAULT: &str = "#2450c4";
     let digits = accent.strip_prefix('#').unwrap_or_default();
     let valid = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    json!({ "accent": if valid { accent } else { DEFAULT } }).to_string()
+    json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady }).to_string()
 }
 
-/// The pictures that a packet shows, whether they exist or not.
+/// The files that a packet's documents show as pictures or link to, whether they exist or not.
 #[must_use]
-pub fn pictures(view: &PacketView) -> BTreeSet<&OutputPath> {
-    let mut paths = BTreeSet::new();
+pub fn assets(view: &PacketView) -> BTreeSet<OutputPath> {
+    let mut assets = Assets::default();
     for section in &view.sections {
         let docs: Vec<&Doc<Target>> = match &section.body {
             SectionBody::Prose(prose) => vec![&*prose.doc],
@@ -158,55 +159,28 @@ pub fn pictures(view: &PacketView) -> BTreeSet<&OutputPath> {
             _ => continue,
         };
         for doc in docs {
-            push_pictures(&doc.blocks, &mut paths);
-            doc.footnotes.iter().for_each(|note| push_pictures(note, &mut paths));
+            doc.visit(&mut assets);
         }
     }
-    paths
+    assets.0
 }
 
-fn push_pictures<'a>(blocks: &'a [Block<Target>], into: &mut BTreeSet<&'a OutputPath>) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Heading { inlines, .. } | BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => {
-                push_inline_pictures(inlines, into);
-            }
-            BlockKind::List { items, .. } => items.iter().for_each(|item| push_pictures(&item.blocks, into)),
-            BlockKind::Quote(blocks)
-            | BlockKind::Callout { blocks, .. }
-            | BlockKind::Restricted { blocks, .. }
-            | BlockKind::Element { blocks, .. } => push_pictures(blocks, into),
-            BlockKind::Table { head, rows, .. } => {
-                rows.iter().flatten().chain(head).for_each(|cell| push_inline_pictures(cell, into));
-            }
-            BlockKind::Code(_) | BlockKind::Rule => {}
-        }
-    }
-}
+/// Collects the files that documents link to or show.
+#[derive(Default)]
+struct Assets(BTreeSet<OutputPath>);
 
-fn push_inline_pictures<'a>(inlines: &'a [Inline<Target>], into: &mut BTreeSet<&'a OutputPath>) {
-    for inline in inlines {
-        match inline {
-            Inline::Image { target, .. } => {
-                if let Target::Asset { path, .. } = &**target {
-                    into.insert(path);
-                }
-            }
-            Inline::Emphasis(inlines)
-            | Inline::Strong(inlines)
-            | Inline::Strikethrough(inlines)
-            | Inline::Link { inlines, .. } => push_inline_pictures(inlines, into),
-            Inline::Element { element, inlines } => {
-                let sources = element.links.iter().filter(|(name, _)| name == "src");
-                into.extend(sources.filter_map(|(_, target)| match target {
-                    Target::Asset { path, .. } => Some(path),
-                    _ => None,
-                }));
-                push_inline_pictures(inlines, into);
-            }
-            _ => {}
+impl Visit<Target> for Assets {
+    fn link(&mut self, link: &Target, _: &[Inline<Target>]) {
+        if let Target::Asset { path, .. } = link {
+            self.0.insert(path.clone());
         }
     }
+
+    fn heading(&mut self, _: u8, _: &EcoString, _: &[Inline<Target>], _: TextRange) {}
+
+    fn task(&mut self, _: &ListItem<Target>) {}
+
+    fn element(&mut self, _: &Element<Target>) {}
 }
 
 /// About how many lines a document takes, for deciding where a page begins.
@@ -218,7 +192,7 @@ fn estimated_lines(doc: &Doc<Target>) -> usize {
 fn clean_strings(value: &mut Value, around: &Surroundings, absent: &mut BTreeSet<char>) {
     match value {
         Value::String(text) => {
-            let words = words::breakable(&words::printable(text), words::LONGEST_WORD);
+            let words = words::sentence(text, words::LONGEST_WORD);
             *text = printer::covered(&words, around, absent);
         }
         Value::Array(values) => values.iter_mut().for_each(|value| clean_strings(value, around, absent)),

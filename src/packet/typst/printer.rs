@@ -3,13 +3,16 @@
 
 use super::code::Code;
 use super::labels::{self, Labels};
-use super::outline::Outline;
 use super::{GeneratedFile, Surroundings, absent_location, report_absent, words};
 use crate::diagnostic::Diagnostic;
+use crate::doc::outline::Outline;
 use crate::doc::{Block, BlockKind, Doc, Target, inlines_text};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use std::collections::BTreeSet;
+
+/// The deepest heading that PDF has a name for.
+const DEEPEST_HEADING: u8 = 6;
 
 /// What surrounds the words that are written next.
 #[derive(Clone, Copy)]
@@ -27,8 +30,10 @@ pub(super) struct Printer<'a> {
     pub(super) code: Code,
     pub(super) around: &'a Surroundings<'a>,
     pub(super) labels: &'a Labels,
-    pub(super) outline: Outline,
     pub(super) setting: Setting,
+    /// The level of the heading that the document stands under.
+    above: u8,
+    outline: Outline,
     /// True where numbered lists are steps.
     pub(super) steps: bool,
     pub(super) footnotes: &'a [Vec<Block<Target>>],
@@ -43,19 +48,21 @@ pub(super) struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    /// For the file `name` with the document of `page`, whose ids get labels; without a page, none do.
+    /// For the file `name` with a document under a heading of level `above`; its ids get labels if it is that of a
+    /// page.
     pub(super) fn new(
         name: &'a str,
         page: Option<&'a OutputPath>,
         around: &'a Surroundings<'a>,
         labels: &'a Labels,
-        outline: Outline,
+        above: u8,
     ) -> Self {
         Self {
             code: Code::default(),
             around,
             labels,
-            outline,
+            above,
+            outline: Outline::default(),
             setting: Setting { quiet: false, depth: 0, longest_word: words::LONGEST_WORD },
             steps: false,
             footnotes: &[],
@@ -111,6 +118,11 @@ impl<'a> Printer<'a> {
         report_absent(&self.absent, Some(absent_location(source, self.first_absent)), diagnostics);
         let (text, map) = self.code.finish();
         GeneratedFile { text, source: source.clone(), map }
+    }
+
+    /// The level on paper of the next heading, which the author gave the level `written`.
+    pub(super) fn level(&mut self, written: u8) -> u8 {
+        self.above.saturating_add(self.outline.depth(written)).min(DEEPEST_HEADING)
     }
 
     /// Writes `inside` in another setting.

@@ -12,8 +12,8 @@ use crate::doc::{Alignment, Block, BlockKind, Inline, Target, inlines_text};
 const UPRIGHT: u32 = 453;
 const TURNED: u32 = 640;
 /// The sizes of type, in points, that the templates use too.
-const NORMAL: u32 = 9;
-const SMALL: u32 = 8;
+pub(super) const NORMAL: u32 = 9;
+pub(super) const SMALL: u32 = 8;
 /// What a cell has beside its words, in points.
 const PADDING: u32 = 12;
 /// What a list or a callout takes from the width, in points.
@@ -23,7 +23,7 @@ const TALL: u32 = 24;
 /// Words that hyphenation can break need about this many characters.
 const SYLLABLES: usize = 11;
 /// Where columns are narrow, words longer than this are broken.
-const BROKEN_WORD: usize = 12;
+pub(super) const BROKEN_WORD: usize = 12;
 /// No column is narrower than this many thousandths of an em.
 const NARROWEST: u32 = 3_400;
 
@@ -72,8 +72,7 @@ impl<'a> Printer<'a> {
         };
         self.code.push("#e.table-of(columns: (");
         for width in &widths {
-            // In tenths of a point; only the proportions count.
-            self.code.number(width * points / 100 + PADDING * 10);
+            self.code.number(track(*width, points));
             self.code.push(",");
         }
         self.code.push("), align: (");
@@ -158,6 +157,22 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
     best.map_or(Fit::Records, |(_, fit)| fit)
 }
 
+/// The widths of columns with these texts, upright, as `Fit` has them; none where their words are too long.
+pub(super) fn widths_of(columns: &[Vec<String>], points: u32, depth: u32) -> Option<Vec<u32>> {
+    let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+    let free = UPRIGHT.saturating_sub(count.saturating_mul(PADDING)).saturating_sub(depth.saturating_mul(INDENT));
+    [LONGEST_WORD, BROKEN_WORD].into_iter().find_map(|longest| {
+        let needs: Vec<Need> =
+            columns.iter().map(|texts| widest(texts.iter().map(|text| need(text, longest)))).collect();
+        share(&needs, free * 1000 / points)
+    })
+}
+
+/// What a cell's column takes of the width, in tenths of a point; only the proportions count.
+pub(super) fn track(width: u32, points: u32) -> u32 {
+    width / 10 * points / 10 + PADDING * 10
+}
+
 /// What each column needs if words longer than `longest` are broken.
 fn needs(head: &[Cell], rows: &[Vec<Cell>], longest: usize) -> Vec<Need> {
     (0..head.len())
@@ -165,12 +180,14 @@ fn needs(head: &[Cell], rows: &[Vec<Cell>], longest: usize) -> Vec<Need> {
             let Need { least, most } = need(&inlines_text(&head[column]), longest);
             // Heads are bold.
             let head = Need { least: least * 11 / 10, most: most * 11 / 10 };
-            rows.iter()
-                .filter_map(|row| row.get(column))
-                .map(|cell| need(&inlines_text(cell), longest))
-                .fold(head, |a, b| Need { least: a.least.max(b.least), most: a.most.max(b.most) })
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            widest(cells.map(|cell| need(&inlines_text(cell), longest)).chain([head]))
         })
         .collect()
+}
+
+fn widest(needs: impl Iterator<Item = Need>) -> Need {
+    needs.fold(Need::default(), |a, b| Need { least: a.least.max(b.least), most: a.most.max(b.most) })
 }
 
 /// Shares `free` out: to each column its longest line where that is possible, and the rest in proportion; else to each
@@ -261,8 +278,8 @@ fn is_numeric(rows: &[Vec<Cell>], column: usize) -> bool {
         if !digits || text.chars().any(|c| !(c.is_ascii_digit() || ".,%+-−–€$£ \u{a0}".contains(c))) {
             return false;
         }
-        // A date or a version is read from the left.
-        if text.matches(['-', '.']).count() > 1 {
+        // A date, a version or a list is read from the left.
+        if text.matches(['-', '.']).count() > 1 || text.contains(", ") {
             return false;
         }
         figures = true;

@@ -1,7 +1,7 @@
 //! The view of an engagement's overview: where are we, what is next, what is in the way, who do I call.
 
 use super::parts::{criterion, href, html, link, milestone, paragraphs, party, person, progress, status};
-use crate::model::engagement::{Engagement, Person, Task};
+use crate::model::engagement::{Engagement, Milestone, Person, Task};
 use crate::model::wording::{
     cause, day, days, duration, engagement_status, guide_kind_label, health_label, meeting_status, meeting_time,
     near_day, task_status,
@@ -95,7 +95,7 @@ pub(super) fn attention(placed: &PlacedEngagement) -> impl Ord + use<> {
         crate::schema::things::EngagementStatus::Closed | crate::schema::things::EngagementStatus::HandedOver
     );
     let trouble = facts.tasks().filter(|task| task.is_late || task.state == TaskState::Blocked).count();
-    let next = facts.milestones.iter().filter(|milestone| milestone.actual.is_none()).filter_map(|one| one.day()).min();
+    let next = facts.milestones.iter().filter(|milestone| milestone.actual.is_none()).filter_map(Milestone::day).min();
     (over, std::cmp::Reverse(facts.health), trouble == 0, next.is_none(), next, placed.id.clone())
 }
 

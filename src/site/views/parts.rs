@@ -37,7 +37,13 @@ pub(super) fn html(text: &str) -> String {
 /// Paragraphs of plain text as HTML.
 pub(super) fn paragraphs(text: &str) -> String {
     let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
-    paragraphs.map(|paragraph| format!("<p>{}</p>", html(paragraph))).collect()
+    let mut written = String::new();
+    for paragraph in paragraphs {
+        written.push_str("<p>");
+        push_text(paragraph, &mut written);
+        written.push_str("</p>");
+    }
+    written
 }
 
 pub(super) fn side(edition: &Edition, engagement: &Engagement, side: crate::schema::things::Side) -> Value {
@@ -53,8 +59,12 @@ pub(super) fn customer_name(engagement: &Engagement) -> &str {
 }
 
 pub(super) fn person(edition: &Edition, engagement: &Engagement, person: &Person) -> Value {
-    let roles: Vec<&str> =
-        person.roles.iter().filter_map(|role| engagement.people.role_title(role)).map(|title| title.as_str()).collect();
+    let roles: Vec<&str> = person
+        .roles
+        .iter()
+        .filter_map(|role| engagement.people.role_title(role))
+        .map(ecow::EcoString::as_str)
+        .collect();
     let title = person.declared.title.as_ref().map(|title| title.value.as_str());
     let roles = roles.join(", ");
     json!({

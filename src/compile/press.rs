@@ -1,0 +1,88 @@
+//! Prints a packet: its edition is assembled, its contents are typeset, and the PDF goes to the sink.
+
+use super::apply_levels;
+use super::outputs::{ReadAsset, Rendered, Sink};
+use super::packets::{PacketKit, reader};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::model::{AssembleOptions, assemble};
+use crate::packet::{Fonts, PacketInputs, Template, contents, forget, typeset};
+use crate::path::OutputPath;
+use crate::source::Sources;
+use anyhow::Result;
+use ecow::EcoString;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Templates and fonts of the packets.
+pub(super) struct Press {
+    templates: BTreeMap<EcoString, Template>,
+    fonts: Fonts,
+}
+
+impl Press {
+    pub(super) fn new(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut templates = BTreeMap::new();
+        let mut fonts = Vec::new();
+        let theme = format!("themes/{}/fonts", config.theme);
+        for path in sources.files.keys() {
+            if let (Some(name), Some(text)) = (path.below("templates/packet"), sources.text(path)) {
+                let template = Template { source: path.clone(), text: text.as_ref().into() };
+                templates.insert(name.into(), template);
+            }
+            let is_font = path.extension().is_some_and(|extension| matches!(extension.as_str(), "ttf" | "otf" | "ttc"));
+            let lies_here = path.below("fonts").is_some() || path.below(&theme).is_some();
+            if let Some(bytes) = sources.bytes(path).filter(|_| is_font && lies_here) {
+                fonts.push((path.clone(), bytes.clone()));
+            }
+        }
+        Self { templates, fonts: Fonts::with(&fonts).unpack(diagnostics) }
+    }
+}
+
+impl PacketKit {
+    /// Makes the packet of the engagement `id`. Not complete where the PDF could not be made.
+    pub(super) fn print(
+        &self,
+        id: &EcoString,
+        pdf_name: &str,
+        sink: &Sink<'_>,
+        read_asset: &ReadAsset<'_>,
+    ) -> Result<Rendered> {
+        let book = self.gathered.for_reader(&reader(id)).value;
+        let edition = assemble(&book, AssembleOptions { today: self.today, whole: Some(&self.whole) }).value;
+        let Some(placed) = edition.engagements.first() else {
+            return Ok(Rendered { diagnostics: Vec::new(), complete: false });
+        };
+        let view = contents(&edition, placed);
+        let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
+        for (path, source) in &edition.assets {
+            match read_asset(source) {
+                Ok(bytes) => {
+                    assets.insert(path.clone(), bytes);
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(anyhow::Error::new(error).context(format!("reading {source}"))),
+            }
+        }
+        let ident = format!("{}/{}/handoff/{}", self.config.title, id, view.cover.revision);
+        let inputs = PacketInputs {
+            templates: &self.press.templates,
+            assets: &assets,
+            fonts: &self.press.fonts,
+            today: self.today,
+            standard: self.config.standard.name(),
+            ident: &ident,
+        };
+        let mut diagnostics = Vec::new();
+        let pdf = typeset(&view, &inputs).unpack(&mut diagnostics);
+        forget(0);
+        apply_levels(&mut diagnostics, &self.config);
+        let complete = pdf.is_some();
+        if let Some(pdf) = pdf {
+            let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");
+            sink(&path, &pdf)?;
+        }
+        Ok(Rendered { diagnostics, complete })
+    }
+}
