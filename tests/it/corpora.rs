@@ -20,13 +20,6 @@ use walkdir::WalkDir;
 /// The rules that the example book is told of, each with why it is left so: it shows the feature, and is otherwise clean.
 const EXPECTED_OF_THE_EXAMPLE: &[(&str, &str)] = &[];
 
-/// Pages whose Markdown and HTML differ in words for a reason.
-struct Exception {
-    page: &'static str,
-    words: &'static [&'static str],
-    reason: &'static str,
-}
-
 /// A book that has been built.
 struct Site {
     /// The folder of its Markdown.
@@ -51,7 +44,7 @@ impl Site {
     }
 
     /// Everything that holds of any book.
-    fn check(&self, exceptions: &[Exception]) {
+    fn check(&self) {
         assert!(self.code < 2, "{}", self.said);
         assert_eq!(check_output(&self.folder()), Vec::<String>::new(), "{}", self.said);
         let mut objections = Vec::new();
@@ -65,13 +58,7 @@ impl Site {
             if let Err((written, published)) = count_links(&markdown, &html) {
                 objections.push(format!("{page}: {written} links and pictures are written, {published} published"));
             }
-            let mut missing = missing_words(&markdown, &html);
-            for exception in exceptions.iter().filter(|exception| exception.page == page) {
-                for word in exception.words {
-                    let excused = missing.remove(*word).is_some();
-                    assert!(excused, "{page}: `{word}` is not missing any more ({})", exception.reason);
-                }
-            }
+            let missing = missing_words(&markdown, &html);
             if !missing.is_empty() {
                 objections.push(format!("{page}: words are missing: {missing:?}"));
             }
@@ -114,25 +101,17 @@ fn said(output: &Output) -> String {
 
 /// The rules that `said` names at the beginning of a line.
 fn rules(said: &str) -> BTreeSet<&str> {
-    let rule = |line: &'_ str| {
-        let rest = line.strip_prefix("error[").or_else(|| line.strip_prefix("warning["))?.len();
-        line[line.len() - rest..].split_once(']').map(|(rule, _)| rule.len())
-    };
-    said.lines()
-        .filter_map(|line| {
-            let start = line.find('[')? + 1;
-            rule(line).map(|length| &line[start..start + length])
-        })
-        .collect()
+    let levels = ["error[", "warning["];
+    let named = said.lines().filter_map(|line| levels.iter().find_map(|level| line.strip_prefix(level)));
+    named.filter_map(|rest| rest.split_once(']')).map(|(rule, _)| rule).collect()
 }
 
 /// A folder of what is shared between the project's parts, where it is there.
 fn shared(below: &str) -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let mut folders: Vec<PathBuf> = match env::var_os("TURNKEY_SHARED") {
-        Some(named) => vec![PathBuf::from(named)],
-        None => vec![beside(), Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared")],
-    };
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Beside the project, or beside the folder that holds its working copies.
+    let mut folders = env::var_os("TURNKEY_SHARED")
+        .map_or_else(|| vec![here.join("../shared"), here.join("../../shared")], |named| vec![PathBuf::from(named)]);
     folders.iter_mut().for_each(|folder| folder.push(below));
     let found = folders.into_iter().find(|folder| folder.is_dir());
     if found.is_none() {
@@ -150,7 +129,7 @@ fn skip(why: &str) {
 fn the_example_book_is_whole_and_clean() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let site = Site::build(root, "content");
-    site.check(&[]);
+    site.check();
     let checked = turnkey(&["check"], root).output().expect("turnkey runs");
     for (code, said) in [(site.code, &site.said), (code(&checked), &said(&checked))] {
         let expected: BTreeSet<&str> = EXPECTED_OF_THE_EXAMPLE.iter().map(|(rule, _)| *rule).collect();
@@ -161,14 +140,14 @@ fn the_example_book_is_whole_and_clean() {
 #[test]
 fn an_mkdocs_site_of_others_is_whole() {
     if let Some(root) = shared("corpora/pagerduty-incident-response") {
-        Site::build(&root, "docs").check(&[]);
+        Site::build(&root, "docs").check();
     }
 }
 
 #[test]
 fn an_mdbook_of_others_is_whole() {
     if let Some(root) = shared("corpora/mdbook-guide") {
-        Site::build(&root, "src").check(&[]);
+        Site::build(&root, "src").check();
     }
 }
 
@@ -180,7 +159,7 @@ fn corpora_that_came_later_are_whole_too() {
         let path = entry.expect("the folder can be read").path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() && !known.contains(&name.as_str()) {
-            Site::build(&path, "").check(&[]);
+            Site::build(&path, "").check();
         }
     }
 }
@@ -188,7 +167,7 @@ fn corpora_that_came_later_are_whole_too() {
 #[test]
 fn the_documents_that_must_be_served_are_whole() {
     if let Some(root) = shared("seeds") {
-        Site::build(&root, "").check(&[]);
+        Site::build(&root, "").check();
     }
 }
 

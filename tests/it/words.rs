@@ -3,15 +3,13 @@
 //! Takes a page's Markdown and its HTML; gives the words that are written more often than they are published. Front matter,
 //! comments and raw HTML are not words of the text; what Turnkey takes as markup and CommonMark does not, is left out.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use scraper::{ElementRef, Html, Node, Selector};
 use std::collections::BTreeMap;
 
 /// Elements that stand in the middle of a word and do not end it.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "label", "mark", "s", "small", "span", "strong", "sub",
-    "sup", "u",
-];
+const INLINE: &[&str] =
+    &["a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "label", "mark", "s", "small", "span", "strong", "u"];
 
 /// Words that the Markdown has more often than the page has them, each with how often it is missing.
 pub(crate) fn missing_words(markdown: &str, html: &str) -> BTreeMap<String, usize> {
@@ -46,16 +44,22 @@ fn markdown_text(markdown: &str) -> String {
     let mut text = String::new();
     let mut silent = 0_u32;
     let mut elements = 0_u32;
+    let mut in_name = false;
     for event in Parser::new_ext(markdown, options) {
         match event {
             // What a picture says is an attribute; a broken one's words are shown, which `links` does not mind.
             Event::Start(Tag::MetadataBlock(_) | Tag::Image { .. } | Tag::HtmlBlock) => silent += 1,
             Event::End(TagEnd::MetadataBlock(_) | TagEnd::Image | TagEnd::HtmlBlock) => silent -= 1,
+            // `[[name]]` is shown as the title of what it names.
+            Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole: false }, .. }) => in_name = true,
+            Event::End(TagEnd::Link) if in_name => in_name = false,
             // Words in `<script>` or `<style>` are none, and neither are those of a comment.
             Event::InlineHtml(html) if html.starts_with("<script") || html.starts_with("<style") => elements += 1,
             Event::InlineHtml(html) if html.starts_with("</script") || html.starts_with("</style") => elements -= 1,
             Event::InlineHtml(html) if !is_inline_tag(&html) => text.push('\n'),
-            Event::Text(words) | Event::Code(words) if silent == 0 && elements == 0 => text.push_str(&words),
+            Event::Text(words) | Event::Code(words) if silent == 0 && elements == 0 && !in_name => {
+                text.push_str(&words)
+            }
             Event::SoftBreak | Event::HardBreak | Event::Start(_) if !is_inline(&event) => text.push('\n'),
             Event::End(end)
                 if !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) =>
@@ -133,7 +137,7 @@ title: Front
 ---
 # One *t*wo {#here}
 
-<!-- comment --> Three `four` [five](six.md) seven<br>ei<b>gh</b>t ![alt](nine.png) {audience=internal}
+Three <!-- comment --> `four` [five](six.md) seven<br>ei<b>gh</b>t ![alt](nine.png) {audience=internal}
 
 ::: internal
 - ten ten
