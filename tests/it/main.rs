@@ -7,6 +7,7 @@
 mod built;
 mod cases;
 mod corpora;
+mod determinism;
 mod fences;
 mod inputs;
 mod link_count;
