@@ -56,6 +56,7 @@ pub(super) struct DataMemo {
 pub(super) struct MemoData {
     path: SourcePath,
     bytes: Arc<[u8]>,
+    kind: DataKind,
     pub(super) value: ParsedDatum,
     pub(super) diagnostics: Arc<[Diagnostic]>,
 }
@@ -122,7 +123,7 @@ impl GuideMemo {
 
 impl DataMemo {
     pub(super) fn parse(&self, path: &SourcePath, bytes: &Arc<[u8]>, kind: DataKind) -> MemoData {
-        if let Some(known) = self.entries.get(path).filter(|known| known.bytes == *bytes) {
+        if let Some(known) = self.entries.get(path).filter(|known| known.kind == kind && known.bytes == *bytes) {
             return known.clone();
         }
         let mut diagnostics = Vec::new();
@@ -132,7 +133,7 @@ impl DataMemo {
             DataKind::People => ParsedDatum::People(parse_people(path, bytes).unpack(&mut diagnostics)),
             DataKind::Other => ParsedDatum::Other,
         };
-        MemoData { path: path.clone(), bytes: bytes.clone(), value, diagnostics: diagnostics.into() }
+        MemoData { path: path.clone(), bytes: bytes.clone(), kind, value, diagnostics: diagnostics.into() }
     }
 
     /// Forgets all but `files`.

@@ -83,6 +83,7 @@ impl Site {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.templates.digest().as_bytes());
         hasher.update(self.theme.scheme_hash.as_bytes());
+        hasher.update(templates::book_view(&self.edition).to_string().as_bytes());
         hasher.update(view.template.as_bytes());
         hasher.update(view.value.to_string().as_bytes());
         hasher.finalize()

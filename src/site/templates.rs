@@ -66,7 +66,8 @@ impl Templates {
     }
 }
 
-fn book_view(edition: &Edition) -> serde_json::Value {
+/// What every template sees of the book.
+pub(super) fn book_view(edition: &Edition) -> serde_json::Value {
     let config = &edition.config;
     json!({
         "title": config.title,

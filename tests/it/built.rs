@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use turnkey::compile::{Memo, Options, Outputs, compile};
+use turnkey::compile::{EditionOutputs, Memo, Options, Outputs, ReadAsset, compile};
 use turnkey::diagnostic::{Diagnostic, sort};
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::source::Sources;
@@ -24,17 +24,25 @@ pub(crate) fn build(sources: &Sources) -> Built {
 }
 
 fn pages(outputs: &Outputs) -> BTreeMap<String, String> {
-    let site = outputs.site().expect("the site is asked for by default");
-    let pages = Mutex::new(BTreeMap::new());
+    let no_assets = |_: &SourcePath| Ok(Arc::from([]));
+    let (files, problems) = site_files(&outputs.site().expect("the site is asked for by default"), &no_assets);
+    assert!(problems.is_empty(), "{problems:?}");
+    let is_page = |path: &str| path.ends_with(".html");
+    let pages = files.into_iter().filter(|(path, _)| is_page(path));
+    pages.map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect()
+}
+
+/// Every file of an edition, and what making them found wrong.
+pub(crate) fn site_files(
+    edition: &EditionOutputs<'_>,
+    assets: &ReadAsset<'_>,
+) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
+    let files = Mutex::new(BTreeMap::new());
     let keep = |path: &OutputPath, bytes: &[u8]| {
-        if path.extension().as_deref() == Some("html") {
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            pages.lock().expect("nobody panics with it").insert(path.to_string(), text);
-        }
+        let before = files.lock().expect("nobody panics with it").insert(path.to_string(), bytes.to_vec());
+        assert!(before.is_none(), "{path} is made twice");
         Ok(())
     };
-    let no_assets = |_: &SourcePath| Ok(Arc::from([]));
-    let problems = site.write(&keep, &no_assets).expect("the sink never fails").diagnostics;
-    assert!(problems.is_empty(), "{problems:?}");
-    pages.into_inner().expect("nobody panics with it")
+    let problems = edition.write(&keep, assets).expect("neither sink nor reader fails").diagnostics;
+    (files.into_inner().expect("nobody panics with it"), problems)
 }

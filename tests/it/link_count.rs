@@ -9,6 +9,9 @@ use scraper::{ElementRef, Html, Selector};
 /// Links in a page that no author wrote: permalinks of headings, and the ways to and from a footnote.
 const MADE: &str = "a.anchor, a.permalink, a[role=doc-noteref], a[role=doc-backlink], .footnote-ref a, a.footnote-back";
 
+/// Links, pictures, and what Turnkey puts where one leads nowhere: its words, marked.
+const COUNTED: &str = "a[href], img[src], span.broken-link, span.missing-asset";
+
 /// The links and pictures of a page's Markdown and those of its HTML, where the numbers differ.
 pub(crate) fn count_links(markdown: &str, html: &str) -> Result<(), (usize, usize)> {
     let counts = (links_in_markdown(markdown), links_in_page(html));
@@ -54,13 +57,13 @@ pub(crate) fn links_in_markdown(markdown: &str) -> usize {
     count + fragment.select(&selector("a[href], img[src]")).count()
 }
 
-/// Links and pictures in the `<article>` of a page, or in its `<main>` or body where it has none.
+/// Links and pictures in the `<article>` of a page, or in its `<main>` or body where it has none; broken ones too.
 pub(crate) fn links_in_page(html: &str) -> usize {
     let page = Html::parse_document(html);
     let part = ["article", "main", "body"].iter().find_map(|name| page.select(&selector(name)).next());
     let made = selector(MADE);
     let by_author = |link: &ElementRef<'_>| !made.matches(link);
-    part.map_or(0, |part| part.select(&selector("a[href], img[src]")).filter(by_author).count())
+    part.map_or(0, |part| part.select(&selector(COUNTED)).filter(by_author).count())
 }
 
 /// `http://`, `https://` and `www.` where a word begins.

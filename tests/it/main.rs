@@ -7,6 +7,8 @@
 mod browser;
 mod built;
 mod cases;
+mod corpora;
+mod determinism;
 mod fences;
 mod inputs;
 mod link_count;
@@ -16,3 +18,4 @@ mod order;
 mod packets;
 mod rule_examples;
 mod rules;
+mod words;

@@ -73,8 +73,8 @@ fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &T
             pages.push(named);
         }
     }
-    let subtasks =
-        task.tasks.iter().map(|part| json!({ "text": part.text.value, "status": status(task_status(part.state)) }));
+    let mut subtasks = Vec::new();
+    add_subtasks(task, &mut subtasks);
     json!({
         "id": task.id.as_str(),
         "text": html(&task.text.value),
@@ -85,8 +85,18 @@ fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &T
         "done_on": task.since.filter(|_| task.state == TaskState::Done).map(day),
         "blocked_by": task.blocked_by.as_ref().map(|by| html(&cause(by, &placed.facts))),
         "guides": pages.into_iter().map(|id| link(edition, page, id)).collect::<Vec<_>>(),
-        "subtasks": subtasks.collect::<Vec<_>>(),
+        "subtasks": subtasks,
     })
+}
+
+/// Adds the parts of `task`, and theirs: the overview leads to each of them.
+fn add_subtasks(task: &Task, into: &mut Vec<Value>) {
+    for part in &task.tasks {
+        into.push(
+            json!({ "id": part.id.as_str(), "text": part.text.value, "status": status(task_status(part.state)) }),
+        );
+        add_subtasks(part, into);
+    }
 }
 
 fn deliverable_view(deliverable: &Deliverable) -> Value {

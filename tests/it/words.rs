@@ -1,0 +1,155 @@
+//! Whether words get lost between Markdown and HTML: both are read, each by a reader that is not ours.
+//!
+//! Takes a page's Markdown and its HTML; gives the words that are written more often than they are published. Front matter,
+//! comments and raw HTML are not words of the text; what Turnkey takes as markup and CommonMark does not, is left out.
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use scraper::{ElementRef, Html, Node, Selector};
+use std::collections::BTreeMap;
+
+/// Elements that stand in the middle of a word and do not end it.
+const INLINE: &[&str] =
+    &["a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "label", "mark", "s", "small", "span", "strong", "u"];
+
+/// Words that the Markdown has more often than the page has them, each with how often it is missing.
+pub(crate) fn missing_words(markdown: &str, html: &str) -> BTreeMap<String, usize> {
+    let published = count(&page_text(html));
+    let mut missing = BTreeMap::new();
+    for (word, written) in count(&markdown_text(markdown)) {
+        let there = published.get(&word).copied().unwrap_or(0);
+        if there < written {
+            missing.insert(word, written - there);
+        }
+    }
+    missing
+}
+
+fn count(text: &str) -> BTreeMap<String, usize> {
+    let mut words = BTreeMap::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        *words.entry(word.to_owned()).or_insert(0) += 1;
+    }
+    words
+}
+
+/// The visible text, with a line's end after each block.
+fn markdown_text(markdown: &str) -> String {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let mut text = String::new();
+    let mut silent = 0_u32;
+    let mut elements = 0_u32;
+    let mut in_name = false;
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            // What a picture says is an attribute; a broken one's words are shown, which `links` does not mind.
+            Event::Start(Tag::MetadataBlock(_) | Tag::Image { .. } | Tag::HtmlBlock) => silent += 1,
+            Event::End(TagEnd::MetadataBlock(_) | TagEnd::Image | TagEnd::HtmlBlock) => silent -= 1,
+            // `[[name]]` is shown as the title of what it names.
+            Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole: false }, .. }) => in_name = true,
+            Event::End(TagEnd::Link) if in_name => in_name = false,
+            // Words in `<script>` or `<style>` are none, and neither are those of a comment.
+            Event::InlineHtml(html) if html.starts_with("<script") || html.starts_with("<style") => elements += 1,
+            Event::InlineHtml(html) if html.starts_with("</script") || html.starts_with("</style") => elements -= 1,
+            Event::InlineHtml(html) if !is_inline_tag(&html) => text.push('\n'),
+            Event::Text(words) | Event::Code(words) if silent == 0 && elements == 0 && !in_name => {
+                text.push_str(&words)
+            }
+            Event::SoftBreak | Event::HardBreak | Event::Start(_) if !is_inline(&event) => text.push('\n'),
+            Event::End(end)
+                if !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) =>
+            {
+                text.push('\n');
+            }
+            _ => {}
+        }
+    }
+    text.lines().map(without_markup).collect::<Vec<_>>().join("\n")
+}
+
+fn is_inline(event: &Event<'_>) -> bool {
+    matches!(event, Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }))
+}
+
+/// True for a tag, opening or closing, that may stand in the middle of a word.
+fn is_inline_tag(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    INLINE.contains(&&name[..end])
+}
+
+/// A line without what Turnkey adds to Markdown: `:::` lines and attributes in braces at its end.
+fn without_markup(line: &str) -> &str {
+    let trimmed = line.trim();
+    let names = ["internal", "partner", "customer", "public", "audience"];
+    let opened = trimmed.strip_prefix(":::").map(|rest| rest.trim_start_matches(':').trim());
+    if opened.is_some_and(|words| names.iter().any(|name| words.starts_with(name))) {
+        return "";
+    }
+    let attribute = |inside: &str| inside.starts_with(['#', ':']) || inside.contains("audience=");
+    match trimmed.strip_suffix('}').and_then(|rest| rest.rsplit_once('{')) {
+        Some((before, inside)) if attribute(inside) => before,
+        _ => line,
+    }
+}
+
+/// The text of a page's `<main>`, with a line's end around each block.
+fn page_text(html: &str) -> String {
+    let page = Html::parse_document(html);
+    let main = Selector::parse("main").expect("a selector");
+    let mut text = String::new();
+    if let Some(main) = page.select(&main).next() {
+        collect(main, &mut text);
+    }
+    text
+}
+
+fn collect(element: ElementRef<'_>, into: &mut String) {
+    for child in element.children() {
+        match child.value() {
+            Node::Text(text) => into.push_str(text),
+            Node::Element(_) => {
+                let child = ElementRef::wrap(child).expect("an element");
+                let inline = INLINE.contains(&child.value().name());
+                if !inline {
+                    into.push('\n');
+                }
+                collect(child, into);
+                if !inline {
+                    into.push('\n');
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn words_are_counted_on_both_sides() {
+    let markdown = "\
+---
+title: Front
+---
+# One *t*wo {#here}
+
+Three <!-- comment --> `four` [five](six.md) seven<br>ei<b>gh</b>t ![alt](nine.png) {audience=internal}
+
+::: internal
+- ten ten
+:::
+";
+    assert_eq!(
+        markdown_text(markdown).split_whitespace().collect::<Vec<_>>().join(" "),
+        "One two Three four five seven eight ten ten :::"
+    );
+    let html =
+        "<title>no</title><main><h1>One <em>t</em>wo</h1><p>Three<code>four</code></p><ul><li>ten</li></ul></main>";
+    let missing: Vec<_> = missing_words(markdown, html).into_iter().collect();
+    let expected = [("Three", 1), ("eight", 1), ("five", 1), ("four", 1), ("seven", 1), ("ten", 1)];
+    assert_eq!(missing, expected.map(|(word, times)| (word.to_owned(), times)));
+}
