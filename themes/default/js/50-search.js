@@ -84,6 +84,8 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = page.querySelector("main article") ?? page.querySelector("main");
     if (!main) return;
+    // Parts of one line stand without a space between them in the source.
+    for (const part of main.querySelectorAll(".list *")) part.before(" ");
     const start = heading && page.getElementById(decodeURIComponent(link.hash.slice(1)));
     const follows = (block) => !start || start.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING;
     let text, first;
