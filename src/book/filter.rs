@@ -1,7 +1,7 @@
 //! The audience filter: a book without what a reader may not see. It comes before assembly, so nothing that is made
 //! later can tell that there was more.
 
-use super::engagement::{NamedGuide, named_guides, strip_guides};
+use super::engagement::{NamedGuide, named_guides, people_for, strip_guides};
 use super::gather::GatheredEngagement;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
@@ -58,7 +58,9 @@ impl Gathered {
                 named.contains(&(at - 1))
             });
         }
+        let people = self.people.as_ref().map(|people| people_for(people, reader.audience)).unwrap_or_default();
         let value = Book {
+            people: people.into_iter().map(|person| (person.id.as_str().into(), person.name.value)).collect(),
             reader: reader.clone(),
             config: self.config.clone(),
             guides,

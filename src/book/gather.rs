@@ -24,6 +24,7 @@ pub struct Gathered {
     /// The playbooks, each with those that it extends.
     pub playbooks: Vec<Playbook>,
     pub(super) guides: Vec<BookGuide>,
+    pub(super) people: Option<Arc<Node>>,
     pub(super) engagements: Vec<GatheredEngagement>,
     pub(super) assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     pub(super) contents: Option<Arc<[ContentsEntry]>>,
@@ -64,10 +65,11 @@ pub fn gather(
         })
         .collect();
     let (playbooks, engagements) = join_engagements(data, config, &places, &mut diagnostics);
+    let people = data.people.as_ref().and_then(|people| people.node.clone());
     let contents = imported_contents(sources, config).map(Arc::from);
     let assets = Arc::new(assets(sources, config, &places));
     Checked {
-        value: Gathered { config: config.clone(), playbooks, guides, engagements, assets, contents },
+        value: Gathered { config: config.clone(), playbooks, guides, people, engagements, assets, contents },
         diagnostics,
     }
 }

@@ -32,6 +32,8 @@ pub struct Book {
     pub config: Arc<Config>,
     /// The guides, in the order of their sources.
     pub guides: Vec<BookGuide>,
+    /// The names of the vendor's people, by id.
+    pub people: BTreeMap<EcoString, EcoString>,
     /// The engagements, in the order of their sources.
     pub engagements: Vec<BookEngagement>,
     /// Files of the source folder that are published as they are, where something uses them.

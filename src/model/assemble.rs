@@ -93,6 +93,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         pages,
         guides: made,
         engagements: engagements.into_iter().map(Arc::new).collect(),
+        people: book.people.clone(),
         navigation,
         assets,
     };

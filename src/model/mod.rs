@@ -61,6 +61,8 @@ pub struct Edition {
     pub guides: Vec<Arc<Guide>>,
     /// The engagements, in the order of their sources.
     pub engagements: Vec<Arc<PlacedEngagement>>,
+    /// The names of the vendor's people, by id.
+    pub people: BTreeMap<EcoString, EcoString>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
     pub navigation: Navigation,
     /// What is published as it is: where, and from which source.
@@ -231,6 +233,13 @@ impl Edition {
     #[must_use]
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
+    }
+
+    /// Who looks after `guide`: by name, where its front matter has the id of one of the vendor's people.
+    #[must_use]
+    pub fn owner<'a>(&'a self, guide: &'a Guide) -> Option<&'a EcoString> {
+        let owner = guide.meta.owner.as_ref()?;
+        Some(self.people.get(owner).unwrap_or(owner))
     }
 
     /// The guide that a page shows, alone or as the words of a section.

@@ -162,7 +162,10 @@ impl<'a> Building<'a> {
         let pages = self.pages;
         let mut unlisted: Vec<(PageId, &Page)> =
             pages.iter().enumerate().skip(1).map(|(at, page)| (PageId::at(at), page)).collect();
-        unlisted.retain(|(id, _)| !listed.contains(id));
+        // Contents that somebody wrote name their sections themselves; folders without a page of their own add nothing.
+        let has_contents = !listed.is_empty();
+        let is_made = |page: &Page| has_contents && page.kind.is_folder() && page.kind.guide().is_none();
+        unlisted.retain(|(id, page)| !listed.contains(id) && !is_made(page));
         unlisted.sort_by(|(a, x), (b, y)| {
             let depth = |page: &Page| page.path.as_str().matches('/').count() - usize::from(is_folder_page(page));
             depth(x)
@@ -324,15 +327,7 @@ mod tests {
             _ => None,
         };
         let navigation = Navigation::from_contents(&pages, &contents, find, |_| None);
-        let expected = [
-            "index.html",
-            "z.html",
-            "a/9-first.html",
-            "a/index.html",
-            "a/10-last.html",
-            "a/deep/index.html",
-            "a/deep/x.html",
-        ];
+        let expected = ["index.html", "z.html", "a/9-first.html", "a/10-last.html", "a/deep/x.html"];
         assert_eq!(titles(&pages, &navigation), expected);
         assert_eq!(navigation.node(navigation.node_of(PageId(6))).title, "Zed");
     }

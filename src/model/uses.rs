@@ -1,6 +1,6 @@
 //! What engagements name of the guides: which page each path means, and for each page who uses it.
 
-use super::engagement::{Engagement, Task};
+use super::engagement::Task;
 use super::{PageId, PlacedEngagement, Use};
 use crate::book::{Book, BookEngagement, GuidePaths, Named};
 use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
@@ -63,7 +63,7 @@ pub(super) fn uses(engagements: &[PlacedEngagement], pages: usize) -> Vec<Vec<Us
                 }
             }
         };
-        note_parts(&engagement.facts, &engagement.phases, &engagement.meetings, &mut note);
+        note_parts(engagement, &mut note);
         for guide in rest.into_values() {
             let part = Use { page: engagement.overview, detail: EcoString::new() };
             let known = &mut uses[guide.0 as usize];
@@ -75,23 +75,20 @@ pub(super) fn uses(engagements: &[PlacedEngagement], pages: usize) -> Vec<Vec<Us
     uses
 }
 
-fn note_parts(
-    facts: &Engagement,
-    phases: &[PageId],
-    meetings: &[PageId],
-    note: &mut impl FnMut(&Location, PageId, EcoString),
-) {
-    for (phase, page) in facts.phases.iter().zip(phases) {
+fn note_parts(engagement: &PlacedEngagement, note: &mut impl FnMut(&Location, PageId, EcoString)) {
+    let facts = &engagement.facts;
+    let whose = facts.title.value.as_str();
+    for (phase, page) in facts.phases.iter().zip(&engagement.phases) {
         phase.all_tasks().for_each(|task: &Task| {
             for guide in task.guide.iter().chain(&task.runbook) {
-                note(&guide.at, *page, task.text.value.clone());
+                note(&guide.at, *page, ecow::eco_format!("{whose}: {}", task.text.value));
             }
         });
     }
-    for (meeting, page) in facts.meetings.iter().zip(meetings) {
+    for (meeting, page) in facts.meetings.iter().zip(&engagement.meetings) {
         let topics = meeting.agenda.iter().filter_map(|topic| topic.guide.as_ref());
         for guide in meeting.guide.iter().chain(&meeting.minutes).chain(topics) {
-            note(&guide.at, *page, EcoString::new());
+            note(&guide.at, *page, whose.into());
         }
     }
 }

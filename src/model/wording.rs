@@ -2,7 +2,8 @@
 //!
 //! English only so far; the packet's labels in other languages come with the languages.
 
-use super::engagement::{AgendaTopic, Confirmation, Deliverable, Meeting, Milestone, People, Period, Task};
+use super::engagement::{AgendaTopic, Confirmation, Deliverable, Engagement, Meeting, Milestone, People, Period, Task};
+use crate::schema::kind::Kind;
 use crate::schema::scalar::{Amount, Cause, Duration, Moment};
 use crate::schema::things::{
     CriterionStatus, DeliverableStatus, EngagementStatus, Fulfilment, GuideKind, Health, Side, TaskState,
@@ -282,13 +283,31 @@ pub fn confirmation(confirmation: &Confirmation, people: &People) -> EcoString {
     parts.join(", ").into()
 }
 
-/// What a blocked task waits for: words, or the reference as it is written.
+/// What a blocked task waits for: words, or the thing that it names, by its title.
 #[must_use]
-pub fn cause(cause: &Cause) -> EcoString {
-    match cause {
-        Cause::Words(words) => words.clone(),
-        Cause::Reference(reference) => ecow::eco_format!("{} {}", reference.kind.label(), reference.id),
-    }
+pub fn cause(cause: &Cause, facts: &Engagement) -> EcoString {
+    let reference = match cause {
+        Cause::Words(words) => return words.clone(),
+        Cause::Reference(reference) => reference,
+    };
+    let plan = &facts.declared.plan;
+    let entry = plan.raid.iter().find(|entry| entry.id.as_str() == reference.id).map(|entry| {
+        let number = entry.number.as_ref().map(|number| format!(" ({})", number.value)).unwrap_or_default();
+        ecow::eco_format!("{}{number}", entry.title.value)
+    });
+    let task = || facts.tasks().find(|task| task.id.as_str() == reference.id).map(|task| task.text.value.clone());
+    let milestone = || {
+        let named = facts.milestones.iter().find(|milestone| milestone.id.as_str() == reference.id);
+        named.map(|milestone| milestone.title.value.clone())
+    };
+    let title = match reference.kind {
+        Kind::Risk | Kind::Issue | Kind::Action | Kind::Dependency | Kind::Decision | Kind::Assumption => entry,
+        Kind::Task => task(),
+        Kind::Milestone => milestone(),
+        _ => None,
+    };
+    let kind = reference.kind.label();
+    title.map_or_else(|| ecow::eco_format!("{kind} {}", reference.id), |title| ecow::eco_format!("{kind}: {title}"))
 }
 
 /// What is said of a task's last day: when it was done, else when it is due.

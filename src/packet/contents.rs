@@ -256,7 +256,7 @@ impl Draw<'_> {
     fn task(&self, task: &Task, page: &Place) -> TaskView {
         let guide = task.guide.iter().chain(&task.runbook).find_map(|guide| self.placed.guide_at(&guide.at));
         let guide = guide.map(|guide| self.edition.page(guide));
-        let waits = task.blocked_by.as_ref().map(|by| ecow::eco_format!("Waits for {}", cause(by)));
+        let waits = task.blocked_by.as_ref().map(|by| ecow::eco_format!("Waits for {}", cause(by, self.facts)));
         let dropped = task.dropped_because.as_ref().map(|why| why.value.clone());
         let at = task_day(task).unwrap_or_default();
         let is_done = task.state == TaskState::Done;
@@ -330,19 +330,13 @@ impl Draw<'_> {
             title: guide.outline.title.clone(),
             kind_label: guide_kind_label(guide.meta.kind).into(),
             steps: guide.meta.kind == GuideKind::Runbook,
-            owner: guide.meta.owner.as_deref().map(|owner| self.owner(owner)).unwrap_or_default(),
+            owner: self.edition.owner(guide).cloned().unwrap_or_default(),
             verified: guide.meta.verified.map(day).unwrap_or_default(),
             page: guide.page.clone(),
             source: guide.parsed.path.clone(),
             doc: Arc::new(guide.doc()),
         };
         section(title, SectionBody::Guides(guides.into_iter().map(view).collect()))
-    }
-
-    /// A person by name, where front matter names one; else the words as they are.
-    fn owner(&self, owner: &str) -> EcoString {
-        let person = self.facts.people.person(owner).map(|id| self.facts.people.get(id));
-        person.map_or_else(|| owner.into(), |person| person.declared.name.value.clone())
     }
 
     /// What is open of risks, issues, dependencies and actions.

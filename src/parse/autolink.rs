@@ -155,9 +155,8 @@ fn link_end(text: &str, start: usize, host_end: usize) -> usize {
     let rest = &text[host_end..];
     let mut end = host_end + rest.find(|letter: char| letter.is_whitespace() || letter == '<').unwrap_or(rest.len());
     let bytes = text.as_bytes();
-    let count = |wanted: u8| bytes[start..end].iter().filter(|byte| **byte == wanted).count();
-    let opening = count(b'(');
-    let mut closing = count(b')');
+    let opening = text[start..end].matches('(').count();
+    let mut closing = text[start..end].matches(')').count();
     while end > host_end {
         match bytes[end - 1] {
             b'?' | b'!' | b'.' | b',' | b':' | b'*' | b'_' | b'~' | b'\'' | b'"' => end -= 1,
@@ -171,7 +170,7 @@ fn link_end(text: &str, start: usize, host_end: usize) -> usize {
                 let entity = bytes[host_end..end - 1].iter().rposition(|byte| !byte.is_ascii_alphanumeric());
                 match entity {
                     Some(place) if bytes[host_end + place] == b'&' && host_end + place + 2 < end => {
-                        end = host_end + place
+                        end = host_end + place;
                     }
                     _ => end -= 1,
                 }
@@ -179,10 +178,8 @@ fn link_end(text: &str, start: usize, host_end: usize) -> usize {
             _ => break,
         }
     }
-    while end == host_end && text[start..end].ends_with('.') {
-        return end - 1;
-    }
-    end
+    // A host's last dot ends the sentence.
+    if end == host_end && text[start..end].ends_with('.') { end - 1 } else { end }
 }
 
 /// The e-mail address around the `@` at `sign`.

@@ -3,17 +3,18 @@
 //! Takes the parser's events in order; gives the document. Finished blocks and words lie on two stacks that all levels
 //! share, so a tree of any depth is built without recursion, and what nests too deep is simply left to the level above.
 
-use super::attribute;
-use super::container::{Marker, MarkerKind};
+mod blocks;
+mod inlines;
+mod parts;
+
+use super::container::Marker;
 use super::guide::ParseOptions;
 use super::html::{self, Node, Surroundings};
 use super::markdown::ParsedMarkdown;
 use super::stitch::Stitched;
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
-use crate::doc::{
-    Alignment, Block, BlockKind, CalloutKind, CodeBlock, Doc, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote,
-};
+use crate::doc::{Alignment, Block, BlockKind, CalloutKind, Doc, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote};
 use crate::parse::code::{self, Fence};
 use crate::path::SourcePath;
 use crate::text::TextRange;
@@ -286,126 +287,11 @@ impl<'a> Builder<'a> {
         frame
     }
 
-    pub(super) fn end_row(&mut self, is_head: bool) {
-        if let Some(Frame { kind: Kind::Table { head, rows, row, .. }, .. }) = self.frames.last_mut() {
-            let row = std::mem::take(row);
-            if is_head {
-                *head = row;
-            } else {
-                rows.push(row);
-            }
-        }
-    }
+    // The stacks.
 
-    fn close_paragraph(&mut self, frame: &Frame) {
-        let first_in_item = matches!(self.frames.last(), Some(Frame { kind: Kind::Item { .. }, blocks, .. }) if *blocks == self.blocks.len());
-        let mut inlines = self.take_inlines(frame.inlines);
-        if inlines.is_empty() {
-            return;
-        }
-        if first_in_item {
-            self.push_leaf(BlockKind::Paragraph(inlines), frame.range);
-            return;
-        }
-        match self.take_audience(&mut inlines) {
-            Some((audience, range)) => {
-                let message = "an audience in braces belongs at the end of a list item";
-                self.error(range, message, &format!("Put `::: {audience}` before the paragraph and `:::` after it."));
-                let block = Block { kind: BlockKind::Paragraph(inlines), range: frame.range };
-                self.push_restricted(audience, vec![block], frame.range);
-            }
-            None => self.push_leaf(BlockKind::Paragraph(inlines), frame.range),
-        }
-    }
-
-    fn close_heading(&mut self, level: u8, frame: &Frame) {
-        let mut inlines = self.take_inlines(frame.inlines);
-        let anchor = self.take_heading_id(&mut inlines);
-        if let Some((audience, range)) = self.take_audience(&mut inlines) {
-            let message = "a heading has no audience of its own";
-            self.error(range, message, &format!("Put the whole section between `::: {audience}` and `:::`."));
-        }
-        self.push_leaf(BlockKind::Heading { level, anchor, inlines }, frame.range);
-    }
-
-    fn close_item(&mut self, task: Option<Task<RawLink>>, from: usize, range: TextRange, flattened: bool) {
-        if flattened && !matches!(self.blocks.get(from), Some(Node::Tree(block)) if ends_with_brace(block)) {
-            return;
-        }
-        let mut blocks = self.take_blocks(from);
-        let audience = match blocks.first_mut() {
-            Some(Block { kind: BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines), .. }) => {
-                self.take_audience(inlines).map(|(audience, _)| audience)
-            }
-            _ => None,
-        };
-        self.restricted |= audience.is_some();
-        match (self.frames.last_mut(), audience) {
-            (Some(Frame { kind: Kind::List { items, .. }, .. }), _) if !flattened => {
-                items.push(ListItem { task, audience, blocks, range });
-            }
-            (_, Some(audience)) => self.push_restricted(audience, blocks, range),
-            (_, None) => self.blocks.extend(blocks.into_iter().map(Node::Tree)),
-        }
-    }
-
-    fn close_code(&mut self, fence: Fence, mut text: String, range: TextRange) {
-        if text.ends_with('\n') {
-            text.pop();
-        }
-        self.push_block(BlockKind::Code(code_block(fence, text, self.options)), range);
-    }
-
-    fn close_note(&mut self, label: &str, from: usize, range: TextRange) {
-        let mut blocks = self.take_blocks(from);
-        // A note leaves its place for the foot of the page, and must not leave its readers.
-        if let Some(audience) = self.audience_around() {
-            blocks = vec![Block { kind: BlockKind::Restricted { audience, blocks }, range }];
-        }
-        let number = self.note_number(label);
-        self.notes[number as usize].get_or_insert(blocks);
-    }
-
-    /// The number of the footnote with this label, before unused ones are dropped.
-    pub(super) fn note_number(&mut self, label: &str) -> u32 {
-        let next = u32::try_from(self.notes.len()).expect("a file of less than 4 GiB has fewer footnotes");
-        let number = *self.labels.entry(label.to_lowercase()).or_insert(next);
-        if number == next {
-            self.notes.push(None);
-        }
-        number
-    }
-
-    /// The narrowest audience of the containers that are open.
-    fn audience_around(&self) -> Option<Audience> {
-        Audience::ALL.into_iter().zip(self.audiences).find(|(_, open)| *open > 0).map(|(audience, _)| audience)
-    }
-
-    // Blocks without content of their own.
-
-    pub(super) fn rule(&mut self, range: TextRange) {
-        self.end_loose_words();
-        let at = range.start as usize;
-        let found = self.markers.binary_search_by_key(&at, |marker| marker.range.start).ok();
-        let Some(marker) = found.map(|found| &self.markers[found]).filter(|marker| marker.is_block) else {
-            self.push_block(BlockKind::Rule, range);
-            return;
-        };
-        let (kind, colons, range) = (marker.kind, marker.colons, TextRange::from(marker.range.clone()));
-        match kind {
-            MarkerKind::Close => self.close_container(colons, range),
-            MarkerKind::Restricted(audience) => {
-                self.push_frame(Kind::Container { colons, audience: Some(audience) }, range)
-            }
-            MarkerKind::UnknownAudience => {
-                self.report_unknown_audience(range);
-                self.push_frame(Kind::Container { colons, audience: Some(Audience::Internal) }, range);
-            }
-            MarkerKind::Other => {
-                self.push_line(range);
-                self.push_frame(Kind::Container { colons, audience: None }, range);
-            }
-        }
+    fn push_restricted(&mut self, audience: Audience, blocks: Vec<Block<RawLink>>, range: TextRange) {
+        self.restricted = true;
+        self.push_block(BlockKind::Restricted { audience, blocks }, range);
     }
 
     /// A line of the source as a paragraph.
@@ -413,109 +299,6 @@ impl<'a> Builder<'a> {
         let text = self.source[range.to_usize()].into();
         self.push_block(BlockKind::Paragraph(vec![Inline::Text { text, range }]), range);
     }
-
-    pub(super) fn task(&mut self, checked: bool) {
-        if let Some(Kind::Item { task }) =
-            self.frames.iter_mut().rev().map(|frame| &mut frame.kind).find(|kind| matches!(kind, Kind::Item { .. }))
-        {
-            *task = Some(Task { checked, anchor: None });
-        }
-    }
-
-    // Containers.
-
-    /// Closes the innermost container opened with as many colons; failing that, the innermost opened with fewer.
-    fn close_container(&mut self, colons: usize, range: TextRange) {
-        let open = self.frames.iter().rev().map_while(|frame| match frame.kind {
-            Kind::Container { colons, .. } => Some(colons),
-            _ => None,
-        });
-        let open: Vec<usize> = open.collect();
-        let exact = open.iter().position(|opened| *opened == colons);
-        let Some(levels) = exact.or_else(|| open.iter().position(|opened| *opened < colons)) else {
-            self.push_line(range);
-            return;
-        };
-        for _ in 0..levels {
-            self.pop_container(range.start as usize, false);
-        }
-        if !self.pop_container(range.end as usize, true) {
-            self.push_line(range);
-        }
-    }
-
-    /// Closes the containers on top of the stack, which end with what is around them.
-    fn end_containers(&mut self, end: usize) {
-        while matches!(self.frames.last(), Some(Frame { kind: Kind::Container { .. }, .. })) {
-            self.pop_container(end, false);
-        }
-    }
-
-    /// True where the container is one that means something.
-    fn pop_container(&mut self, end: usize, closed: bool) -> bool {
-        let frame = self.pop_frame();
-        let Kind::Container { audience: Some(audience), .. } = frame.kind else { return false };
-        if !closed {
-            let message = format!("this part for `{audience}` is never closed");
-            self.error(frame.range, &message, "Close it with `:::` on a line of its own, at the same indentation.");
-        }
-        self.restricted = true;
-        if !frame.flattened {
-            let blocks = self.take_blocks(frame.blocks);
-            let range = TextRange::new(frame.range.start as usize, end);
-            self.push_block(BlockKind::Restricted { audience, blocks }, range);
-        }
-        true
-    }
-
-    fn push_restricted(&mut self, audience: Audience, blocks: Vec<Block<RawLink>>, range: TextRange) {
-        self.restricted = true;
-        self.push_block(BlockKind::Restricted { audience, blocks }, range);
-    }
-
-    /// Opens what the `:::` lines open that the Markdown parser took into the block `range`: nothing that follows such a
-    /// line may be published for its not being understood.
-    fn open_stray_containers(&mut self, range: TextRange) {
-        for (kind, colons, at) in self.stray_markers(range) {
-            let audience = match kind {
-                MarkerKind::Restricted(audience) => audience,
-                MarkerKind::UnknownAudience => Audience::Internal,
-                MarkerKind::Close | MarkerKind::Other => continue,
-            };
-            let message = "this `:::` line is taken for text of what is before it";
-            self.error(at, message, "Put an empty line before it, and indent it as the block it stands in.");
-            self.push_frame(Kind::Container { colons, audience: Some(audience) }, at);
-        }
-    }
-
-    fn close_stray_containers(&mut self, range: TextRange) {
-        for (kind, colons, _) in self.stray_markers(range) {
-            let open = self.frames.last().map(|frame| &frame.kind);
-            if kind == MarkerKind::Close
-                && matches!(open, Some(Kind::Container { colons: opened, .. }) if *opened <= colons)
-            {
-                self.pop_container(range.end as usize, true);
-            }
-        }
-    }
-
-    fn stray_markers(&self, range: TextRange) -> Vec<(MarkerKind, usize, TextRange)> {
-        let range = range.to_usize();
-        let from = self.markers.partition_point(|marker| marker.range.start < range.start);
-        let inside = self.markers[from..].iter().take_while(|marker| marker.range.start < range.end);
-        inside
-            .filter(|marker| !marker.is_block)
-            .map(|marker| (marker.kind, marker.colons, marker.range.clone().into()))
-            .collect()
-    }
-
-    /// False for HTML blocks whose content is not published or is code.
-    fn is_markup(&self, range: TextRange) -> bool {
-        let start = self.source[range.to_usize()].trim_start().to_ascii_lowercase();
-        !["<!", "<?", "<pre", "<script", "<style", "<textarea"].iter().any(|opening| start.starts_with(opening))
-    }
-
-    // The stacks.
 
     /// Turns words that stand in a block without a paragraph, as in a tight list item, into a block.
     fn end_loose_words(&mut self) {
@@ -592,21 +375,5 @@ impl<'a> Builder<'a> {
             let message = format!("this nests more than {BLOCK_LIMIT} levels deep; deeper levels are flattened");
             self.diagnostics.push(Diagnostic::new(Rule::LimitReached, location, message));
         }
-    }
-}
-
-/// The block of code that `fence` and `text` make, in its colours.
-pub(super) fn code_block(fence: Fence, text: String, options: &ParseOptions<'_>) -> Box<CodeBlock> {
-    let runs =
-        fence.language.as_deref().map(|language| options.highlighter.highlight(language, &text)).unwrap_or_default();
-    Box::new(CodeBlock { language: fence.language, title: fence.title, marked: fence.marked, text: text.into(), runs })
-}
-
-fn ends_with_brace(block: &Block<RawLink>) -> bool {
-    match &block.kind {
-        BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines) => {
-            matches!(inlines.last(), Some(Inline::Text { text, .. }) if attribute::audience(text).is_some())
-        }
-        _ => false,
     }
 }

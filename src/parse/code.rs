@@ -1,8 +1,10 @@
 //! What the info string of a code fence says.
 //!
-//! Takes the words after the backticks, in the dialects that real guides use: GitHub, VitePress, MkDocs, mdBook,
+//! Takes the words after the backticks, in the dialects that real guides use: GitHub, `VitePress`, `MkDocs`, mdBook,
 //! Pandoc. Gives language, title and marked lines; what it does not know it leaves out, for it is never shown.
 
+use super::highlight::Highlighter;
+use crate::doc::CodeBlock;
 use ecow::EcoString;
 
 /// What a fence says about its code.
@@ -38,6 +40,13 @@ pub fn read_info(info: &str) -> Fence {
 }
 
 impl Fence {
+    /// The block of code that stands in this fence, in its colours.
+    #[must_use]
+    pub fn block(self, text: String, highlighter: &Highlighter) -> CodeBlock {
+        let runs = self.language.as_deref().map(|language| highlighter.highlight(language, &text)).unwrap_or_default();
+        CodeBlock { language: self.language, title: self.title, marked: self.marked, text: text.into(), runs }
+    }
+
     fn read_language(&mut self, word: &str) {
         let (name, rest) = word.split_once([':', ',']).unwrap_or((word, ""));
         let is_file = word.as_bytes().get(name.len()) == Some(&b':') && !rest.ends_with("line-numbers");
@@ -63,7 +72,7 @@ impl Fence {
         for (at, word) in words(inside).into_iter().enumerate() {
             match word {
                 Word::Plain(word) if self.language.is_none() && (at == 0 || word.starts_with('.')) => {
-                    self.read_language(word)
+                    self.read_language(word);
                 }
                 Word::Setting(name, value) => self.read_setting(name, value),
                 _ => {}

@@ -1,7 +1,7 @@
-//! `:::` lines, which CommonMark does not know: found in the source and given to the Markdown parser as thematic breaks.
+//! `:::` lines, which `CommonMark` does not know: found in the source and given to the Markdown parser as thematic breaks.
 //!
 //! A thematic break may stand wherever a block may, ends a paragraph, and is told apart from code by the parser itself,
-//! so `:::` lines get their place among lists, quotes and fences by the rules of CommonMark and none of our own. What
+//! so `:::` lines get their place among lists, quotes and fences by the rules of `CommonMark` and none of our own. What
 //! the parser did not see as a break (code, or a line lazily taken into a paragraph) is put back before parsing.
 
 use crate::audience::Audience;
@@ -59,7 +59,9 @@ pub(super) fn read(text: &str, from: usize, options: pulldown_cmark::Options) ->
             return (markers, substituted.into());
         }
     }
-    markers.iter_mut().for_each(|marker| marker.is_block = false);
+    for marker in &mut markers {
+        marker.is_block = false;
+    }
     (markers, Cow::Borrowed(body))
 }
 

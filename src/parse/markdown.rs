@@ -1,4 +1,4 @@
-//! Markdown into the document tree: the events of pulldown-cmark, and what CommonMark does not know.
+//! Markdown into the document tree: the events of pulldown-cmark, and what `CommonMark` does not know.
 //!
 //! Takes the text of a file and where the Markdown begins; gives a tree whose ranges count in the whole file. Never
 //! fails and never loses a word; nesting past `MAX_DEPTH` is flattened and reported.
@@ -88,7 +88,6 @@ fn handle(builder: &mut Builder<'_>, event: Event<'_>, range: Range<usize>) {
     match event {
         Event::Start(tag) => start(builder, tag, range),
         Event::End(tag) => end(builder, tag, range),
-        Event::Text(text) => builder.text(&text, range),
         Event::SoftBreak => builder.text("\n", range),
         Event::Code(text) => builder.code_span(&text, range),
         Event::Html(text) => builder.html_block(&text, range),
@@ -97,7 +96,8 @@ fn handle(builder: &mut Builder<'_>, event: Event<'_>, range: Range<usize>) {
         Event::HardBreak => builder.hard_break(range),
         Event::Rule => builder.rule(range),
         Event::TaskListMarker(checked) => builder.task(checked),
-        Event::InlineMath(text) | Event::DisplayMath(text) => builder.text(&text, range),
+        // Mathematics is an extension that is not asked for.
+        Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => builder.text(&text, range),
     }
 }
 

@@ -12,7 +12,6 @@ pub mod front_matter;
 pub mod guide;
 pub mod highlight;
 mod html;
-mod inlines;
 pub mod markdown;
 pub mod slug;
 mod stitch;

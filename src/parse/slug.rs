@@ -38,7 +38,7 @@ fn is_word(letter: char) -> bool {
         )
 }
 
-/// The ids that VitePress, mdBook and Python-Markdown (plain, and with Unicode kept) would give a heading of these
+/// The ids that `VitePress`, mdBook and Python-Markdown (plain, and with Unicode kept) would give a heading of these
 /// words, without those that equal GitHub's or are empty.
 pub fn variants(text: &str) -> impl Iterator<Item = String> + use<> {
     let github = github(text);
@@ -58,7 +58,6 @@ fn vitepress(text: &str) -> String {
         match letter {
             '\u{0}'..='\u{1f}' | '\u{300}'..='\u{36f}' => {}
             '“' | '”' | '‘' | '’' => push_dash(&mut id),
-            '_' => push_dash(&mut id),
             letter if letter.is_whitespace() || letter.is_ascii_punctuation() => push_dash(&mut id),
             letter => id.extend(letter.to_lowercase()),
         }

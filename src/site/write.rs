@@ -161,7 +161,7 @@ impl<'a> Writer<'a> {
         self.phrasing(inlines);
         self.out.push_str(" <a class=\"anchor\" href=\"");
         push_attribute(&crate::path::fragment_url(anchor), &mut self.out);
-        self.put(format_args!("\" aria-label=\"Link to this section\"></a></h{level}>\n"));
+        self.put(format_args!("\" aria-hidden=\"true\" tabindex=\"-1\"></a></h{level}>\n"));
     }
 
     fn callout(&mut self, kind: CalloutKind, title: Option<&[Inline<Target>]>, blocks: &[Block<Target>]) {
@@ -268,7 +268,7 @@ impl<'a> Writer<'a> {
 
     /// A box that wide tables scroll in, reachable by keyboard.
     fn open_table_region(&mut self) {
-        self.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">");
+        self.out.push_str("<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">");
     }
 
     fn row(&mut self, alignments: &[Alignment], cells: &[Vec<Inline<Target>>], is_head: bool) {
@@ -310,7 +310,7 @@ impl<'a> Writer<'a> {
             };
             ids.iter().any(begins)
         };
-        self.note_prefix = "fn".to_owned();
+        self.note_prefix.push_str("fn");
         while taken(&self.note_prefix) {
             self.note_prefix.push('n');
         }

@@ -237,7 +237,7 @@ for (const makeOrigin of [fromDisk, fromServer]) {
       await visit(origin, site.examples.guide, { viewport: phone, hasTouch: true }, async (page) => {
         const drawer = page.locator("#tk-nav");
         assert.ok(!(await drawer.isVisible()), "the drawer begins closed");
-        await page.locator("button[popovertarget=nav]").tap();
+        await page.locator("button[popovertarget=tk-nav]").tap();
         await drawer.waitFor({ state: "visible" });
         await follow(page, drawer.locator("ul.nav a:not([aria-current])").locator("visible=true").first());
         assert.ok(!(await drawer.isVisible()), "the drawer is closed on the next page");

@@ -157,7 +157,8 @@ fn names_with_odd_characters_can_be_linked() {
     let names = ["With spaces.md", "50% #1.md", "🚀 launch.md", "Ünïcode.md", "UPPER.md", "a&b'c.md", "plus+and=.md"];
     let mut home = String::from("# Home\n\n");
     for name in names {
-        home.push_str(&format!("- [{name}](<{}>)\n", name.replace('%', "%25").replace('#', "%23")));
+        let encoded = name.replace('%', "%25").replace('#', "%23");
+        home.extend(["- [", name, "](<", &encoded, ">)\n"]);
     }
     let mut files: Vec<(&str, &[u8])> =
         names.iter().map(|name| (*name, b"# Page\n\n[home](index.md)\n" as &[u8])).collect();

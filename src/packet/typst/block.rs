@@ -2,7 +2,7 @@
 
 use super::printer::{Printer, Setting};
 use super::words::{self, is_unseen};
-use crate::doc::{Block, BlockKind, CodeBlock, Inline, Target, inlines_text};
+use crate::doc::{Block, BlockKind, Inline, Target, inlines_text};
 
 /// A paragraph up to this long between a heading and a table that turns the page goes along with the table.
 const SHORT_PARAGRAPH: usize = 300;
@@ -20,7 +20,7 @@ impl<'a> Printer<'a> {
                 self.code.push("\n");
                 at = table + 1;
             } else {
-                self.block(&blocks[at]);
+                self.block(&blocks[at], blocks.get(at + 1));
                 at += 1;
             }
         }
@@ -28,8 +28,8 @@ impl<'a> Printer<'a> {
 
     /// Blocks.
     pub(super) fn blocks(&mut self, blocks: &'a [Block<Target>]) {
-        for block in blocks {
-            self.block(block);
+        for (at, block) in blocks.iter().enumerate() {
+            self.block(block, blocks.get(at + 1));
         }
     }
 
@@ -39,14 +39,15 @@ impl<'a> Printer<'a> {
         self.within(setting, |printer| printer.content(|printer| printer.blocks(blocks)));
     }
 
-    fn block(&mut self, block: &'a Block<Target>) {
+    fn block(&mut self, block: &'a Block<Target>, next: Option<&Block<Target>>) {
         self.code.mark(block.range);
         match &block.kind {
             BlockKind::Heading { level, anchor, inlines } => self.heading(*level, anchor, inlines),
+            BlockKind::Paragraph(inlines) if leads_to(inlines, next) => self.paragraph("#e.lead-in", inlines),
             BlockKind::Paragraph(inlines) => self.paragraph("#e.para", inlines),
             BlockKind::Plain(inlines) => self.paragraph("#e.plain", inlines),
             BlockKind::List { start, items } => self.list(*start, items),
-            BlockKind::Code(code) => self.code_block(code),
+            BlockKind::Code(code) => self.code_block(code, block.range),
             BlockKind::Quote(blocks) => {
                 self.code.push("#e.quotation");
                 self.block_content(blocks);
@@ -123,75 +124,6 @@ impl<'a> Printer<'a> {
         }
         self.code.push(")");
     }
-
-    /// A block of code: its lines, each a string or pairs of a colour's letter and a string.
-    pub(super) fn code_block(&mut self, block: &CodeBlock) {
-        self.code.push("#e.code-block((");
-        let mut runs = block.runs.iter().map(|run| (run.length as usize, run.token.letter())).collect::<Vec<_>>();
-        runs.reverse();
-        let mut column = 0;
-        for line in block.text.split('\n') {
-            self.code.push("(");
-            let mut rest = line;
-            while !rest.is_empty() {
-                let (length, letter) = runs.pop().unwrap_or((usize::MAX, None));
-                let cut = rest.floor_char_boundary(length.min(rest.len()));
-                // A run that ends inside a character, or is empty, would never end the line.
-                let cut = if cut == 0 && length > 0 { rest.len() } else { cut };
-                let (run, after) = rest.split_at(cut);
-                if length > cut && length != usize::MAX {
-                    runs.push((length - cut, letter));
-                }
-                self.code_run(run, letter, &mut column);
-                rest = after;
-            }
-            // The line's end belongs to a run as well.
-            if let Some((length, letter)) = runs.pop()
-                && length > 1
-            {
-                runs.push((length - 1, letter));
-            }
-            column = 0;
-            self.code.push("),");
-        }
-        self.code.push("), title: ");
-        match &block.title {
-            Some(title) => self.literal(&words::sentence(title, words::LONGEST_WORD), None),
-            None => self.code.push("none"),
-        }
-        self.code.push(", marked: (");
-        let lines = u32::try_from(block.text.matches('\n').count() + 1).unwrap_or(u32::MAX);
-        for line in (1..=lines).filter(|line| block.marked.iter().any(|(from, to)| (from..=to).contains(&line))) {
-            self.code.number(line);
-            self.code.push(",");
-        }
-        self.code.push("))");
-    }
-
-    fn code_run(&mut self, run: &str, letter: Option<char>, column: &mut usize) {
-        const TAB: usize = 4;
-        let mut text = String::with_capacity(run.len());
-        for character in words::printable(run).chars() {
-            if character == '\t' {
-                let stop = TAB - *column % TAB;
-                text.extend(std::iter::repeat_n(' ', stop));
-                *column += stop;
-            } else {
-                text.push(character);
-                *column += 1;
-            }
-        }
-        if let Some(letter) = letter {
-            self.code.push("(");
-            self.code.string(letter.encode_utf8(&mut [0; 4]));
-            self.code.push(",");
-            self.literal(&text, None);
-            self.code.push("),");
-        } else {
-            self.literal(&text, None);
-            self.code.push(",");
-        }
-    }
 }
 
 /// How many blocks at the beginning only introduce the next: headings, and a short paragraph under one.
@@ -202,6 +134,21 @@ fn introduction(blocks: &[Block<Target>]) -> usize {
         _ => false,
     });
     headings + usize::from(headings > 0 && short)
+}
+
+/// True for a paragraph that must not part from what follows: one that ends with a colon, or stands for a heading.
+fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
+    let follows = next.is_some_and(|next| match &next.kind {
+        BlockKind::List { .. } | BlockKind::Code(_) | BlockKind::Table { .. } | BlockKind::Paragraph(_) => true,
+        BlockKind::Element { element, .. } => element.name == "table",
+        _ => false,
+    });
+    let is_strong = |inline: &Inline<Target>| match inline {
+        Inline::Strong(_) => true,
+        Inline::Text { text, .. } => text.trim().is_empty(),
+        _ => false,
+    };
+    follows && (inlines_text(inlines).trim_end().ends_with(':') || inlines.iter().all(is_strong))
 }
 
 /// True where something is to be read; pictures are not.

@@ -7,6 +7,7 @@
 
 mod block;
 mod code;
+mod code_block;
 mod html;
 mod inline;
 mod labels;

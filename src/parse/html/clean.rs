@@ -314,7 +314,7 @@ impl<'a> Balancer<'a> {
         self.markup.push('<');
         self.markup.push_str(name);
         for (attribute, value) in &tag.attributes {
-            if self.is_harmless(attribute) {
+            if may_be_read(attribute) {
                 let _ = write!(self.markup, " {attribute}=\"{}\"", value.replace('"', "&quot;"));
             }
         }
@@ -324,12 +324,6 @@ impl<'a> Balancer<'a> {
         } else if !void {
             self.open.push(name);
         }
-    }
-
-    /// What may not even reach the parser; `ammonia` refuses most of the rest.
-    fn is_harmless(&self, attribute: &str) -> bool {
-        let well_formed = attribute.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.@".contains(&byte));
-        well_formed && attribute != PLACE && !attribute.starts_with("on")
     }
 
     fn close(&mut self, name: &'a str, written: &str) {
@@ -366,6 +360,12 @@ impl<'a> Balancer<'a> {
     fn show(&mut self, tag: &str) {
         self.markup.push_str(&tag.replace('&', "&amp;").replace('<', "&lt;"));
     }
+}
+
+/// False for attributes that may not even reach the parser; `ammonia` refuses most of the rest.
+fn may_be_read(attribute: &str) -> bool {
+    let well_formed = attribute.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.@".contains(&byte));
+    well_formed && attribute != PLACE && !attribute.starts_with("on")
 }
 
 /// True where the tag `<next>` ends an element `open` whose closing tag HTML lets authors leave out.

@@ -3,7 +3,7 @@
 //! Takes markup in which placeholders stand for finished Markdown; gives the tree of both. What has a form of its own
 //! in the document tree (headings, emphasis, links, pictures, code) takes that form; the rest are elements.
 
-use super::super::builder::{BLOCK_LIMIT, code_block};
+use super::super::builder::BLOCK_LIMIT;
 use super::super::code::Fence;
 use super::clean::{PLACE, SLOT, is_phrasing, is_void};
 use super::{RawHtml, Surroundings};
@@ -83,7 +83,7 @@ impl<'a> Rebuilder<'a> {
             self.place = place;
         }
         let place = self.place;
-        let element = self.attributes(node, name);
+        let element = Box::new(self.attributes(node, name));
         let phrasing = is_phrasing(name) || is_void(name);
         let level_inside = level + usize::from(!phrasing && !self.inline);
         let content = self.children(node, level_inside, preformatted || name == "pre");
@@ -117,7 +117,7 @@ impl<'a> Rebuilder<'a> {
                 BlockKind::Heading { level, anchor: id, inlines: trimmed(flattened(content)) }
             }
             "p" if element.attributes.is_empty() && only_words => BlockKind::Paragraph(trimmed(flattened(content))),
-            "pre" if only_words => BlockKind::Code(self.preformatted(&element, content)),
+            "pre" if only_words => BlockKind::Code(Box::new(self.preformatted(&element, content))),
             _ => {
                 let blocks = grouped(content, BlockKind::Plain);
                 if self.around.depth + level + 1 + height(&blocks) > BLOCK_LIMIT {
@@ -130,7 +130,7 @@ impl<'a> Rebuilder<'a> {
         into.push(Flow::Block(Block { kind, range }));
     }
 
-    fn preformatted(&self, element: &Element<RawLink>, content: Vec<Flow>) -> Box<CodeBlock> {
+    fn preformatted(&self, element: &Element<RawLink>, content: Vec<Flow>) -> CodeBlock {
         let inlines = flattened(content);
         let classes = |element: &Element<RawLink>| {
             let class = element.attributes.iter().find(|(name, _)| name == "class").map(|(_, class)| class.clone());
@@ -144,18 +144,19 @@ impl<'a> Rebuilder<'a> {
         });
         let fence = Fence { language: classes(element).or(inner), ..Fence::default() };
         let text = inlines_text(&inlines);
-        code_block(fence, text.strip_suffix('\n').unwrap_or(&text).to_owned(), self.around.options)
+        let text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
+        fence.block(text, self.around.options.highlighter)
     }
 
     /// The element with its attributes sorted into those that lead somewhere and the rest.
-    fn attributes(&mut self, node: ElementRef<'_>, name: &str) -> Box<Element<RawLink>> {
-        let mut element = Box::new(Element { name: name.into(), attributes: Vec::new(), links: Vec::new() });
+    fn attributes(&mut self, node: ElementRef<'_>, name: &str) -> Element<RawLink> {
+        let mut element = Element { name: name.into(), attributes: Vec::new(), links: Vec::new() };
         let mut classes = EcoString::new();
         for (attribute, value) in node.value().attrs() {
             match attribute {
                 PLACE => {}
                 "href" | "src" | "poster" | "cite" => {
-                    element.links.push((attribute.into(), self.link(attribute, value)))
+                    element.links.push((attribute.into(), self.link(attribute, value)));
                 }
                 "class" => classes = join(&classes, value),
                 "align" if self.around.options.raw_html != RawHtml::Trust => {
@@ -275,7 +276,7 @@ fn around_words(content: Vec<Flow>, wrap: impl Fn(Inlines) -> Inline<RawLink>) -
         match flow {
             Flow::Inline(inline) => run.push(inline),
             Flow::Block(mut block) => {
-                wrapped.extend(wrap_run(std::mem::take(&mut run), &wrap));
+                wrapped.extend(wrap_run(std::mem::take(&mut run), wrap));
                 if let BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) | BlockKind::Heading { inlines, .. } =
                     &mut block.kind
                 {
@@ -288,7 +289,7 @@ fn around_words(content: Vec<Flow>, wrap: impl Fn(Inlines) -> Inline<RawLink>) -
     if only_words {
         wrapped.extend(wrap(run).into_iter().map(Flow::Inline));
     } else {
-        wrapped.extend(wrap_run(run, &wrap));
+        wrapped.extend(wrap_run(run, wrap));
     }
     wrapped
 }

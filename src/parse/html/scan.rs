@@ -126,7 +126,7 @@ fn markup(text: &str, start: usize, run: &Stitched) -> Markup {
     let Some(length) = name_length(&rest[1..]) else { return Markup::None };
     let Some((end, mut tag)) = opening(text, start, length) else { return Markup::Unfinished };
     tag.range = run.source_of(start..end);
-    tag.written = text[start..end].to_owned();
+    text[start..end].clone_into(&mut tag.written);
     Markup::Found(end, Some(Token::Open(tag)))
 }
 

@@ -164,7 +164,8 @@ fn elements_are_clamped_too() {
         assert!(parsed.doc.plain_text().contains("word"));
         assert!(depth(&parsed.doc.blocks) <= MAX_DEPTH);
     }
-    let nested: String = (0..30).map(|level| format!("{0}- a\n\n{0}  <div>\n\n", "  ".repeat(level))).collect();
+    let nested: String =
+        (0..30).map(|level| "  ".repeat(level) + "- a\n\n" + &"  ".repeat(level + 1) + "<div>\n\n").collect();
     let parsed = parse(&nested);
     assert!(depth(&parsed.doc.blocks) <= MAX_DEPTH);
     assert_eq!(parsed.doc.plain_text().matches('a').count(), 30);

@@ -142,6 +142,10 @@ fn lines_that_the_parser_took_for_text_still_restrict() {
     let parsed = parse("- a\n      ::: internal\n      secret\n      :::\n\nb");
     assert_eq!(parsed.sketch(), "ul[internal[a\n::: internal\nsecret\n:::]] p[b]");
     assert_eq!(parsed.problems.len(), 1);
+    let parsed = parse("a\n\n```sh\nb\n\n::: internal\nsecret\n:::\n");
+    assert_eq!(parsed.sketch(), "p[a] internal[code-sh[b\n\n::: internal\nsecret\n:::]]");
+    assert_eq!(parsed.problems.len(), 2);
+    assert_eq!(sketch("~~~\n::: internal\n~~~~\n\n    ::: internal\n"), "code[::: internal] code[::: internal]");
     let parsed = parse("<div>\n::: internal\nsecret\n\nmore\n\n:::\n</div>\n\nb");
     assert!(parsed.sketch().starts_with("internal["), "{}", parsed.sketch());
     assert!(parsed.sketch().ends_with("p[b]"), "{}", parsed.sketch());
@@ -201,4 +205,100 @@ fn depth<L: crate::doc::Link>(blocks: &[crate::doc::Block<L>]) -> usize {
         _ => 0,
     });
     inside.max().map_or(0, |inside| inside + 1)
+}
+
+/// What a reader sees for whom nothing restricted is meant.
+fn unrestricted(blocks: &[crate::doc::Block<crate::doc::RawLink>], into: &mut String) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Restricted { .. } => {}
+            BlockKind::List { items, .. } => {
+                items.iter().filter(|item| item.audience.is_none()).for_each(|item| unrestricted(&item.blocks, into));
+            }
+            BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } | BlockKind::Element { blocks, .. } => {
+                unrestricted(blocks, into);
+            }
+            _ => crate::doc::blocks_text(std::slice::from_ref(block), into),
+        }
+    }
+}
+
+/// Lines that may stand before and after a restricted part, and change what it stands in.
+const LINES: &[&str] = &[
+    "> quote\n",
+    "> - both\n",
+    "- item\n",
+    "  more\n",
+    "1. one\n",
+    "   more\n",
+    "words\n",
+    "\n",
+    "| a | b |\n|-|-|\n| c | d |\n",
+    "| e |\n",
+    "<div>\n",
+    "</div>\n",
+    "<details>\n<summary>s</summary>\n",
+    "<table>\n",
+    "<p>\n",
+    "<b>x\n",
+    "# heading\n",
+    "under\n---\n",
+    "***\n",
+    "[^1]\n",
+    "[^1]: note\n",
+    "[a]: b\n",
+    "    code\n",
+    "\tcode\n",
+    "::: tip\n",
+    ":::\n",
+    "::::\n",
+    ":::: internal\n",
+    "::: partner\n",
+    "  ::: internal\n",
+    "> ::: internal\n",
+    "> :::\n",
+    "- ::: internal\n",
+    "  :::\n",
+    "- x {audience=internal}\n",
+    "*em\n",
+    "`tick\n",
+    "[link\n",
+    "<kbd>\n",
+    "text  \n",
+    "\\\n",
+    "+\n",
+    "<x y\n",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn what_is_between_restricted_lines_never_gets_out(
+        before in proptest::collection::vec(proptest::sample::select(LINES), 0..8),
+        inside in proptest::collection::vec(proptest::sample::select(LINES), 0..3),
+        after in proptest::collection::vec(proptest::sample::select(LINES), 0..4),
+    ) {
+        // What is inside must not itself close the part.
+        let inside: String = inside.into_iter().filter(|line| !line.contains(":::")).collect();
+        let text = before.concat() + "::: internal\nSECRET\n" + &inside + "SECRET\n:::\n" + &after.concat();
+        let parsed = parse(&text);
+        let mut seen = String::new();
+        unrestricted(&parsed.doc.blocks, &mut seen);
+        for note in &parsed.doc.footnotes {
+            unrestricted(note, &mut seen);
+        }
+        proptest::prop_assert!(!seen.contains("SECRET"), "{text}\n{}", parsed.sketch());
+        proptest::prop_assert!(parsed.restricted);
+    }
+
+    #[test]
+    fn nothing_panics(lines in proptest::collection::vec(proptest::sample::select(LINES), 0..20), noise in "\\PC{0,40}") {
+        for text in [lines.concat() + &noise, noise.clone() + &lines.concat(), noise] {
+            for mode in [crate::parse::html::RawHtml::Sanitize, crate::parse::html::RawHtml::Escape, crate::parse::html::RawHtml::Trust] {
+                let parsed = super::sketch::parse_with(&text, mode);
+                proptest::prop_assert!(depth(&parsed.doc.blocks) <= MAX_DEPTH);
+            }
+        }
+    }
 }

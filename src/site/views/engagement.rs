@@ -46,7 +46,7 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
         "status": status(engagement_status(facts.status)),
         "health": facts.health.map(health),
         "dates": dates(facts),
-        "week_label": facts.week.map(|week| format!("Week {} of {}", week.number, week.of)),
+        "week_label": week_label(facts, edition.today),
         "go_live": go_live(facts),
         "progress": progress(facts.progress),
         "timeline": timeline(facts, edition.today),
@@ -108,6 +108,17 @@ fn dates(facts: &Engagement) -> Option<String> {
     Some(days(crate::model::engagement::Period { start, end: end.max(start) }).into())
 }
 
+/// Where today is in the plan.
+fn week_label(facts: &Engagement, today: Date) -> Option<String> {
+    let (start, end) = (facts.start?, facts.end?);
+    Some(match facts.week {
+        _ if today < start => format!("Begins {}", days_away(start, today)),
+        _ if today > end => format!("Planned to end {}", days_away(end, today)),
+        Some(week) => format!("Week {} of {}", week.number, week.of),
+        None => return None,
+    })
+}
+
 /// "24 Apr 2026, planned 17 Apr".
 fn go_live(facts: &Engagement) -> Option<String> {
     let launch = facts.launch()?;
@@ -166,7 +177,7 @@ fn in_the_way(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<
             let owner = party(facts, task.owner.as_ref());
             let place = href(edition, page, *id, task.id.as_str());
             if task.state == TaskState::Blocked {
-                let waits = task.blocked_by.as_ref().map(|by| format!("waits for {}", cause(by)));
+                let waits = task.blocked_by.as_ref().map(|by| format!("waits for {}", cause(by, facts)));
                 let since = task.since.map(|since| format!("since {}", near_day(since, edition.today)));
                 let detail: Vec<String> = waits.into_iter().chain(since).chain(owner).collect();
                 blocked.push(obstacle(&task.text.value, &place, "Blocked", &detail.join(", ")));

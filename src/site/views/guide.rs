@@ -2,7 +2,7 @@
 
 use super::{referenced_by, used_in};
 use crate::doc::{Doc, Target};
-use crate::model::wording::guide_kind_label;
+use crate::model::wording::{day, guide_kind_label};
 use crate::model::{Edition, Guide, Page, PageId, PageKind};
 use crate::parse::front_matter::GuideKind;
 use crate::path::relative_url;
@@ -22,7 +22,7 @@ pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {
         "kind_label": guide_kind_label(guide.meta.kind),
         "body": body,
         "summary": guide.meta.summary,
-        "owner": guide.meta.owner,
+        "owner": edition.owner(guide),
         "verified": verified(edition, guide),
         "tags": guide.meta.tags,
         "referenced_by": referenced_by(edition, page, guide),
@@ -74,6 +74,7 @@ fn verified(edition: &Edition, guide: &Guide) -> Option<Value> {
     let date = guide.meta.verified?;
     let due = guide.meta.review_due();
     let stale = due.is_some_and(|due| due < edition.today);
-    let label = if stale { format!("Verified {date}, review overdue") } else { format!("Verified {date}") };
+    let label =
+        if stale { format!("Verified {}, review overdue", day(date)) } else { format!("Verified {}", day(date)) };
     Some(json!({ "date": date.to_string(), "stale": stale, "label": label }))
 }

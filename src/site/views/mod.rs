@@ -67,7 +67,21 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
         trail.iter().filter_map(|node| crumb(edition, navigation.node(*node), page)).collect();
     let (previous, next) = navigation.neighbours(id);
     let link = |to: PageId| json!({ "title": edition.page(to).title, "href": relative_url(&page.path, &edition.page(to).path) });
-    let audience = guide.map(|guide| json!({ "id": guide.audience.name(), "label": guide.audience.label() }));
+    let (audience, marking) = match (guide, page.kind) {
+        (
+            _,
+            PageKind::Engagement { engagement, .. }
+            | PageKind::Phase { engagement, .. }
+            | PageKind::Meeting { engagement, .. },
+        ) => {
+            let declared = &edition.engagements[engagement as usize].facts.declared;
+            let own = declared.marking.as_ref().map(|marking| marking.value);
+            (declared.common.audience.as_ref().map(|audience| audience.value), own.or(edition.config.marking))
+        }
+        (Some(guide), _) => (Some(guide.audience), guide.meta.marking),
+        (None, _) => (None, None),
+    };
+    let audience = audience.map(|audience| json!({ "id": audience.name(), "label": audience.label() }));
     json!({
         "kind": kind_name(page.kind),
         "title": page.title,
@@ -76,7 +90,7 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
         "root": root_prefix(&page.path),
         "path": page.path.as_str(),
         "audience": audience,
-        "marking": guide.and_then(|guide| guide.meta.marking.map(Marking::name)),
+        "marking": marking.map(Marking::name),
         "breadcrumbs": breadcrumbs,
         "nav": nav,
         "contents": guide.map_or_else(Vec::new, |guide| guide::contents(guide)),

@@ -83,7 +83,7 @@ fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &T
         "due": task.due.filter(|_| task.state != TaskState::Dropped).map(day),
         "late": task.is_late,
         "done_on": task.since.filter(|_| task.state == TaskState::Done).map(day),
-        "blocked_by": task.blocked_by.as_ref().map(|by| html(&cause(by))),
+        "blocked_by": task.blocked_by.as_ref().map(|by| html(&cause(by, &placed.facts))),
         "guides": pages.into_iter().map(|id| link(edition, page, id)).collect::<Vec<_>>(),
         "subtasks": subtasks,
     })

@@ -63,15 +63,16 @@
     if (before.length && confirm(`Untick ${before.length} of ${boxes.length}?`)) tick(() => false);
   });
 
-  const button = (label, act) => {
+  const button = (label, title, act) => {
     const made = document.createElement("button");
     made.type = "button";
     made.className = "button";
     made.textContent = label;
+    made.title = title;
     made.addEventListener("click", act);
     panel.append(made);
   };
-  button("Save to a file", () => {
+  button("Save", "Save the ticks to a file", () => {
     const ticked = boxes.filter((box) => box.checked).map((box) => box.dataset.task);
     const file = new Blob([JSON.stringify({ book, page, ticked }, null, 2)], { type: "application/json" });
     const link = document.createElement("a");
@@ -80,7 +81,7 @@
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   });
-  button("Load", () => {
+  button("Load", "Load ticks from a file", () => {
     const input = document.createElement("input");
     input.type = "file";
     input.accept = ".json";

@@ -1,12 +1,12 @@
 // The search dialog: opens it, asks the index as one types, and shows what is found. Takes the markup of the page template
-// (#search-dialog and what is in it, [data-search-open]); without it does nothing. What reads the index stands beside it
+// (#tk-search-dialog and what is in it, [data-search-open]); without it does nothing. What reads the index stands beside it
 // (src/site/search/client.js) and is loaded when the dialog is first opened.
 (() => {
   "use strict";
 
-  const dialog = document.getElementById("search-dialog");
+  const dialog = document.getElementById("tk-search-dialog");
   if (!dialog) return;
-  const [input, list, status] = ["search-input", "search-results", "search-status"].map((id) => document.getElementById(id));
+  const [input, list, status] = ["tk-search-input", "tk-search-results", "tk-search-status"].map((id) => document.getElementById(id));
   // This script is in assets/turnkey/, whatever page asks for it and from wherever.
   const here = document.currentScript.src;
   const site = new URL("../../", here);
@@ -44,7 +44,7 @@
   }
 
   function option(hit, query, number) {
-    const item = Object.assign(document.createElement("li"), { id: `search-result-${number}` });
+    const item = Object.assign(document.createElement("li"), { id: `tk-search-result-${number}` });
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
     const link = Object.assign(document.createElement("a"), { href: new URL(hit.url, site), tabIndex: -1 });
@@ -84,6 +84,8 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = page.querySelector("main article") ?? page.querySelector("main");
     if (!main) return;
+    // Parts of one line stand without a space between them in the source.
+    for (const part of main.querySelectorAll(".list *")) part.before(" ");
     const start = heading && page.getElementById(decodeURIComponent(link.hash.slice(1)));
     const follows = (block) => !start || start.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING;
     let text, first;
@@ -173,5 +175,7 @@
     if (number >= 0 && number !== active) activate(number);
   });
   // A result on the page that is already open loads nothing, and a click beside the dialog's content is on the dialog.
-  dialog.addEventListener("click", (event) => (event.target === dialog || event.target.closest("#search-results a")) && dialog.close());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest("#tk-search-results a, [data-search-close]")) dialog.close();
+  });
 })();

@@ -1,18 +1,16 @@
-//! The words of a block while they are being built: runs of text become text and links, marks become inlines.
-//!
-//! The other half of `Builder`, which holds the stacks; this one knows what stands between the words.
+//! Words while they are being built: runs of text become text and links, marks become inlines.
 
-use super::attribute;
-use super::autolink::{self, Found, FoundKind};
-use super::builder::{Builder, Kind};
-use super::html::{self, Node, RawHtml};
+use super::{Builder, Kind};
 use crate::audience::Audience;
 use crate::doc::{Inline, LinkForm, RawLink, inlines_text};
+use crate::parse::attribute;
+use crate::parse::autolink::{self, Found, FoundKind};
+use crate::parse::html::{self, Node, RawHtml};
 use crate::text::TextRange;
 use ecow::{EcoString, eco_format};
 
 impl Builder<'_> {
-    pub(super) fn text(&mut self, text: &str, range: TextRange) {
+    pub(in crate::parse) fn text(&mut self, text: &str, range: TextRange) {
         if let Some(code) = self.in_code() {
             push_lines(text, code);
             return;
@@ -21,26 +19,26 @@ impl Builder<'_> {
         self.touch(range);
     }
 
-    pub(super) fn code_span(&mut self, text: &str, range: TextRange) {
+    pub(in crate::parse) fn code_span(&mut self, text: &str, range: TextRange) {
         self.push_inline(Inline::Code { text: text.into(), range }, range);
     }
 
-    pub(super) fn footnote_reference(&mut self, label: &str, range: TextRange) {
+    pub(in crate::parse) fn footnote_reference(&mut self, label: &str, range: TextRange) {
         let number = self.note_number(label);
         self.push_inline(Inline::FootnoteRef(number), range);
     }
 
-    pub(super) fn hard_break(&mut self, range: TextRange) {
+    pub(in crate::parse) fn hard_break(&mut self, range: TextRange) {
         self.push_inline(Inline::Break, range);
     }
 
-    pub(super) fn html_block(&mut self, text: &str, range: TextRange) {
+    pub(in crate::parse) fn html_block(&mut self, text: &str, range: TextRange) {
         let mut lines = String::with_capacity(text.len());
         push_lines(text, &mut lines);
         self.push_html_block(&lines, range);
     }
 
-    pub(super) fn html_inline(&mut self, text: &str, range: TextRange) {
+    pub(in crate::parse) fn html_inline(&mut self, text: &str, range: TextRange) {
         if text.starts_with("<!--") {
             return;
         }
@@ -65,10 +63,10 @@ impl Builder<'_> {
             Kind::Strong => Inline::Strong(inlines),
             Kind::Strikethrough => Inline::Strikethrough(inlines),
             Kind::Link { href, title } => {
-                Inline::Link { target: self.link(LinkForm::Link, href, range), title, inlines }
+                Inline::Link { target: Box::new(self.link(LinkForm::Link, href, range)), title, inlines }
             }
             Kind::Image { href, title } => Inline::Image {
-                target: self.link(LinkForm::Image, href, range),
+                target: Box::new(self.link(LinkForm::Image, href, range)),
                 alt: inlines_text(&inlines).into(),
                 title,
             },
@@ -78,7 +76,7 @@ impl Builder<'_> {
     }
 
     /// A link whose destination is looked for between its words and its end.
-    fn link(&self, form: LinkForm, href: EcoString, range: TextRange) -> Box<RawLink> {
+    pub(super) fn link(&self, form: LinkForm, href: EcoString, range: TextRange) -> RawLink {
         let from = self.inline_end.clamp(range.start, range.end) as usize;
         let destination = self.source.get(from..range.end as usize).and_then(|rest| rest.find(href.as_str()));
         let whole = || self.source.get(range.to_usize()).and_then(|all| all.find(href.as_str()));
@@ -86,10 +84,10 @@ impl Builder<'_> {
             Some(start) if !href.is_empty() => TextRange::new(start, start + href.len()),
             _ => range,
         };
-        Box::new(RawLink { form, href, range })
+        RawLink { form, href, range }
     }
 
-    fn push_inline(&mut self, inline: Inline<RawLink>, range: TextRange) {
+    pub(super) fn push_inline(&mut self, inline: Inline<RawLink>, range: TextRange) {
         self.end_words();
         self.touch(range);
         self.inlines.push(Node::Tree(inline));
@@ -104,10 +102,7 @@ impl Builder<'_> {
         let mut at = 0;
         let found = if self.links_open == 0 { autolink::find(words.text()) } else { Vec::new() };
         for link in found {
-            let inline = match self.found_link(&link, words.text(), |part| words.source_of(part)) {
-                Some(inline) => inline,
-                None => continue,
-            };
+            let Some(inline) = self.found_link(&link, words.text(), |part| words.source_of(part)) else { continue };
             self.push_text(&words.text()[at..link.range.start], words.source_of(at..link.range.start));
             self.inlines.push(Node::Tree(inline));
             at = link.range.end;
@@ -117,14 +112,14 @@ impl Builder<'_> {
         self.words = words;
     }
 
-    fn push_text(&mut self, text: &str, range: TextRange) {
+    pub(super) fn push_text(&mut self, text: &str, range: TextRange) {
         if !text.is_empty() {
             self.inlines.push(Node::Tree(Inline::Text { text: text.into(), range }));
         }
     }
 
     /// The link that was found in `text`; none where its brackets are escaped.
-    fn found_link(
+    pub(super) fn found_link(
         &self,
         found: &Found,
         text: &str,

@@ -1,0 +1,130 @@
+//! What each kind of block becomes when it is closed.
+
+use super::{Builder, Frame, Kind};
+use crate::doc::{Block, BlockKind, Inline, ListItem, RawLink, Task};
+use crate::parse::attribute;
+use crate::parse::code::Fence;
+use crate::parse::html::Node;
+use crate::text::TextRange;
+
+impl Builder<'_> {
+    pub(in crate::parse) fn task(&mut self, checked: bool) {
+        if let Some(Kind::Item { task }) =
+            self.frames.iter_mut().rev().map(|frame| &mut frame.kind).find(|kind| matches!(kind, Kind::Item { .. }))
+        {
+            *task = Some(Task { checked, anchor: None });
+        }
+    }
+
+    pub(in crate::parse) fn end_row(&mut self, is_head: bool) {
+        if let Some(Frame { kind: Kind::Table { head, rows, row, .. }, .. }) = self.frames.last_mut() {
+            let row = std::mem::take(row);
+            if is_head {
+                *head = row;
+            } else {
+                rows.push(row);
+            }
+        }
+    }
+
+    pub(super) fn close_paragraph(&mut self, frame: &Frame) {
+        let first_in_item = matches!(self.frames.last(), Some(Frame { kind: Kind::Item { .. }, blocks, .. }) if *blocks == self.blocks.len());
+        let mut inlines = self.take_inlines(frame.inlines);
+        if inlines.is_empty() {
+            return;
+        }
+        if first_in_item {
+            self.push_leaf(BlockKind::Paragraph(inlines), frame.range);
+            return;
+        }
+        match self.take_audience(&mut inlines) {
+            Some((audience, range)) => {
+                let message = "an audience in braces belongs at the end of a list item";
+                self.error(range, message, &format!("Put `::: {audience}` before the paragraph and `:::` after it."));
+                let block = Block { kind: BlockKind::Paragraph(inlines), range: frame.range };
+                self.push_restricted(audience, vec![block], frame.range);
+            }
+            None => self.push_leaf(BlockKind::Paragraph(inlines), frame.range),
+        }
+    }
+
+    pub(super) fn close_heading(&mut self, level: u8, frame: &Frame) {
+        let mut inlines = self.take_inlines(frame.inlines);
+        let anchor = self.take_heading_id(&mut inlines);
+        if let Some((audience, range)) = self.take_audience(&mut inlines) {
+            let message = "a heading has no audience of its own";
+            self.error(range, message, &format!("Put the whole section between `::: {audience}` and `:::`."));
+        }
+        self.push_leaf(BlockKind::Heading { level, anchor, inlines }, frame.range);
+    }
+
+    pub(super) fn close_item(&mut self, task: Option<Task<RawLink>>, from: usize, range: TextRange, flattened: bool) {
+        if flattened && !matches!(self.blocks.get(from), Some(Node::Tree(block)) if ends_with_brace(block)) {
+            return;
+        }
+        let mut blocks = self.take_blocks(from);
+        let audience = match blocks.first_mut() {
+            Some(Block { kind: BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines), .. }) => {
+                self.take_audience(inlines).map(|(audience, _)| audience)
+            }
+            _ => None,
+        };
+        self.restricted |= audience.is_some();
+        match (self.frames.last_mut(), audience) {
+            (Some(Frame { kind: Kind::List { items, .. }, .. }), _) if !flattened => {
+                items.push(ListItem { task, audience, blocks, range });
+            }
+            (_, Some(audience)) => self.push_restricted(audience, blocks, range),
+            (_, None) => self.blocks.extend(blocks.into_iter().map(Node::Tree)),
+        }
+    }
+
+    pub(super) fn close_code(&mut self, fence: Fence, mut text: String, range: TextRange) {
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        // A fence that is never closed takes all that follows, and may take a part for fewer readers.
+        if !self.is_closed_code(range) {
+            self.open_stray_containers(range);
+        }
+        self.push_block(BlockKind::Code(Box::new(fence.block(text, self.options.highlighter))), range);
+    }
+
+    /// False for a fence without an end.
+    fn is_closed_code(&self, range: TextRange) -> bool {
+        let source = self.source[range.to_usize()].trim();
+        let fence = if source.starts_with("~~~") { '~' } else { '`' };
+        let last = source.lines().skip(1).last().map(|line| line.trim_start_matches([' ', '\t', '>']));
+        !source.starts_with(fence)
+            || last.is_some_and(|last| last.len() >= 3 && last.chars().all(|letter| letter == fence))
+    }
+
+    pub(super) fn close_note(&mut self, label: &str, from: usize, range: TextRange) {
+        let mut blocks = self.take_blocks(from);
+        // A note leaves its place for the foot of the page, and must not leave its readers.
+        if let Some(audience) = self.audience_around() {
+            blocks = vec![Block { kind: BlockKind::Restricted { audience, blocks }, range }];
+        }
+        let number = self.note_number(label);
+        self.notes[number as usize].get_or_insert(blocks);
+    }
+
+    /// The number of the footnote with this label, before unused ones are dropped.
+    pub(super) fn note_number(&mut self, label: &str) -> u32 {
+        let next = u32::try_from(self.notes.len()).expect("a file of less than 4 GiB has fewer footnotes");
+        let number = *self.labels.entry(label.to_lowercase()).or_insert(next);
+        if number == next {
+            self.notes.push(None);
+        }
+        number
+    }
+}
+
+fn ends_with_brace(block: &Block<RawLink>) -> bool {
+    match &block.kind {
+        BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines) => {
+            matches!(inlines.last(), Some(Inline::Text { text, .. }) if attribute::audience(text).is_some())
+        }
+        _ => false,
+    }
+}
