@@ -17,7 +17,7 @@ pub use packets::PacketOutputs;
 use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;
-use crate::book::{Reader, gather};
+use crate::book::{Gathered, Reader, gather};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, sort};
 use crate::model::engagement::check_playbook;
@@ -74,11 +74,7 @@ pub enum Packets {
 pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked<Outputs> {
     let mut diagnostics = Vec::new();
     let config = Arc::new(read_config(sources).unpack(&mut diagnostics));
-    let guides = parse_guides(sources, &config, memo, &mut diagnostics);
-    let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
-    let data = parse_data(sources, &config, memo, &mut diagnostics);
-    let gathered = gather(sources, &config, parsed, &data).unpack(&mut diagnostics);
-
+    let gathered = gather_from(sources, &config, memo, &mut diagnostics);
     diagnostics.extend(gathered.playbooks.iter().flat_map(check_playbook));
 
     let mut in_files = errors_of_files(&diagnostics);
@@ -115,6 +111,26 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     apply_levels(&mut diagnostics, &config);
     sort(&mut diagnostics);
     Checked { value: Outputs { site, packets, whole, config, memo: memo.pages() }, diagnostics }
+}
+
+/// The book before any reader's filter: what `compile` makes every edition of.
+pub fn gathered(sources: &Sources, memo: &mut Memo) -> Checked<Gathered> {
+    let mut diagnostics = Vec::new();
+    let config = Arc::new(read_config(sources).unpack(&mut diagnostics));
+    let value = gather_from(sources, &config, memo, &mut diagnostics);
+    Checked { value, diagnostics }
+}
+
+fn gather_from(
+    sources: &Sources,
+    config: &Arc<Config>,
+    memo: &mut Memo,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Gathered {
+    let guides = parse_guides(sources, config, memo, diagnostics);
+    let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
+    let data = parse_data(sources, config, memo, diagnostics);
+    gather(sources, config, parsed, &data).unpack(diagnostics)
 }
 
 /// Parses every guide of the source folder, from the memo where its bytes are the same.

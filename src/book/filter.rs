@@ -1,17 +1,17 @@
 //! The audience filter: a book without what a reader may not see. It comes before assembly, so nothing that is made
 //! later can tell that there was more.
 
-use super::engagement::{named_guides, people_for};
+use super::engagement::{NamedGuide, named_guides, people_for, strip_guides};
 use super::gather::GatheredEngagement;
-use super::{Book, BookEngagement, BookGuide, Gathered, GuidePaths, Named};
+use super::{AssetEntry, Book, BookEngagement, BookGuide, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
-use crate::diagnostic::Checked;
+use crate::diagnostic::{Checked, Diagnostic, Rule};
 use crate::doc::{Block, BlockKind, Doc, RawLink, footnote};
 use crate::parse::guide::ParsedGuide;
 use crate::path::SourcePath;
 use crate::schema::node::{Node, Value};
 use ecow::EcoString;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Whom an edition is for.
@@ -42,15 +42,13 @@ impl Gathered {
             |engagement: &&GatheredEngagement| reader.engagement.as_ref().is_none_or(|id| *id == engagement.id);
         let mut engagements = Vec::new();
         for gathered in self.engagements.iter().filter(of_reader) {
-            let node = gathered.joined.filtered(reader.audience).value;
-            let says = gathered.joined.edition(reader.audience).unpack(&mut diagnostics);
-            if let (Some(says), Some(node)) = (says, node) {
-                let (id, path) = (gathered.id.clone(), gathered.path.clone());
-                let mut files = BTreeSet::new();
-                note_files(&node, &mut files);
-                let guides = named_guides(&node);
-                engagements.push(BookEngagement { id, path, says: Arc::new(says), guides, files });
-            }
+            let Some(mut node) = gathered.joined.filtered(reader.audience).unpack(&mut diagnostics) else { continue };
+            let (id, path) = (gathered.id.clone(), gathered.path.clone());
+            let mut files = BTreeSet::new();
+            note_files(&node, &mut files);
+            let guides = self.name_readable(&mut node, &guides, reader.audience, &mut diagnostics);
+            let says = Arc::new(gathered.joined.typed(&node, reader.audience));
+            engagements.push(BookEngagement { id, path, says, guides, files });
         }
         if reader.engagement.is_some() {
             let named = named_for(&self.config.source, &guides, &engagements);
@@ -67,10 +65,54 @@ impl Gathered {
             config: self.config.clone(),
             guides,
             engagements,
-            assets: self.assets.clone(),
+            assets: self.readable_assets(reader.audience),
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
         };
         Checked { value, diagnostics }
+    }
+
+    /// The guides that `engagement` names, which then names only those that are `readable`. What is no guide for anybody
+    /// stays among those returned, to be reported.
+    fn name_readable(
+        &self,
+        engagement: &mut Node,
+        readable: &[BookGuide],
+        audience: Audience,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<NamedGuide> {
+        let mut named = named_guides(engagement);
+        let paths =
+            |guides: &[BookGuide]| GuidePaths::new(&self.config.source, guides.iter().map(|guide| &guide.parsed.path));
+        let find = |paths: &GuidePaths, named: &NamedGuide| paths.find(&named.at.path, &named.path);
+        let readable = paths(readable);
+        let is_readable = |named: &NamedGuide| find(&readable, named) != Named::Nothing;
+        if audience == Audience::Internal || named.iter().all(is_readable) {
+            return named;
+        }
+        strip_guides(engagement, &is_readable);
+        let all = paths(&self.guides);
+        named.retain(|named| {
+            let is_hidden = !is_readable(named) && find(&all, named) != Named::Nothing;
+            if is_hidden {
+                let message = format!("this names the guide `{}`, which is not for `{audience}`", named.path);
+                diagnostics.push(
+                    Diagnostic::new(Rule::LinkToRestricted, named.at.clone(), message)
+                        .help("It is left out of what they get: remove it, or widen the audience of the guide"),
+                );
+            }
+            !is_hidden
+        });
+        named
+    }
+
+    /// The files that do not lie in a place for others.
+    fn readable_assets(&self, audience: Audience) -> Arc<BTreeMap<SourcePath, AssetEntry>> {
+        let may_read = |asset: &AssetEntry| asset.audience.is_none_or(|meant_for| audience.may_read(meant_for));
+        if self.assets.values().all(may_read) {
+            return self.assets.clone();
+        }
+        let readable = self.assets.iter().filter(|(_, asset)| may_read(asset));
+        Arc::new(readable.map(|(path, asset)| (path.clone(), asset.clone())).collect())
     }
 }
 

@@ -67,7 +67,7 @@ pub fn gather(
     let (playbooks, engagements) = join_engagements(data, config, &places, &mut diagnostics);
     let people = data.people.as_ref().and_then(|people| people.node.clone());
     let contents = imported_contents(sources, config).map(Arc::from);
-    let assets = Arc::new(assets(sources, config));
+    let assets = Arc::new(assets(sources, config, &places));
     Checked {
         value: Gathered { config: config.clone(), playbooks, guides, people, engagements, assets, contents },
         diagnostics,
@@ -116,7 +116,7 @@ fn join_engagements(
         }
         first_of.insert(id, &engagement.path);
         let below = engagement.path.below(&config.source).unwrap_or_default();
-        let around = places.iter().filter(|(pattern, _)| pattern.is_match(below)).map(|(_, audience)| *audience).min();
+        let around = audience_of_place(below, places);
         let value = join(node, &surroundings, around, config.default_audience).unpack(diagnostics);
         joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
     }
@@ -136,9 +136,9 @@ fn audience_of(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Audience {
     let below = path.below(&config.source).unwrap_or(path.as_str());
-    let places = places.iter().filter(|(pattern, _)| pattern.is_match(below)).map(|(_, audience)| *audience);
+    let place = audience_of_place(below, places);
     let tags = meta.tags.iter().filter_map(|tag| config.tag_audiences.get(tag).copied());
-    let around = places.chain(tags).min();
+    let around = place.into_iter().chain(tags).min();
     match (meta.audience, around) {
         (Some((own, range)), Some(around)) if own > around => {
             let message = format!("this page says it is for `{own}`, but its place or its tags say `{around}`");
@@ -156,6 +156,11 @@ fn audience_of(
     }
 }
 
+/// The narrowest word of the places that a file lies in.
+fn audience_of_place(below: &str, places: &[(GlobMatcher, Audience)]) -> Option<Audience> {
+    places.iter().filter(|(pattern, _)| pattern.is_match(below)).map(|(_, audience)| *audience).min()
+}
+
 /// The places that say who may read what lies there. A pattern that is none has been reported with `book.toml`.
 fn places(config: &Config) -> Vec<(GlobMatcher, Audience)> {
     let patterns = config.path_audiences.iter();
@@ -165,7 +170,7 @@ fn places(config: &Config) -> Vec<(GlobMatcher, Audience)> {
 }
 
 /// The files of the source folder that are published as they are: not what becomes a page.
-fn assets(sources: &Sources, config: &Config) -> BTreeMap<SourcePath, AssetEntry> {
+fn assets(sources: &Sources, config: &Config, places: &[(GlobMatcher, Audience)]) -> BTreeMap<SourcePath, AssetEntry> {
     let is_asset =
         |path: &SourcePath| config.is_content(path) && !config.is_guide(path) && config.data_kind(path).is_none();
     sources
@@ -174,7 +179,8 @@ fn assets(sources: &Sources, config: &Config) -> BTreeMap<SourcePath, AssetEntry
         .filter(|(path, _)| is_asset(path))
         .filter_map(|(path, file)| {
             let output = OutputPath::new(path.below(&config.source)?).ok()?;
-            Some((path.clone(), AssetEntry { output, size: picture_size(file) }))
+            let audience = audience_of_place(output.as_str(), places);
+            Some((path.clone(), AssetEntry { output, size: picture_size(file), audience }))
         })
         .collect()
 }

@@ -86,4 +86,6 @@ pub struct AssetEntry {
     pub output: OutputPath,
     /// In pixels, of a picture that says so.
     pub size: Option<(u32, u32)>,
+    /// Who may have it, as its place says; whoever sees a link to it where none speaks.
+    pub audience: Option<Audience>,
 }

@@ -130,6 +130,11 @@ impl<'a> Building<'a> {
             if page == Some(PageId(0)) && entry.children.is_empty() {
                 continue;
             }
+            if page.is_none() && entry.path.is_some() {
+                // What a page that is not here is called is not for this reader to know.
+                self.add_contents(parent, &entry.children, find, listed);
+                continue;
+            }
             // A page has one place; the second mention of it would have two neighbours on each side.
             let page = page.filter(|page| listed.insert(*page));
             if page.is_none() && entry.children.is_empty() {
@@ -142,6 +147,11 @@ impl<'a> Building<'a> {
             };
             let node = self.add(parent, title, page);
             self.add_contents(node, &entry.children, find, listed);
+            if page.is_none() && self.nodes[node as usize].children.is_empty() {
+                // Nor is the heading of a part of which nothing is here.
+                self.nodes.pop();
+                self.nodes[parent as usize].children.pop();
+            }
         }
     }
 

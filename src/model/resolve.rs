@@ -64,6 +64,8 @@ impl Hidden<'_> {
                 let readable = guide.is_none_or(|guide| self.reader.may_read(guide.audience));
                 if readable { Meaning::LeftOut } else { Meaning::Restricted }
             }
+            // Editions have all files but those that lie in a place for others.
+            Some(Target::Asset { .. }) => Meaning::Restricted,
             Some(_) => Meaning::LeftOut,
         }
     }

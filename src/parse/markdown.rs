@@ -37,10 +37,50 @@ pub fn parse_markdown(
 ) -> Checked<ParsedMarkdown> {
     let (markers, body) = container::read(text, from, OPTIONS);
     let mut builder = Builder::new(path, text, markers, options);
+    // Where a comment goes on, and how many blocks are open that began there.
+    let (mut hidden, mut hidden_blocks) = (0..0, 0_u32);
     for (event, range) in Parser::new_ext(&body, OPTIONS).into_offset_iter() {
-        handle(&mut builder, event, from + range.start..from + range.end);
+        let range = from + range.start..from + range.end;
+        if hidden_blocks > 0 || hidden.contains(&range.start) {
+            match event {
+                Event::Start(_) => hidden_blocks += 1,
+                Event::End(_) => hidden_blocks = hidden_blocks.saturating_sub(1),
+                _ => {}
+            }
+            continue;
+        }
+        if matches!(event, Event::End(TagEnd::HtmlBlock)) {
+            hidden = rest_of_comment(&mut builder, range.clone());
+        }
+        handle(&mut builder, event, range);
     }
     builder.finish()
+}
+
+/// What follows the HTML block `range` up to the end of a comment that the block leaves open. CommonMark ends such a block
+/// at an empty line, but browsers, and whoever wrote it, take the comment to go on.
+fn rest_of_comment(builder: &mut Builder<'_>, range: Range<usize>) -> Range<usize> {
+    let mut rest = &builder.source[range.clone()];
+    let is_text = ["<pre", "<script", "<style", "<textarea"];
+    let start = rest.trim_start().to_ascii_lowercase();
+    if is_text.iter().any(|opening| start.starts_with(opening)) {
+        return 0..0;
+    }
+    while let Some(at) = rest.find("<!--") {
+        // `<!-->` is a whole comment.
+        match rest[at + 2..].find("-->") {
+            Some(end) => rest = &rest[at + 2 + end + 3..],
+            None => {
+                let Some(end) = builder.source[range.end..].find("-->") else {
+                    let message = "a comment in this HTML is never closed, so nothing after it is published";
+                    builder.error(range.clone().into(), message, "Close it with `-->`.");
+                    return range.end..builder.source.len();
+                };
+                return range.end..range.end + end + 3;
+            }
+        }
+    }
+    0..0
 }
 
 fn handle(builder: &mut Builder<'_>, event: Event<'_>, range: Range<usize>) {

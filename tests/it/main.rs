@@ -9,6 +9,7 @@ mod built;
 mod cases;
 mod corpora;
 mod determinism;
+mod editions;
 mod fences;
 mod inputs;
 mod link_count;

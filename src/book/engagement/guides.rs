@@ -6,7 +6,7 @@ use crate::diagnostic::Location;
 use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields, FromScalar};
 use crate::schema::scalar::{GuidePath, Place};
-use crate::schema::shape::{Shape, Thing};
+use crate::schema::shape::{Format, Shape, Thing};
 use crate::schema::things::Engagement;
 use ecow::EcoString;
 
@@ -40,14 +40,7 @@ fn in_thing(node: &Node, table: &'static Thing, found: &mut Vec<NamedGuide>) {
 fn in_value(node: &Node, field: &'static str, shape: &Shape, found: &mut Vec<NamedGuide>) {
     match (shape, &node.value) {
         (Shape::Thing(table), _) => in_thing(node, table(), found),
-        (Shape::Scalar(format), Value::Scalar(scalar)) => {
-            let is_path = format.name == GuidePath::FORMAT.name;
-            let is_place =
-                || format.name == Place::FORMAT.name && matches!(Place::from_scalar(scalar), Ok(Place::Guide(_)));
-            if is_path || is_place() {
-                found.push(NamedGuide { path: scalar.text.clone(), at: node.at.clone(), field });
-            }
-        }
+        (Shape::Scalar(format), _) => found.extend(named_at(node, field, format)),
         (Shape::List(inner), Value::List(items)) => items.iter().for_each(|item| in_value(item, field, inner, found)),
         (Shape::List(inner), _) => in_value(node, field, inner, found),
         (Shape::Keyed(inner), Value::Map(map)) => {
@@ -55,4 +48,40 @@ fn in_value(node: &Node, field: &'static str, shape: &Shape, found: &mut Vec<Nam
         }
         _ => {}
     }
+}
+
+/// The guide that a scalar of this format names.
+fn named_at(node: &Node, field: &'static str, format: &Format) -> Option<NamedGuide> {
+    let Value::Scalar(scalar) = &node.value else { return None };
+    let is_path = format.name == GuidePath::FORMAT.name;
+    let is_place = || format.name == Place::FORMAT.name && matches!(Place::from_scalar(scalar), Ok(Place::Guide(_)));
+    (is_path || is_place()).then(|| NamedGuide { path: scalar.text.clone(), at: node.at.clone(), field })
+}
+
+/// Takes out of `engagement` the names of guides that are not to be kept: a path is a word too.
+pub fn strip_guides(engagement: &mut Node, keep: &dyn Fn(&NamedGuide) -> bool) {
+    strip_thing(engagement, Engagement::table(), keep);
+}
+
+fn strip_thing(node: &mut Node, table: &'static Thing, keep: &dyn Fn(&NamedGuide) -> bool) {
+    let Value::Map(map) = &mut node.value else { return };
+    map.entries.retain_mut(|entry| match table.field(&entry.key) {
+        Some(field) => strip_value(&mut entry.value, field.name, &field.shape, keep),
+        None => true,
+    });
+}
+
+/// Whether the value may stay.
+fn strip_value(node: &mut Node, field: &'static str, shape: &Shape, keep: &dyn Fn(&NamedGuide) -> bool) -> bool {
+    match (shape, &mut node.value) {
+        (Shape::Thing(table), _) => strip_thing(node, table(), keep),
+        (Shape::Scalar(format), _) => return named_at(node, field, format).is_none_or(|named| keep(&named)),
+        (Shape::List(inner), Value::List(items)) => items.retain_mut(|item| strip_value(item, field, inner, keep)),
+        (Shape::List(inner), _) => return strip_value(node, field, inner, keep),
+        (Shape::Keyed(inner), Value::Map(map)) => {
+            map.entries.retain_mut(|entry| strip_value(&mut entry.value, field, inner, keep));
+        }
+        (Shape::Keyed(_), _) => {}
+    }
+    true
 }

@@ -12,7 +12,7 @@ mod progress;
 mod references;
 
 pub use conditions::holds;
-pub use guides::{NamedGuide, named_guides};
+pub use guides::{NamedGuide, named_guides, strip_guides};
 pub use merge::Playbooks;
 pub use references::Index;
 
@@ -128,11 +128,14 @@ impl JoinedEngagement {
     #[must_use]
     pub fn edition(&self, reader: Audience) -> Checked<Option<FilteredEngagement>> {
         let filtered = self.filtered(reader);
-        let value = filtered.value.map(|node| FilteredEngagement {
-            people: self.named_people(&node, reader),
-            declared: Arc::new(read(&node, Report::Nothing).value),
-        });
-        Checked { value, diagnostics: filtered.diagnostics }
+        Checked { value: filtered.value.map(|node| self.typed(&node, reader)), diagnostics: filtered.diagnostics }
+    }
+
+    /// What `filtered` left of it, read into types.
+    #[must_use]
+    pub fn typed(&self, left: &Node, reader: Audience) -> FilteredEngagement {
+        let people = self.named_people(left, reader);
+        FilteredEngagement { people, declared: Arc::new(read(left, Report::Nothing).value) }
     }
 
     /// The vendor's people that `node` names, and those who follow them. Who has no part in the work is not listed.

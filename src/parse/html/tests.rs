@@ -84,6 +84,9 @@ fn what_does_harm_goes_and_its_words_stay() {
     assert_eq!(sketch("<iframe src=\"https://x.example\">a</iframe> b"), "p[b]");
     assert_eq!(sketch("<form><button>a</button><input value=x></form>"), "p[a]");
     assert_eq!(sketch("a <!-- hidden --> b\n\n<!-- hidden\n\nstill -->\n\nc"), "p[a  b] p[c]");
+    // In a block that CommonMark ends before the comment does.
+    assert_eq!(sketch("<div>\n<!-- hidden\n\n- hidden\n- still -->\n- with it\n\nc"), sketch("<div>\n\nc"));
+    assert_eq!(sketch("> <!-- hidden\n\nstill --> with it\n\nc"), "quote[] p[c]");
     assert_eq!(sketch("<svg><a xlink:href=\"javascript:x\">a</a></svg>"), "p[a]");
     assert_eq!(
         sketch("<math><mi><style><!--</style><img title=\"--><img src=x onerror=alert(1)>\">"),
