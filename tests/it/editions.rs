@@ -189,6 +189,9 @@ fn assert_says_the_rest(files: &BTreeMap<String, Vec<u8>>) {
     has("engagements/acme/phases/validate.html", "Try the rollback");
 }
 
+/// Makes the files of one edition of a variant of the book.
+type Maker<'a> = dyn Fn(Variant) -> BTreeMap<String, Vec<u8>> + 'a;
+
 #[test]
 fn the_book_has_what_it_says() {
     let names: Vec<&str> = BOOK.split('¤').skip(1).step_by(2).collect();
@@ -298,8 +301,7 @@ fn what_a_customer_may_not_see_changes_nothing_of_what_they_get() {
         site_of(for_acme(&sources).1, &sources)
     };
     let customers = |variant| customer_site(&book(From::Customers, variant));
-    let makers: [(&str, &dyn Fn(Variant) -> BTreeMap<String, Vec<u8>>); 2] =
-        [("Acme", &acme), ("customers", &customers)];
+    let makers: [(&str, &Maker<'_>); 2] = [("Acme", &acme), ("customers", &customers)];
     for (name, make) in makers {
         let there = make(Variant::There);
         for variant in [Variant::Other, Variant::Gone] {

@@ -58,7 +58,7 @@ fn markdown_text(markdown: &str) -> String {
             Event::InlineHtml(html) if html.starts_with("</script") || html.starts_with("</style") => elements -= 1,
             Event::InlineHtml(html) if !is_inline_tag(&html) => text.push('\n'),
             Event::Text(words) | Event::Code(words) if silent == 0 && elements == 0 && !in_name => {
-                text.push_str(&words)
+                text.push_str(&words);
             }
             Event::SoftBreak | Event::HardBreak | Event::Start(_) if !is_inline(&event) => text.push('\n'),
             Event::End(end)
