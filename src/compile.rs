@@ -21,7 +21,7 @@ use crate::book::{Gathered, Reader, gather};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, sort};
 use crate::model::engagement::check_playbook;
-use crate::model::{AssembleOptions, Edition, assemble};
+use crate::model::{AssembleOptions, assemble};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::SourcePath;
@@ -199,10 +199,4 @@ pub fn origin_note(config: &Config) -> Option<String> {
         Origin::MkDocs(path) => Some(format!("`{path}` is an MkDocs site's: {taken} are taken from it")),
         Origin::Plain => Some(format!("no `book.toml`: every Markdown file below `{}/` is a page", config.source)),
     }
-}
-
-/// The edition of the whole book, for whoever needs it besides the outputs.
-#[must_use]
-pub fn whole(outputs: &Outputs) -> &Arc<Edition> {
-    &outputs.whole
 }
