@@ -4,7 +4,7 @@ use ecow::EcoString;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use turnkey::compile::{Memo, Options, Packets, compile, whole};
+use turnkey::compile::{Memo, Options, Packets, compile};
 use turnkey::diagnostic::Diagnostic;
 use turnkey::disk::{read_asset, read_sources};
 use turnkey::model::Edition;
@@ -25,7 +25,7 @@ impl Everything {
         let read = read_sources(root, &root.join("dist"), &[String::new()]).expect("the folder is there");
         let options = Options { site: false, packets: Packets::None, ..Options::default() };
         let outputs = compile(&read.value, &options, &mut Memo::default()).value;
-        let edition = whole(&outputs);
+        let edition = outputs.whole();
         let assets = edition
             .assets
             .iter()
