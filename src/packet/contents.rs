@@ -144,7 +144,13 @@ impl Draw<'_> {
             date: day(self.edition.today),
             marking: marking.map(|marking| marking.name().into()).unwrap_or_default(),
             state: State::Draft,
-            distribution: declared.distribution.iter().map(recipient).collect(),
+            // One whose person this reader may not know of has no name left.
+            distribution: declared
+                .distribution
+                .iter()
+                .map(recipient)
+                .filter(|recipient| !recipient.name.is_empty())
+                .collect(),
         }
     }
 
