@@ -1,7 +1,7 @@
 //! Whether words get lost between Markdown and HTML: both are read, each by a reader that is not ours.
 //!
 //! Takes a page's Markdown and its HTML; gives the words that are written more often than they are published. Front matter,
-//! comments and raw HTML are not words of the text; what Turnkey takes as markup and CommonMark does not, is left out.
+//! comments and raw HTML are not words of the text; what Turnkey alone takes as markup is left out.
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use scraper::{ElementRef, Html, Node, Selector};
@@ -58,7 +58,7 @@ fn markdown_text(markdown: &str) -> String {
             Event::InlineHtml(html) if html.starts_with("</script") || html.starts_with("</style") => elements -= 1,
             Event::InlineHtml(html) if !is_inline_tag(&html) => text.push('\n'),
             Event::Text(words) | Event::Code(words) if silent == 0 && elements == 0 && !in_name => {
-                text.push_str(&words)
+                text.push_str(&words);
             }
             Event::SoftBreak | Event::HardBreak | Event::Start(_) if !is_inline(&event) => text.push('\n'),
             Event::End(end)
