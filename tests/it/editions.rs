@@ -295,7 +295,11 @@ fn no_canary_sings_on_the_site_for_customers() {
 fn what_a_customer_may_not_see_changes_nothing_of_what_they_get() {
     let acme = |variant| {
         let sources = book(For::Acme, variant);
-        site_of(for_acme(&sources).1, &sources)
+        let edition = for_acme(&sources).1;
+        let packet = serde_json::to_vec(&contents(&edition, &edition.engagements[0])).expect("plain data");
+        let mut files = site_of(edition, &sources);
+        files.insert("what the packet says".to_owned(), packet);
+        files
     };
     let customers = |variant| customer_site(&book(For::Customers, variant));
     for variant in [Variant::Other, Variant::Gone] {
