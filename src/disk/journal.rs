@@ -48,11 +48,13 @@ impl State {
         text.push('\n');
         // Written under another name first: a journal exists whole or not at all.
         let unfinished = journal.with_extension("journal-unfinished");
-        let mut file = fs::File::create(&unfinished)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        drop(file);
-        fs::rename(&unfinished, &journal)?;
+        let write = || {
+            let mut file = fs::File::create(&unfinished)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&unfinished, &journal)
+        };
+        write().with_context(|| format!("writing {}", journal.display()))?;
         self.finish(&journal, steps)
     }
 
@@ -74,7 +76,7 @@ impl State {
         }
         let stage = self.folder().join("stage");
         if stage.exists() {
-            fs::remove_dir_all(&stage)?;
+            fs::remove_dir_all(&stage).with_context(|| format!("removing {}", stage.display()))?;
         }
         Ok(())
     }
@@ -88,7 +90,8 @@ impl State {
                     if staged.symlink_metadata().is_ok() {
                         let folder = target.parent().context("a target has a folder")?;
                         check_plain_folder(&self.output, folder)?;
-                        fs::create_dir_all(folder)?;
+                        fs::create_dir_all(folder)
+                            .with_context(|| format!("making the folder {}", folder.display()))?;
                         fs::rename(&staged, &target).with_context(|| format!("writing {}", target.display()))?;
                     }
                 }
@@ -101,7 +104,7 @@ impl State {
                 }
             }
         }
-        fs::remove_file(journal)?;
+        fs::remove_file(journal).with_context(|| format!("removing {}", journal.display()))?;
         Ok(())
     }
 }

@@ -68,11 +68,12 @@ impl OutputFolder {
     pub fn open(folder: &Path) -> Result<Self> {
         let state = State { output: folder.to_owned() };
         fs::create_dir_all(state.folder()).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        let may_not_write = || format!("cannot write to the folder {}", folder.display());
         let ignore = state.folder().join(".gitignore");
         if !ignore.exists() {
-            fs::write(&ignore, "*\n")?;
+            fs::write(&ignore, "*\n").with_context(may_not_write)?;
         }
-        let lock = fs::File::create(state.folder().join("lock"))?;
+        let lock = fs::File::create(state.folder().join("lock")).with_context(may_not_write)?;
         if lock.try_lock().is_err() {
             bail!("another turnkey is writing to {}", folder.display());
         }
@@ -89,7 +90,7 @@ impl OutputFolder {
         let known = if whole { BTreeMap::new() } else { read_manifest(&state.manifest(edition))? };
         let stage = state.stage(edition);
         if stage.exists() {
-            fs::remove_dir_all(&stage)?;
+            fs::remove_dir_all(&stage).with_context(|| format!("removing {}", stage.display()))?;
         }
         Ok(Publication { state, edition: edition.to_owned(), known, whole, progress: Mutex::default() })
     }
@@ -123,7 +124,7 @@ impl Publication {
         let staged = self.state.stage(&self.edition).join(path.as_str());
         let folder = staged.parent().context("a staged file has a folder")?;
         if !self.lock().folders.contains(folder) {
-            fs::create_dir_all(folder)?;
+            fs::create_dir_all(folder).with_context(|| format!("making the folder {}", folder.display()))?;
             self.lock().folders.insert(folder.to_owned());
         }
         fs::write(&staged, bytes).with_context(|| format!("writing {}", staged.display()))?;

@@ -144,13 +144,8 @@ impl Draw<'_> {
             date: day(self.edition.today),
             marking: marking.map(|marking| marking.name().into()).unwrap_or_default(),
             state: State::Draft,
-            // One whose person this reader may not know of has no name left.
-            distribution: declared
-                .distribution
-                .iter()
-                .map(recipient)
-                .filter(|recipient| !recipient.name.is_empty())
-                .collect(),
+            // Whose name is not for this reader is not among those that they see.
+            distribution: declared.distribution.iter().map(recipient).filter(|one| !one.name.is_empty()).collect(),
         }
     }
 

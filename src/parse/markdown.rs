@@ -57,8 +57,8 @@ pub fn parse_markdown(
     builder.finish()
 }
 
-/// What follows the HTML block `range` up to the end of a comment that the block leaves open. CommonMark ends such a block
-/// at an empty line, but browsers, and whoever wrote it, take the comment to go on.
+/// What follows the HTML block `range` up to the end of a comment that the block leaves open. An empty line ends such a
+/// block, but browsers, and whoever wrote it, take the comment to go on.
 fn rest_of_comment(builder: &mut Builder<'_>, range: Range<usize>) -> Range<usize> {
     let mut rest = &builder.source[range.clone()];
     let is_text = ["<pre", "<script", "<style", "<textarea"];

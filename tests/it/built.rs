@@ -27,7 +27,7 @@ fn pages(outputs: &Outputs) -> BTreeMap<String, String> {
     let no_assets = |_: &SourcePath| Ok(Arc::from([]));
     let (files, problems) = site_files(&outputs.site().expect("the site is asked for by default"), &no_assets);
     assert!(problems.is_empty(), "{problems:?}");
-    let is_page = |path: &str| path.rsplit_once('.').is_some_and(|(_, extension)| extension == "html");
+    let is_page = |path: &str| OutputPath::new(path).is_ok_and(|path| path.extension().as_deref() == Some("html"));
     let pages = files.into_iter().filter(|(path, _)| is_page(path));
     pages.map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect()
 }

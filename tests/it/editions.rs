@@ -41,7 +41,7 @@ enum Variant {
 
 /// Which parts are restricted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum From {
+enum For {
     /// The team's own: everything else may stand on a site for customers.
     Customers,
     /// Those, what is for another customer, and what is not named for this one.
@@ -49,29 +49,29 @@ enum From {
 }
 
 /// The files of `BOOK`.
-fn book(from: From, variant: Variant) -> Sources {
+fn book(reader: For, variant: Variant) -> Sources {
     let mut sources = Sources::default();
     for fence in fences(BOOK) {
         let title = fence.title.as_deref().expect("every file has a path");
-        let is_restricted = title.contains('«') || title.contains('‹') && from == From::Acme;
+        let is_restricted = title.contains('«') || title.contains('‹') && reader == For::Acme;
         if is_restricted && variant == Variant::Gone {
             continue;
         }
         let text = &BOOK[fence.body.clone()];
-        let path = SourcePath::new(&fill(title, false, from, variant)).expect("inside");
-        sources.insert_text(path, &fill(text, is_restricted, from, variant));
+        let path = SourcePath::new(&fill(title, false, reader, variant)).expect("inside");
+        sources.insert_text(path, &fill(text, is_restricted, reader, variant));
     }
     sources
 }
 
 /// `text` without its marks, and without the restricted parts where they are gone. All of it is restricted where its
 /// file is.
-fn fill(text: &str, file: bool, from: From, variant: Variant) -> String {
+fn fill(text: &str, file: bool, reader: For, variant: Variant) -> String {
     let mut filled = String::new();
     for (at, part) in text.split(['«', '‹', '»', '›']).enumerate() {
         let start = part.as_ptr() as usize - text.as_ptr() as usize;
         let mark = text[..start].chars().next_back();
-        let is_restricted = file || mark == Some('«') || mark == Some('‹') && from == From::Acme;
+        let is_restricted = file || mark == Some('«') || mark == Some('‹') && reader == For::Acme;
         assert_eq!(at % 2 == 1, matches!(mark, Some('«' | '‹')), "restricted parts do not nest: {mark:?}{part}");
         if is_restricted && variant == Variant::Gone {
             continue;
@@ -189,15 +189,12 @@ fn assert_says_the_rest(files: &BTreeMap<String, Vec<u8>>) {
     has("engagements/acme/phases/validate.html", "Try the rollback");
 }
 
-/// Makes the files of one edition of a variant of the book.
-type Maker<'a> = dyn Fn(Variant) -> BTreeMap<String, Vec<u8>> + 'a;
-
 #[test]
 fn the_book_has_what_it_says() {
     let names: Vec<&str> = BOOK.split('¤').skip(1).step_by(2).collect();
     assert!(names.len() > 150, "there are {} canaries", names.len());
-    let team = compile(&book(From::Acme, Variant::There), &Options::default(), &mut Memo::default()).value;
-    let sources = book(From::Acme, Variant::There);
+    let team = compile(&book(For::Acme, Variant::There), &Options::default(), &mut Memo::default()).value;
+    let sources = book(For::Acme, Variant::There);
     let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("held")));
     let (files, _) = site_files(&team.site().expect("it is asked for"), &assets);
     let said = files.values().map(|bytes| String::from_utf8_lossy(bytes).to_lowercase()).collect::<String>();
@@ -208,7 +205,7 @@ fn the_book_has_what_it_says() {
 
 #[test]
 fn no_canary_sings_in_the_book_filtered_for_a_customer() {
-    let (book, edition) = for_acme(&book(From::Acme, Variant::There));
+    let (book, edition) = for_acme(&book(For::Acme, Variant::There));
     let paths: Vec<&str> = edition.guides.iter().map(|guide| guide.parsed.path.as_str()).collect();
     let named = ["README", "install", "restore", "rollback", "twin"].map(|name| format!("content/guides/{name}.md"));
     let expected = [&["content/engagements/acme/design.md".to_owned()], &named[..]].concat();
@@ -259,7 +256,7 @@ fn no_canary_sings_in_the_book_filtered_for_a_customer() {
 
 #[test]
 fn no_canary_sings_on_a_customers_site() {
-    let sources = book(From::Acme, Variant::There);
+    let sources = book(For::Acme, Variant::There);
     let (_, edition) = for_acme(&sources);
     let files = site_of(edition, &sources);
     assert_says_the_rest(&files);
@@ -269,7 +266,7 @@ fn no_canary_sings_on_a_customers_site() {
 #[test]
 fn no_canary_sings_on_the_site_for_customers() {
     let folder = tempfile::tempdir().expect("a folder");
-    let sources = book(From::Customers, Variant::There);
+    let sources = book(For::Customers, Variant::There);
     for (path, file) in &sources.files {
         let SourceFile::Bytes(bytes) = file else { panic!("{path} is small") };
         let file = folder.path().join(path.as_str());
@@ -297,15 +294,20 @@ fn no_canary_sings_on_the_site_for_customers() {
 #[test]
 fn what_a_customer_may_not_see_changes_nothing_of_what_they_get() {
     let acme = |variant| {
-        let sources = book(From::Acme, variant);
-        site_of(for_acme(&sources).1, &sources)
+        let sources = book(For::Acme, variant);
+        let edition = for_acme(&sources).1;
+        let packet = serde_json::to_vec(&contents(&edition, &edition.engagements[0])).expect("plain data");
+        let mut files = site_of(edition, &sources);
+        files.insert("what the packet says".to_owned(), packet);
+        files
     };
-    let customers = |variant| customer_site(&book(From::Customers, variant));
-    let makers: [(&str, &Maker<'_>); 2] = [("Acme", &acme), ("customers", &customers)];
-    for (name, make) in makers {
-        let there = make(Variant::There);
-        for variant in [Variant::Other, Variant::Gone] {
-            let differences = differences(&there, &make(variant));
+    let customers = |variant| customer_site(&book(For::Customers, variant));
+    for variant in [Variant::Other, Variant::Gone] {
+        for (name, there, differs) in [
+            ("Acme", acme(Variant::There), acme(variant)),
+            ("customers", customers(Variant::There), customers(variant)),
+        ] {
+            let differences = differences(&there, &differs);
             assert!(differences.is_empty(), "for {name}, {variant:?}:\n{}", differences.join("\n"));
         }
     }
@@ -396,7 +398,7 @@ fn pdf_text(pdf: &[u8]) -> Option<String> {
 fn acme_packet(variant: Variant) -> Vec<u8> {
     use std::sync::Mutex;
     use turnkey::compile::Packets;
-    let sources = book(From::Acme, variant);
+    let sources = book(For::Acme, variant);
     let options = Options { site: false, packets: Packets::Of("acme".into()), draft: true, ..Options::default() };
     let outputs = compile(&sources, &options, &mut Memo::default()).value;
     let [packet] = outputs.packets() else { panic!("one packet") };

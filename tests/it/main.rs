@@ -17,6 +17,7 @@ mod links;
 mod order;
 #[cfg(feature = "pdf")]
 mod packets;
+mod publishing;
 mod rule_examples;
 mod rules;
 mod words;

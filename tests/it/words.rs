@@ -1,7 +1,7 @@
 //! Whether words get lost between Markdown and HTML: both are read, each by a reader that is not ours.
 //!
 //! Takes a page's Markdown and its HTML; gives the words that are written more often than they are published. Front matter,
-//! comments and raw HTML are not words of the text; what Turnkey takes as markup and CommonMark does not, is left out.
+//! comments and raw HTML are not words of the text; what Turnkey alone takes as markup is left out.
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use scraper::{ElementRef, Html, Node, Selector};

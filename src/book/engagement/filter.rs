@@ -149,7 +149,11 @@ impl Strip {
                 let reference = named_by(node, field, format);
                 return reference.is_none_or(|reference| self.may_name(&reference, node));
             }
-            (Shape::List(inner), Value::List(items)) => items.retain_mut(|item| self.value(item, field, inner)),
+            (Shape::List(inner), Value::List(items)) => items.retain_mut(|item| {
+                let said_something = !is_empty_map(item);
+                // What did nothing but name it would be left as a gap.
+                self.value(item, field, inner) && !(said_something && is_empty_map(item))
+            }),
             (Shape::List(inner), _) => return self.value(node, field, inner),
             (Shape::Keyed(inner), Value::Map(map)) => map.entries.retain_mut(|entry| {
                 let name = named_by_key(entry, field);
@@ -174,4 +178,8 @@ impl Strip {
         );
         false
     }
+}
+
+fn is_empty_map(node: &Node) -> bool {
+    node.as_map().is_some_and(|map| map.entries.is_empty())
 }
