@@ -99,8 +99,9 @@ impl State {
                     let target = self.output.join(target);
                     if target.symlink_metadata().is_ok() {
                         fs::remove_file(&target).with_context(|| format!("removing {}", target.display()))?;
-                        remove_empty_folders(&self.output, &target);
                     }
+                    // Also where an earlier run removed the file: it may have been killed before it came to the folders.
+                    remove_empty_folders(&self.output, &target);
                 }
             }
         }

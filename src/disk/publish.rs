@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
@@ -205,8 +206,9 @@ pub(super) fn check_plain_folder(output: &Path, folder: &Path) -> Result<()> {
 /// Removes the folders above `file` that are now empty, up to the output itself.
 pub(super) fn remove_empty_folders(output: &Path, file: &Path) {
     for folder in file.ancestors().skip(1).take_while(|folder| *folder != output) {
-        if fs::remove_dir(folder).is_err() {
-            return;
+        match fs::remove_dir(folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return,
+            Ok(()) | Err(_) => {}
         }
     }
 }
@@ -310,6 +312,25 @@ mod tests {
         publication.put(&path("a.html"), b"2").expect("put");
         drop(publication);
         assert_eq!(read(out, "a.html").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn a_folder_emptied_by_a_killed_run_makes_room_for_a_file() {
+        // Killed after the last file was removed, and again after the innermost of its folders was.
+        for left in ["site/a/b/c", "site/a/b"] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let out = folder.path();
+            publish(out, &[("a/b/c/index.html", "old")]).expect("published");
+            let state = State { output: out.to_owned() };
+            fs::create_dir_all(state.stage("site")).expect("made");
+            fs::write(state.stage("site").join("a"), "new").expect("written");
+            let journal = "[\"site/a/b/c/index.html\"]\n[\".turnkey/stage/site/a\",\"site/a\"]\nend\n";
+            fs::write(state.folder().join("site.journal"), journal).expect("written");
+            fs::remove_dir_all(out.join("site/a")).expect("removed");
+            fs::create_dir_all(out.join(left)).expect("made");
+            OutputFolder::open(out).expect("recovered");
+            assert_eq!(read(out, "a").as_deref(), Some("new"), "with {left} left");
+        }
     }
 
     #[test]
