@@ -11,7 +11,7 @@ mod visit;
 pub use visit::Visit;
 
 use crate::audience::Audience;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use ecow::{EcoString, EcoVec};
 use std::fmt::Debug;
@@ -142,9 +142,34 @@ pub enum BlockKind<L: Link> {
     Callout {
         /// Which kind.
         kind: CalloutKind,
+        /// Whether the reader can fold it.
+        fold: Fold,
         /// A title of its own; the kind's name otherwise.
         title: Option<Vec<Inline<L>>>,
         /// What it says.
+        blocks: Vec<Block<L>>,
+    },
+    /// A part that opens when it is asked for; on paper it is open.
+    Details {
+        /// True where it is open to begin with.
+        open: bool,
+        /// What it is called; "Details" where nothing is said.
+        title: Option<Vec<Inline<L>>>,
+        /// What it holds.
+        blocks: Vec<Block<L>>,
+    },
+    /// Alternatives, of which a screen shows one and paper all.
+    Tabs(Vec<Tab<L>>),
+    /// A picture that is drawn from a text.
+    Diagram(Box<Diagram>),
+    /// A guide, or a section of one, that an author has put in here. The parser leaves it empty; it is filled after the
+    /// audience filter.
+    Embedded {
+        /// What was named.
+        target: Box<L>,
+        /// The file that the blocks come from, in which their ranges count and to which their links are relative.
+        from: Option<SourcePath>,
+        /// What stands there.
         blocks: Vec<Block<L>>,
     },
     /// A part of the page for a narrower audience. The filter takes it out or leaves it, whole.
@@ -185,6 +210,40 @@ pub struct ListItem<L: Link> {
     pub blocks: Vec<Block<L>>,
     /// Where it stands.
     pub range: TextRange,
+}
+
+/// One of several alternatives.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Tab<L: Link> {
+    /// What it is called.
+    pub title: Vec<Inline<L>>,
+    /// What it holds.
+    pub blocks: Vec<Block<L>>,
+    /// Where it stands.
+    pub range: TextRange,
+}
+
+/// A picture and the text that it is drawn from, which stays for readers of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Diagram {
+    /// The text.
+    pub source: EcoString,
+    /// What it shows: the fence's title, or what the text itself says.
+    pub title: Option<EcoString>,
+    /// The drawing, as SVG; none where the text cannot be drawn, and is shown in its place.
+    pub svg: Option<EcoString>,
+}
+
+/// Whether a callout can be folded, and how it stands before the reader decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Fold {
+    /// It is always open.
+    #[default]
+    Never,
+    /// It is closed to begin with.
+    Closed,
+    /// It is open to begin with.
+    Open,
 }
 
 /// The box of a task item.
@@ -443,11 +502,31 @@ fn map_kind<A: Link, B: Link>(kind: &BlockKind<A>, map: &mut impl Map<A, B>) -> 
         }
         BlockKind::Code(code) => BlockKind::Code(code.clone()),
         BlockKind::Quote(blocks) => BlockKind::Quote(map_blocks(blocks, map)),
-        BlockKind::Callout { kind, title, blocks } => BlockKind::Callout {
+        BlockKind::Callout { kind, fold, title, blocks } => BlockKind::Callout {
             kind: *kind,
+            fold: *fold,
             title: title.as_ref().map(|title| map_inlines(title, map)),
             blocks: map_blocks(blocks, map),
         },
+        BlockKind::Details { open, title, blocks } => BlockKind::Details {
+            open: *open,
+            title: title.as_ref().map(|title| map_inlines(title, map)),
+            blocks: map_blocks(blocks, map),
+        },
+        BlockKind::Tabs(tabs) => BlockKind::Tabs(
+            tabs.iter()
+                .map(|tab| Tab {
+                    title: map_inlines(&tab.title, map),
+                    blocks: map_blocks(&tab.blocks, map),
+                    range: tab.range,
+                })
+                .collect(),
+        ),
+        BlockKind::Diagram(diagram) => BlockKind::Diagram(diagram.clone()),
+        BlockKind::Embedded { target, from, blocks } => {
+            let target = Box::new(map.link(target));
+            BlockKind::Embedded { target, from: from.clone(), blocks: map_blocks(blocks, map) }
+        }
         BlockKind::Restricted { audience, blocks } => {
             BlockKind::Restricted { audience: *audience, blocks: map_blocks(blocks, map) }
         }
@@ -531,14 +610,25 @@ pub fn blocks_text<L: Link>(blocks: &[Block<L>], into: &mut String) {
             }
             BlockKind::List { items, .. } => items.iter().for_each(|item| blocks_text(&item.blocks, into)),
             BlockKind::Code(code) => into.push_str(&code.text),
-            BlockKind::Callout { title, blocks, .. } => {
+            BlockKind::Diagram(diagram) => into.push_str(&diagram.source),
+            BlockKind::Tabs(tabs) => {
+                for tab in tabs {
+                    push_inlines_text(&tab.title, into);
+                    into.push('\n');
+                    blocks_text(&tab.blocks, into);
+                }
+            }
+            BlockKind::Callout { title, blocks, .. } | BlockKind::Details { title, blocks, .. } => {
                 if let Some(title) = title {
                     push_inlines_text(title, into);
                     into.push('\n');
                 }
                 blocks_text(blocks, into);
             }
-            BlockKind::Quote(blocks) | BlockKind::Restricted { blocks, .. } | BlockKind::Element { blocks, .. } => {
+            BlockKind::Quote(blocks)
+            | BlockKind::Embedded { blocks, .. }
+            | BlockKind::Restricted { blocks, .. }
+            | BlockKind::Element { blocks, .. } => {
                 blocks_text(blocks, into);
             }
             BlockKind::Table { head, rows, .. } => {

@@ -169,7 +169,15 @@ fn filter_blocks(blocks: &mut Vec<Block<RawLink>>, audience: Audience) {
             });
             !items.is_empty()
         }
-        BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } | BlockKind::Element { blocks, .. } => {
+        BlockKind::Tabs(tabs) => {
+            tabs.iter_mut().for_each(|tab| filter_blocks(&mut tab.blocks, audience));
+            true
+        }
+        BlockKind::Quote(blocks)
+        | BlockKind::Callout { blocks, .. }
+        | BlockKind::Details { blocks, .. }
+        | BlockKind::Embedded { blocks, .. }
+        | BlockKind::Element { blocks, .. } => {
             filter_blocks(blocks, audience);
             true
         }
@@ -177,6 +185,7 @@ fn filter_blocks(blocks: &mut Vec<Block<RawLink>>, audience: Audience) {
         | BlockKind::Paragraph(_)
         | BlockKind::Plain(_)
         | BlockKind::Code(_)
+        | BlockKind::Diagram(_)
         | BlockKind::Table { .. }
         | BlockKind::Rule => true,
     });

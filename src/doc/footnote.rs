@@ -36,13 +36,22 @@ impl Numbers {
                     self.inlines(inlines, empty);
                 }
                 BlockKind::List { items, .. } => items.iter_mut().for_each(|item| self.blocks(&mut item.blocks, empty)),
-                BlockKind::Callout { title, blocks, .. } => {
+                BlockKind::Callout { title, blocks, .. } | BlockKind::Details { title, blocks, .. } => {
                     if let Some(title) = title {
                         self.inlines(title, empty);
                     }
                     self.blocks(blocks, empty);
                 }
-                BlockKind::Quote(blocks) | BlockKind::Restricted { blocks, .. } | BlockKind::Element { blocks, .. } => {
+                BlockKind::Tabs(tabs) => {
+                    for tab in tabs {
+                        self.inlines(&mut tab.title, empty);
+                        self.blocks(&mut tab.blocks, empty);
+                    }
+                }
+                BlockKind::Quote(blocks)
+                | BlockKind::Embedded { blocks, .. }
+                | BlockKind::Restricted { blocks, .. }
+                | BlockKind::Element { blocks, .. } => {
                     self.blocks(blocks, empty);
                 }
                 BlockKind::Table { head, rows, .. } => {
@@ -50,7 +59,7 @@ impl Numbers {
                         self.inlines(cell, empty);
                     }
                 }
-                BlockKind::Code(_) | BlockKind::Rule => {}
+                BlockKind::Code(_) | BlockKind::Diagram(_) | BlockKind::Rule => {}
             }
         }
     }

@@ -1,6 +1,7 @@
 //! A walk over a tree in reading order: the order in which `Doc::map` calls its `Map`.
 
 use super::{Block, BlockKind, Doc, Element, Inline, Link, ListItem};
+use crate::path::SourcePath;
 use crate::text::TextRange;
 
 /// What a walk stops at. Each method is called before the walk goes into the thing's children.
@@ -13,6 +14,10 @@ pub trait Visit<L: Link> {
     fn task(&mut self, item: &ListItem<L>);
     /// An element of raw HTML.
     fn element(&mut self, element: &Element<L>);
+    /// What follows, up to the matching `leave`, was put in from another file; none where nothing could be.
+    fn enter(&mut self, _from: Option<&SourcePath>) {}
+    /// The end of what was put in.
+    fn leave(&mut self) {}
 }
 
 impl<L: Link> Doc<L> {
@@ -41,11 +46,23 @@ fn visit_blocks<L: Link>(blocks: &[Block<L>], visit: &mut impl Visit<L>) {
                     visit_blocks(&item.blocks, visit);
                 }
             }
-            BlockKind::Callout { title, blocks, .. } => {
+            BlockKind::Callout { title, blocks, .. } | BlockKind::Details { title, blocks, .. } => {
                 if let Some(title) = title {
                     visit_inlines(title, title, visit);
                 }
                 visit_blocks(blocks, visit);
+            }
+            BlockKind::Tabs(tabs) => {
+                for tab in tabs {
+                    visit_inlines(&tab.title, &tab.title, visit);
+                    visit_blocks(&tab.blocks, visit);
+                }
+            }
+            BlockKind::Embedded { target, from, blocks } => {
+                visit.link(target, &[]);
+                visit.enter(from.as_ref());
+                visit_blocks(blocks, visit);
+                visit.leave();
             }
             BlockKind::Quote(blocks) | BlockKind::Restricted { blocks, .. } => visit_blocks(blocks, visit),
             BlockKind::Table { head, rows, .. } => {
@@ -58,7 +75,7 @@ fn visit_blocks<L: Link>(blocks: &[Block<L>], visit: &mut impl Visit<L>) {
                 element.links.iter().for_each(|(_, link)| visit.link(link, &[]));
                 visit_blocks(blocks, visit);
             }
-            BlockKind::Code(_) | BlockKind::Rule => {}
+            BlockKind::Code(_) | BlockKind::Diagram(_) | BlockKind::Rule => {}
         }
     }
 }

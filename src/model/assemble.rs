@@ -134,7 +134,7 @@ fn place(
             PageKind::Meeting { engagement, meeting } => {
                 placed[engagement as usize].meetings[meeting as usize] = PageId::at(at);
             }
-            PageKind::Home { .. } | PageKind::Guide(_) | PageKind::Section { .. } => {}
+            PageKind::Home { .. } | PageKind::Guide(_) | PageKind::Section { .. } | PageKind::Listing(_) => {}
         }
     }
     placed

@@ -109,6 +109,8 @@ pub enum PageKind {
         /// The phase, by its place in the plan.
         phase: u32,
     },
+    /// A list that is made of the whole edition.
+    Listing(Listing),
     /// A meeting of an engagement.
     Meeting {
         /// The engagement.
@@ -118,6 +120,25 @@ pub enum PageKind {
     },
 }
 
+/// A list that nobody keeps by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Listing {
+    /// Every tag, with the number of its pages.
+    Tags,
+    /// The pages with one tag, by the tag's place among all.
+    Tag(u32),
+    /// What bites, of all guides.
+    Gotchas,
+    /// Every runbook, with its trigger, its owner and when it was last verified.
+    Runbooks,
+    /// Every term with its definition.
+    Glossary,
+    /// What changed lately, and what should be verified again.
+    Recent,
+    /// What is not as it should be: pages that nothing leads to, stale pages, broken links, pages without an owner.
+    Health,
+}
+
 impl PageKind {
     /// The guide whose words stand on the page.
     #[must_use]
@@ -125,7 +146,7 @@ impl PageKind {
         match self {
             Self::Guide(guide) => Some(guide),
             Self::Home { guide } | Self::Section { guide } | Self::Engagement { guide, .. } => guide,
-            Self::Phase { .. } | Self::Meeting { .. } => None,
+            Self::Phase { .. } | Self::Meeting { .. } | Self::Listing(_) => None,
         }
     }
 

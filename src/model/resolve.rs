@@ -115,7 +115,11 @@ fn note_narrowed(blocks: &[Block<RawLink>], narrowed: &mut Vec<(TextRange, Audie
                     note_narrowed(&item.blocks, narrowed);
                 }
             }
-            BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } | BlockKind::Element { blocks, .. } => {
+            BlockKind::Tabs(tabs) => tabs.iter().for_each(|tab| note_narrowed(&tab.blocks, narrowed)),
+            BlockKind::Quote(blocks)
+            | BlockKind::Callout { blocks, .. }
+            | BlockKind::Details { blocks, .. }
+            | BlockKind::Element { blocks, .. } => {
                 note_narrowed(blocks, narrowed);
             }
             _ => {}

@@ -14,7 +14,9 @@ use super::markdown::ParsedMarkdown;
 use super::stitch::Stitched;
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
-use crate::doc::{Alignment, Block, BlockKind, CalloutKind, Doc, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote};
+use crate::doc::{
+    Alignment, Block, BlockKind, CalloutKind, Doc, Fold, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote,
+};
 use crate::parse::code::{self, Fence};
 use crate::path::SourcePath;
 use crate::text::TextRange;
@@ -245,7 +247,7 @@ impl<'a> Builder<'a> {
             Kind::Quote(callout) if !frame.flattened => {
                 let blocks = self.take_blocks(frame.blocks);
                 let kind = match callout {
-                    Some(kind) => BlockKind::Callout { kind, title: None, blocks },
+                    Some(kind) => BlockKind::Callout { kind, fold: Fold::Never, title: None, blocks },
                     None => BlockKind::Quote(blocks),
                 };
                 self.push_block(kind, frame.range);

@@ -117,5 +117,6 @@ fn template_of(kind: PageKind) -> &'static str {
         PageKind::Engagement { .. } => "engagement.html",
         PageKind::Phase { .. } => "phase.html",
         PageKind::Meeting { .. } => "meeting.html",
+        PageKind::Listing(listing) => views::listing_template(listing),
     }
 }

@@ -121,7 +121,31 @@ impl<'a> Writer<'a> {
                 self.blocks(blocks);
                 self.end("blockquote");
             }
-            BlockKind::Callout { kind, title, blocks } => self.callout(*kind, title.as_deref(), blocks),
+            BlockKind::Callout { kind, title, blocks, .. } => self.callout(*kind, title.as_deref(), blocks),
+            BlockKind::Details { open, title, blocks } => {
+                self.out.push_str(if *open { "<details open><summary>" } else { "<details><summary>" });
+                match title {
+                    Some(title) => self.phrasing(title),
+                    None => self.out.push_str("Details"),
+                }
+                self.out.push_str("</summary>\n");
+                self.blocks(blocks);
+                self.end("details");
+            }
+            BlockKind::Tabs(tabs) => {
+                for tab in tabs {
+                    self.out.push_str("<p>");
+                    self.phrasing(&tab.title);
+                    self.end("p");
+                    self.blocks(&tab.blocks);
+                }
+            }
+            BlockKind::Diagram(diagram) => {
+                self.out.push_str("<pre><code>");
+                push_text(&diagram.source, &mut self.out);
+                self.out.push_str("</code></pre>\n");
+            }
+            BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
             BlockKind::Restricted { audience, blocks } => {
                 self.open_restricted("div", *audience);
                 self.out.push_str("<p class=\"restricted-label\">");

@@ -52,7 +52,22 @@ impl<'a> Printer<'a> {
                 self.code.push("#e.quotation");
                 self.block_content(blocks);
             }
-            BlockKind::Callout { kind, title, blocks } => {
+            BlockKind::Details { title, blocks, .. } => {
+                if let Some(title) = title {
+                    self.paragraph("#e.lead-in", title);
+                }
+                self.blocks(blocks);
+            }
+            BlockKind::Tabs(tabs) => {
+                for tab in tabs {
+                    self.paragraph("#e.lead-in", &tab.title);
+                    self.code.push("\n");
+                    self.blocks(&tab.blocks);
+                }
+            }
+            BlockKind::Diagram(_) => {}
+            BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
+            BlockKind::Callout { kind, title, blocks, .. } => {
                 self.code.push("#e.callout(\"");
                 self.code.push(kind.name());
                 self.code.push("\", ");

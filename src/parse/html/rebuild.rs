@@ -400,7 +400,9 @@ fn collapse(text: &str) -> EcoString {
 pub(super) fn height(blocks: &[Block<RawLink>]) -> usize {
     let inside = blocks.iter().map(|block| match &block.kind {
         BlockKind::List { items, .. } => items.iter().map(|item| height(&item.blocks)).max().unwrap_or(0),
+        BlockKind::Tabs(tabs) => tabs.iter().map(|tab| height(&tab.blocks)).max().unwrap_or(0),
         BlockKind::Quote(blocks)
+        | BlockKind::Details { blocks, .. }
         | BlockKind::Callout { blocks, .. }
         | BlockKind::Restricted { blocks, .. }
         | BlockKind::Element { blocks, .. } => height(blocks),

@@ -74,6 +74,15 @@ fn block(block: &Block<RawLink>) -> String {
         }
         BlockKind::Quote(list) => format!("quote[{}]", blocks(list)),
         BlockKind::Callout { kind, blocks: list, .. } => format!("{}[{}]", kind.name(), blocks(list)),
+        BlockKind::Details { title, blocks: list, .. } => {
+            format!("details({})[{}]", words(title.as_deref().unwrap_or_default()), blocks(list))
+        }
+        BlockKind::Tabs(tabs) => {
+            let tab = |tab: &crate::doc::Tab<RawLink>| format!("({})[{}]", words(&tab.title), blocks(&tab.blocks));
+            format!("tabs{}", tabs.iter().map(tab).collect::<String>())
+        }
+        BlockKind::Diagram(diagram) => format!("diagram[{}]", diagram.source),
+        BlockKind::Embedded { target, .. } => format!("embedded->{}", target.href),
         BlockKind::Restricted { audience, blocks: list } => format!("{audience}[{}]", blocks(list)),
         BlockKind::Table { head, rows, .. } => {
             let row =

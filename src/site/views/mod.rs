@@ -3,9 +3,12 @@
 mod engagement;
 mod guide;
 mod home;
+mod listing;
 mod parts;
 mod phase;
 mod search;
+
+pub(super) use listing::listing_template;
 
 use super::search::SearchPage;
 use super::{PageView, template_of};
@@ -40,6 +43,7 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str) -> (PageView, 
             let placed = &edition.engagements[engagement as usize];
             ("meeting", phase::meeting_view(edition, page, placed, meeting as usize))
         }
+        PageKind::Listing(listing) => ("listing", listing::listing_view(edition, page, listing)),
     };
     view.insert(name.to_owned(), own);
     let view = PageView { template: template_of(page.kind), value: Value::Object(view) };

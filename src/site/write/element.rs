@@ -129,7 +129,17 @@ pub(super) fn collect_ids<'a>(blocks: &'a [Block<Target>], into: &mut Vec<&'a st
             }
             BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => inline_ids(inlines, into),
             BlockKind::List { items, .. } => items.iter().for_each(|item| collect_ids(&item.blocks, into)),
-            BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } | BlockKind::Restricted { blocks, .. } => {
+            BlockKind::Callout { title, blocks, .. } | BlockKind::Details { title, blocks, .. } => {
+                inline_ids(title.as_deref().unwrap_or_default(), into);
+                collect_ids(blocks, into);
+            }
+            BlockKind::Tabs(tabs) => {
+                for tab in tabs {
+                    inline_ids(&tab.title, into);
+                    collect_ids(&tab.blocks, into);
+                }
+            }
+            BlockKind::Quote(blocks) | BlockKind::Embedded { blocks, .. } | BlockKind::Restricted { blocks, .. } => {
                 collect_ids(blocks, into);
             }
             BlockKind::Table { head, rows, .. } => {
@@ -139,7 +149,7 @@ pub(super) fn collect_ids<'a>(blocks: &'a [Block<Target>], into: &mut Vec<&'a st
                 into.extend(own_id(&element.attributes));
                 collect_ids(blocks, into);
             }
-            BlockKind::Code(_) | BlockKind::Rule => {}
+            BlockKind::Code(_) | BlockKind::Diagram(_) | BlockKind::Rule => {}
         }
     }
 }
