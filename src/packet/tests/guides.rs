@@ -6,7 +6,7 @@ use super::make::{
 };
 use super::sample::VALIDATE;
 use crate::audience::Audience;
-use crate::doc::{Block, BlockKind, CalloutKind, CodeBlock, HighlightRun, Inline, ListItem, Target, Token};
+use crate::doc::{Block, BlockKind, CalloutKind, CodeBlock, Fold, HighlightRun, Inline, ListItem, Target, Token};
 use crate::packet::view::GuideSection;
 use std::sync::Arc;
 
@@ -48,6 +48,7 @@ pub(super) fn rollback() -> GuideSection {
             para([text("For when a release makes errors rise and the cause is not plain within ten minutes.")]),
             block(BlockKind::Callout {
                 kind: CalloutKind::Caution,
+                fold: Fold::Never,
                 title: None,
                 blocks: vec![para([text(
                     "Migrations are not undone. If the release migrated the database, stop and call the on-call engineer.",
@@ -119,6 +120,7 @@ pub(super) fn elements() -> GuideSection {
     let callout = |kind, title: Option<&str>| {
         block(BlockKind::Callout {
             kind,
+            fold: Fold::Never,
             title: title.map(|title| vec![text(title)]),
             blocks: vec![para([text("Something that bites. "), inline_code("kubectl get pods"), text(" shows it.")])],
         })

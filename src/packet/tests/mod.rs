@@ -8,7 +8,7 @@ mod sample;
 use super::view::{CellView, ColumnView, PacketView, RowView, SectionBody, SectionView, State, TableView};
 use super::{Fonts, PacketInputs, Template, typeset};
 use crate::diagnostic::{Checked, Level, Rule};
-use crate::doc::{Block, BlockKind, CalloutKind, Inline, Target};
+use crate::doc::{Block, BlockKind, CalloutKind, Fold, Inline, Target};
 use crate::path::OutputPath;
 use crate::text::TextRange;
 use ecow::EcoString;
@@ -220,6 +220,7 @@ fn hostile_text_comes_out_as_written() {
             table(&[hostile, "b"], &[&[hostile, hostile]]),
             block(BlockKind::Callout {
                 kind: CalloutKind::Tip,
+                fold: Fold::Never,
                 title: Some(vec![text(hostile)]),
                 blocks: vec![plain(hostile)],
             }),
@@ -260,7 +261,7 @@ fn overrides_go_long_words_break_and_depth_is_no_matter() {
         deep = vec![match level % 3 {
             0 => list(None, vec![item(deep)]),
             1 => block(BlockKind::Quote(deep)),
-            _ => block(BlockKind::Callout { kind: CalloutKind::Note, title: None, blocks: deep }),
+            _ => block(BlockKind::Callout { kind: CalloutKind::Note, fold: Fold::Never, title: None, blocks: deep }),
         }];
     }
     let mut blocks = vec![
