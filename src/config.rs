@@ -5,14 +5,17 @@
 
 mod contents;
 mod foreign;
+mod values;
 
 pub use contents::{ContentsEntry, imported_contents};
+pub use values::host_pattern;
 
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, nearest};
 use crate::path::SourcePath;
 use crate::schema::node::Node;
 use crate::schema::read::{Report, Spanned, read};
+use crate::schema::scalar::Amount;
 use crate::schema::things::{BookToml, Marking, Paper, PdfStandard, RawHtml, RuleLevel};
 use crate::schema::toml;
 use crate::source::Sources;
@@ -62,6 +65,10 @@ pub struct Config {
     pub raw_html: RawHtml,
     /// True where warnings are errors.
     pub deny_warnings: bool,
+    /// How long a guide's verification holds where it says nothing itself.
+    pub stale_after: Option<Amount>,
+    /// Patterns of hosts that a customer cannot open.
+    pub private_links: Vec<EcoString>,
     /// Levels other than a rule's own.
     pub levels: BTreeMap<Rule, Level>,
 }
@@ -107,7 +114,7 @@ pub fn read_config(sources: &Sources) -> Checked<Config> {
         } else {
             diagnostics.extend(tree.diagnostics);
             config.origin = Origin::Turnkey;
-            apply(&mut config, &tree.value, &mut diagnostics);
+            apply(&mut config, &tree.value, sources, &mut diagnostics);
         }
     } else if let Some((path, text)) = ["mkdocs.yml", "mkdocs.yaml"].iter().find_map(|name| file(sources, name)) {
         foreign::apply_mkdocs(&mut config, &text, &path);
@@ -142,12 +149,15 @@ fn defaults(sources: &Sources) -> Config {
         logo: None,
         raw_html: RawHtml::Sanitize,
         deny_warnings: false,
+        stale_after: None,
+        private_links: Vec::new(),
         levels: BTreeMap::new(),
     }
 }
 
-fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
+fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     let toml: BookToml = read(tree, Report::All).unpack(diagnostics);
+    let said = toml.clone();
     if let Some(book) = toml.book {
         set(&mut config.title, book.title);
         config.organization = book.organization.map(|text| text.value);
@@ -199,6 +209,8 @@ fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
     }
     if let Some(check) = toml.check {
         config.deny_warnings = check.deny_warnings.is_some_and(|deny| deny.value);
+        config.stale_after = check.stale_after.map(|after| after.value.least);
+        config.private_links = check.private_links.into_iter().map(|pattern| pattern.value).collect();
         for (name, level) in check.rules.entries {
             match Rule::from_name(&name) {
                 Some(rule) => {
@@ -208,6 +220,7 @@ fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     }
+    values::check(&said, config, sources, diagnostics);
 }
 
 fn set(value: &mut EcoString, text: Option<Spanned<EcoString>>) {

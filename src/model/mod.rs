@@ -20,6 +20,7 @@ pub use assemble::{AssembleOptions, assemble};
 pub use navigation::{NavNode, Navigation};
 pub use outline::{Heading, Outline};
 pub use reference::{Reference, Use};
+pub use resolve::narrowed;
 
 use crate::audience::Audience;
 use crate::book::Reader;

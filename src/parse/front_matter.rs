@@ -35,6 +35,8 @@ pub struct GuideMeta {
     pub owner: Option<EcoString>,
     /// When somebody last followed it and found it right.
     pub verified: Option<Date>,
+    /// Where it says so.
+    pub verified_at: TextRange,
     /// How long that holds.
     pub review_every: Option<Amount>,
     /// Its place among its neighbours.
@@ -68,6 +70,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         marking: front.marking.map(|marking| marking.value),
         tags: front.tags.into_iter().map(plain).collect(),
         owner: front.owner.map(plain),
+        verified_at: front.verified.as_ref().map(|date| date.at.range).unwrap_or_default(),
         verified: front.verified.map(|date| date.value),
         review_every: front.review_every.map(|every| every.value.least),
         order: front.order.map(|order| order.value),
@@ -87,6 +90,7 @@ impl Default for GuideMeta {
             tags: Vec::new(),
             owner: None,
             verified: None,
+            verified_at: TextRange::default(),
             review_every: None,
             order: None,
             draft: false,
@@ -95,9 +99,10 @@ impl Default for GuideMeta {
 }
 
 impl GuideMeta {
-    /// The day by which the guide should be verified again.
+    /// The day by which the guide should be verified again; `otherwise` holds where it does not say how long its
+    /// verification does.
     #[must_use]
-    pub fn review_due(&self) -> Option<Date> {
-        Some(self.review_every?.after(self.verified?))
+    pub fn review_due(&self, otherwise: Option<Amount>) -> Option<Date> {
+        Some(self.review_every.or(otherwise)?.after(self.verified?))
     }
 }

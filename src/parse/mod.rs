@@ -12,6 +12,7 @@ pub mod front_matter;
 pub mod guide;
 pub mod highlight;
 mod html;
+pub mod lint;
 pub mod markdown;
 pub mod slug;
 mod stitch;

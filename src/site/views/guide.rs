@@ -72,7 +72,7 @@ pub(super) fn contents(guide: &Guide) -> Vec<Value> {
 /// When the guide was last verified, and whether that is too long ago.
 fn verified(edition: &Edition, guide: &Guide) -> Option<Value> {
     let date = guide.meta.verified?;
-    let due = guide.meta.review_due();
+    let due = guide.meta.review_due(edition.config.stale_after);
     let stale = due.is_some_and(|due| due < edition.today);
     let label =
         if stale { format!("Verified {}, review overdue", day(date)) } else { format!("Verified {}", day(date)) };
