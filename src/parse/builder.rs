@@ -17,11 +17,11 @@ use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::doc::{
     Alignment, Block, BlockKind, CalloutKind, Doc, Fold, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote,
 };
-use parts::Part;
 use crate::parse::code::{self, Fence};
 use crate::path::SourcePath;
 use crate::text::TextRange;
 use ecow::EcoString;
+use parts::Part;
 use rustc_hash::FxHashMap;
 
 /// How deep blocks that may be flattened nest. Restricted parts may not, and of those four at most are of use inside
@@ -253,7 +253,10 @@ impl<'a> Builder<'a> {
             self.end_words();
         } else if matches!(
             self.frames.last(),
-            Some(Frame { kind: Kind::Paragraph | Kind::Heading(_) | Kind::Title(_) | Kind::Cell | Kind::Code { .. }, .. })
+            Some(Frame {
+                kind: Kind::Paragraph | Kind::Heading(_) | Kind::Title(_) | Kind::Cell | Kind::Code { .. },
+                ..
+            })
         ) {
             self.end_words();
             self.loose = None;

@@ -295,9 +295,6 @@ mod tests {
         assert_eq!(markers[0].readers, Readers::Only(Audience::Internal));
         let titles: Vec<&str> = markers.iter().map(|marker| &text[marker.title.clone()]).collect();
         assert_eq!(titles, ["Größe", "*Größe*", "Ü", "Ö"]);
-        assert_eq!(
-            &*parsed,
-            "a\n___                 \nb\n#       *Größe*       \n1)  #  Ü \n    c\n1)  # Ö\n    d\n"
-        );
+        assert_eq!(&*parsed, "a\n___                 \nb\n#       *Größe*       \n1)  #  Ü \n    c\n1)  # Ö\n    d\n");
     }
 }

@@ -180,8 +180,8 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
 }
 
 #[cfg(test)]
-pub(crate) mod sketch;
-#[cfg(test)]
 mod part_tests;
+#[cfg(test)]
+pub(crate) mod sketch;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 //! at sources, audiences or the disk.
 
 mod charts;
+mod css;
 mod nav;
 pub mod search;
 mod templates;

@@ -1,6 +1,6 @@
 //! The theme: style, scripts, fonts and icons, built in or from the book's `themes` folder.
 
-use super::{ASSETS, SharedFile};
+use super::{ASSETS, SharedFile, css};
 use crate::path::OutputPath;
 use crate::source::Sources;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -63,7 +63,7 @@ impl Theme {
             }
             bytes.into()
         };
-        files.insert(place("style.css"), joined("css/", ".css"));
+        files.insert(place("style.css"), css::squeezed(&joined("css/", ".css")).into());
         files.insert(place("site.js"), joined("js/", ".js"));
         for (path, bytes) in parts {
             let kept = ["fonts/", "icons/"].iter().any(|folder| path.starts_with(folder)) || path == "favicon.svg";

@@ -321,11 +321,19 @@ impl Builder<'_> {
             Part::Unknown | Part::Restricted => self.take_blocks(from),
             Part::Callout { kind, fold, title } => {
                 let blocks = self.take_paragraphs(from);
-                if flat { unfolded(title, blocks, range) } else { one(BlockKind::Callout { kind, fold, title, blocks }, range) }
+                if flat {
+                    unfolded(title, blocks, range)
+                } else {
+                    one(BlockKind::Callout { kind, fold, title, blocks }, range)
+                }
             }
             Part::Details { open, title } => {
                 let blocks = self.take_paragraphs(from);
-                if flat { unfolded(title, blocks, range) } else { one(BlockKind::Details { open, title, blocks }, range) }
+                if flat {
+                    unfolded(title, blocks, range)
+                } else {
+                    one(BlockKind::Details { open, title, blocks }, range)
+                }
             }
             Part::Tab { title, .. } => {
                 let blocks = self.take_paragraphs(from);
@@ -359,7 +367,8 @@ impl Builder<'_> {
                 let mut tabs: Vec<Tab<RawLink>> = Vec::new();
                 for mut block in self.take_paragraphs(from) {
                     if let BlockKind::Code(code) = &mut block.kind {
-                        let title = code.title.take().or_else(|| code.language.clone()).unwrap_or_else(|| "Code".into());
+                        let title =
+                            code.title.take().or_else(|| code.language.clone()).unwrap_or_else(|| "Code".into());
                         let title = vec![Inline::Text { range: self.place_of(&title, block.range), text: title }];
                         tabs.push(Tab { title, range: block.range, blocks: vec![block] });
                     } else if let Some(tab) = tabs.last_mut() {
@@ -437,7 +446,8 @@ impl Builder<'_> {
     pub(super) fn stray_markers(&self, range: TextRange) -> Vec<(usize, usize)> {
         let range = range.to_usize();
         let from = self.markers.partition_point(|marker| marker.range.start < range.start);
-        let inside = self.markers.iter().enumerate().skip(from).take_while(|(_, marker)| marker.range.start < range.end);
+        let inside =
+            self.markers.iter().enumerate().skip(from).take_while(|(_, marker)| marker.range.start < range.end);
         inside.filter(|(_, marker)| !marker.is_block).map(|(number, marker)| (number, marker.colons)).collect()
     }
 

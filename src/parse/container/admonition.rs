@@ -79,7 +79,8 @@ fn quoted(text: &str) -> Option<&str> {
 
 /// True where the line after `line`, which has its signs at byte `at`, holds content of it: `after` is what follows.
 pub(super) fn has_content(line: &str, at: usize, after: &str) -> bool {
-    let next = after.lines().map(|line| line.trim_end()).find(|line| !line.trim_start_matches(['>', ' ', '\t']).is_empty());
+    let next =
+        after.lines().map(|line| line.trim_end()).find(|line| !line.trim_start_matches(['>', ' ', '\t']).is_empty());
     next.is_some_and(|next| {
         let signs = next.len() - next.trim_start_matches(['>', ' ', '\t']).len();
         column(&next[..signs]) >= column(&line[..at]) + INDENT
@@ -114,11 +115,16 @@ mod tests {
         assert_eq!(parts("??? \"T\""), Some((Shape::Details { open: false }, "", Some("T"))));
         assert_eq!(parts("=== \"Linux\""), Some((Shape::Tab { fresh: false }, "", Some("Linux"))));
         assert_eq!(parts("===! \"Linux\""), Some((Shape::Tab { fresh: true }, "", Some("Linux"))));
-        for text in ["!!!", "!!! Stop!", "!!! no, really", "!!! a \"b", "??? why?", "====", "=== Linux", "===", "!!!a\"b\""] {
+        for text in
+            ["!!!", "!!! Stop!", "!!! no, really", "!!! a \"b", "??? why?", "====", "=== Linux", "===", "!!!a\"b\""]
+        {
             assert_eq!(parts(text), None, "{text}");
         }
         let restricted = read("!!! internal \"Ours\"").expect("it opens");
-        assert_eq!((restricted.shape, restricted.readers), (Shape::Restricted, Readers::Only(crate::audience::Audience::Internal)));
+        assert_eq!(
+            (restricted.shape, restricted.readers),
+            (Shape::Restricted, Readers::Only(crate::audience::Audience::Internal))
+        );
     }
 
     #[test]

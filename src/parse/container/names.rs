@@ -140,9 +140,8 @@ fn without_attributes<'a>(title: &'a str, opening: &mut Opening<'a>, fold: &mut 
     let braces = title.strip_suffix('}').and_then(|rest| rest.rfind('{'));
     let Some(start) = braces else { return title };
     let inside = &title[start + 1..title.len() - 1];
-    let is_attribute = |word: &str| {
-        matches!(word, "open" | "closed") || word.starts_with(['#', '.', ':']) || word.contains('=')
-    };
+    let is_attribute =
+        |word: &str| matches!(word, "open" | "closed") || word.starts_with(['#', '.', ':']) || word.contains('=');
     let in_quotes = inside.contains('"') && inside.contains('=');
     if !(in_quotes || inside.split_whitespace().all(is_attribute)) {
         return title;

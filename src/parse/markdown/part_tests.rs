@@ -94,7 +94,8 @@ fn alerts_of_github_nest_in_any_case() {
 
 #[test]
 fn links_in_titles_stand_where_they_are_written() {
-    let text = "::: tip See [a](one.md)\nb\n:::\n\n=== \"Go [to](two.md)\"\n    c\n\n!!! note \"[to](three.md)\"\n    d\n";
+    let text =
+        "::: tip See [a](one.md)\nb\n:::\n\n=== \"Go [to](two.md)\"\n    c\n\n!!! note \"[to](three.md)\"\n    d\n";
     let parsed = parse(text);
     let mut places = Vec::new();
     for block in &parsed.doc.blocks {
