@@ -128,10 +128,10 @@ fn place(
     for (at, page) in pages.iter().enumerate() {
         match page.kind {
             PageKind::Engagement { engagement, .. } => placed[engagement as usize].overview = PageId::at(at),
-            PageKind::Phase { engagement, phase } => {
+            PageKind::Phase { engagement, phase, .. } => {
                 placed[engagement as usize].phases[phase as usize] = PageId::at(at);
             }
-            PageKind::Meeting { engagement, meeting } => {
+            PageKind::Meeting { engagement, meeting, .. } => {
                 placed[engagement as usize].meetings[meeting as usize] = PageId::at(at);
             }
             PageKind::Home { .. } | PageKind::Guide(_) | PageKind::Section { .. } | PageKind::Listing(_) => {}

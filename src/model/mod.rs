@@ -102,21 +102,26 @@ pub enum PageKind {
         /// Its folder's own page.
         guide: Option<u32>,
     },
-    /// A phase of an engagement.
+    /// A phase of an engagement, with the words of the guide that lies where its page is: `phases/<id>.md`.
     Phase {
         /// The engagement.
         engagement: u32,
         /// The phase, by its place in the plan.
         phase: u32,
+        /// The guide.
+        guide: Option<u32>,
     },
     /// A list that is made of the whole edition.
     Listing(Listing),
-    /// A meeting of an engagement.
+    /// A meeting of an engagement, with the words of the guide that lies where its page is: `meetings/<id>.md`, its
+    /// minutes as a rule.
     Meeting {
         /// The engagement.
         engagement: u32,
         /// The meeting, by its place in the plan.
         meeting: u32,
+        /// The guide.
+        guide: Option<u32>,
     },
 }
 
@@ -145,8 +150,12 @@ impl PageKind {
     pub fn guide(self) -> Option<u32> {
         match self {
             Self::Guide(guide) => Some(guide),
-            Self::Home { guide } | Self::Section { guide } | Self::Engagement { guide, .. } => guide,
-            Self::Phase { .. } | Self::Meeting { .. } | Self::Listing(_) => None,
+            Self::Home { guide }
+            | Self::Section { guide }
+            | Self::Engagement { guide, .. }
+            | Self::Phase { guide, .. }
+            | Self::Meeting { guide, .. } => guide,
+            Self::Listing(_) => None,
         }
     }
 

@@ -9,9 +9,11 @@ use crate::path::relative_url;
 use crate::site::write::{WriteOptions, write_html};
 use serde_json::{Value, json};
 
-/// The body of a page's guide, without the heading that the template puts on top.
+/// The body of a page's guide, without the heading that the template puts on top. A page that goes by another name than
+/// its guide, as an engagement's does, keeps it.
 pub(super) fn body(edition: &Edition, page: &Page, doc: &Doc<Target>) -> String {
-    let skip_title = edition.guide_of(page).is_some_and(|guide| guide.outline.title_heading);
+    let skip_title =
+        edition.guide_of(page).is_some_and(|guide| guide.outline.title_heading && guide.outline.title == page.title);
     write_html(doc, &page.path, &WriteOptions { skip_title })
 }
 

@@ -35,13 +35,13 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str) -> (PageView, 
             let placed = &edition.engagements[engagement as usize];
             ("engagement", engagement::engagement_view(edition, page, placed, &body))
         }
-        PageKind::Phase { engagement, phase } => {
+        PageKind::Phase { engagement, phase, .. } => {
             let placed = &edition.engagements[engagement as usize];
-            ("phase", phase::phase_view(edition, page, placed, phase as usize))
+            ("phase", phase::phase_view(edition, page, placed, phase as usize, &body))
         }
-        PageKind::Meeting { engagement, meeting } => {
+        PageKind::Meeting { engagement, meeting, .. } => {
             let placed = &edition.engagements[engagement as usize];
-            ("meeting", phase::meeting_view(edition, page, placed, meeting as usize))
+            ("meeting", phase::meeting_view(edition, page, placed, meeting as usize, &body))
         }
         PageKind::Listing(listing) => ("listing", listing::listing_view(edition, page, listing)),
     };
