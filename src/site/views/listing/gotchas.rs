@@ -137,7 +137,7 @@ fn quoted_kind(kind: &BlockKind<Target>, page: &OutputPath) -> Option<BlockKind<
             BlockKind::Table { alignments: alignments.clone(), head: row(head), rows: rows.iter().map(row).collect() }
         }
         BlockKind::Element { element, blocks } => {
-            BlockKind::Element { element: without_ids(element), blocks: inner(blocks) }
+            BlockKind::Element { element: Box::new(without_ids(element)), blocks: inner(blocks) }
         }
         BlockKind::Embedded { target, from, blocks } => {
             BlockKind::Embedded { target: target.clone(), from: from.clone(), blocks: inner(blocks) }
@@ -156,7 +156,7 @@ fn quoted_inlines(inlines: &[Inline<Target>]) -> Vec<Inline<Target>> {
             Inline::Link { target: target.clone(), title: title.clone(), inlines: quoted_inlines(inlines) }
         }
         Inline::Element { element, inlines } => {
-            Inline::Element { element: without_ids(element), inlines: quoted_inlines(inlines) }
+            Inline::Element { element: Box::new(without_ids(element)), inlines: quoted_inlines(inlines) }
         }
         Inline::Text { .. } | Inline::Code { .. } | Inline::Image { .. } | Inline::FootnoteRef(_) | Inline::Break => {
             inline.clone()
@@ -171,46 +171,52 @@ fn without_links(inlines: &[Inline<Target>]) -> Vec<Inline<Target>> {
     vec![Inline::Text { text: inlines_text(inlines).into(), range }]
 }
 
-fn without_ids(element: &Element<Target>) -> Box<Element<Target>> {
+fn without_ids(element: &Element<Target>) -> Element<Target> {
     let is_id = |name: &str| matches!(name, "id" | "name" | "for") || name.starts_with("aria-");
     let mut element = element.clone();
     element.attributes.retain(|(name, _)| !is_id(name));
-    Box::new(element)
+    element
+}
+
+/// Something that bites, and where engagements met it.
+struct Met<'a> {
+    gotcha: &'a Gotcha,
+    places: Vec<(String, PageId)>,
+    guide: Option<PageId>,
 }
 
 /// What engagements say bites, each once, with the phases that it was met in.
 fn of_engagements(edition: &Edition, page: &Page) -> Vec<Value> {
-    let mut found: Vec<(&Gotcha, Vec<(String, PageId)>, Option<PageId>)> = Vec::new();
+    let mut found: Vec<Met<'_>> = Vec::new();
     for placed in &edition.engagements {
         let title = &placed.facts.title.value;
-        let everywhere =
-            placed.facts.declared.plan.gotchas.iter().map(|gotcha| (gotcha, title.to_string(), placed.overview));
+        let everywhere = placed.facts.declared.plan.gotchas.iter();
+        let everywhere = everywhere.map(|gotcha| (gotcha, title.to_string(), placed.overview));
         let phases = placed.facts.phases.iter().zip(&placed.phases);
         let of_phases = phases.flat_map(|(phase, id)| {
             let place = format!("{title}: {}", phase.title.value);
             phase.declared.gotchas.iter().map(move |gotcha| (gotcha, place.clone(), *id))
         });
         for (gotcha, place, id) in everywhere.chain(of_phases) {
-            let same = |(known, ..): &&mut (&Gotcha, _, _)| says(known) == says(gotcha);
-            match found.iter_mut().find(same) {
-                Some((_, places, _)) => places.push((place, id)),
+            match found.iter_mut().find(|known| says(known.gotcha) == says(gotcha)) {
+                Some(known) => known.places.push((place, id)),
                 None => {
                     let guide = gotcha.guide.as_ref().and_then(|guide| placed.guide_at(&guide.at));
-                    found.push((gotcha, vec![(place, id)], guide));
+                    found.push(Met { gotcha, places: vec![(place, id)], guide });
                 }
             }
         }
     }
-    let link =
-        |title: &str, id: PageId| json!({ "title": title, "href": relative_url(&page.path, &edition.page(id).path) });
-    let view = |(gotcha, places, guide): (&Gotcha, Vec<(String, PageId)>, Option<PageId>)| {
-        let (symptom, cause, action) = says(gotcha);
+    let href = |id: PageId| relative_url(&page.path, &edition.page(id).path);
+    let view = |met: Met<'_>| {
+        let (symptom, cause, action) = says(met.gotcha);
+        let place = |(title, id): &(String, PageId)| json!({ "title": title, "href": href(*id) });
         json!({
             "symptom": symptom,
             "cause": cause,
             "action": action,
-            "guide": guide.map(|id| link(&edition.page(id).title, id)),
-            "places": places.iter().map(|(title, id)| link(title, *id)).collect::<Vec<_>>(),
+            "guide": met.guide.map(|id| json!({ "title": edition.page(id).title, "href": href(id) })),
+            "places": met.places.iter().map(place).collect::<Vec<_>>(),
         })
     };
     found.into_iter().map(view).collect()

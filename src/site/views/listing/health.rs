@@ -30,11 +30,10 @@ pub(super) fn health_view(edition: &Edition, page: &Page, problems: &[Problem]) 
     let folders: FxHashSet<&OutputPath> =
         edition.pages.iter().filter(|page| !matches!(page.kind, PageKind::Guide(_))).map(|page| &page.path).collect();
     let orphans: Vec<&Guide> = guides().filter(is_alone).filter(|guide| !folders.contains(&guide.page)).collect();
-    let unowned: Vec<&Guide> = match guides().any(|guide| guide.meta.owner.is_some()) {
-        // Minutes say what was; nobody looks after that.
-        true => guides().filter(|guide| guide.meta.owner.is_none() && guide.meta.kind != GuideKind::Minutes).collect(),
-        false => Vec::new(),
-    };
+    // Minutes say what was; nobody looks after that.
+    let is_unowned = |guide: &&Guide| guide.meta.owner.is_none() && guide.meta.kind != GuideKind::Minutes;
+    let has_owners = guides().any(|guide| guide.meta.owner.is_some());
+    let unowned: Vec<&Guide> = guides().filter(|_| has_owners).filter(is_unowned).collect();
     let one_way = one_way_pairs(edition);
     let recent = recent_view(edition, page, Some(MOST));
     let overdue = guides().filter(|guide| edition.is_stale(guide)).count();
