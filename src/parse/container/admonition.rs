@@ -79,8 +79,7 @@ fn quoted(text: &str) -> Option<&str> {
 
 /// True where the line after `line`, which has its signs at byte `at`, holds content of it: `after` is what follows.
 pub(super) fn has_content(line: &str, at: usize, after: &str) -> bool {
-    let next =
-        after.lines().map(|line| line.trim_end()).find(|line| !line.trim_start_matches(['>', ' ', '\t']).is_empty());
+    let next = after.lines().map(str::trim_end).find(|line| !line.trim_start_matches(['>', ' ', '\t']).is_empty());
     next.is_some_and(|next| {
         let signs = next.len() - next.trim_start_matches(['>', ' ', '\t']).len();
         column(&next[..signs]) >= column(&line[..at]) + INDENT
