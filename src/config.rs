@@ -63,10 +63,10 @@ pub struct Config {
     pub logo: Option<EcoString>,
     /// What happens to raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// How long the verification of a guide holds that does not say so itself.
+    pub stale_after: Option<Amount>,
     /// True where warnings are errors.
     pub deny_warnings: bool,
-    /// How long a guide's verification holds where it says nothing itself.
-    pub stale_after: Option<Amount>,
     /// Patterns of hosts that a customer cannot open.
     pub private_links: Vec<EcoString>,
     /// Levels other than a rule's own.
@@ -148,8 +148,8 @@ fn defaults(sources: &Sources) -> Config {
         standard: PdfStandard::A3aUa1,
         logo: None,
         raw_html: RawHtml::Sanitize,
-        deny_warnings: false,
         stale_after: None,
+        deny_warnings: false,
         private_links: Vec::new(),
         levels: BTreeMap::new(),
     }
@@ -208,8 +208,8 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
         config.raw_html = raw.value;
     }
     if let Some(check) = toml.check {
-        config.deny_warnings = check.deny_warnings.is_some_and(|deny| deny.value);
         config.stale_after = check.stale_after.map(|after| after.value.least);
+        config.deny_warnings = check.deny_warnings.is_some_and(|deny| deny.value);
         config.private_links = check.private_links.into_iter().map(|pattern| pattern.value).collect();
         for (name, level) in check.rules.entries {
             match Rule::from_name(&name) {

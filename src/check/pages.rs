@@ -64,7 +64,7 @@ fn note_named<'a>(contents: &'a [ContentsEntry], named: &mut BTreeSet<&'a str>) 
 pub(super) fn stale(edition: &Edition) -> Vec<Diagnostic> {
     let stale = |guide: &Arc<Guide>| {
         let verified = guide.meta.verified?;
-        let due = guide.meta.review_due(edition.config.stale_after).filter(|due| *due < edition.today)?;
+        let due = edition.review_due(guide).filter(|due| *due < edition.today)?;
         let says = match guide.meta.review_every {
             Some(every) => format!("its `review_every` is {every}"),
             None => format!("`stale_after` is {}", edition.config.stale_after?),

@@ -85,8 +85,8 @@ pub(super) fn lay_out(
     (guides, std::iter::once(first).chain(pages.into_values()).collect())
 }
 
-/// Adds the pages of each engagement: its overview, in which the words of its folder's own page stand, and below it a page
-/// for each phase and meeting.
+/// Adds the pages of each engagement: its overview, and below it a page for each phase and meeting. A guide that would be
+/// published in the place of one of them gives it its words.
 fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engagements: &[Engagement]) {
     for (at, (book_engagement, engagement)) in book.engagements.iter().zip(engagements).enumerate() {
         let at = u32::try_from(at).expect("engagements are counted in 32 bits");
@@ -95,15 +95,18 @@ fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engageme
         let kind = PageKind::Engagement { engagement: at, guide };
         let folder = path.folder().to_owned();
         pages.insert(path.clone(), Page { path, title: engagement.title.value.clone(), kind });
-        let mut add = |below: &str, id: &str, title: &EcoString, kind: PageKind| {
+        let mut add = |below: &str, id: &str, title: &EcoString, kind: &dyn Fn(Option<u32>) -> PageKind| {
             let path = part_path(&folder, below, id);
-            pages.entry(path.clone()).or_insert_with(|| Page { path, title: title.clone(), kind });
+            let kind = kind(pages.get(&path).and_then(|page| page.kind.guide()));
+            pages.insert(path.clone(), Page { path, title: title.clone(), kind });
         };
         for (phase, number) in engagement.phases.iter().zip(0..) {
-            add("phases", phase.id.as_str(), &phase.title, PageKind::Phase { engagement: at, phase: number });
+            let kind = |guide| PageKind::Phase { engagement: at, phase: number, guide };
+            add("phases", phase.id.as_str(), &phase.title, &kind);
         }
         for (meeting, number) in engagement.meetings.iter().zip(0..) {
-            add("meetings", meeting.id.as_str(), &meeting.title, PageKind::Meeting { engagement: at, meeting: number });
+            let kind = |guide| PageKind::Meeting { engagement: at, meeting: number, guide };
+            add("meetings", meeting.id.as_str(), &meeting.title, &kind);
         }
     }
 }

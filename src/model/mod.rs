@@ -9,6 +9,7 @@ mod assemble;
 pub mod engagement;
 mod index;
 mod lay_out;
+pub mod listing;
 mod navigation;
 mod outline;
 mod reference;
@@ -30,8 +31,10 @@ use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::source::History;
 use ecow::EcoString;
 use engagement::Engagement;
+use listing::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -68,6 +71,10 @@ pub struct Edition {
     pub navigation: Navigation,
     /// What is published as it is: where, and from which source.
     pub assets: BTreeMap<OutputPath, SourcePath>,
+    /// What is in the lists that are made of the whole edition.
+    pub listings: Listings,
+    /// When the sources changed, for the team; nothing for anybody else.
+    pub history: Arc<History>,
 }
 
 /// A page of the site.
@@ -103,26 +110,31 @@ pub enum PageKind {
         /// Its folder's own page.
         guide: Option<u32>,
     },
-    /// A phase of an engagement.
+    /// A phase of an engagement, with the words of the guide that lies where its page is: `phases/<id>.md`.
     Phase {
         /// The engagement.
         engagement: u32,
         /// The phase, by its place in the plan.
         phase: u32,
+        /// The guide.
+        guide: Option<u32>,
     },
     /// A list that is made of the whole edition.
     Listing(Listing),
-    /// A meeting of an engagement.
+    /// A meeting of an engagement, with the words of the guide that lies where its page is: `meetings/<id>.md`, its
+    /// minutes as a rule.
     Meeting {
         /// The engagement.
         engagement: u32,
         /// The meeting, by its place in the plan.
         meeting: u32,
+        /// The guide.
+        guide: Option<u32>,
     },
 }
 
-/// A list that nobody keeps by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A list that nobody keeps by hand, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Listing {
     /// Every tag, with the number of its pages.
     Tags,
@@ -146,8 +158,12 @@ impl PageKind {
     pub fn guide(self) -> Option<u32> {
         match self {
             Self::Guide(guide) => Some(guide),
-            Self::Home { guide } | Self::Section { guide } | Self::Engagement { guide, .. } => guide,
-            Self::Phase { .. } | Self::Meeting { .. } | Self::Listing(_) => None,
+            Self::Home { guide }
+            | Self::Section { guide }
+            | Self::Engagement { guide, .. }
+            | Self::Phase { guide, .. }
+            | Self::Meeting { guide, .. } => guide,
+            Self::Listing(_) => None,
         }
     }
 

@@ -99,10 +99,9 @@ impl Default for GuideMeta {
 }
 
 impl GuideMeta {
-    /// The day by which the guide should be verified again; `otherwise` holds where it does not say how long its
-    /// verification does.
+    /// The day by which the guide should be verified again.
     #[must_use]
-    pub fn review_due(&self, otherwise: Option<Amount>) -> Option<Date> {
-        Some(self.review_every.or(otherwise)?.after(self.verified?))
+    pub fn review_due(&self) -> Option<Date> {
+        Some(self.review_every?.after(self.verified?))
     }
 }

@@ -10,7 +10,7 @@ use crate::model::{Edition, Page, PageId, PlacedEngagement};
 use crate::schema::things::TaskState;
 use serde_json::{Value, json};
 
-pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize) -> Value {
+pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize, body: &str) -> Value {
     let facts = &placed.facts;
     let phase = &facts.phases[at];
     let task = |task: &Task| task_view(edition, page, placed, task);
@@ -34,6 +34,7 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
     });
     json!({
         "title": phase.title.value,
+        "body": body,
         "goal": phase.goal.as_ref().map(|text| &text.value),
         "engagement": link(edition, page, placed.overview),
         "dates": phase.planned.map(days),
@@ -125,7 +126,7 @@ fn guides(edition: &Edition, page: &Page, placed: &PlacedEngagement, phase: &Pha
     pages.into_iter().map(entry).collect()
 }
 
-pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize) -> Value {
+pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize, body: &str) -> Value {
     let facts = &placed.facts;
     let meeting = &facts.meetings[at];
     let agenda = meeting.agenda.iter().map(|topic| {
@@ -137,9 +138,13 @@ pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngage
             "note": topic.note.as_ref().map(|note| &note.value),
         })
     });
+    // What stands on the page itself needs no link.
+    let here = edition.page(placed.meetings[at]).kind.guide().is_some().then_some(placed.meetings[at]);
     let minutes = meeting.minutes.iter().filter_map(|minutes| placed.guide_at(&minutes.at));
+    let minutes = minutes.filter(|minutes| here != Some(*minutes));
     json!({
         "title": meeting.title.value,
+        "body": body,
         "engagement": link(edition, page, placed.overview),
         "when": meeting_time(meeting),
         "time_zone": facts.declared.time_zone.as_ref().filter(|_| meeting.at.is_some()).map(|zone| &zone.value),
