@@ -4,14 +4,18 @@
 //! `gather` joins what was parsed file by file; `Gathered::for_reader` gives the book as a reader may see it, and that is
 //! all that is passed on. Nothing is resolved yet: ids, links and numbers are made from what the filter leaves.
 
+mod embed;
 pub mod engagement;
 mod filter;
 mod gather;
+mod guide_names;
 mod guide_paths;
+mod title;
 
 pub use filter::Reader;
 pub use gather::{Gathered, gather};
 pub use guide_paths::{GuidePaths, Named};
+pub use title::{name_in_words, title_of};
 
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry};

@@ -52,7 +52,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         .zip(&page_of_guide)
         .map(|(at, page)| {
             let parsed = &book.guides[*at].parsed;
-            let hidden = options.whole.map(|whole| Hidden { whole, path: &parsed.path, reader: book.reader.audience });
+            let hidden = options.whole.map(|whole| Hidden { whole, reader: book.reader.audience });
             resolve(&index, parsed, *page, hidden)
         })
         .collect();

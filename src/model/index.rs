@@ -9,6 +9,7 @@ use crate::path::{OutsideRoot, SourcePath, percent_decode};
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What a guide is to the index.
 #[derive(Clone, Copy)]
@@ -29,6 +30,8 @@ pub(super) struct Index<'a> {
     by_output: FxHashMap<&'a str, PageId>,
     by_name: FxHashMap<String, Vec<PageId>>,
     assets: &'a BTreeMap<SourcePath, AssetEntry>,
+    /// Made when a link first needs it: few books name files without their folder.
+    assets_by_name: OnceLock<FxHashMap<&'a str, Vec<&'a AssetEntry>>>,
 }
 
 /// What a path leads to.
@@ -65,6 +68,7 @@ impl<'a> Index<'a> {
             by_name: FxHashMap::default(),
             guides,
             assets,
+            assets_by_name: OnceLock::new(),
         };
         for (at, page) in pages.iter().enumerate() {
             let id = PageId::at(at);
@@ -149,6 +153,30 @@ impl<'a> Index<'a> {
         self.by_name.get(&name.trim().to_lowercase()).map_or(&[], Vec::as_slice)
     }
 
+    /// The file that double brackets call `name` in the folder `folder`: by path beside, by path from the source's root,
+    /// by its file name where only one has that.
+    pub(super) fn asset_named(&self, folder: &str, name: &str) -> Option<&'a AssetEntry> {
+        // A name without an ending is a page's.
+        name.rsplit('/').next()?.rsplit_once('.')?;
+        let by_path = [folder, self.source].into_iter().find_map(|folder| {
+            self.assets.get(&SourcePath::join(folder, name.trim_start_matches('/')).ok()?)
+        });
+        let named = || {
+            let by_name = self.assets_by_name.get_or_init(|| {
+                let mut by_name: FxHashMap<&str, Vec<&AssetEntry>> = FxHashMap::default();
+                for (path, asset) in self.assets {
+                    by_name.entry(path.file_name()).or_default().push(asset);
+                }
+                by_name
+            });
+            match by_name.get(name).map(Vec::as_slice) {
+                Some([only]) => Some(*only),
+                _ => None,
+            }
+        };
+        by_path.or_else(named)
+    }
+
     /// The id on `page` that `fragment` means: itself, else the id of the heading to which another generator would have
     /// given it. `Err` holds the nearest id.
     pub(super) fn anchor(&self, page: PageId, fragment: &str) -> Result<EcoString, Option<EcoString>> {
@@ -157,9 +185,7 @@ impl<'a> Index<'a> {
         if outline.has_id(&wanted) {
             return Ok(wanted);
         }
-        let tolerant = outline.headings.iter().find(|heading| {
-            heading.id.eq_ignore_ascii_case(&wanted) || slug::variants(&heading.text).any(|variant| variant == *wanted)
-        });
+        let tolerant = outline.headings.iter().find(|heading| slug::means(&wanted, &heading.id, &heading.text));
         match tolerant {
             Some(heading) => Ok(heading.id.clone()),
             None => {

@@ -25,7 +25,7 @@ use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
 use crate::diagnostic::Location;
-use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
+use crate::doc::{Doc, Inline, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
@@ -241,7 +241,7 @@ impl Map<RawLink, Target> for Place<'_> {
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
         let text = match target {
             Target::Page { title, .. } => title.clone(),
-            _ if link.form == LinkForm::Wiki => link.href.clone(),
+            _ if link.is_wiki() => link.href.clone(),
             _ => return Vec::new(),
         };
         vec![Inline::Text { text, range: link.range }]

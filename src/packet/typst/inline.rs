@@ -205,6 +205,7 @@ impl<'a> Printer<'a> {
                 self.inlines(inlines);
                 self.blocks(rest);
             }
+            Some((Block { kind: BlockKind::Embedded { blocks, .. }, .. }, [])) => self.note_blocks(blocks),
             _ => self.blocks(blocks),
         }
     }
