@@ -1,9 +1,9 @@
 //! The audience filter: a book without what a reader may not see. It comes before assembly, so nothing that is made
 //! later can tell that there was more.
 
+use super::embed;
 use super::engagement::{NamedGuide, named_guides, people_for, strip_guides};
 use super::gather::GatheredEngagement;
-use super::embed;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Rule};
@@ -60,7 +60,7 @@ impl Gathered {
                 named.contains(&(at - 1))
             });
         }
-        embed::fill(&mut guides, &self.config.source, reader.audience).unpack(&mut diagnostics);
+        let embeds = embed::fill(&mut guides, &self.config.source, reader.audience).unpack(&mut diagnostics);
         let people = self.people.as_ref().map(|people| people_for(people, reader.audience)).unwrap_or_default();
         let value = Book {
             people: people.into_iter().map(|person| (person.id.as_str().into(), person.name.value)).collect(),
@@ -70,6 +70,7 @@ impl Gathered {
             engagements,
             assets: self.readable_assets(reader.audience),
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
+            embeds,
         };
         Checked { value, diagnostics }
     }

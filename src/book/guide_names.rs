@@ -9,6 +9,8 @@ pub(super) struct GuideNames {
     paths: GuidePaths,
     /// In lower case.
     names: FxHashMap<String, Vec<usize>>,
+    /// The names that guides give themselves besides, in lower case.
+    aliases: FxHashMap<String, Vec<usize>>,
 }
 
 impl GuideNames {
@@ -16,6 +18,7 @@ impl GuideNames {
     pub(super) fn new(source: &str, guides: &[BookGuide]) -> Self {
         let paths = GuidePaths::new(source, guides.iter().map(|guide| &guide.parsed.path));
         let mut names: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut aliases: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, guide) in guides.iter().enumerate() {
             let path = &guide.parsed.path;
             let is_folder_page = ["index", "readme"].iter().any(|name| path.stem().eq_ignore_ascii_case(name));
@@ -27,15 +30,19 @@ impl GuideNames {
                     named.push(at);
                 }
             }
+            for (alias, _) in &guide.meta.aliases {
+                aliases.entry(alias.as_str().to_lowercase()).or_default().push(at);
+            }
         }
-        Self { paths, names }
+        Self { paths, names, aliases }
     }
 
     /// The one guide that goes by `name` in the file `from`.
     pub(super) fn find(&self, from: &SourcePath, name: &str) -> Option<usize> {
-        self.paths.first(from, name).or_else(|| match self.names.get(&name.to_lowercase()).map(Vec::as_slice) {
-            Some([only]) => Some(*only),
-            _ => None,
+        let folded = name.to_lowercase();
+        self.paths.first(from, name).or_else(|| {
+            let named = self.names.get(&folded).or_else(|| self.aliases.get(&folded))?;
+            if let [only] = named.as_slice() { Some(*only) } else { None }
         })
     }
 }

@@ -44,6 +44,8 @@ pub struct Book {
     pub assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     /// The contents that an mdBook or `MkDocs` book brings along.
     pub contents: Option<Arc<[ContentsEntry]>>,
+    /// Which guides embed which, by their places in the list: an edition of one engagement holds these too.
+    pub embeds: Vec<(usize, usize)>,
 }
 
 /// A guide of the book.
@@ -80,6 +82,14 @@ impl Book {
         let is_meant = |at: usize| self.guides[at].parsed.path == *path;
         let mut named = engagement.guides.iter();
         named.find(|named| matches!(paths.find(&named.at.path, &named.path), Named::Guide(at) if is_meant(at)))
+    }
+
+    /// The first guide in which the guide `path` is embedded.
+    #[must_use]
+    pub fn embedded_in(&self, path: &SourcePath) -> Option<&SourcePath> {
+        let is_meant = |at: usize| self.guides[at].parsed.path == *path;
+        let (host, _) = self.embeds.iter().find(|(host, at)| host != at && is_meant(*at))?;
+        Some(&self.guides[*host].parsed.path)
     }
 }
 

@@ -5,6 +5,7 @@ use super::index::{GuideEntry, Index};
 use super::lay_out::lay_out;
 use super::navigation::Navigation;
 use super::outline::Outline;
+use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::uses::{resolve_guides, uses};
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
@@ -46,7 +47,8 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     });
     let overviews: Vec<(&SourcePath, PageId)> =
         engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
-    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &book.assets);
+    let redirects = redirects(book, &guides, &pages, &page_of_guide, &mut diagnostics);
+    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &redirects, &book.assets);
     let resolved: Vec<Resolved> = guides
         .par_iter()
         .zip(&page_of_guide)
@@ -95,6 +97,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         engagements: engagements.into_iter().map(Arc::new).collect(),
         people: book.people.clone(),
         navigation,
+        redirects,
         assets,
     };
     Checked { value: edition, diagnostics }

@@ -4,8 +4,8 @@
 
 use super::engagement::Engagement;
 use super::outline::Outline;
-use crate::book::name_in_words;
 use super::{Page, PageKind};
+use crate::book::name_in_words;
 use crate::book::{Book, BookEngagement};
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::path::{OutputPath, SourcePath};

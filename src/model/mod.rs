@@ -11,6 +11,7 @@ mod index;
 mod lay_out;
 mod navigation;
 mod outline;
+mod redirect;
 mod reference;
 mod resolve;
 mod uses;
@@ -18,14 +19,15 @@ pub mod wording;
 
 pub use assemble::{AssembleOptions, assemble};
 pub use navigation::{NavNode, Navigation};
-pub use outline::{Heading, Outline};
+pub use outline::{EmbeddedHeading, Heading, Outline};
+pub use redirect::Redirect;
 pub use reference::{Reference, Use};
 
 use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
 use crate::diagnostic::Location;
-use crate::doc::{Doc, Inline, ListItem, Map, RawLink, Target};
+use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
@@ -65,6 +67,8 @@ pub struct Edition {
     pub people: BTreeMap<EcoString, EcoString>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
     pub navigation: Navigation,
+    /// The old addresses of pages, in their order.
+    pub redirects: Vec<Redirect>,
     /// What is published as it is: where, and from which source.
     pub assets: BTreeMap<OutputPath, SourcePath>,
 }
@@ -241,6 +245,8 @@ impl Map<RawLink, Target> for Place<'_> {
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
         let text = match target {
             Target::Page { title, .. } => title.clone(),
+            // What was to stand here is not for the reader.
+            Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
             _ if link.is_wiki() => link.href.clone(),
             _ => return Vec::new(),
         };

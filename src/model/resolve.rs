@@ -216,9 +216,10 @@ impl Resolver<'_, '_> {
         let range = own.headings.iter().find(|heading| heading.id == id)?.range;
         let path = self.path();
         let outline = self.index.outline(self.page)?;
-        let mut same = outline.embedded.iter().filter(|place| {
-            place.from == *path && outline.headings[place.heading as usize].range == range
-        });
+        let mut same = outline
+            .embedded
+            .iter()
+            .filter(|place| place.from == *path && outline.headings[place.heading as usize].range == range);
         let place = same.clone().find(|place| place.embed == *embed).or_else(|| same.next())?;
         Some(outline.headings[place.heading as usize].id.clone())
     }
@@ -274,10 +275,9 @@ impl Resolver<'_, '_> {
         let decoded = percent_decode(path);
         let found = match self.index.find(self.path().folder(), &decoded) {
             // A file whose name holds a percent sign may have been written as it is.
-            Err(Missing::Nothing(_)) if decoded != path => self
-                .index
-                .find(self.path().folder(), path)
-                .or_else(|_| self.index.find(self.path().folder(), &decoded)),
+            Err(Missing::Nothing(_)) if decoded != path => {
+                self.index.find(self.path().folder(), path).or_else(|_| self.index.find(self.path().folder(), &decoded))
+            }
             found => found,
         };
         match found {
@@ -339,6 +339,9 @@ impl Resolver<'_, '_> {
         if let Some(asset) = self.index.asset_named(self.path().folder(), name) {
             let suffix = link.href[link.href.find('#').unwrap_or(link.href.len())..].into();
             return Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None));
+        }
+        if let ([], Some(page)) = (self.index.named(name), self.index.also_named(name)) {
+            return Ok(self.on_page(link, page, fragment));
         }
         match self.index.named(name) {
             [page] => Ok(self.on_page(link, *page, fragment)),

@@ -175,7 +175,10 @@ impl<'a> Builder<'a> {
         if !doc.footnotes.is_empty() {
             footnote::renumber(&mut doc);
         }
-        Checked { value: ParsedMarkdown { doc, restricted: self.restricted, embeds: self.embeds }, diagnostics: self.diagnostics }
+        Checked {
+            value: ParsedMarkdown { doc, restricted: self.restricted, embeds: self.embeds },
+            diagnostics: self.diagnostics,
+        }
     }
 
     // Opening and closing.

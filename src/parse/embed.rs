@@ -12,9 +12,9 @@ const PICTURES: &[&str] = &["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "
 /// Endings of other files that people put into a folder of notes. A guide may have a dot in its title, so an ending
 /// must be known to make a file of a name.
 const FILES: &[&str] = &[
-    "base", "canvas", "csv", "doc", "docx", "flac", "json", "m4a", "mov", "mp3", "mp4", "ods", "odt", "ogg", "ogv", "pdf",
-    "ppt", "pptx", "tar", "tgz", "tif", "tiff", "toml", "tsv", "txt", "wav", "webm", "xls", "xlsx", "xml", "yaml", "yml",
-    "zip",
+    "base", "canvas", "csv", "doc", "docx", "flac", "json", "m4a", "mov", "mp3", "mp4", "ods", "odt", "ogg", "ogv",
+    "pdf", "ppt", "pptx", "tar", "tgz", "tif", "tiff", "toml", "tsv", "txt", "wav", "webm", "xls", "xlsx", "xml",
+    "yaml", "yml", "zip",
 ];
 
 /// What is to be put in.
@@ -63,7 +63,8 @@ fn size(text: &str) -> Option<(&str, Option<&str>)> {
 
 /// True where `inlines` are embeds of guides, one or one a line, and nothing else.
 pub(super) fn are_alone(inlines: &[Inline<RawLink>]) -> bool {
-    let is_embed = |inline: &Inline<RawLink>| matches!(inline, Inline::Link { target, .. } if target.form == LinkForm::Embed);
+    let is_embed =
+        |inline: &Inline<RawLink>| matches!(inline, Inline::Link { target, .. } if target.form == LinkForm::Embed);
     let is_space = |inline: &Inline<RawLink>| match inline {
         Inline::Text { text, .. } => text.trim().is_empty(),
         Inline::Break => true,

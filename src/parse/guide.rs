@@ -56,7 +56,13 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
         }
     };
     let parsed = parse_markdown(path, &text, body, options).unpack(&mut diagnostics);
-    let guide = ParsedGuide { path: path.clone(), front_range, doc: parsed.doc, restricted: parsed.restricted, embeds: parsed.embeds };
+    let guide = ParsedGuide {
+        path: path.clone(),
+        front_range,
+        doc: parsed.doc,
+        restricted: parsed.restricted,
+        embeds: parsed.embeds,
+    };
     Checked { value: guide, diagnostics }
 }
 

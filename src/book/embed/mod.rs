@@ -46,11 +46,11 @@ pub(super) fn embedded_in(guides: &[BookGuide], source: &str) -> Vec<Vec<usize>>
     Graph::new(guides, source).embedded_guides()
 }
 
-/// Fills the embeds of `guides`, which lie below the folder `source`.
-pub(super) fn fill(guides: &mut [BookGuide], source: &str, reader: Audience) -> Checked<()> {
+/// Fills the embeds of `guides`, which lie below the folder `source`, and says which guide embeds which.
+pub(super) fn fill(guides: &mut [BookGuide], source: &str, reader: Audience) -> Checked<Vec<(usize, usize)>> {
     let mut diagnostics = Vec::new();
     if guides.iter().all(|guide| !guide.parsed.embeds) {
-        return Checked::clean(());
+        return Checked::clean(Vec::new());
     }
     let graph = Graph::new(guides, source);
     let (order, component) = cycles::components(&graph.edges);
@@ -77,14 +77,21 @@ pub(super) fn fill(guides: &mut [BookGuide], source: &str, reader: Audience) -> 
         diagnostics.extend(filler.diagnostics);
         footnote::renumber(&mut doc);
         let ParsedGuide { path, front_range, restricted, embeds, .. } = &*guide.parsed;
-        let parsed =
-            ParsedGuide { path: path.clone(), front_range: *front_range, doc, restricted: *restricted, embeds: *embeds };
+        let parsed = ParsedGuide {
+            path: path.clone(),
+            front_range: *front_range,
+            doc,
+            restricted: *restricted,
+            embeds: *embeds,
+        };
         filled.push((of.guide, Arc::new(parsed)));
     }
+    let embedded = graph.embedded_guides();
     for (at, parsed) in filled {
         guides[at].parsed = parsed;
     }
-    Checked { value: (), diagnostics }
+    let pairs = embedded.iter().enumerate().flat_map(|(host, all)| all.iter().map(move |at| (host, *at)));
+    Checked { value: pairs.collect(), diagnostics }
 }
 
 /// A part as it is put in: without the title of a whole guide, with what it embeds itself.
@@ -114,7 +121,8 @@ fn expand(
         // Those that came with what is embedded here say themselves where they are from.
         let is_own = !matches!(note.as_slice(), [Block { kind: BlockKind::Embedded { .. }, .. }]);
         if is_own {
-            let target = Box::new(RawLink { form: LinkForm::Embed, href: EcoString::new(), range: TextRange::default() });
+            let target =
+                Box::new(RawLink { form: LinkForm::Embed, href: EcoString::new(), range: TextRange::default() });
             let (from, blocks) = (Some(guide.parsed.path.clone()), std::mem::take(note));
             *note = vec![Block { kind: BlockKind::Embedded { target, from, blocks }, range: TextRange::default() }];
         }

@@ -49,7 +49,9 @@ pub(super) fn cut(blocks: &[Block<RawLink>], heading: TextRange) -> Option<Vec<B
             let length = blocks[holder + 1..].iter().take_while(|block| !ends(block)).count();
             Some(blocks[holder..=holder + length].to_vec())
         }
-        BlockKind::Restricted { audience, blocks } => Some(vec![restricted(*audience, cut(blocks, heading)?, block.range)]),
+        BlockKind::Restricted { audience, blocks } => {
+            Some(vec![restricted(*audience, cut(blocks, heading)?, block.range)])
+        }
         BlockKind::List { items, .. } => items.iter().find_map(|item| {
             let section = cut(&item.blocks, heading)?;
             Some(match item.audience {
@@ -73,9 +75,7 @@ pub(super) fn restricted(audience: Audience, blocks: Vec<Block<RawLink>>, range:
 fn holds(block: &Block<RawLink>, heading: TextRange) -> bool {
     match &block.kind {
         BlockKind::Heading { .. } => block.range == heading,
-        BlockKind::List { items, .. } => {
-            items.iter().any(|item| item.blocks.iter().any(|block| holds(block, heading)))
-        }
+        BlockKind::List { items, .. } => items.iter().any(|item| item.blocks.iter().any(|block| holds(block, heading))),
         BlockKind::Tabs(tabs) => tabs.iter().any(|tab| tab.blocks.iter().any(|block| holds(block, heading))),
         BlockKind::Quote(blocks)
         | BlockKind::Callout { blocks, .. }
