@@ -71,6 +71,7 @@ impl Gathered {
             assets: self.readable_assets(reader.audience),
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
             embeds,
+            history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },
         };
         Checked { value, diagnostics }
     }

@@ -22,6 +22,7 @@ use crate::config::{Config, ContentsEntry};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::source::History;
 use ecow::EcoString;
 use engagement::{FilteredEngagement, NamedGuide};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +47,8 @@ pub struct Book {
     pub contents: Option<Arc<[ContentsEntry]>>,
     /// Which guides embed which, by their places in the list: an edition of one engagement holds these too.
     pub embeds: Vec<(usize, usize)>,
+    /// When the sources changed, for the team; nothing for anybody else.
+    pub history: Arc<History>,
 }
 
 /// A guide of the book.

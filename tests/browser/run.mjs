@@ -200,6 +200,32 @@ for (const makeOrigin of [fromDisk, fromServer]) {
       });
     });
 
+    test("a task whose words are edited a little keeps its tick", async () => {
+      const start = findPage(site, /data-task=[^]*data-task=/, /class="task-progress/);
+      await visit(origin, start, {}, async (page) => {
+        const boxes = page.locator("input[type=checkbox][data-task]");
+        const states = await boxes.evaluateAll((all) => all.map((it) => it.checked));
+        const box = boxes.nth(Math.max(states.indexOf(false), 0));
+        const before = await box.isChecked();
+        await box.setChecked(!before);
+        // As if the text had been another when it was ticked: the id is made of the text.
+        const rename = (words) =>
+          page.evaluate((words) => {
+            const [name] = Object.keys(localStorage).filter((it) => it.startsWith("turnkey:") && it.endsWith(":" + words.id));
+            const text = localStorage.getItem(name);
+            localStorage.setItem(name.replace(/[^:]*$/, "0ld1d"), text[0] + (words.instead ?? `${text.slice(1)} again`));
+            localStorage.removeItem(name);
+          }, words);
+        const id = await box.getAttribute("data-task");
+        await rename({ id });
+        await page.reload();
+        assert.equal(await box.isChecked(), !before, "one more word does not lose the tick");
+        await rename({ id, instead: "Quite another matter" });
+        await page.reload();
+        assert.equal(await box.isChecked(), before, "another task's tick is not taken");
+      });
+    });
+
     test("the colours follow the system, and the reader's choice outlasts the page", async () => {
       const colors = {};
       for (const colorScheme of ["light", "dark"]) {

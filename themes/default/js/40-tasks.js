@@ -1,17 +1,19 @@
 // Boxes to tick. What is ticked stays in this browser, by book, page and task; it can be reset, and carried to
-// another browser as a file.
+// another browser as a file. A task whose words were edited a little is known again by the words that were stored.
 (() => {
   const boxes = [...document.querySelectorAll("input[type=checkbox][data-task]")];
   const panel = document.querySelector(".task-progress");
   const { book, page } = document.documentElement.dataset;
   if (!boxes.length) return;
-  const key = (task) => `turnkey:${book}:${page}:${task}`;
+  const prefix = `turnkey:${book}:${page}:`;
+  const key = (task) => prefix + task;
+  const words = (box) => (box.labels[0]?.textContent ?? "").trim();
 
   // The author's tick stands until the reader decides otherwise; only the reader's decisions are kept.
   // Storage can be full, forbidden or absent; then ticks last as long as the page.
   const recall = (box) => {
     try {
-      return (localStorage.getItem(key(box.dataset.task)) ?? (box.defaultChecked ? "1" : "0")) === "1";
+      return (localStorage.getItem(key(box.dataset.task)) ?? (box.defaultChecked ? "1" : "0")).startsWith("1");
     } catch {
       return box.defaultChecked;
     }
@@ -19,7 +21,7 @@
   const remember = (box) => {
     try {
       if (box.checked === box.defaultChecked) localStorage.removeItem(key(box.dataset.task));
-      else localStorage.setItem(key(box.dataset.task), box.checked ? "1" : "0");
+      else localStorage.setItem(key(box.dataset.task), (box.checked ? "1" : "0") + words(box));
     } catch {
       // See above.
     }
@@ -40,6 +42,33 @@
     }
     count();
   };
+
+  // How much of two texts is the same words, from 0 to 1.
+  const likeness = (one, other) => {
+    const split = (text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
+    const [a, b] = [split(one), split(other)];
+    return (2 * [...a].filter((word) => b.has(word)).length) / (a.size + b.size || 1);
+  };
+  // Hands the state of a task that is no longer there to the one that says nearly the same.
+  const adopt = () => {
+    const known = new Set(boxes.map((box) => key(box.dataset.task)));
+    for (const old of Object.keys(localStorage)) {
+      if (!old.startsWith(prefix) || known.has(old)) continue;
+      const stored = localStorage.getItem(old);
+      const score = (box) => likeness(words(box), stored.slice(1));
+      const free = boxes.filter((box) => localStorage.getItem(key(box.dataset.task)) === null && score(box) > 0.6);
+      const heir = free.sort((one, other) => score(other) - score(one))[0];
+      if (!heir) continue;
+      heir.checked = stored.startsWith("1");
+      remember(heir);
+      localStorage.removeItem(old);
+    }
+  };
+  try {
+    adopt();
+  } catch {
+    // Without storage there is nothing to hand on.
+  }
 
   for (const box of boxes) {
     box.checked = recall(box);
