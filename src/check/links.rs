@@ -5,6 +5,7 @@ use crate::config::host_pattern;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Element, Inline, ListItem, RawLink, Target, Visit};
 use crate::model::{Edition, Guide, narrowed};
+use crate::path::SourcePath;
 use crate::text::TextRange;
 use ecow::EcoString;
 use globset::{GlobSet, GlobSetBuilder};
@@ -28,7 +29,7 @@ pub(super) fn private(edition: &Edition) -> Vec<Diagnostic> {
 fn in_guide(guide: &Guide, hosts: &GlobSet) -> Vec<Diagnostic> {
     let mut narrower = narrowed(&guide.parsed);
     narrower.retain(|(_, audience)| !Audience::Customer.may_read(*audience));
-    let mut find = Find { guide, hosts, narrower, targets: guide.targets.iter(), found: Vec::new() };
+    let mut find = Find { guide, hosts, narrower, targets: guide.targets.iter(), embeds: 0, found: Vec::new() };
     guide.parsed.doc.visit(&mut find);
     find.found
 }
@@ -39,6 +40,8 @@ struct Find<'a> {
     /// The parts that no customer reads.
     narrower: Vec<(TextRange, Audience)>,
     targets: std::slice::Iter<'a, Target>,
+    /// How many embeds are open: what stands in them is said of the file that it comes from.
+    embeds: usize,
     found: Vec<Diagnostic>,
 }
 
@@ -47,7 +50,7 @@ impl Visit<RawLink> for Find<'_> {
         let Some(Target::External(url)) = self.targets.next() else { return };
         let Some(host) = host(url).filter(|host| self.hosts.is_match(&**host)) else { return };
         let inside = |range: &TextRange| range.start <= link.range.start && link.range.end <= range.end;
-        if self.narrower.iter().any(|(range, _)| inside(range)) {
+        if self.embeds > 0 || self.narrower.iter().any(|(range, _)| inside(range)) {
             return;
         }
         let at = Location { path: self.guide.parsed.path.clone(), range: link.range };
@@ -63,6 +66,14 @@ impl Visit<RawLink> for Find<'_> {
     fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
     fn task(&mut self, _: &ListItem<RawLink>) {}
     fn element(&mut self, _: &Element<RawLink>) {}
+
+    fn enter(&mut self, _: Option<&SourcePath>) {
+        self.embeds += 1;
+    }
+
+    fn leave(&mut self) {
+        self.embeds -= 1;
+    }
 }
 
 /// The host of a URL, in lower case, without user and port.
