@@ -6,10 +6,12 @@
 
 pub mod engagement;
 mod filter;
+mod folder_order;
 mod gather;
 mod guide_paths;
 
 pub use filter::Reader;
+pub use folder_order::FolderOrder;
 pub use gather::{Gathered, gather};
 pub use guide_paths::{GuidePaths, Named};
 
@@ -41,6 +43,8 @@ pub struct Book {
     pub assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     /// The contents that an mdBook or `MkDocs` book brings along.
     pub contents: Option<Arc<[ContentsEntry]>>,
+    /// What `nav.yaml` files say of their folders.
+    pub orders: Arc<[FolderOrder]>,
     /// When the sources changed, for the team; nothing for anybody else.
     pub history: Arc<History>,
 }

@@ -13,5 +13,6 @@ pub mod guide;
 pub mod highlight;
 mod html;
 pub mod markdown;
+pub mod nav;
 pub mod slug;
 mod stitch;
