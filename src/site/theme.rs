@@ -141,4 +141,15 @@ mod tests {
         );
         assert_eq!(squeezed("a { content: \"open"), "a{content: \"open");
     }
+
+    #[test]
+    fn the_built_in_style_and_script_keep_within_their_budgets() {
+        let theme = super::Theme::new("default", &crate::source::Sources::default());
+        let length = |name: &str| {
+            let found = theme.files().into_iter().find(|(path, _)| path.as_str().ends_with(name));
+            found.map_or(0, |(_, bytes)| bytes.len())
+        };
+        assert!((20_000..40_000).contains(&length("style.css")), "{}", length("style.css"));
+        assert!((10_000..30_000).contains(&length("site.js")), "{}", length("site.js"));
+    }
 }

@@ -7,12 +7,13 @@ mod code;
 mod element;
 mod escape;
 mod inline;
+mod part;
 
 pub use escape::{push_attribute, push_text};
 
 use crate::audience::Audience;
 use crate::doc::outline::Outline;
-use crate::doc::{Alignment, Block, BlockKind, CalloutKind, Doc, Inline, ListItem, Target};
+use crate::doc::{Alignment, Block, BlockKind, Doc, Inline, ListItem, Target};
 use crate::path::OutputPath;
 use std::fmt::Write;
 
@@ -75,6 +76,8 @@ struct Writer<'a> {
     /// What the ids of footnotes begin with, and how often each was referred to so far.
     note_prefix: String,
     note_references: Vec<u32>,
+    /// True in the footnotes, where nothing says which guide they come from.
+    in_notes: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -88,6 +91,7 @@ impl<'a> Writer<'a> {
             words_only: false,
             note_prefix: String::new(),
             note_references: Vec::new(),
+            in_notes: false,
         }
     }
 
@@ -121,31 +125,15 @@ impl<'a> Writer<'a> {
                 self.blocks(blocks);
                 self.end("blockquote");
             }
-            BlockKind::Callout { kind, title, blocks, .. } => self.callout(*kind, title.as_deref(), blocks),
-            BlockKind::Details { open, title, blocks } => {
-                self.out.push_str(if *open { "<details open><summary>" } else { "<details><summary>" });
-                match title {
-                    Some(title) => self.phrasing(title),
-                    None => self.out.push_str("Details"),
-                }
-                self.out.push_str("</summary>\n");
-                self.blocks(blocks);
-                self.end("details");
-            }
-            BlockKind::Tabs(tabs) => {
-                for tab in tabs {
-                    self.out.push_str("<p>");
-                    self.phrasing(&tab.title);
-                    self.end("p");
-                    self.blocks(&tab.blocks);
-                }
-            }
+            BlockKind::Callout { kind, fold, title, blocks } => self.callout(*kind, *fold, title.as_deref(), blocks),
+            BlockKind::Details { open, title, blocks } => self.details(*open, title.as_deref(), blocks),
+            BlockKind::Tabs(tabs) => self.tabs(tabs),
             BlockKind::Diagram(diagram) => {
                 self.out.push_str("<pre><code>");
                 push_text(&diagram.source, &mut self.out);
                 self.out.push_str("</code></pre>\n");
             }
-            BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
+            BlockKind::Embedded { target, from, blocks } => self.embedded(target, from.is_some(), blocks),
             BlockKind::Restricted { audience, blocks } => {
                 self.open_restricted("div", *audience);
                 self.out.push_str("<p class=\"restricted-label\">");
@@ -188,18 +176,19 @@ impl<'a> Writer<'a> {
         self.put(format_args!("\" aria-hidden=\"true\" tabindex=\"-1\"></a></h{level}>\n"));
     }
 
-    fn callout(&mut self, kind: CalloutKind, title: Option<&[Inline<Target>]>, blocks: &[Block<Target>]) {
-        self.put(format_args!(
-            "<aside class=\"callout callout-{}\" role=\"note\"><p class=\"callout-title\">",
-            kind.name()
-        ));
-        match title {
-            Some(title) => self.phrasing(title),
-            None => self.out.push_str(kind.title()),
+    /// What comes from another guide, with the way there.
+    fn embedded(&mut self, target: &Target, filled: bool, blocks: &[Block<Target>]) {
+        let Target::Page { title, .. } = target else { return self.blocks(blocks) };
+        if !filled || self.in_notes {
+            return self.blocks(blocks);
         }
+        self.out.push_str("<div class=\"embedded\" role=\"group\" aria-label=\"From ");
+        push_attribute(title, &mut self.out);
+        self.out.push_str("\"><p class=\"embedded-from\">From ");
+        self.link(target, None, &[]);
         self.out.push_str("</p>\n");
         self.blocks(blocks);
-        self.end("aside");
+        self.end("div");
     }
 
     fn open_restricted(&mut self, name: &str, audience: Audience) {
@@ -364,7 +353,9 @@ impl<'a> Writer<'a> {
             let prefix = self.note_prefix.clone();
             let number = u32::try_from(at + 1).expect("references count notes in 32 bits");
             self.put(format_args!("<li id=\"{prefix}-{number}\">"));
+            self.in_notes = true;
             self.blocks(note);
+            self.in_notes = false;
             // The way back stands in the last paragraph, at the end of its last line.
             let in_paragraph = self.out.ends_with("</p>\n");
             if in_paragraph {
