@@ -15,5 +15,6 @@ pub mod highlight;
 mod html;
 pub mod lint;
 pub mod markdown;
+pub mod nav;
 pub mod slug;
 mod stitch;
