@@ -44,8 +44,14 @@ fn messages_are_as_written() {
         let diagnostics = told(&sources, &mut Memo::default());
         let options = RenderOptions { width: Some(100), ..RenderOptions::default() };
         // An empty line ends with nothing, or editors and reviewers would trip over it.
-        let found = format!("{}{}\n", render(&diagnostics, &sources, &options), summary(&diagnostics));
+        let found = format!("{}\n{}\n", render(&diagnostics, &sources, &options), summary(&diagnostics));
         assert!(found.lines().all(|line| line.trim_end() == line), "a line ends with spaces");
+        for help in diagnostics.iter().filter_map(|diagnostic| diagnostic.help.as_ref()) {
+            assert!(help.ends_with(['.', '?', '!']), "a sentence ends with a full stop: {help}");
+        }
+        for message in diagnostics.iter().map(|diagnostic| &diagnostic.message) {
+            assert!(!message.ends_with('.'), "a title has no full stop: {message}");
+        }
         if text[expected.body.clone()] != found {
             let mut blessed = text.clone();
             blessed.replace_range(expected.body, &found);
