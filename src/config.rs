@@ -13,6 +13,7 @@ use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, nearest};
 use crate::path::SourcePath;
 use crate::schema::node::Node;
 use crate::schema::read::{Report, Spanned, read};
+use crate::schema::scalar::Amount;
 use crate::schema::things::{BookToml, Marking, Paper, PdfStandard, RawHtml, RuleLevel};
 use crate::schema::toml;
 use crate::source::Sources;
@@ -60,6 +61,8 @@ pub struct Config {
     pub logo: Option<EcoString>,
     /// What happens to raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// How long the verification of a guide holds that does not say so itself.
+    pub stale_after: Option<Amount>,
     /// True where warnings are errors.
     pub deny_warnings: bool,
     /// Levels other than a rule's own.
@@ -141,6 +144,7 @@ fn defaults(sources: &Sources) -> Config {
         standard: PdfStandard::A3aUa1,
         logo: None,
         raw_html: RawHtml::Sanitize,
+        stale_after: None,
         deny_warnings: false,
         levels: BTreeMap::new(),
     }
@@ -198,6 +202,7 @@ fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
         config.raw_html = raw.value;
     }
     if let Some(check) = toml.check {
+        config.stale_after = check.stale_after.map(|after| after.value.least);
         config.deny_warnings = check.deny_warnings.is_some_and(|deny| deny.value);
         for (name, level) in check.rules.entries {
             match Rule::from_name(&name) {

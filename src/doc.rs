@@ -146,7 +146,7 @@ pub enum BlockKind<L: Link> {
         kind: CalloutKind,
         /// Whether the reader can fold it.
         fold: Fold,
-        /// A title of its own; the kind's name otherwise.
+        /// A title of its own; the kind's name otherwise, and an empty one where the author wants none.
         title: Option<Vec<Inline<L>>>,
         /// What it says.
         blocks: Vec<Block<L>>,
@@ -286,6 +286,10 @@ pub struct HighlightRun {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Token {
     Plain,
+    /// What a terminal shows before a command, and is not typed.
+    Prompt,
+    /// What a command prints.
+    Output,
     Keyword,
     String,
     Comment,
@@ -309,6 +313,8 @@ impl Token {
     pub fn letter(self) -> Option<char> {
         Some(match self {
             Self::Plain => return None,
+            Self::Prompt => 'q',
+            Self::Output => 'u',
             Self::Keyword => 'k',
             Self::String => 's',
             Self::Comment => 'c',
@@ -337,6 +343,8 @@ pub enum CalloutKind {
     Important,
     Warning,
     Caution,
+    /// Something that bites whoever does not know of it.
+    Gotcha,
 }
 
 impl CalloutKind {
@@ -349,6 +357,7 @@ impl CalloutKind {
             Self::Important => "important",
             Self::Warning => "warning",
             Self::Caution => "caution",
+            Self::Gotcha => "gotcha",
         }
     }
 
@@ -361,6 +370,7 @@ impl CalloutKind {
             Self::Important => "Important",
             Self::Warning => "Warning",
             Self::Caution => "Caution",
+            Self::Gotcha => "Gotcha",
         }
     }
 }

@@ -67,6 +67,7 @@ impl Gathered {
             engagements,
             assets: self.readable_assets(reader.audience),
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
+            history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },
         };
         Checked { value, diagnostics }
     }

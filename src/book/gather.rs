@@ -11,7 +11,7 @@ use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::Node;
 use crate::schema::things::Playbook;
-use crate::source::{SourceFile, Sources};
+use crate::source::{History, SourceFile, Sources};
 use ecow::EcoString;
 use globset::GlobMatcher;
 use std::collections::BTreeMap;
@@ -28,6 +28,7 @@ pub struct Gathered {
     pub(super) engagements: Vec<GatheredEngagement>,
     pub(super) assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     pub(super) contents: Option<Arc<[ContentsEntry]>>,
+    pub(super) history: Arc<History>,
 }
 
 impl Gathered {
@@ -69,7 +70,16 @@ pub fn gather(
     let contents = imported_contents(sources, config).map(Arc::from);
     let assets = Arc::new(assets(sources, config, &places));
     Checked {
-        value: Gathered { config: config.clone(), playbooks, guides, people, engagements, assets, contents },
+        value: Gathered {
+            config: config.clone(),
+            playbooks,
+            guides,
+            people,
+            engagements,
+            assets,
+            contents,
+            history: sources.history.clone(),
+        },
         diagnostics,
     }
 }

@@ -18,6 +18,7 @@ use crate::config::{Config, ContentsEntry};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::source::History;
 use ecow::EcoString;
 use engagement::{FilteredEngagement, NamedGuide};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +41,8 @@ pub struct Book {
     pub assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     /// The contents that an mdBook or `MkDocs` book brings along.
     pub contents: Option<Arc<[ContentsEntry]>>,
+    /// When the sources changed, for the team; nothing for anybody else.
+    pub history: Arc<History>,
 }
 
 /// A guide of the book.

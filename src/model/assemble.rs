@@ -3,6 +3,7 @@
 use super::engagement::{self, Engagement};
 use super::index::{GuideEntry, Index};
 use super::lay_out::lay_out;
+use super::listing::add_listings;
 use super::navigation::Navigation;
 use super::outline::Outline;
 use super::resolve::{Hidden, Resolved, resolve};
@@ -35,7 +36,8 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let facts: Vec<Checked<Engagement>> =
         book.engagements.par_iter().map(|engagement| engagement::assemble(&engagement.says, options.today)).collect();
     let facts: Vec<Engagement> = facts.into_iter().map(|facts| facts.unpack(&mut diagnostics)).collect();
-    let (guides, pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
+    let (guides, mut pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
+    let listings = add_listings(&mut pages, book, &guides, &outlines, &facts);
     let page_of_guide = pages_of_guides(&pages, guides.len());
     let engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
 
@@ -96,6 +98,8 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         people: book.people.clone(),
         navigation,
         assets,
+        listings,
+        history: book.history.clone(),
     };
     Checked { value: edition, diagnostics }
 }

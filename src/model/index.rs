@@ -1,6 +1,6 @@
 //! Finds pages and assets by whatever a link may call them. Built once per edition; every look-up is a hash.
 
-use super::{Page, PageId};
+use super::{Page, PageId, PageKind};
 use crate::audience::Audience;
 use crate::book::AssetEntry;
 use crate::model::outline::Outline;
@@ -85,7 +85,9 @@ impl<'a> Index<'a> {
             index.by_source.insert(path.below(source).unwrap_or(path.as_str()), *overview);
         }
         // A title that is also a file's name adds nothing: the file's name is how people say it.
-        for (at, page) in pages.iter().enumerate() {
+        // The lists that we make are named by nobody, and what an author names is never one of them.
+        let named = pages.iter().enumerate().filter(|(_, page)| !matches!(page.kind, PageKind::Listing(_)));
+        for (at, page) in named {
             let id = PageId::at(at);
             let named = index.by_name.entry(page.title.to_lowercase().into()).or_default();
             if !named.contains(&id) {

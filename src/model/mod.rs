@@ -9,6 +9,7 @@ mod assemble;
 pub mod engagement;
 mod index;
 mod lay_out;
+pub mod listing;
 mod navigation;
 mod outline;
 mod reference;
@@ -29,8 +30,10 @@ use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::source::History;
 use ecow::EcoString;
 use engagement::Engagement;
+use listing::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -67,6 +70,10 @@ pub struct Edition {
     pub navigation: Navigation,
     /// What is published as it is: where, and from which source.
     pub assets: BTreeMap<OutputPath, SourcePath>,
+    /// What is in the lists that are made of the whole edition.
+    pub listings: Listings,
+    /// When the sources changed, for the team; nothing for anybody else.
+    pub history: Arc<History>,
 }
 
 /// A page of the site.
@@ -125,8 +132,8 @@ pub enum PageKind {
     },
 }
 
-/// A list that nobody keeps by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A list that nobody keeps by hand, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Listing {
     /// Every tag, with the number of its pages.
     Tags,

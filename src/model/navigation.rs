@@ -3,7 +3,7 @@
 //! From the folders of the source, or from the contents that another tool's book brings along (`SUMMARY.md`,
 //! `mkdocs.yml`); pages that such contents leave out follow at the end, in their folders.
 
-use super::{Page, PageId};
+use super::{Page, PageId, PageKind};
 use crate::config::ContentsEntry;
 use crate::path::OutputPath;
 use ecow::EcoString;
@@ -165,7 +165,8 @@ impl<'a> Building<'a> {
         // Contents that somebody wrote name their sections themselves; folders without a page of their own add nothing.
         let has_contents = !listed.is_empty();
         let is_made = |page: &Page| has_contents && page.kind.is_folder() && page.kind.guide().is_none();
-        unlisted.retain(|(id, page)| !listed.contains(id) && !is_made(page));
+        let is_list = |page: &Page| matches!(page.kind, PageKind::Listing(_));
+        unlisted.retain(|(id, page)| !listed.contains(id) && !is_made(page) && !is_list(page));
         unlisted.sort_by(|(a, x), (b, y)| {
             let depth = |page: &Page| page.path.as_str().matches('/').count() - usize::from(is_folder_page(page));
             depth(x)
@@ -256,7 +257,6 @@ fn leading_number(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::PageKind;
     use super::*;
 
     fn page(path: &str, kind: PageKind) -> Page {

@@ -40,7 +40,7 @@ pub fn parse_markdown(
     // Where a comment goes on, and how many blocks are open that began there.
     let (mut hidden, mut hidden_blocks) = (0..0, 0_u32);
     for (event, range) in Parser::new_ext(&body, OPTIONS).into_offset_iter() {
-        let range = from + range.start..from + range.end;
+        let range = builder.in_file(from + range.start..from + range.end);
         if hidden_blocks > 0 || hidden.contains(&range.start) {
             match event {
                 Event::Start(_) => hidden_blocks += 1,
@@ -179,6 +179,8 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
     }
 }
 
+#[cfg(test)]
+mod part_tests;
 #[cfg(test)]
 pub(crate) mod sketch;
 #[cfg(test)]

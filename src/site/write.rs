@@ -7,12 +7,13 @@ mod code;
 mod element;
 mod escape;
 mod inline;
+mod part;
 
 pub use escape::{push_attribute, push_text};
 
 use crate::audience::Audience;
 use crate::doc::outline::Outline;
-use crate::doc::{Alignment, Block, BlockKind, CalloutKind, Doc, Inline, ListItem, Target};
+use crate::doc::{Alignment, Block, BlockKind, Doc, Inline, ListItem, Target};
 use crate::path::OutputPath;
 use std::fmt::Write;
 
@@ -121,25 +122,9 @@ impl<'a> Writer<'a> {
                 self.blocks(blocks);
                 self.end("blockquote");
             }
-            BlockKind::Callout { kind, title, blocks, .. } => self.callout(*kind, title.as_deref(), blocks),
-            BlockKind::Details { open, title, blocks } => {
-                self.out.push_str(if *open { "<details open><summary>" } else { "<details><summary>" });
-                match title {
-                    Some(title) => self.phrasing(title),
-                    None => self.out.push_str("Details"),
-                }
-                self.out.push_str("</summary>\n");
-                self.blocks(blocks);
-                self.end("details");
-            }
-            BlockKind::Tabs(tabs) => {
-                for tab in tabs {
-                    self.out.push_str("<p>");
-                    self.phrasing(&tab.title);
-                    self.end("p");
-                    self.blocks(&tab.blocks);
-                }
-            }
+            BlockKind::Callout { kind, fold, title, blocks } => self.callout(*kind, *fold, title.as_deref(), blocks),
+            BlockKind::Details { open, title, blocks } => self.details(*open, title.as_deref(), blocks),
+            BlockKind::Tabs(tabs) => self.tabs(tabs),
             BlockKind::Diagram(diagram) => {
                 self.out.push_str("<pre><code>");
                 push_text(&diagram.source, &mut self.out);
@@ -186,20 +171,6 @@ impl<'a> Writer<'a> {
         self.out.push_str(" <a class=\"anchor\" href=\"");
         push_attribute(&crate::path::fragment_url(anchor), &mut self.out);
         self.put(format_args!("\" aria-hidden=\"true\" tabindex=\"-1\"></a></h{level}>\n"));
-    }
-
-    fn callout(&mut self, kind: CalloutKind, title: Option<&[Inline<Target>]>, blocks: &[Block<Target>]) {
-        self.put(format_args!(
-            "<aside class=\"callout callout-{}\" role=\"note\"><p class=\"callout-title\">",
-            kind.name()
-        ));
-        match title {
-            Some(title) => self.phrasing(title),
-            None => self.out.push_str(kind.title()),
-        }
-        self.out.push_str("</p>\n");
-        self.blocks(blocks);
-        self.end("aside");
     }
 
     fn open_restricted(&mut self, name: &str, audience: Audience) {

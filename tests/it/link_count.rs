@@ -33,7 +33,8 @@ pub(crate) fn links_in_markdown(markdown: &str) -> usize {
     let mut raw = String::new();
     let mut text = String::new();
     let mut silent = 0_u32;
-    for event in Parser::new_ext(markdown, options) {
+    let markdown = crate::words::without_parts(markdown);
+    for event in Parser::new_ext(&markdown, options) {
         if !matches!(event, Event::Text(_)) {
             count += bare_urls(&std::mem::take(&mut text));
         }

@@ -52,17 +52,18 @@ impl<'a> Printer<'a> {
                 self.code.push("#e.quotation");
                 self.block_content(blocks);
             }
+            // What folds on the screen stands open on paper, and alternatives stand one after another.
             BlockKind::Details { title, blocks, .. } => {
-                if let Some(title) = title {
-                    self.paragraph("#e.lead-in", title);
-                }
-                self.blocks(blocks);
+                self.code.push("#e.details(");
+                self.optional_title(title.as_deref());
+                self.code.push(")");
+                self.block_content(blocks);
             }
             BlockKind::Tabs(tabs) => {
-                for tab in tabs {
-                    self.paragraph("#e.lead-in", &tab.title);
-                    self.code.push("\n");
-                    self.blocks(&tab.blocks);
+                for (at, tab) in tabs.iter().enumerate() {
+                    self.code.push(if at == 0 { "#e.alternative" } else { "\n#e.alternative" });
+                    self.quiet_content(&tab.title);
+                    self.block_content(&tab.blocks);
                 }
             }
             BlockKind::Diagram(_) => {}
@@ -71,10 +72,7 @@ impl<'a> Printer<'a> {
                 self.code.push("#e.callout(\"");
                 self.code.push(kind.name());
                 self.code.push("\", ");
-                match title {
-                    Some(title) => self.quiet_content(title),
-                    None => self.code.push("none"),
-                }
+                self.optional_title(title.as_deref());
                 self.code.push(")");
                 self.block_content(blocks);
             }
@@ -107,6 +105,14 @@ impl<'a> Printer<'a> {
         self.code.optional_string(label.as_deref());
         self.code.push(")");
         self.quiet_content(inlines);
+    }
+
+    /// `[title]`, or `none` where there are no words.
+    fn optional_title(&mut self, title: Option<&'a [Inline<Target>]>) {
+        match title {
+            Some(title) if has_words(title) => self.quiet_content(title),
+            _ => self.code.push("none"),
+        }
     }
 
     /// `[inlines]` without footnotes.
