@@ -8,9 +8,11 @@ pub mod footnote;
 mod map;
 pub mod outline;
 mod visit;
+mod visit_mut;
 
 pub use map::{Map, map_blocks, map_inlines};
 pub use visit::Visit;
+pub use visit_mut::{VisitMut, visit_blocks_mut};
 
 use crate::audience::Audience;
 use crate::path::{OutputPath, SourcePath};
@@ -48,6 +50,16 @@ pub enum LinkForm {
     Image,
     /// `[[name]]`.
     Wiki,
+    /// `![[name]]` of a guide: like `Wiki`, but what is named is to stand here.
+    Embed,
+}
+
+impl RawLink {
+    /// True for what names a guide in double brackets.
+    #[must_use]
+    pub fn is_wiki(&self) -> bool {
+        matches!(self.form, LinkForm::Wiki | LinkForm::Embed)
+    }
 }
 
 impl Link for RawLink {

@@ -60,6 +60,7 @@ rules! {
     Error BrokenAnchor "broken-anchor";
     Error MissingAsset "missing-asset";
     Error DuplicateOutput "duplicate-output";
+    Error IncludeCycle "include-cycle";
     Error ExtendsCycle "extends-cycle";
     Error TemplateError "template-error";
     Error AudienceWidened "audience-widened";

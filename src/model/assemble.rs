@@ -6,6 +6,7 @@ use super::lay_out::lay_out;
 use super::listing::add_listings;
 use super::navigation::Navigation;
 use super::outline::Outline;
+use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::uses::{resolve_guides, uses};
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
@@ -48,13 +49,14 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     });
     let overviews: Vec<(&SourcePath, PageId)> =
         engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
-    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &book.assets);
+    let redirects = redirects(book, &guides, &pages, &page_of_guide, &mut diagnostics);
+    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &redirects, &book.assets);
     let resolved: Vec<Resolved> = guides
         .par_iter()
         .zip(&page_of_guide)
         .map(|(at, page)| {
             let parsed = &book.guides[*at].parsed;
-            let hidden = options.whole.map(|whole| Hidden { whole, path: &parsed.path, reader: book.reader.audience });
+            let hidden = options.whole.map(|whole| Hidden { whole, reader: book.reader.audience });
             resolve(&index, parsed, *page, hidden)
         })
         .collect();
@@ -97,6 +99,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         engagements: engagements.into_iter().map(Arc::new).collect(),
         people: book.people.clone(),
         navigation,
+        redirects,
         assets,
         listings,
         history: book.history.clone(),

@@ -3,8 +3,9 @@
 //! Two sources that would be one page are reported, and the first by name is published.
 
 use super::engagement::Engagement;
-use super::outline::{Outline, name_in_words};
+use super::outline::Outline;
 use super::{Page, PageKind};
+use crate::book::name_in_words;
 use crate::book::{Book, BookEngagement};
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::path::{OutputPath, SourcePath};

@@ -12,6 +12,7 @@ mod lay_out;
 pub mod listing;
 mod navigation;
 mod outline;
+mod redirect;
 mod reference;
 mod resolve;
 mod uses;
@@ -19,7 +20,8 @@ pub mod wording;
 
 pub use assemble::{AssembleOptions, assemble};
 pub use navigation::{NavNode, Navigation};
-pub use outline::{Heading, Outline};
+pub use outline::{EmbeddedHeading, Heading, Outline};
+pub use redirect::Redirect;
 pub use reference::{Reference, Use};
 
 use crate::audience::Audience;
@@ -68,6 +70,8 @@ pub struct Edition {
     pub people: BTreeMap<EcoString, EcoString>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
     pub navigation: Navigation,
+    /// The old addresses of pages, in their order.
+    pub redirects: Vec<Redirect>,
     /// What is published as it is: where, and from which source.
     pub assets: BTreeMap<OutputPath, SourcePath>,
     /// What is in the lists that are made of the whole edition.
@@ -248,7 +252,9 @@ impl Map<RawLink, Target> for Place<'_> {
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
         let text = match target {
             Target::Page { title, .. } => title.clone(),
-            _ if link.form == LinkForm::Wiki => link.href.clone(),
+            // What was to stand here is not for the reader.
+            Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
+            _ if link.is_wiki() => link.href.clone(),
             _ => return Vec::new(),
         };
         vec![Inline::Text { text, range: link.range }]

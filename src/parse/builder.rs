@@ -18,6 +18,7 @@ use crate::doc::{
     Alignment, Block, BlockKind, CalloutKind, Doc, Fold, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote,
 };
 use crate::parse::code::{self, Fence};
+use crate::parse::embed;
 use crate::path::SourcePath;
 use crate::text::TextRange;
 use ecow::EcoString;
@@ -57,6 +58,7 @@ pub(super) struct Builder<'a> {
     audiences: [usize; Audience::ALL.len()],
     limit_reached: bool,
     restricted: bool,
+    embeds: bool,
     /// By how much the parser sees the title that is open further right than it stands.
     shift: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -183,6 +185,7 @@ impl<'a> Builder<'a> {
             audiences: [0; Audience::ALL.len()],
             limit_reached: false,
             restricted: false,
+            embeds: false,
             shift: 0,
             diagnostics: Vec::new(),
         }
@@ -197,7 +200,10 @@ impl<'a> Builder<'a> {
         if !doc.footnotes.is_empty() {
             footnote::renumber(&mut doc);
         }
-        Checked { value: ParsedMarkdown { doc, restricted: self.restricted }, diagnostics: self.diagnostics }
+        Checked {
+            value: ParsedMarkdown { doc, restricted: self.restricted, embeds: self.embeds },
+            diagnostics: self.diagnostics,
+        }
     }
 
     // Opening and closing.
@@ -340,8 +346,21 @@ impl<'a> Builder<'a> {
         let Some(range) = self.loose.take() else { return };
         let from = self.frames.last().map_or(0, |frame| frame.inlines);
         let inlines = self.take_inlines(from);
-        if !inlines.is_empty() {
+        if embed::are_alone(&inlines) {
+            self.push_embeds(inlines);
+        } else if !inlines.is_empty() {
             self.push_leaf(BlockKind::Plain(inlines), range);
+        }
+    }
+
+    /// Turns words that are nothing but embeds into places to fill.
+    fn push_embeds(&mut self, inlines: Vec<Inline<RawLink>>) {
+        self.embeds = true;
+        for inline in inlines {
+            if let Inline::Link { target, .. } = inline {
+                let range = target.range;
+                self.push_leaf(BlockKind::Embedded { target, from: None, blocks: Vec::new() }, range);
+            }
         }
     }
 

@@ -39,6 +39,8 @@ pub struct GuideMeta {
     pub review_every: Option<Amount>,
     /// Its place among its neighbours.
     pub order: Option<i64>,
+    /// Old addresses that lead here, each with where it stands.
+    pub aliases: Vec<(EcoString, TextRange)>,
     /// True while it is not to be published.
     pub draft: bool,
 }
@@ -71,6 +73,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         verified: front.verified.map(|date| date.value),
         review_every: front.review_every.map(|every| every.value.least),
         order: front.order.map(|order| order.value),
+        aliases: front.aliases.into_iter().map(|alias| (alias.value, alias.at.range)).collect(),
         draft: front.draft.is_some_and(|draft| draft.value),
     };
     Checked { value, diagnostics }
@@ -89,6 +92,7 @@ impl Default for GuideMeta {
             verified: None,
             review_every: None,
             order: None,
+            aliases: Vec::new(),
             draft: false,
         }
     }

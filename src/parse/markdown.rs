@@ -26,6 +26,8 @@ pub struct ParsedMarkdown {
     pub doc: Doc<RawLink>,
     /// True where a part or a list item is for a narrower audience than the whole.
     pub restricted: bool,
+    /// True where it has places for other guides.
+    pub embeds: bool,
 }
 
 /// Parses the Markdown in `text` from the byte `from` on. `text` is that of the file `path`.

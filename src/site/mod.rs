@@ -105,7 +105,7 @@ impl Site {
     }
 
     /// The files that belong to the site as a whole: style, scripts, fonts, icons, the search index of `indexed` (the
-    /// pages in order), the page for addresses that lead nowhere.
+    /// pages in order), the page for addresses that lead nowhere, those that stand at old addresses.
     pub fn shared_files(&self, indexed: &[IndexedPage]) -> Result<Vec<SharedFile>, Box<Diagnostic>> {
         let mut files = self.theme.files();
         files.extend(search::write(indexed).into_iter().map(|(path, bytes)| (path, bytes.into())));
@@ -113,6 +113,10 @@ impl Site {
         if self.edition.pages.iter().all(|page| page.path != not_found) {
             let view = views::not_found_view(&self.edition, &not_found, &self.columns.home(&self.edition));
             files.push((not_found, self.render(&view)?.into_bytes().into()));
+        }
+        for redirect in &self.edition.redirects {
+            let view = views::redirect_view(&self.edition, redirect);
+            files.push((redirect.path.clone(), self.render(&view)?.into_bytes().into()));
         }
         Ok(files)
     }

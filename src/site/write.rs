@@ -76,6 +76,8 @@ struct Writer<'a> {
     /// What the ids of footnotes begin with, and how often each was referred to so far.
     note_prefix: String,
     note_references: Vec<u32>,
+    /// True in the footnotes, where nothing says which guide they come from.
+    in_notes: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -89,6 +91,7 @@ impl<'a> Writer<'a> {
             words_only: false,
             note_prefix: String::new(),
             note_references: Vec::new(),
+            in_notes: false,
         }
     }
 
@@ -130,7 +133,7 @@ impl<'a> Writer<'a> {
                 push_text(&diagram.source, &mut self.out);
                 self.out.push_str("</code></pre>\n");
             }
-            BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
+            BlockKind::Embedded { target, from, blocks } => self.embedded(target, from.is_some(), blocks),
             BlockKind::Restricted { audience, blocks } => {
                 self.open_restricted("div", *audience);
                 self.out.push_str("<p class=\"restricted-label\">");
@@ -171,6 +174,21 @@ impl<'a> Writer<'a> {
         self.out.push_str(" <a class=\"anchor\" href=\"");
         push_attribute(&crate::path::fragment_url(anchor), &mut self.out);
         self.put(format_args!("\" aria-hidden=\"true\" tabindex=\"-1\"></a></h{level}>\n"));
+    }
+
+    /// What comes from another guide, with the way there.
+    fn embedded(&mut self, target: &Target, filled: bool, blocks: &[Block<Target>]) {
+        let Target::Page { title, .. } = target else { return self.blocks(blocks) };
+        if !filled || self.in_notes {
+            return self.blocks(blocks);
+        }
+        self.out.push_str("<div class=\"embedded\" role=\"group\" aria-label=\"From ");
+        push_attribute(title, &mut self.out);
+        self.out.push_str("\"><p class=\"embedded-from\">From ");
+        self.link(target, None, &[]);
+        self.out.push_str("</p>\n");
+        self.blocks(blocks);
+        self.end("div");
     }
 
     fn open_restricted(&mut self, name: &str, audience: Audience) {
@@ -335,7 +353,9 @@ impl<'a> Writer<'a> {
             let prefix = self.note_prefix.clone();
             let number = u32::try_from(at + 1).expect("references count notes in 32 bits");
             self.put(format_args!("<li id=\"{prefix}-{number}\">"));
+            self.in_notes = true;
             self.blocks(note);
+            self.in_notes = false;
             // The way back stands in the last paragraph, at the end of its last line.
             let in_paragraph = self.out.ends_with("</p>\n");
             if in_paragraph {

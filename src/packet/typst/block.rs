@@ -40,7 +40,7 @@ impl<'a> Printer<'a> {
     }
 
     fn block(&mut self, block: &'a Block<Target>, next: Option<&Block<Target>>) {
-        self.code.mark(block.range);
+        self.mark(block.range);
         match &block.kind {
             BlockKind::Heading { level, anchor, inlines } => self.heading(*level, anchor, inlines),
             BlockKind::Paragraph(inlines) if leads_to(inlines, next) => self.paragraph("#e.lead-in", inlines),
@@ -67,7 +67,13 @@ impl<'a> Printer<'a> {
                 }
             }
             BlockKind::Diagram(_) => {}
-            BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
+            BlockKind::Embedded { blocks, .. } => {
+                let embed = self.setting.embed.or(Some(block.range));
+                self.within(Setting { embed, ..self.setting }, |printer| match printer.setting.depth {
+                    0 => printer.top_blocks(blocks),
+                    _ => printer.blocks(blocks),
+                });
+            }
             BlockKind::Callout { kind, title, blocks, .. } => {
                 self.code.push("#e.callout(\"");
                 self.code.push(kind.name());

@@ -21,7 +21,7 @@ impl<'a> Printer<'a> {
         }
         for item in items {
             self.code.push(", (");
-            self.code.mark(item.range);
+            self.mark(item.range);
             if let Some(task) = &item.task {
                 self.code.push("task: ");
                 self.code.boolean(task.checked);
@@ -40,7 +40,7 @@ impl<'a> Printer<'a> {
             Some((Block { kind: BlockKind::Plain(words) | BlockKind::Paragraph(words), range }, rest))
                 if lone_image(words).is_none() =>
             {
-                self.code.mark(*range);
+                self.mark(*range);
                 (words.as_slice(), rest)
             }
             _ => (&[][..], item.blocks.as_slice()),

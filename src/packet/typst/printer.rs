@@ -23,6 +23,8 @@ pub(super) struct Setting {
     pub(super) depth: u32,
     /// Words longer than this get places to break.
     pub(super) longest_word: usize,
+    /// The embed around, where its ranges count in another file: to be said in place of them.
+    pub(super) embed: Option<TextRange>,
 }
 
 /// Writes one document.
@@ -63,7 +65,7 @@ impl<'a> Printer<'a> {
             labels,
             above,
             outline: Outline::default(),
-            setting: Setting { quiet: false, depth: 0, longest_word: words::LONGEST_WORD },
+            setting: Setting { quiet: false, depth: 0, longest_word: words::LONGEST_WORD, embed: None },
             steps: false,
             footnotes: &[],
             noted: Vec::new(),
@@ -162,12 +164,17 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// What follows comes from `range`.
+    pub(super) fn mark(&mut self, range: TextRange) {
+        self.code.mark(self.setting.embed.unwrap_or(range));
+    }
+
     /// A literal of `text`, which is printable already, with U+FFFD for what no font has.
     pub(super) fn literal(&mut self, text: &str, range: Option<TextRange>) {
         let before = self.absent.len();
         let text = covered(text, self.around, &mut self.absent);
         if before == 0 && !self.absent.is_empty() {
-            self.first_absent = range;
+            self.first_absent = self.setting.embed.or(range);
         }
         self.code.string(&text);
     }

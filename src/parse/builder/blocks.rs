@@ -4,6 +4,7 @@ use super::{Builder, Frame, Kind};
 use crate::doc::{Block, BlockKind, Inline, ListItem, RawLink, Task};
 use crate::parse::attribute;
 use crate::parse::code::Fence;
+use crate::parse::embed;
 use crate::parse::html::Node;
 use crate::text::TextRange;
 
@@ -31,6 +32,10 @@ impl Builder<'_> {
         let first_in_item = matches!(self.frames.last(), Some(Frame { kind: Kind::Item { .. }, blocks, .. }) if *blocks == self.blocks.len());
         let inlines = self.take_inlines(frame.inlines);
         if inlines.is_empty() {
+            return;
+        }
+        if embed::are_alone(&inlines) {
+            self.push_embeds(inlines);
             return;
         }
         if first_in_item {

@@ -124,7 +124,11 @@ fn words(inlines: &[Inline<RawLink>]) -> String {
             Inline::Strong(inlines) => write!(out, "**{}**", words(inlines)),
             Inline::Strikethrough(inlines) => write!(out, "~{}~", words(inlines)),
             Inline::Link { target, inlines, .. } => {
-                let form = if target.form == LinkForm::Wiki { "wiki:" } else { "" };
+                let form = match target.form {
+                    LinkForm::Wiki => "wiki:",
+                    LinkForm::Embed => "embed:",
+                    LinkForm::Link | LinkForm::Image => "",
+                };
                 write!(out, "({})->{form}{}", words(inlines), target.href)
             }
             Inline::Image { target, alt, .. } => {

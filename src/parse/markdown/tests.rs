@@ -41,7 +41,7 @@ fn links_in_all_forms() {
         sketch("[[handoff]] and [[phase:validate|the phase]]"),
         "p[()->wiki:handoff and (the phase)->wiki:phase:validate]"
     );
-    assert_eq!(sketch("![[timeline]]"), "p[!()->wiki:timeline]");
+    assert_eq!(sketch("![[timeline]]"), "embedded->timeline");
     assert_eq!(sketch("|a|\n|-|\n|[[b\\|c]]|"), "table[a||(c)->wiki:b]");
     assert_eq!(sketch("`[[a]]` \\[[b]] \\\\[[c]]"), "p[`[[a]]` [[b]] \\()->wiki:c]");
     assert_eq!(sketch("[[1]](x.md) and [[y]]: [text]\n\n[text]: z.md"), "p[([1])->x.md and ()->wiki:y: (text)->z.md]");

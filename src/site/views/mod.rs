@@ -13,7 +13,7 @@ pub(super) use listing::listing_template;
 use super::search::SearchPage;
 use super::{PageView, Problem, template_of};
 use crate::config::Config;
-use crate::model::{Edition, Guide, NavNode, Page, PageId, PageKind, Reference};
+use crate::model::{Edition, Guide, NavNode, Page, PageId, PageKind, Redirect, Reference};
 use crate::path::{OutputPath, SourcePath, relative_url, root_prefix};
 use crate::schema::things::Marking;
 use crate::site::write::push_text;
@@ -59,6 +59,16 @@ pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, nav: &str) ->
         "audience": null, "marking": null, "previous": null, "next": null, "edit_href": null,
     });
     PageView { template: "404.html", value: json!({ "page": page }) }
+}
+
+/// The view of the page that stands at an old address and leads on.
+pub(super) fn redirect_view(edition: &Edition, redirect: &Redirect) -> PageView {
+    let to = edition.page(redirect.page);
+    let href = relative_url(&redirect.path, &to.path);
+    let canonical = edition.config.base_url.as_ref().map(|base| base.to_string() + &encoded(to.path.as_str()));
+    let canonical = canonical.unwrap_or_else(|| href.clone());
+    let page = json!({ "title": to.title, "html_title": html_title(edition, &to.title), "href": href, "canonical": canonical });
+    PageView { template: "redirect.html", value: json!({ "page": page }) }
 }
 
 /// What every page has.
@@ -126,8 +136,12 @@ fn kind_name(kind: PageKind) -> &'static str {
 }
 
 fn edit_href(config: &Config, path: &SourcePath) -> Option<EcoString> {
-    let encoded: Vec<String> = path.as_str().split('/').map(crate::path::encode_segment).collect();
-    Some(config.edit_url.as_ref()?.replace("{path}", &encoded.join("/")))
+    Some(config.edit_url.as_ref()?.replace("{path}", &encoded(path.as_str())))
+}
+
+/// A path as part of a URL.
+fn encoded(path: &str) -> String {
+    path.split('/').map(crate::path::encode_segment).collect::<Vec<_>>().join("/")
 }
 
 /// The pages that link to `guide`, each with its sentence.

@@ -1,7 +1,7 @@
 //! What HTML documents become, from Markdown on.
 
 use super::{WriteOptions, write_html, write_inlines, write_words};
-use crate::doc::{BlockKind, Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
+use crate::doc::{BlockKind, Doc, Inline, ListItem, Map, RawLink, Target};
 use crate::parse::guide::{ParseOptions, RawHtml};
 use crate::parse::highlight::Highlighter;
 use crate::parse::markdown::parse_markdown;
@@ -34,7 +34,7 @@ impl Map<RawLink, Target> for ByLook {
 
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
         match target {
-            Target::Hidden | Target::Broken if link.form == LinkForm::Wiki => {
+            Target::Hidden | Target::Broken if link.is_wiki() => {
                 vec![Inline::Text { text: link.href.clone(), range: TextRange::default() }]
             }
             _ => Vec::new(),
