@@ -14,6 +14,7 @@ use crate::parse::front_matter::read_front_matter;
 use crate::parse::guide::RawHtml;
 use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
 use crate::parse::highlight::Highlighter;
+use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
@@ -67,6 +68,7 @@ pub(super) enum ParsedDatum {
     Playbook(ParsedPlaybook),
     Engagement(ParsedEngagement),
     People(ParsedPeople),
+    Nav(ParsedNav),
     Other,
 }
 
@@ -131,6 +133,7 @@ impl DataMemo {
             DataKind::Playbook => ParsedDatum::Playbook(parse_playbook(path, bytes).unpack(&mut diagnostics)),
             DataKind::Engagement => ParsedDatum::Engagement(parse_engagement(path, bytes).unpack(&mut diagnostics)),
             DataKind::People => ParsedDatum::People(parse_people(path, bytes).unpack(&mut diagnostics)),
+            DataKind::Nav => ParsedDatum::Nav(parse_nav(path, bytes).unpack(&mut diagnostics)),
             DataKind::Other => ParsedDatum::Other,
         };
         MemoData { path: path.clone(), bytes: bytes.clone(), kind, value, diagnostics: diagnostics.into() }

@@ -14,5 +14,6 @@ pub mod guide;
 pub mod highlight;
 mod html;
 pub mod markdown;
+pub mod nav;
 pub mod slug;
 mod stitch;
