@@ -70,6 +70,7 @@ impl Gathered {
             engagements,
             assets: self.readable_assets(reader.audience),
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
+            orders: self.orders.clone(),
             embeds,
             history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },
         };

@@ -69,6 +69,17 @@ rules! {
     Error UnreadableFile "unreadable-file";
     Warning LinkToRestricted "link-to-restricted";
     Warning AgendaOverrun "agenda-overrun";
+    Warning OrphanPage "orphan-page";
+    Warning StalePage "stale-page";
+    Warning Placeholder "placeholder";
+    Warning Mojibake "mojibake";
+    Warning HeadingSkip "heading-skip";
+    Warning MissingAlt "missing-alt";
+    Warning DuplicateTitle "duplicate-title";
+    Warning RemoteImage "remote-image";
+    Warning PrivateLink "private-link";
+    Warning UnusedAsset "unused-asset";
+    Warning InvisibleText "invisible-text";
     Warning UnknownFrontMatter "unknown-front-matter";
     Warning InvalidEncoding "invalid-encoding";
     Warning LimitReached "limit-reached";

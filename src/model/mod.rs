@@ -23,6 +23,7 @@ pub use navigation::{NavNode, Navigation};
 pub use outline::{EmbeddedHeading, Heading, Outline, Step};
 pub use redirect::Redirect;
 pub use reference::{Reference, Use};
+pub use resolve::narrowed;
 
 use crate::audience::Audience;
 use crate::book::Reader;
