@@ -8,7 +8,7 @@ mod grammar;
 mod guard;
 
 use crate::doc::{HighlightRun, Token};
-use console::{Part, Shell};
+use console::{Dialect, Part};
 use ecow::EcoVec;
 use grammar::{Grammar, NAMES, Scratch, Span};
 use rustc_hash::FxHashMap;
@@ -102,9 +102,9 @@ impl Highlighter {
         for (range, part) in console::pieces(text) {
             let length = range.len();
             let language = match part {
-                Part::Command(Shell::Posix) => "bash",
-                Part::Command(Shell::PowerShell) => "powershell",
-                Part::Command(Shell::Dos) => "text",
+                Part::Command(Dialect::Posix) => "bash",
+                Part::Command(Dialect::PowerShell) => "powershell",
+                Part::Command(Dialect::Dos) => "text",
                 Part::Prompt => {
                     painter.paint(length, Token::Prompt);
                     continue;

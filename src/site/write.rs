@@ -80,8 +80,8 @@ struct Writer<'a> {
     words_only: bool,
     /// The steps of a runbook.
     steps: Option<&'a [Step]>,
-    /// True among the paragraphs of a step.
-    in_step: bool,
+    /// The same among the items of a numbered list and their paragraphs.
+    in_step: Option<&'a [Step]>,
     /// What the ids of footnotes begin with, and how often each was referred to so far.
     note_prefix: String,
     note_references: Vec<u32>,
@@ -99,7 +99,7 @@ impl<'a> Writer<'a> {
             in_link: scope == Scope::Words,
             words_only: false,
             steps: None,
-            in_step: false,
+            in_step: None,
             note_prefix: String::new(),
             note_references: Vec::new(),
             in_notes: false,
@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
             BlockKind::Paragraph(inlines) => {
                 // A paragraph ends where a block begins, so one that holds `<details>` is none.
                 let name = if element::hold_blocks(inlines) { "div" } else { "p" };
-                match step_note(inlines).filter(|_| self.in_step) {
+                match step_note(inlines).filter(|_| self.in_step.is_some()) {
                     Some(StepNote::Expect) => self.put(format_args!("<{name} class=\"expect\">")),
                     Some(StepNote::IfNot) => self.put(format_args!("<{name} class=\"if-not\">")),
                     None => self.tag(name),
@@ -150,7 +150,7 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Embedded { target, from, blocks } => {
                 // Its ranges count in another file, and its steps are that one's.
-                let (steps, in_step) = (self.steps.take(), std::mem::take(&mut self.in_step));
+                let (steps, in_step) = (self.steps.take(), self.in_step.take());
                 self.embedded(target, from.is_some(), blocks);
                 (self.steps, self.in_step) = (steps, in_step);
             }
@@ -227,7 +227,7 @@ impl<'a> Writer<'a> {
         }
         self.out.push_str(">\n");
         let around = self.in_step;
-        self.in_step = self.steps.is_some() && start.is_some();
+        self.in_step = self.steps.filter(|_| start.is_some());
         for item in items {
             self.list_item(item);
         }
@@ -237,7 +237,7 @@ impl<'a> Writer<'a> {
 
     /// The step that the item at `range` is.
     fn step_at(&self, range: crate::text::TextRange) -> Option<&'a Step> {
-        let steps = self.steps.filter(|steps| !steps.is_empty() && self.in_step)?;
+        let steps = self.in_step.filter(|steps| !steps.is_empty())?;
         let at = steps.binary_search_by_key(&range.start, |step| step.range.start).ok()?;
         Some(&steps[at]).filter(|step| step.range == range)
     }

@@ -16,7 +16,7 @@ const COMMENT: usize = 20;
 pub(super) enum Part {
     Prompt,
     /// A command with all its lines, or those up to the next prompt of a continuation.
-    Command(Shell),
+    Command(Dialect),
     /// A line that says what comes next, in a session in which `#` is no prompt.
     Comment,
     Output,
@@ -24,7 +24,7 @@ pub(super) enum Part {
 
 /// Whose commands they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shell {
+pub(super) enum Dialect {
     Posix,
     PowerShell,
     /// `cmd.exe`.
@@ -50,7 +50,7 @@ pub(super) fn pieces(text: &str) -> Vec<(Range<usize>, Part)> {
     let mut number = 0;
     while number < lines.len() {
         let found = prompt(line(number))
-            .or_else(|| root_prompt(line(number)).filter(|_| is_root).map(|length| (length, Shell::Posix)));
+            .or_else(|| root_prompt(line(number)).filter(|_| is_root).map(|length| (length, Dialect::Posix)));
         let Some((length, shell)) = found else {
             let is_comment = root_prompt(line(number)).is_some()
                 && (number + 1..lines.len().min(number + COMMENT))
@@ -106,7 +106,7 @@ impl Session {
 }
 
 /// How long the prompt is that `line` begins with, unless it is a bare `#`, and whose it is.
-fn prompt(line: &str) -> Option<(usize, Shell)> {
+fn prompt(line: &str) -> Option<(usize, Dialect)> {
     let mut rest = line.trim_start_matches([' ', '\t']);
     let length = |after: &str| line.len() - after.len();
     if let Some((before, after)) = rest.split_once('>')
@@ -115,10 +115,10 @@ fn prompt(line: &str) -> Option<(usize, Shell)> {
         let folder =
             |text: &str| matches!(text.as_bytes(), [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic());
         if before == "PS" || before.strip_prefix("PS ").is_some_and(|at| folder(at) || at.starts_with(['/', '~'])) {
-            return Some((length(after), Shell::PowerShell));
+            return Some((length(after), Dialect::PowerShell));
         }
         if folder(before) && !before.contains(['"', '<', '|']) {
-            return Some((length(after), Shell::Dos));
+            return Some((length(after), Dialect::Dos));
         }
     }
     // `(venv) $`.
@@ -128,7 +128,7 @@ fn prompt(line: &str) -> Option<(usize, Shell)> {
         rest = after;
     }
     if let Some(after) = rest.strip_prefix('$').and_then(after_sign) {
-        return Some((length(after), Shell::Posix));
+        return Some((length(after), Dialect::Posix));
     }
     let sign = rest.find(['$', '#', '%'])?;
     let after = after_sign(&rest[sign + 1..])?;
@@ -150,7 +150,7 @@ fn prompt(line: &str) -> Option<(usize, Shell)> {
     });
     let is_folder =
         place.starts_with(['/', '~']) && !place.contains(char::is_whitespace) && rest[..sign].ends_with(' ');
-    (at_host || is_shell || is_folder).then(|| (length(after), Shell::Posix))
+    (at_host || is_shell || is_folder).then(|| (length(after), Dialect::Posix))
 }
 
 /// What is after a blank; a prompt at which nothing was typed has none.
@@ -226,15 +226,15 @@ mod tests {
     fn marked(text: &str) -> String {
         pieces(text)
             .into_iter()
-            .map(|(range, part)| {
+            .flat_map(|(range, part)| {
                 let sign = match part {
                     Part::Prompt => '»',
-                    Part::Command(Shell::Posix) => '›',
+                    Part::Command(Dialect::Posix) => '›',
                     Part::Command(_) => '~',
                     Part::Comment => '#',
                     Part::Output => '=',
                 };
-                format!("{sign}{}", &text[range])
+                [sign.to_string(), text[range].to_owned()]
             })
             .collect()
     }
