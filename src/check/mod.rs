@@ -8,6 +8,7 @@ mod assets;
 mod links;
 mod names;
 mod pages;
+mod sections;
 
 use crate::book::Book;
 use crate::diagnostic::Diagnostic;
@@ -21,6 +22,7 @@ pub fn check(edition: &Edition, book: &Book, sources: &Sources) -> Vec<Diagnosti
     diagnostics.extend(pages::stale(edition));
     diagnostics.extend(pages::duplicate_titles(edition));
     diagnostics.extend(links::private(edition));
+    diagnostics.extend(sections::missing(edition, sources));
     diagnostics.extend(assets::unused(edition, book, sources));
     diagnostics
 }

@@ -81,6 +81,8 @@ rules! {
     Warning UnusedAsset "unused-asset";
     Warning InvisibleText "invisible-text";
     Warning UnknownFrontMatter "unknown-front-matter";
+    Warning RunbookIncomplete "runbook-incomplete";
+    Warning MissingSection "missing-section";
     Warning InvalidEncoding "invalid-encoding";
     Warning LimitReached "limit-reached";
     Warning MissingGlyph "missing-glyph";

@@ -20,7 +20,7 @@ pub mod wording;
 
 pub use assemble::{AssembleOptions, assemble};
 pub use navigation::{NavNode, Navigation};
-pub use outline::{EmbeddedHeading, Heading, Outline};
+pub use outline::{EmbeddedHeading, Heading, Outline, Step};
 pub use redirect::Redirect;
 pub use reference::{Reference, Use};
 pub use resolve::narrowed;
