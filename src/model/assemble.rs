@@ -46,11 +46,13 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         source: &book.guides[*at].parsed.path,
         outline: &outlines[*at],
         audience: book.guides[*at].audience,
+        unseen: book.guides[*at].parsed.unseen,
+        has_footnotes: !book.guides[*at].parsed.doc.footnotes.is_empty(),
     });
     let overviews: Vec<(&SourcePath, PageId)> =
         engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
     let redirects = redirects(book, &guides, &pages, &page_of_guide, &mut diagnostics);
-    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &redirects, &book.assets);
+    let index = Index::new(&book.config, &pages, entries.collect(), &overviews, &redirects, &book.assets);
     let resolved: Vec<Resolved> = guides
         .par_iter()
         .zip(&page_of_guide)

@@ -7,6 +7,7 @@
 
 mod assemble;
 pub mod engagement;
+mod foreign;
 mod index;
 mod lay_out;
 pub mod listing;

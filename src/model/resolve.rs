@@ -273,10 +273,10 @@ impl Resolver<'_, '_> {
             return Ok(self.on_page(link, self.own_page(), fragment));
         }
         let decoded = percent_decode(path);
-        let found = match self.index.find(self.path().folder(), &decoded) {
+        let found = match self.index.find_in(self.path(), &decoded) {
             // A file whose name holds a percent sign may have been written as it is.
             Err(Missing::Nothing(_)) if decoded != path => {
-                self.index.find(self.path().folder(), path).or_else(|_| self.index.find(self.path().folder(), &decoded))
+                self.index.find_in(self.path(), path).or_else(|_| self.index.find_in(self.path(), &decoded))
             }
             found => found,
         };
@@ -285,6 +285,12 @@ impl Resolver<'_, '_> {
             Ok(Found::Asset(asset)) => {
                 let suffix = href[path.len()..].into();
                 Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None))
+            }
+            // An mdBook stands beside others, to which it links by where they are published.
+            Err(Missing::OutsideSource(_) | Missing::OutsideBook) if self.index.has_neighbours => {
+                let end = path.strip_suffix(".md").map(|stem| format!("{stem}.html"));
+                let href = format!("{}{}", end.as_deref().unwrap_or(path), &href[path.len()..]);
+                Ok((Target::External(href.into()), None))
             }
             Err(missing) => Err(Box::new(self.missing(link, missing))),
         }
@@ -302,7 +308,7 @@ impl Resolver<'_, '_> {
                 |nearest| {
                     let missing = self.no_anchor(link, page, fragment, nearest);
                     // The page is here, so a place on it that only the team has is one that was taken out.
-                    if self.inside.is_empty() {
+                    if self.inside.is_empty() && !self.index.may_have(page, fragment) {
                         let known = self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link));
                         let known = known != Meaning::Nothing;
                         self.report(if known { self.link_to_restricted(link) } else { missing });

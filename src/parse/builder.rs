@@ -59,6 +59,8 @@ pub(super) struct Builder<'a> {
     limit_reached: bool,
     restricted: bool,
     embeds: bool,
+    /// True where another tool would put in what is not here.
+    unseen: bool,
     /// By how much the parser sees the title that is open further right than it stands.
     shift: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -186,6 +188,7 @@ impl<'a> Builder<'a> {
             limit_reached: false,
             restricted: false,
             embeds: false,
+            unseen: false,
             shift: 0,
             diagnostics: Vec::new(),
         }
@@ -201,7 +204,7 @@ impl<'a> Builder<'a> {
             footnote::renumber(&mut doc);
         }
         Checked {
-            value: ParsedMarkdown { doc, restricted: self.restricted, embeds: self.embeds },
+            value: ParsedMarkdown { doc, restricted: self.restricted, embeds: self.embeds, unseen: self.unseen },
             diagnostics: self.diagnostics,
         }
     }
@@ -391,7 +394,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn take_inlines(&mut self, from: usize) -> Vec<Inline<RawLink>> {
         let around = self.surroundings();
-        html::inlines(self.inlines.drain(from..), &around)
+        let mut inlines = html::inlines(self.inlines.drain(from..), &around);
+        inlines::set_ids(&mut inlines);
+        inlines
     }
 
     fn take_blocks(&mut self, from: usize) -> Vec<Block<RawLink>> {

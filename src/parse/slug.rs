@@ -55,9 +55,33 @@ pub fn variants(text: &str) -> impl Iterator<Item = String> + use<> {
 /// themselves, as Obsidian writes them.
 #[must_use]
 pub fn means(wanted: &str, id: &str, text: &str) -> bool {
-    id.eq_ignore_ascii_case(wanted)
-        || text.trim().to_lowercase() == wanted.trim().to_lowercase()
-        || variants(text).any(|variant| variant == wanted)
+    let wanted = wanted.trim();
+    id.eq_ignore_ascii_case(wanted) || text.trim().to_lowercase() == wanted.to_lowercase() || makes(wanted, text)
+}
+
+/// True where some tool makes the id `wanted` of these words.
+#[must_use]
+pub fn makes(wanted: &str, text: &str) -> bool {
+    let made = |text: &str| github(text) == wanted || variants(text).any(|variant| variant == wanted);
+    made(text) || text.contains('<') && made(without_tags(text).trim())
+}
+
+/// `text` without what stands in angle brackets: a component of `VitePress` or MDX, which is no word of the heading.
+fn without_tags(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        kept.push_str(before);
+        match after.split_once('>').filter(|_| after.starts_with(|next: char| next.is_alphabetic() || next == '/')) {
+            Some((_, after)) => rest = after,
+            None => {
+                kept.push('<');
+                rest = after;
+            }
+        }
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// `slugify` of @mdit-vue/shared.
