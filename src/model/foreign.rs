@@ -31,7 +31,8 @@ impl<'a> Index<'a> {
             });
             let language = || {
                 let (first, _) = guide.below(self.source)?.split_once('/')?;
-                is_language(first).then(|| find("", &format!("/{first}/{rooted}")))?
+                let path = format!("{first}/{rooted}");
+                is_language(first).then(|| find("", &format!("/{path}")).or_else(|| self.by_url(&path)))?
             };
             // Docusaurus publishes the folder `docs` below `/docs/`.
             let in_docs = || find("", &format!("/{}", rooted.strip_prefix("docs/")?));

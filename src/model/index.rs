@@ -233,8 +233,9 @@ impl<'a> Index<'a> {
             let same = |heading: &&Heading| slug::makes(words, &heading.text);
             outline.headings.iter().filter(same).nth(number)
         });
-        match tolerant {
-            Some(heading) => Ok(heading.id.clone()),
+        let element = || outline.element_ids.iter().find(|id| id.eq_ignore_ascii_case(&wanted));
+        match tolerant.map(|heading| &heading.id).or_else(element) {
+            Some(id) => Ok(id.clone()),
             None => {
                 let ids = outline.headings.iter().map(|heading| heading.id.as_str());
                 Err(crate::diagnostic::nearest(&wanted, ids).map(Into::into))

@@ -268,6 +268,9 @@ impl Resolver<'_, '_> {
         if href.starts_with("//") {
             return Ok((Target::External(format!("https:{href}").into()), None));
         }
+        if let Some(template) = href.strip_prefix("{{") {
+            return Ok(self.template(link, template));
+        }
         let (path, query, fragment) = split(href);
         if path.is_empty() && query.is_empty() {
             return Ok(self.on_page(link, self.own_page(), fragment));
@@ -293,6 +296,19 @@ impl Resolver<'_, '_> {
                 Ok((Target::External(href.into()), None))
             }
             Err(missing) => Err(Box::new(self.missing(link, missing))),
+        }
+    }
+
+    /// A destination that another tool's template would have made: of Hugo's `{{< ref "page.md" >}}` it is known what it
+    /// leads to, of everything else only the words are kept.
+    fn template(&mut self, link: &RawLink, template: &str) -> (Target, Option<PageId>) {
+        let words = template.trim_start_matches(['<', '%', ' ']);
+        let name = words.strip_prefix("relref").or_else(|| words.strip_prefix("ref"));
+        let quoted = name.and_then(|name| name.split(['"', '`', '\'']).nth(1)).unwrap_or_default();
+        let (path, fragment) = quoted.split_once('#').unwrap_or((quoted, ""));
+        match self.index.find_in(self.path(), path) {
+            Ok(Found::Page(page)) if !path.is_empty() => self.on_page(link, page, fragment),
+            _ => (Target::Hidden, None),
         }
     }
 

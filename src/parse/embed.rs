@@ -91,6 +91,11 @@ pub(super) fn is_directive(paragraph: &str) -> bool {
     ["{{#", "{{<", "{{%", "{%", "--8<--", "-8<-"].iter().any(|start| text.starts_with(start)) || generated()
 }
 
+/// The same, where it is said in a comment.
+pub(super) fn is_directive_in_comment(html: &str) -> bool {
+    html.split("<!--").skip(1).any(|comment| ["@include", "md:"].iter().any(|start| comment.trim_start().starts_with(start)))
+}
+
 /// True where `after`, the text after double brackets, says that they begin a table of TOML, as in a shortcode's body.
 pub(super) fn begins_table(after: &str) -> bool {
     let Some(line) = after.strip_prefix('\n').and_then(|rest| rest.lines().next()) else { return false };

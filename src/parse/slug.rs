@@ -63,25 +63,16 @@ pub fn means(wanted: &str, id: &str, text: &str) -> bool {
 #[must_use]
 pub fn makes(wanted: &str, text: &str) -> bool {
     let made = |text: &str| github(text) == wanted || variants(text).any(|variant| variant == wanted);
-    made(text) || text.contains('<') && made(without_tags(text).trim())
-}
-
-/// `text` without what stands in angle brackets: a component of `VitePress` or MDX, which is no word of the heading.
-fn without_tags(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('<') {
-        kept.push_str(before);
-        match after.split_once('>').filter(|_| after.starts_with(|next: char| next.is_alphabetic() || next == '/')) {
-            Some((_, after)) => rest = after,
-            None => {
-                kept.push('<');
-                rest = after;
-            }
+    let mut text = text.trim();
+    while !made(text) {
+        // A component of `VitePress` or MDX at the end is a badge, and no word of the heading.
+        let Some((before, tag)) = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) else { return false };
+        if !tag.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/') {
+            return false;
         }
+        text = before.trim_end();
     }
-    kept.push_str(rest);
-    kept
+    true
 }
 
 /// `slugify` of @mdit-vue/shared.
