@@ -91,7 +91,9 @@ pub enum DataKind {
     Playbook,
     /// An engagement.
     Engagement,
-    /// A glossary or the order of a folder, which later versions read.
+    /// The words of the trade.
+    Glossary,
+    /// The order of a folder, which later versions read.
     Other,
 }
 
@@ -289,7 +291,8 @@ impl Config {
         let parts: Vec<&str> = below.split('/').collect();
         match parts.as_slice() {
             ["people.yaml" | "people.yml"] => Some(DataKind::People),
-            ["glossary.yaml" | "glossary.yml"] | [.., "nav.yaml" | "nav.yml"] => Some(DataKind::Other),
+            ["glossary.yaml" | "glossary.yml"] => Some(DataKind::Glossary),
+            [.., "nav.yaml" | "nav.yml"] => Some(DataKind::Other),
             ["playbooks", _] => Some(DataKind::Playbook),
             ["engagements", _, "engagement.yaml" | "engagement.yml"] => Some(DataKind::Engagement),
             _ => None,

@@ -20,6 +20,7 @@ pub use title::{name_in_words, title_of};
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry};
 use crate::parse::front_matter::GuideMeta;
+use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::source::History;
@@ -45,6 +46,8 @@ pub struct Book {
     pub assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     /// The contents that an mdBook or `MkDocs` book brings along.
     pub contents: Option<Arc<[ContentsEntry]>>,
+    /// The words of the trade, in the order of their file.
+    pub terms: Vec<ParsedTerm>,
     /// Which guides embed which, by their places in the list: an edition of one engagement holds these too.
     pub embeds: Vec<(usize, usize)>,
     /// When the sources changed, for the team; nothing for anybody else.

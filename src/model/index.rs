@@ -1,11 +1,13 @@
 //! Finds pages and assets by whatever a link may call them. Built once per edition; every look-up is a hash.
 
+use super::glossary::Glossary;
 use super::redirect::{self, Redirect};
 use super::{Page, PageId, PageKind};
 use crate::audience::Audience;
 use crate::book::AssetEntry;
 use crate::config::{Config, Origin};
 use crate::model::outline::{Heading, Outline};
+use crate::parse::front_matter::GuideKind;
 use crate::parse::slug;
 use crate::path::{OutputPath, OutsideRoot, SourcePath, percent_decode};
 use ecow::EcoString;
@@ -19,6 +21,7 @@ pub(super) struct GuideEntry<'a> {
     pub(super) source: &'a SourcePath,
     pub(super) outline: &'a Outline,
     pub(super) audience: Audience,
+    pub(super) kind: GuideKind,
     /// True where another tool would put in what is not here, or make ids by rules of its own.
     pub(super) unseen: bool,
     pub(super) has_footnotes: bool,
@@ -43,6 +46,7 @@ pub(super) struct Index<'a> {
     pub(super) by_plain_url: OnceLock<FxHashMap<String, Option<PageId>>>,
     /// Old addresses, in their order.
     redirects: &'a [Redirect],
+    pub(super) glossary: Option<&'a Glossary>,
 }
 
 /// What a path leads to.
@@ -70,6 +74,7 @@ impl<'a> Index<'a> {
         engagements: &[(&'a SourcePath, PageId)],
         redirects: &'a [Redirect],
         assets: &'a BTreeMap<SourcePath, AssetEntry>,
+        glossary: Option<&'a Glossary>,
     ) -> Self {
         let source = config.source.as_str();
         let mut index = Self {
@@ -85,6 +90,7 @@ impl<'a> Index<'a> {
             assets_by_name: OnceLock::new(),
             by_plain_url: OnceLock::new(),
             redirects,
+            glossary,
         };
         for (at, page) in pages.iter().enumerate() {
             let id = PageId::at(at);
@@ -188,6 +194,17 @@ impl<'a> Index<'a> {
         }
     }
 
+    pub(super) fn is_runbook(&self, page: PageId) -> bool {
+        self.page(page).kind.guide().is_some_and(|guide| self.guides[guide as usize].kind == GuideKind::Runbook)
+    }
+
+    /// The file's name nearest to `name`, of the guides whose page is meant.
+    pub(super) fn nearest_name(&self, name: &str, is_meant: impl Fn(&PageId) -> bool) -> Option<&'a str> {
+        let guides = self.pages.iter().enumerate().filter(|(at, _)| is_meant(&PageId::at(*at)));
+        let guides = guides.filter_map(|(_, page)| page.kind.guide());
+        crate::diagnostic::nearest(name, guides.map(|guide| self.guides[guide as usize].source.stem()))
+    }
+
     /// The pages that go by `name`: file name without extension, folder name, or title; case aside.
     pub(super) fn named(&self, name: &str) -> &[PageId] {
         self.by_name.get(&name.trim().to_lowercase()).map_or(&[], Vec::as_slice)
@@ -247,7 +264,8 @@ impl<'a> Index<'a> {
     /// here says so.
     pub(super) fn may_have(&self, page: PageId, fragment: &str) -> bool {
         let Some(guide) = self.page(page).kind.guide().map(|guide| &self.guides[guide as usize]) else { return false };
-        let of_note = ["fn:", "fnref:", "fn-", "fnref-", "user-content-fn"].iter().any(|start| fragment.starts_with(start));
+        let of_note =
+            ["fn:", "fnref:", "fn-", "fnref-", "user-content-fn"].iter().any(|start| fragment.starts_with(start));
         guide.unseen || (of_note && guide.has_footnotes) || fragment.starts_with("__tabbed_")
     }
 

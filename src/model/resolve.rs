@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath, percent_decode, relative_url};
+use crate::schema::kind::Kind;
 use crate::text::TextRange;
 use ecow::EcoString;
 
@@ -358,6 +359,12 @@ impl Resolver<'_, '_> {
         if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
             return Ok(self.on_page(link, page, fragment));
         }
+        if let Some((kind, id)) = name.split_once(':')
+            && let Some(kind) = Kind::from_name(kind)
+            && self.index.named(name).is_empty()
+        {
+            return self.thing(link, kind, id.trim(), fragment);
+        }
         if let Some(asset) = self.index.asset_named(self.path().folder(), name) {
             let suffix = link.href[link.href.find('#').unwrap_or(link.href.len())..].into();
             return Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None));
@@ -367,6 +374,11 @@ impl Resolver<'_, '_> {
         }
         match self.index.named(name) {
             [page] => Ok(self.on_page(link, *page, fragment)),
+            [] if link.form == LinkForm::Embed && is_of_plan(name) => Err(Box::new(
+                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("`{name}` cannot be put in yet"))
+                    .label("only guides and their sections, pictures and files")
+                    .help("Link to the engagement's page, which shows it: `[[name]]` without the `!`."),
+            )),
             [] => {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
@@ -377,19 +389,56 @@ impl Resolver<'_, '_> {
                     None => diagnostic,
                 }))
             }
-            several => {
-                let paths: Vec<String> = several
-                    .iter()
-                    .filter_map(|page| self.index.source_of(*page))
-                    .map(|path| format!("`{path}`"))
-                    .collect();
-                Err(Box::new(
-                    Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
-                        .label("this could be any of them")
-                        .help(format!("Write the path of the one you mean: {}.", paths.join(", "))),
-                ))
-            }
+            several => Err(Box::new(self.ambiguous(link, name, several))),
         }
+    }
+
+    /// `[[kind:id]]`.
+    fn thing(&mut self, link: &RawLink, kind: Kind, id: &str, fragment: &str) -> Outcome {
+        let unknown = |what: &str, meant: Option<String>| {
+            let message = format!("there is no {what} `{id}`");
+            let diagnostic = Diagnostic::new(Rule::UnknownReference, self.at(link), message);
+            Err(Box::new(match meant {
+                Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
+                None => diagnostic,
+            }))
+        };
+        match kind {
+            Kind::Term => {
+                let glossary = self.index.glossary;
+                if let Some((glossary, term)) = glossary.and_then(|glossary| Some((glossary, glossary.find(id)?))) {
+                    let (anchor, title) = (Some(term.anchor.clone()), term.term.clone());
+                    return Ok((Target::Page { page: glossary.page.clone(), anchor, title }, None));
+                }
+                let meant = glossary.and_then(|glossary| glossary.nearest(id));
+                unknown("term", meant.map(|meant| format!("term:{meant}")))
+            }
+            Kind::Guide | Kind::Runbook => {
+                let is_meant = |page: &PageId| kind == Kind::Guide || self.index.is_runbook(*page);
+                let named: Vec<PageId> = self.index.named(id).iter().copied().filter(is_meant).collect();
+                match named.as_slice() {
+                    [page] => Ok(self.on_page(link, *page, fragment)),
+                    [] => {
+                        let meant = self.index.nearest_name(id, is_meant);
+                        unknown(kind.label(), meant.map(|meant| format!("{kind}:{meant}")))
+                    }
+                    several => Err(Box::new(self.ambiguous(link, id, several))),
+                }
+            }
+            _ => Err(Box::new(
+                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("a link cannot name a {} yet", kind.label()))
+                    .label("only `term:`, `runbook:` and `guide:` lead somewhere")
+                    .help("Link to the page that shows it: an engagement's, a phase's or a meeting's."),
+            )),
+        }
+    }
+
+    fn ambiguous(&self, link: &RawLink, name: &str, several: &[PageId]) -> Diagnostic {
+        let paths = several.iter().filter_map(|page| self.index.source_of(*page)).map(|path| format!("`{path}`"));
+        let paths: Vec<String> = paths.collect();
+        Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
+            .label("this could be any of them")
+            .help(format!("Write the path of the one you mean: {}.", paths.join(", ")))
     }
 
     fn missing(&self, link: &RawLink, missing: Missing) -> Diagnostic {
@@ -449,6 +498,13 @@ impl Resolver<'_, '_> {
             None => diagnostic,
         }
     }
+}
+
+/// True for the name of something that an engagement says as data.
+fn is_of_plan(name: &str) -> bool {
+    const NAMES: [&str; 8] =
+        ["timeline", "metrics", "contacts", "raci", "raid", "requirements", "gotchas", "milestones"];
+    NAMES.contains(&name) || ["agenda:", "checklist:"].iter().any(|start| name.starts_with(start))
 }
 
 /// The scheme of an absolute URL. A single letter is a drive on Windows, not a scheme.

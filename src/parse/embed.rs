@@ -87,13 +87,16 @@ pub(super) fn is_contents(inlines: &[Inline<RawLink>]) -> bool {
 /// True for a paragraph that is a word to another tool to put something in: a file, a shortcode, a generated part.
 pub(super) fn is_directive(paragraph: &str) -> bool {
     let text = paragraph.trim();
-    let generated = || text.strip_prefix("{{").and_then(|rest| rest.split_once("}}")).is_some_and(|(name, _)| name.contains(':'));
+    let generated =
+        || text.strip_prefix("{{").and_then(|rest| rest.split_once("}}")).is_some_and(|(name, _)| name.contains(':'));
     ["{{#", "{{<", "{{%", "{%", "--8<--", "-8<-"].iter().any(|start| text.starts_with(start)) || generated()
 }
 
 /// The same, where it is said in a comment.
 pub(super) fn is_directive_in_comment(html: &str) -> bool {
-    html.split("<!--").skip(1).any(|comment| ["@include", "md:"].iter().any(|start| comment.trim_start().starts_with(start)))
+    html.split("<!--")
+        .skip(1)
+        .any(|comment| ["@include", "md:"].iter().any(|start| comment.trim_start().starts_with(start)))
 }
 
 /// True where `after`, the text after double brackets, says that they begin a table of TOML, as in a shortcode's body.

@@ -64,7 +64,8 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
         front_range,
         doc: parsed.doc,
         restricted: parsed.restricted,
-        embeds: parsed.embeds, unseen: parsed.unseen,
+        embeds: parsed.embeds,
+        unseen: parsed.unseen,
     };
     Checked { value: guide, diagnostics }
 }

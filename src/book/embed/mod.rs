@@ -82,7 +82,8 @@ pub(super) fn fill(guides: &mut [BookGuide], source: &str, reader: Audience) -> 
             front_range: *front_range,
             doc,
             restricted: *restricted,
-            embeds: *embeds, unseen: *unseen,
+            embeds: *embeds,
+            unseen: *unseen,
         };
         filled.push((of.guide, Arc::new(parsed)));
     }

@@ -201,7 +201,9 @@ impl Builder<'_> {
 pub(super) fn set_ids(inlines: &mut [Inline<RawLink>]) {
     for at in 1..inlines.len() {
         let (before, after) = inlines.split_at_mut(at);
-        let (Some(marked), Some(Inline::Text { text, range })) = (before.last_mut(), after.first_mut()) else { continue };
+        let (Some(marked), Some(Inline::Text { text, range })) = (before.last_mut(), after.first_mut()) else {
+            continue;
+        };
         let is_marked = !matches!(marked, Inline::Text { .. } | Inline::Break | Inline::FootnoteRef(_));
         let Some((length, id)) = attribute::inline_id(text).filter(|_| is_marked) else { continue };
         let attributes = vec![("id".into(), EcoString::from(id))];
