@@ -71,6 +71,7 @@ impl Gathered {
             engagements,
             assets: self.readable_assets(reader.audience),
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
+            orders: self.orders.clone(),
             embeds,
             terms: self.readable_terms(reader.audience),
             history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },

@@ -1,6 +1,7 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
 use super::engagement::{JoinedEngagement, Playbooks, Surroundings, join, join_playbook};
+use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry, DataKind, imported_contents, path_pattern};
@@ -31,6 +32,7 @@ pub struct Gathered {
     pub(super) engagements: Vec<GatheredEngagement>,
     pub(super) assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     pub(super) contents: Option<Arc<[ContentsEntry]>>,
+    pub(super) orders: Arc<[FolderOrder]>,
     pub(super) history: Arc<History>,
 }
 
@@ -72,6 +74,7 @@ pub fn gather(
     let people = data.people.as_ref().and_then(|people| people.node.clone());
     let terms = terms(data, sources, config, &places);
     let contents = imported_contents(sources, config).map(Arc::from);
+    let orders = folder_orders(&data.navs, sources, config, &mut diagnostics).into();
     let assets = Arc::new(assets(sources, config, &places));
     Checked {
         value: Gathered {
@@ -83,6 +86,7 @@ pub fn gather(
             engagements,
             assets,
             contents,
+            orders,
             history: sources.history.clone(),
         },
         diagnostics,

@@ -7,12 +7,14 @@
 mod embed;
 pub mod engagement;
 mod filter;
+mod folder_order;
 mod gather;
 mod guide_names;
 mod guide_paths;
 mod title;
 
 pub use filter::Reader;
+pub use folder_order::FolderOrder;
 pub use gather::{Gathered, gather};
 pub use guide_paths::{GuidePaths, Named};
 pub use title::{name_in_words, title_of};
@@ -48,6 +50,8 @@ pub struct Book {
     pub contents: Option<Arc<[ContentsEntry]>>,
     /// The words of the trade, in the order of their file.
     pub terms: Vec<ParsedTerm>,
+    /// What `nav.yaml` files say of their folders.
+    pub orders: Arc<[FolderOrder]>,
     /// Which guides embed which, by their places in the list: an edition of one engagement holds these too.
     pub embeds: Vec<(usize, usize)>,
     /// When the sources changed, for the team; nothing for anybody else.

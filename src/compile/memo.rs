@@ -15,6 +15,8 @@ use crate::parse::glossary::{ParsedGlossary, parse_glossary};
 use crate::parse::guide::RawHtml;
 use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
 use crate::parse::highlight::Highlighter;
+use crate::parse::lint::{lint_data, lint_guide};
+use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
@@ -69,7 +71,7 @@ pub(super) enum ParsedDatum {
     Engagement(ParsedEngagement),
     People(ParsedPeople),
     Glossary(Arc<ParsedGlossary>),
-    Other,
+    Nav(ParsedNav),
 }
 
 /// Pages by the digest of what their templates could see.
@@ -107,6 +109,7 @@ impl GuideMemo {
             // Front matter without an end may have said that the page is internal.
             meta.audience = Some((Audience::Internal, TextRange::default()));
         }
+        diagnostics.extend(lint_guide(&parsed, &meta, &String::from_utf8_lossy(bytes)));
         MemoGuide {
             path: path.clone(),
             bytes: bytes.clone(),
@@ -134,8 +137,9 @@ impl DataMemo {
             DataKind::Engagement => ParsedDatum::Engagement(parse_engagement(path, bytes).unpack(&mut diagnostics)),
             DataKind::People => ParsedDatum::People(parse_people(path, bytes).unpack(&mut diagnostics)),
             DataKind::Glossary => ParsedDatum::Glossary(Arc::new(parse_glossary(path, bytes).unpack(&mut diagnostics))),
-            DataKind::Other => ParsedDatum::Other,
+            DataKind::Nav => ParsedDatum::Nav(parse_nav(path, bytes).unpack(&mut diagnostics)),
         };
+        diagnostics.extend(lint_data(path, &String::from_utf8_lossy(bytes)));
         MemoData { path: path.clone(), bytes: bytes.clone(), kind, value, diagnostics: diagnostics.into() }
     }
 

@@ -74,8 +74,11 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         kind => kind.guide().and_then(|guide| book.guides[guides[guide as usize]].meta.order),
     };
     let navigation = match &book.contents {
-        Some(contents) => Navigation::from_contents(&pages, contents, |path| index.page_at(path, false), order),
-        None => Navigation::from_folders(&pages, order),
+        Some(contents) => {
+            let find = |path: &str| index.page_at(path, false);
+            Navigation::from_contents(&pages, contents, &book.orders, find, order)
+        }
+        None => Navigation::from_folders(&pages, &book.orders, order),
     };
 
     let mut referenced_by = back_references(&resolved, pages.len());

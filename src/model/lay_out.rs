@@ -140,7 +140,9 @@ fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
             if folder.is_empty() {
                 Page { path, title: book.config.title.clone(), kind: PageKind::Home { guide: None } }
             } else {
-                let title = name_in_words(folder.rsplit('/').next().unwrap_or(&folder));
+                let said = book.orders.iter().find(|order| order.folder == *folder);
+                let in_words = || name_in_words(folder.rsplit('/').next().unwrap_or(&folder));
+                let title = said.and_then(|order| order.title.clone()).unwrap_or_else(in_words);
                 Page { path, title, kind: PageKind::Section { guide: None } }
             }
         });

@@ -5,6 +5,7 @@
 
 use super::glossary::ParsedGlossary;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::parse::nav::ParsedNav;
 use crate::path::SourcePath;
 use crate::schema::node::Node;
 use crate::schema::read::{Fields, Read, Report, read, read_list};
@@ -52,6 +53,8 @@ pub struct ParsedData {
     pub people: Option<ParsedPeople>,
     /// The words of the trade.
     pub glossary: Option<Arc<ParsedGlossary>>,
+    /// The orders of folders.
+    pub navs: Vec<ParsedNav>,
 }
 
 /// Reads an engagement's file.

@@ -12,7 +12,7 @@ use crate::schema::read::{Fields, Report, read_list};
 use crate::schema::short::write_out_list;
 use crate::schema::things::Term;
 use ecow::EcoString;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A word of the trade.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,20 +50,17 @@ pub fn parse_glossary(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedGlossary
     let read = read_list::<Term>(&node, Report::All).unpack(&mut diagnostics);
     let said: Vec<Option<Audience>> =
         node.as_list().unwrap_or_default().iter().map(|term| term.get("audience").map(audience_of)).collect();
-    let mut first: BTreeMap<EcoString, Location> = BTreeMap::new();
+    let mut names: BTreeSet<EcoString> = BTreeSet::new();
     let mut terms = Vec::new();
     let mut seen = Vec::new();
     // A term that could not be read is not there, so they are in step only where all could be.
     let in_step = said.len() == read.len();
     for (at, term) in read.into_iter().enumerate() {
         let id = EcoString::from(term.id.value.as_str());
-        if let Some(first) = first.get(&id) {
-            let message = format!("two terms are called `{id}`");
-            let diagnostic = Diagnostic::new(Rule::DuplicateId, term.id.at.clone(), message);
-            diagnostics.push(diagnostic.related(first.clone(), "the other one").help("Put both into one."));
+        // That two have one name has been reported.
+        if !names.insert(id.clone()) {
             continue;
         }
-        first.insert(id.clone(), term.id.at.clone());
         let own = if in_step { said[at] } else { Some(Audience::Internal) };
         let audience = own.into_iter().chain(around).min();
         seen.extend(term.see.iter().map(|name| (EcoString::from(name.value.as_str()), name.at.clone())));
@@ -76,9 +73,9 @@ pub fn parse_glossary(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedGlossary
             audience,
         });
     }
-    for (name, at) in seen.into_iter().filter(|(name, _)| !first.contains_key(name)) {
+    for (name, at) in seen.into_iter().filter(|(name, _)| !names.contains(name)) {
         let diagnostic = Diagnostic::new(Rule::UnknownReference, at, format!("there is no term `{name}`"));
-        diagnostics.push(match nearest(&name, first.keys().map(EcoString::as_str)) {
+        diagnostics.push(match nearest(&name, names.iter().map(EcoString::as_str)) {
             Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
             None => diagnostic,
         });

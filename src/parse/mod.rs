@@ -14,6 +14,8 @@ pub mod glossary;
 pub mod guide;
 pub mod highlight;
 mod html;
+pub mod lint;
 pub mod markdown;
+pub mod nav;
 pub mod slug;
 mod stitch;

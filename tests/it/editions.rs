@@ -21,7 +21,7 @@ use turnkey::packet::contents;
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::site::search::read::read;
 use turnkey::site::{Site, Templates, Theme};
-use turnkey::source::{SourceFile, Sources};
+use turnkey::source::{Extent, History, SourceFile, Sources};
 
 const BOOK: &str = include_str!("editions.md");
 
@@ -60,6 +60,11 @@ fn book(reader: For, variant: Variant) -> Sources {
         let text = &BOOK[fence.body.clone()];
         let path = SourcePath::new(&fill(title, false, reader, variant)).expect("inside");
         sources.insert_text(path, &fill(text, is_restricted, reader, variant));
+    }
+    if variant != Variant::Gone {
+        // When a page changed is for the team alone, even of a page that others read.
+        let changed = sources.files.keys().map(|path| (path.clone(), jiff::civil::date(1999, 12, 31))).collect();
+        sources.history = Arc::new(History { extent: Extent::Whole, changed });
     }
     sources
 }
@@ -195,6 +200,14 @@ fn assert_says_the_rest(files: &BTreeMap<String, Vec<u8>>) {
     has("guides/index.html", "<h1>All guides</h1>");
     has("engagements/acme/index.html", "Acme rollout");
     has("engagements/acme/phases/validate.html", "Try the rollback");
+    has("tags/release.html", "<a class=\"title-link\" href=\"../guides/rollback.html\">Rollback</a>");
+    has("runbooks.html", "Rollback");
+    has("gotchas.html", "<li>It looks like the other.</li>");
+    has("guides/index.html", "The twin");
+    assert!(!files.contains_key("health.html"), "what is wrong with the book is the team's business");
+    for (path, bytes) in files {
+        assert!(!String::from_utf8_lossy(bytes).contains("1999"), "{path} says when something changed");
+    }
 }
 
 #[test]
@@ -206,7 +219,19 @@ fn the_book_has_what_it_says() {
     let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("held")));
     let (files, _) = site_files(&team.site().expect("it is asked for"), &assets);
     let said = files.values().map(|bytes| String::from_utf8_lossy(bytes).to_lowercase()).collect::<String>();
-    for heard in ["partwords", "title", "tasktext", "personname", "zenithtitle", "unclosed", "inelement", "misspelt"] {
+    for heard in [
+        "partwords",
+        "title",
+        "tasktext",
+        "personname",
+        "zenithtitle",
+        "unclosed",
+        "inelement",
+        "misspelt",
+        "gotchaitem",
+        "runbooktag",
+        "navtitle",
+    ] {
         assert!(said.contains(&format!("{CANARY}{heard}")), "the team reads {heard}");
     }
 }

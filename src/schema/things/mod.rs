@@ -9,6 +9,7 @@ mod engagement;
 mod front_matter;
 mod glossary;
 mod meeting;
+mod nav;
 mod operation;
 mod outcome;
 mod packet;
@@ -26,6 +27,7 @@ pub use engagement::{Change, Customer, Engagement, Recipient, Reschedule, Scope,
 pub use front_matter::FrontMatter;
 pub use glossary::Term;
 pub use meeting::{Meeting, Topic};
+pub use nav::{NavEntry, NavFile};
 pub use operation::{
     Cutover, Escalation, Hypercare, OnCall, Review, Rollback, Severity, Step, Support, SupportPackage, Window,
 };
