@@ -21,7 +21,7 @@ impl<'a> Index<'a> {
         let find = |folder: &str, path: &str| self.find(folder, path).ok();
         // `guide.md/#part`, which MkDocs takes for `guide.md#part`.
         let bare = path.trim_end_matches('/');
-        if bare.len() < path.len() && (bare.ends_with(".md") || bare.ends_with(".html")) {
+        if bare.len() < path.len() && has_ending(bare, &["md", "markdown", "html"]) {
             return self.find_in(guide, bare).ok();
         }
         if let Some(rooted) = path.strip_prefix('/') {
@@ -55,7 +55,7 @@ impl<'a> Index<'a> {
     /// The page whose address is `path` to a tool that writes addresses in lower case and without the numbers that order
     /// files: `guides/install` for `Guides/01-Install.md`.
     fn by_url(&self, path: &str) -> Option<Found<'a>> {
-        if path.ends_with(".md") || path.ends_with(".markdown") {
+        if has_ending(path, &["md", "markdown"]) {
             return None;
         }
         let by_url = self.by_plain_url.get_or_init(|| {
@@ -71,6 +71,10 @@ impl<'a> Index<'a> {
         });
         by_url.get(&plain_url(path)).copied().flatten().map(Found::Page)
     }
+}
+
+fn has_ending(path: &str, endings: &[&str]) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
 /// A path as an address without endings and numbers, in lower case.

@@ -262,7 +262,7 @@ mod tests {
                 match inline {
                     Inline::Text { text, .. } => shown.push_str(text),
                     Inline::Link { inlines, .. } => {
-                        shown.push_str(&format!("[{}]", crate::doc::inlines_text(inlines)));
+                        shown.extend(["[", &crate::doc::inlines_text(inlines), "]"]);
                     }
                     _ => unreachable!("only texts and terms"),
                 }

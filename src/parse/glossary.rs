@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(terms[0].id, "raid");
         assert_eq!(terms[1].id, "go-live");
         assert_eq!(parse(short), (terms.clone(), Vec::new()));
-        assert_eq!(parse(&format!("terms:\n  {}", listed.replace("\n", "\n  "))), (terms, Vec::new()));
+        assert_eq!(parse(&format!("terms:\n  {}", listed.replace('\n', "\n  "))), (terms, Vec::new()));
     }
 
     #[test]

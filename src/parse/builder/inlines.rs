@@ -34,7 +34,7 @@ impl Builder<'_> {
     }
 
     pub(in crate::parse) fn html_block(&mut self, text: &str, range: TextRange) {
-        self.unseen |= embed::is_directive_in_comment(text);
+        self.elsewhere.unseen |= embed::is_directive_in_comment(text);
         let mut lines = String::with_capacity(text.len());
         push_lines(text, &mut lines);
         self.push_html_block(&lines, range);
@@ -42,7 +42,7 @@ impl Builder<'_> {
 
     pub(in crate::parse) fn html_inline(&mut self, text: &str, range: TextRange) {
         if text.starts_with("<!--") {
-            self.unseen |= embed::is_directive_in_comment(text);
+            self.elsewhere.unseen |= embed::is_directive_in_comment(text);
             return;
         }
         match self.options.raw_html {

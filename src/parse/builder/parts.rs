@@ -239,7 +239,7 @@ impl Builder<'_> {
         let Kind::Container { audience, part, .. } = frame.kind else { return false };
         if matches!(*part, Part::Unknown) && audience.is_none() {
             // One that nobody closes is a word to a plug-in, such as `::: package.module`.
-            self.unseen |= !closed;
+            self.elsewhere.unseen |= !closed;
             return false;
         }
         if !closed {
