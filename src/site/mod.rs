@@ -4,6 +4,7 @@
 //! at sources, audiences or the disk.
 
 mod charts;
+pub mod markdown;
 mod nav;
 mod problem;
 pub mod search;
