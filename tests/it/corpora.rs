@@ -107,7 +107,7 @@ fn rules(said: &str) -> BTreeSet<&str> {
 }
 
 /// A folder of what is shared between the project's parts, where it is there.
-fn shared(below: &str) -> Option<PathBuf> {
+pub(crate) fn shared(below: &str) -> Option<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     // Beside the project, or beside the folder that holds its working copies.
     let mut folders = env::var_os("TURNKEY_SHARED")
