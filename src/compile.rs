@@ -18,6 +18,7 @@ use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader, gather};
+use crate::check::check;
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, sort};
 use crate::model::engagement::check_playbook;
@@ -91,8 +92,10 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     apply_levels(&mut in_files, &config);
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
-    let whole = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
-    let whole = Arc::new(assemble(&whole, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
+    let book = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
+    let whole = Arc::new(assemble(&book, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
+    diagnostics.extend(check(&whole, &book, sources));
+    drop(book);
 
     let (templates, template_errors) = Templates::new(sources);
     diagnostics.extend(template_errors);

@@ -5,8 +5,10 @@
 
 mod contents;
 mod foreign;
+mod values;
 
 pub use contents::{ContentsEntry, imported_contents};
+pub use values::host_pattern;
 
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, nearest};
@@ -67,6 +69,8 @@ pub struct Config {
     pub stale_after: Option<Amount>,
     /// True where warnings are errors.
     pub deny_warnings: bool,
+    /// Patterns of hosts that a customer cannot open.
+    pub private_links: Vec<EcoString>,
     /// Levels other than a rule's own.
     pub levels: BTreeMap<Rule, Level>,
 }
@@ -114,7 +118,7 @@ pub fn read_config(sources: &Sources) -> Checked<Config> {
         } else {
             diagnostics.extend(tree.diagnostics);
             config.origin = Origin::Turnkey;
-            apply(&mut config, &tree.value, &mut diagnostics);
+            apply(&mut config, &tree.value, sources, &mut diagnostics);
         }
     } else if let Some((path, text)) = ["mkdocs.yml", "mkdocs.yaml"].iter().find_map(|name| file(sources, name)) {
         foreign::apply_mkdocs(&mut config, &text, &path);
@@ -151,12 +155,14 @@ fn defaults(sources: &Sources) -> Config {
         markdown: false,
         stale_after: None,
         deny_warnings: false,
+        private_links: Vec::new(),
         levels: BTreeMap::new(),
     }
 }
 
-fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
+fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     let toml: BookToml = read(tree, Report::All).unpack(diagnostics);
+    let said = toml.clone();
     if let Some(book) = toml.book {
         set(&mut config.title, book.title);
         config.organization = book.organization.map(|text| text.value);
@@ -212,6 +218,7 @@ fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(check) = toml.check {
         config.stale_after = check.stale_after.map(|after| after.value.least);
         config.deny_warnings = check.deny_warnings.is_some_and(|deny| deny.value);
+        config.private_links = check.private_links.into_iter().map(|pattern| pattern.value).collect();
         for (name, level) in check.rules.entries {
             match Rule::from_name(&name) {
                 Some(rule) => {
@@ -221,6 +228,7 @@ fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     }
+    values::check(&said, config, sources, diagnostics);
 }
 
 fn set(value: &mut EcoString, text: Option<Spanned<EcoString>>) {

@@ -7,6 +7,7 @@
 pub mod footnote;
 mod map;
 pub mod outline;
+pub mod step;
 mod visit;
 mod visit_mut;
 

@@ -14,6 +14,7 @@ use crate::parse::front_matter::read_front_matter;
 use crate::parse::guide::RawHtml;
 use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
 use crate::parse::highlight::Highlighter;
+use crate::parse::lint::{lint_data, lint_guide};
 use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
@@ -107,6 +108,7 @@ impl GuideMemo {
             // Front matter without an end may have said that the page is internal.
             meta.audience = Some((Audience::Internal, TextRange::default()));
         }
+        diagnostics.extend(lint_guide(&parsed, &meta, &String::from_utf8_lossy(bytes)));
         MemoGuide {
             path: path.clone(),
             bytes: bytes.clone(),
@@ -136,6 +138,7 @@ impl DataMemo {
             DataKind::Nav => ParsedDatum::Nav(parse_nav(path, bytes).unpack(&mut diagnostics)),
             DataKind::Other => ParsedDatum::Other,
         };
+        diagnostics.extend(lint_data(path, &String::from_utf8_lossy(bytes)));
         MemoData { path: path.clone(), bytes: bytes.clone(), kind, value, diagnostics: diagnostics.into() }
     }
 

@@ -20,9 +20,10 @@ pub mod wording;
 
 pub use assemble::{AssembleOptions, assemble};
 pub use navigation::{NavNode, Navigation};
-pub use outline::{EmbeddedHeading, Heading, Outline};
+pub use outline::{EmbeddedHeading, Heading, Outline, Step};
 pub use redirect::Redirect;
 pub use reference::{Reference, Use};
+pub use resolve::narrowed;
 
 use crate::audience::Audience;
 use crate::book::Reader;

@@ -3,13 +3,14 @@
 //! Made after the audience filter, so that ids and numbers are what they would be if the rest did not exist.
 
 use crate::book::title_of;
+use crate::doc::step::{FoundStep, steps};
 use crate::doc::{BlockKind, Element, Inline, ListItem, RawLink, Visit, blocks_text, inlines_text, outline};
-use crate::parse::front_matter::GuideMeta;
+use crate::parse::front_matter::{GuideKind, GuideMeta};
 use crate::parse::guide::ParsedGuide;
 use crate::parse::slug::{self, SlugSet};
 use crate::path::SourcePath;
 use crate::text::TextRange;
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 
 /// The outline of a guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +27,17 @@ pub struct Outline {
     pub title_heading: bool,
     /// The headings that came with an embed.
     pub embedded: Vec<EmbeddedHeading>,
+    /// The steps of a runbook that hold a command, in reading order.
+    pub steps: Vec<Step>,
+}
+
+/// A step that can be linked to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// Its id, unique on the page: `step-3`.
+    pub id: EcoString,
+    /// Its list item.
+    pub range: TextRange,
 }
 
 /// A heading of another guide that an embed has put on this page.
@@ -58,9 +70,21 @@ impl Outline {
     pub fn new(parsed: &ParsedGuide, meta: &GuideMeta) -> Self {
         let mut collect = Collect::default();
         parsed.doc.visit(&mut collect);
-        let Collect { mut headings, tasks, mut element_ids, embedded, .. } = collect.name_embedded();
+        let Collect { mut headings, tasks, mut element_ids, embedded, mut slugs, .. } = collect.name_embedded();
         element_ids.sort();
         element_ids.dedup();
+        let steps = if meta.kind == GuideKind::Runbook {
+            element_ids.iter().for_each(|id| {
+                slugs.reserve(id);
+            });
+            let named = |step: FoundStep| Step {
+                id: slugs.unique(&eco_format!("step-{}", step.number)).into(),
+                range: step.range,
+            };
+            steps(&parsed.doc.blocks).into_iter().map(named).collect()
+        } else {
+            Vec::new()
+        };
 
         let title = title_of(parsed, meta);
         let title_heading = match (parsed.doc.blocks.first().map(|block| &block.kind), headings.first()) {
@@ -72,7 +96,7 @@ impl Outline {
         for (at, heading) in headings.iter_mut().enumerate() {
             heading.depth = if at == 0 && title_heading { 0 } else { levels.depth(heading.depth) };
         }
-        Self { title, headings, tasks, element_ids, title_heading, embedded }
+        Self { title, headings, tasks, element_ids, title_heading, embedded, steps }
     }
 
     /// True where `id` is an id on the page.
@@ -80,6 +104,7 @@ impl Outline {
     pub fn has_id(&self, id: &str) -> bool {
         self.headings.iter().any(|heading| heading.id == id)
             || self.element_ids.binary_search_by(|candidate| candidate.as_str().cmp(id)).is_ok()
+            || self.steps.iter().any(|step| step.id == id)
     }
 }
 

@@ -91,17 +91,24 @@ impl Visit<RawLink> for FindLink<'_> {
 
 /// Resolves the links of `parsed`, which stands on `page`.
 pub(super) fn resolve(index: &Index<'_>, parsed: &ParsedGuide, page: PageId, hidden: Option<Hidden<'_>>) -> Resolved {
-    let mut narrowed = Vec::new();
-    if parsed.restricted {
-        note_narrowed(&parsed.doc.blocks, &mut narrowed);
-    }
     let resolved = Resolved::default();
+    let narrowed = narrowed(parsed);
     let mut resolver = Resolver { index, parsed, page, hidden, narrowed, inside: Vec::new(), embeds: 0, resolved };
     parsed.doc.visit(&mut resolver);
     resolver.resolved
 }
 
-/// The parts of a document that have an audience of their own.
+/// The parts of a guide that have an audience of their own.
+#[must_use]
+pub fn narrowed(parsed: &ParsedGuide) -> Vec<(TextRange, Audience)> {
+    let mut narrowed = Vec::new();
+    if parsed.restricted {
+        note_narrowed(&parsed.doc.blocks, &mut narrowed);
+        parsed.doc.footnotes.iter().for_each(|note| note_narrowed(note, &mut narrowed));
+    }
+    narrowed
+}
+
 fn note_narrowed(blocks: &[Block<RawLink>], narrowed: &mut Vec<(TextRange, Audience)>) {
     for block in blocks {
         match &block.kind {

@@ -35,6 +35,8 @@ pub struct GuideMeta {
     pub owner: Option<EcoString>,
     /// When somebody last followed it and found it right.
     pub verified: Option<Date>,
+    /// Where it says so.
+    pub verified_at: TextRange,
     /// How long that holds.
     pub review_every: Option<Amount>,
     /// Its place among its neighbours.
@@ -70,6 +72,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         marking: front.marking.map(|marking| marking.value),
         tags: front.tags.into_iter().map(plain).collect(),
         owner: front.owner.map(plain),
+        verified_at: front.verified.as_ref().map(|date| date.at.range).unwrap_or_default(),
         verified: front.verified.map(|date| date.value),
         review_every: front.review_every.map(|every| every.value.least),
         order: front.order.map(|order| order.value),
@@ -90,6 +93,7 @@ impl Default for GuideMeta {
             tags: Vec::new(),
             owner: None,
             verified: None,
+            verified_at: TextRange::default(),
             review_every: None,
             order: None,
             aliases: Vec::new(),

@@ -13,6 +13,7 @@ pub mod front_matter;
 pub mod guide;
 pub mod highlight;
 mod html;
+pub mod lint;
 pub mod markdown;
 pub mod nav;
 pub mod slug;

@@ -15,6 +15,7 @@ mod inputs;
 mod link_count;
 mod links;
 mod markdown;
+mod mojibake;
 mod order;
 #[cfg(feature = "pdf")]
 mod packets;

@@ -2,6 +2,7 @@
 
 use super::printer::{Printer, Setting};
 use super::words::{self, is_unseen};
+use crate::doc::step::{StepNote, step_note};
 use crate::doc::{Block, BlockKind, Inline, Target, inlines_text};
 
 /// A paragraph up to this long between a heading and a table that turns the page goes along with the table.
@@ -43,6 +44,10 @@ impl<'a> Printer<'a> {
         self.mark(block.range);
         match &block.kind {
             BlockKind::Heading { level, anchor, inlines } => self.heading(*level, anchor, inlines),
+            BlockKind::Paragraph(inlines) if self.setting.step && step_note(inlines).is_some() => {
+                let is_expected = step_note(inlines) == Some(StepNote::Expect);
+                self.paragraph(if is_expected { "#e.expect" } else { "#e.if-not" }, inlines);
+            }
             BlockKind::Paragraph(inlines) if leads_to(inlines, next) => self.paragraph("#e.lead-in", inlines),
             BlockKind::Paragraph(inlines) => self.paragraph("#e.para", inlines),
             BlockKind::Plain(inlines) => self.paragraph("#e.plain", inlines),

@@ -1,6 +1,7 @@
 //! What becomes of `:::` lines that are not for an audience, and of those of `MkDocs`.
 
 use super::sketch::{parse, sketch};
+use crate::doc::step::{StepNote, step_note, steps};
 use crate::doc::{BlockKind, Inline};
 
 #[test]
@@ -110,4 +111,31 @@ fn links_in_titles_stand_where_they_are_written() {
         }));
     }
     assert_eq!(places, ["one.md", "two.md", "three.md"]);
+}
+
+#[test]
+fn steps_are_numbered_items_with_a_command() {
+    let numbers = |text: &str| -> Vec<u64> { steps(&parse(text).doc.blocks).iter().map(|step| step.number).collect() };
+    assert_eq!(numbers("1. a\n\n   ```\n   b\n   ```\n2. c\n3. d\n   - e\n\n         f\n"), [1, 3]);
+    assert_eq!(numbers("1. a\n```\nb\n```\n2. c\n```\nd\n```\n"), [1, 2], "not indented");
+    assert_eq!(numbers("- a\n\n  ```\n  b\n  ```\n"), [0_u64; 0]);
+    assert_eq!(numbers("> 1. a\n>\n>    ```\n>    b\n>    ```\n"), [0_u64; 0]);
+    assert_eq!(numbers("::: internal\n7. a\n\n   ```\n   b\n   ```\n:::\n"), [7]);
+}
+
+#[test]
+fn notes_are_known_by_their_first_words() {
+    let note = |text: &str| match &parse(text).doc.blocks[0].kind {
+        BlockKind::Paragraph(inlines) => step_note(inlines),
+        other => panic!("{other:?}"),
+    };
+    for text in ["Expect: x", "**Expected output:** x", "Expect 20 names.", "You should see `a`."] {
+        assert_eq!(note(text), Some(StepNote::Expect), "{text}");
+    }
+    for text in ["If not, stop.", "*If it fails:* stop", "Otherwise call."] {
+        assert_eq!(note(text), Some(StepNote::IfNot), "{text}");
+    }
+    for text in ["If nothing2", "If notes exist, read them.", "Unexpected", "`expect` is a tool"] {
+        assert_ne!(note(text), Some(StepNote::IfNot), "{text}");
+    }
 }
