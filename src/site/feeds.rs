@@ -72,9 +72,9 @@ fn sitemap(edition: &Edition) -> String {
 /// An Atom feed (RFC 4287); none where nothing has a day.
 fn feed(edition: &Edition) -> Option<String> {
     let has_history = !edition.history.changed.is_empty();
-    let day = |guide: &Guide| match has_history {
-        true => edition.history.changed.get(&guide.parsed.path).copied(),
-        false => guide.meta.verified,
+    let day = |guide: &Guide| {
+        let changed = edition.history.changed.get(&guide.parsed.path).copied();
+        if has_history { changed } else { guide.meta.verified }
     };
     let mut entries: Vec<(Date, &Guide)> =
         edition.guides.iter().filter_map(|guide| Some((day(guide)?, &**guide))).collect();
@@ -84,7 +84,7 @@ fn feed(edition: &Edition) -> Option<String> {
     let base = edition.config.base_url.as_ref()?;
     let config = &edition.config;
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let _ = write!(xml, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n", quoted(&config.language));
+    let _ = writeln!(xml, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", quoted(&config.language));
     element("title", &config.title, &mut xml);
     element("id", base, &mut xml);
     element("updated", &format!("{newest}T00:00:00Z"), &mut xml);

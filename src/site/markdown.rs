@@ -79,7 +79,7 @@ impl Writer<'_> {
             if text.is_empty() {
                 continue;
             }
-            if !out.is_empty() && !(tight && may_interrupt(kind)) {
+            if !(out.is_empty() || tight && may_interrupt(kind)) {
                 out.push('\n');
             }
             out.push_str(&text);

@@ -116,7 +116,7 @@ impl Site {
         files.extend(search::write(indexed).into_iter().map(|(path, bytes)| (path, bytes.into())));
         let not_found = OutputPath::new("404.html").expect("inside");
         if self.edition.pages.iter().all(|page| page.path != not_found) {
-            let view = views::not_found_view(&self.edition, &not_found, &self.columns);
+            let view = views::not_found_view(&self.edition, &not_found);
             files.push((not_found, self.render(&view)?.into_bytes().into()));
         }
         for redirect in &self.edition.redirects {

@@ -58,11 +58,11 @@ impl NavColumns {
             None => column.html.clone(),
         }
     }
+}
 
-    /// The column of the home page with nothing marked, its links beginning with `root`.
-    pub(super) fn home(&self, edition: &Edition, root: &str) -> String {
-        write_column(edition, &ColumnKey { root: root.to_owned(), ..key_of(edition, PageId(0)) }).html
-    }
+/// The column of the home page with nothing marked, its links beginning with `root`.
+pub(super) fn home_column(edition: &Edition, root: &str) -> String {
+    write_column(edition, &ColumnKey { root: root.to_owned(), ..key_of(edition, PageId(0)) }).html
 }
 
 fn key_of(edition: &Edition, page: PageId) -> ColumnKey {

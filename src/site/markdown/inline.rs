@@ -75,7 +75,7 @@ impl Words<'_> {
                 Some(url) => {
                     out.push_str("![");
                     push_escaped(&alt.replace("\n", " "), false, out);
-                    self.push_destination(&url, title.as_deref(), out);
+                    push_destination(&url, title.as_deref(), out);
                 }
                 None => push_escaped(alt, false, out),
             },
@@ -190,38 +190,7 @@ impl Words<'_> {
             push_escaped(&name(target), false, out);
         }
         out.push_str(&words);
-        self.push_destination(&url, title, out);
-    }
-
-    /// `](url "title")`.
-    fn push_destination(&self, url: &str, title: Option<&str>, out: &mut String) {
-        out.push_str("](");
-        let in_brackets = url.is_empty() || url.contains([' ', '\t', '\n']) || url.starts_with('<');
-        out.push_str(if in_brackets { "<" } else { "" });
-        for letter in url.chars() {
-            match letter {
-                '\n' => out.push_str("%0A"),
-                '`' => out.push_str("%60"),
-                '|' => out.push_str("%7C"),
-                '<' | '>' | '\\' | '(' | ')' | '&' | '*' | '~' | '[' | ']' => {
-                    out.push('\\');
-                    out.push(letter);
-                }
-                letter => out.push(letter),
-            }
-        }
-        out.push_str(if in_brackets { ">" } else { "" });
-        if let Some(title) = title {
-            out.push_str(" \"");
-            for letter in title.replace('\n', " ").chars() {
-                if matches!(letter, '"' | '\\' | '&' | '`' | '|' | '<') {
-                    out.push('\\');
-                }
-                out.push(letter);
-            }
-            out.push('"');
-        }
-        out.push(')');
+        push_destination(&url, title, out);
     }
 
     /// The tag that opens an element, with its attributes.
@@ -255,6 +224,37 @@ impl Words<'_> {
             Target::Hidden | Target::Broken => None,
         }
     }
+}
+
+/// `](url "title")`.
+fn push_destination(url: &str, title: Option<&str>, out: &mut String) {
+    out.push_str("](");
+    let in_brackets = url.is_empty() || url.contains([' ', '\t', '\n']) || url.starts_with('<');
+    out.push_str(if in_brackets { "<" } else { "" });
+    for letter in url.chars() {
+        match letter {
+            '\n' => out.push_str("%0A"),
+            '`' => out.push_str("%60"),
+            '|' => out.push_str("%7C"),
+            '<' | '>' | '\\' | '(' | ')' | '&' | '*' | '~' | '[' | ']' => {
+                out.push('\\');
+                out.push(letter);
+            }
+            letter => out.push(letter),
+        }
+    }
+    out.push_str(if in_brackets { ">" } else { "" });
+    if let Some(title) = title {
+        out.push_str(" \"");
+        for letter in title.replace('\n', " ").chars() {
+            if matches!(letter, '"' | '\\' | '&' | '`' | '|' | '<') {
+                out.push('\\');
+            }
+            out.push(letter);
+        }
+        out.push('"');
+    }
+    out.push(')');
 }
 
 /// What stands for the words of a link without any.

@@ -12,7 +12,7 @@ pub(super) use listing::listing_template;
 
 use super::feeds::{feed_path, published_at};
 use super::markdown::markdown_path;
-use super::nav::NavColumns;
+use super::nav::home_column;
 use super::search::SearchPage;
 use super::{PageView, Problem, template_of};
 use crate::config::Config;
@@ -67,10 +67,10 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Pr
 /// The view of the page for addresses that lead nowhere.
 ///
 /// It is shown at any depth, so its links begin with where the site is published, if that is known.
-pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, columns: &NavColumns) -> PageView {
+pub(super) fn not_found_view(edition: &Edition, path: &OutputPath) -> PageView {
     let title = "Page not found";
     let root = edition.config.base_url.as_deref().map_or_else(|| root_prefix(path), url_path);
-    let nav = columns.home(edition, &root);
+    let nav = home_column(edition, &root);
     let mut lists = listing::lists(edition, path);
     for list in &mut lists {
         list["href"] = format!("{root}{}", list["href"].as_str().unwrap_or_default()).into();
