@@ -14,6 +14,7 @@ mod fences;
 mod inputs;
 mod link_count;
 mod links;
+mod markdown;
 mod messages;
 mod mojibake;
 mod order;
