@@ -86,7 +86,7 @@ fn long_ago(then: jiff::civil::Date, now: jiff::civil::Date) -> String {
 }
 
 /// Pages of one folder that go by the same name in the navigation.
-pub(super) fn duplicate_titles(edition: &Edition) -> Vec<Diagnostic> {
+pub(super) fn duplicate_titles(edition: &Edition, sources: &Sources) -> Vec<Diagnostic> {
     let mut first_of: FxHashMap<(&str, String), &Arc<Guide>> = FxHashMap::default();
     let mut diagnostics = Vec::new();
     for (at, page) in edition.pages.iter().enumerate() {
@@ -101,18 +101,37 @@ pub(super) fn duplicate_titles(edition: &Edition) -> Vec<Diagnostic> {
         };
         let message = format!("two pages of this folder are called \"{}\"", page.title);
         diagnostics.push(
-            Diagnostic::new(Rule::DuplicateTitle, title_of(guide), message)
+            Diagnostic::new(Rule::DuplicateTitle, title_of(guide, sources), message)
                 .label("nobody can tell them apart in the navigation and the search")
-                .related(title_of(first), "the other one")
+                .related(title_of(first, sources), "the other one")
                 .help("Say in the titles what sets them apart."),
         );
     }
     diagnostics
 }
 
-/// Where a guide says its title: its heading, else the file as a whole.
-fn title_of(guide: &Guide) -> Location {
+/// Where a guide says its title: in its front matter or its heading, else the file as a whole.
+fn title_of(guide: &Guide, sources: &Sources) -> Location {
+    let path = guide.parsed.path.clone();
+    if let (Some(_), Some(front)) = (&guide.meta.title, guide.parsed.front_range)
+        && let Some(range) = sources.text(&path).and_then(|text| title_in(&text, front))
+    {
+        return Location { path, range };
+    }
     let heading = guide.outline.headings.first().filter(|heading| heading.text.trim() == guide.outline.title.trim());
     let range = heading.map_or_else(TextRange::default, |heading| heading.range);
-    Location { path: guide.parsed.path.clone(), range }
+    Location { path, range }
+}
+
+/// The value of `title` in the front matter of `text`.
+fn title_in(text: &str, front: TextRange) -> Option<TextRange> {
+    let mut at = front.start as usize;
+    for line in text.get(front.to_usize())?.split_inclusive('\n') {
+        if let Some(value) = line.strip_prefix("title:").map(str::trim).filter(|value| !value.is_empty()) {
+            let start = at + line.find(value)?;
+            return Some(TextRange::new(start, start + value.len()));
+        }
+        at += line.len();
+    }
+    None
 }
