@@ -17,6 +17,7 @@ use crate::parse::highlight::Highlighter;
 use crate::parse::lint::{lint_data, lint_guide};
 use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
+use crate::source::decode;
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -108,7 +109,7 @@ impl GuideMemo {
             // Front matter without an end may have said that the page is internal.
             meta.audience = Some((Audience::Internal, TextRange::default()));
         }
-        diagnostics.extend(lint_guide(&parsed, &meta, &String::from_utf8_lossy(bytes)));
+        diagnostics.extend(lint_guide(&parsed, &meta, &decode(bytes)));
         MemoGuide {
             path: path.clone(),
             bytes: bytes.clone(),
@@ -138,7 +139,7 @@ impl DataMemo {
             DataKind::Nav => ParsedDatum::Nav(parse_nav(path, bytes).unpack(&mut diagnostics)),
             DataKind::Other => ParsedDatum::Other,
         };
-        diagnostics.extend(lint_data(path, &String::from_utf8_lossy(bytes)));
+        diagnostics.extend(lint_data(path, &decode(bytes)));
         MemoData { path: path.clone(), bytes: bytes.clone(), kind, value, diagnostics: diagnostics.into() }
     }
 

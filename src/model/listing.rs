@@ -148,8 +148,11 @@ impl<'a> Adding<'a> {
     fn add(&mut self, name: &str, title: &str, listing: Listing) {
         let numbered = (1..).map(|number| format!("{name}-{number}.html"));
         let mut names = std::iter::once(format!("{name}.html")).chain(numbered);
-        let name = names.find(|name| self.taken.insert(name.to_lowercase())).expect("there are always more numbers");
-        let path = OutputPath::new(&name).expect("a slug is inside");
+        let path = names
+            .by_ref()
+            .map(|name| OutputPath::new(&name).expect("a slug is inside").writable())
+            .find(|path| self.taken.insert(path.as_str().to_lowercase()))
+            .expect("there are always more numbers");
         self.pages.push(Page { path, title: title.into(), kind: PageKind::Listing(listing) });
     }
 
