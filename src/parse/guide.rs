@@ -86,7 +86,7 @@ fn report_encoding(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagno
         diagnostics.push(Diagnostic::new(Rule::InvalidEncoding, location, message).help("Save the file as UTF-8."));
         return;
     }
-    let nul = bytes.iter().filter(|byte| **byte == 0).count();
+    let nul = bytes.split(|byte| *byte == 0).count() - 1;
     let bad = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() + nul;
     let valid = bytes.utf8_chunks().next().map_or(0, |first| first.valid().len());
     let at = bytes[..valid].iter().position(|byte| *byte == 0).unwrap_or(valid);
