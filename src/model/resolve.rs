@@ -2,12 +2,14 @@
 
 use super::index::{Found, Index, Missing};
 use super::reference::sentence_around;
+use super::suggest::Suggestion;
 use super::{Edition, PageId, Reference};
 use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath, percent_decode, relative_url};
+use crate::schema::kind::Kind;
 use crate::text::TextRange;
 use ecow::EcoString;
 
@@ -275,15 +277,18 @@ impl Resolver<'_, '_> {
         if href.starts_with("//") {
             return Ok((Target::External(format!("https:{href}").into()), None));
         }
+        if let Some(template) = href.strip_prefix("{{") {
+            return Ok(self.template(link, template));
+        }
         let (path, query, fragment) = split(href);
         if path.is_empty() && query.is_empty() {
             return Ok(self.on_page(link, self.own_page(), fragment));
         }
         let decoded = percent_decode(path);
-        let found = match self.index.find(self.path().folder(), &decoded) {
+        let found = match self.index.find_in(self.path(), &decoded) {
             // A file whose name holds a percent sign may have been written as it is.
             Err(Missing::Nothing(_)) if decoded != path => {
-                self.index.find(self.path().folder(), path).or_else(|_| self.index.find(self.path().folder(), &decoded))
+                self.index.find_in(self.path(), path).or_else(|_| self.index.find_in(self.path(), &decoded))
             }
             found => found,
         };
@@ -293,7 +298,26 @@ impl Resolver<'_, '_> {
                 let suffix = href[path.len()..].into();
                 Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None))
             }
+            // An mdBook stands beside others, to which it links by where they are published.
+            Err(Missing::OutsideSource(_) | Missing::OutsideBook) if self.index.has_neighbours => {
+                let end = path.strip_suffix(".md").map(|stem| format!("{stem}.html"));
+                let href = format!("{}{}", end.as_deref().unwrap_or(path), &href[path.len()..]);
+                Ok((Target::External(href.into()), None))
+            }
             Err(missing) => Err(Box::new(self.missing(link, missing))),
+        }
+    }
+
+    /// A destination that another tool's template would have made: of Hugo's `{{< ref "page.md" >}}` it is known what it
+    /// leads to, of everything else only the words are kept.
+    fn template(&mut self, link: &RawLink, template: &str) -> (Target, Option<PageId>) {
+        let words = template.trim_start_matches(['<', '%', ' ']);
+        let name = words.strip_prefix("relref").or_else(|| words.strip_prefix("ref"));
+        let quoted = name.and_then(|name| name.split(['"', '`', '\'']).nth(1)).unwrap_or_default();
+        let (path, fragment) = quoted.split_once('#').unwrap_or((quoted, ""));
+        match self.index.find_in(self.path(), path) {
+            Ok(Found::Page(page)) if !path.is_empty() => self.on_page(link, page, fragment),
+            _ => (Target::Hidden, None),
         }
     }
 
@@ -309,7 +333,7 @@ impl Resolver<'_, '_> {
                 |nearest| {
                     let missing = self.no_anchor(link, page, fragment, nearest);
                     // The page is here, so a place on it that only the team has is one that was taken out.
-                    if self.inside.is_empty() {
+                    if self.inside.is_empty() && !self.index.may_have(page, fragment) {
                         let known = self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link));
                         let known = known != Meaning::Nothing;
                         self.report(if known { self.link_to_restricted(link) } else { missing });
@@ -343,6 +367,12 @@ impl Resolver<'_, '_> {
         if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
             return Ok(self.on_page(link, page, fragment));
         }
+        if let Some((kind, id)) = name.split_once(':')
+            && let Some(kind) = Kind::from_name(kind)
+            && self.index.named(name).is_empty()
+        {
+            return self.thing(link, kind, id.trim(), fragment);
+        }
         if let Some(asset) = self.index.asset_named(self.path().folder(), name) {
             let suffix = link.href[link.href.find('#').unwrap_or(link.href.len())..].into();
             return Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None));
@@ -352,29 +382,71 @@ impl Resolver<'_, '_> {
         }
         match self.index.named(name) {
             [page] => Ok(self.on_page(link, *page, fragment)),
+            [] if link.form == LinkForm::Embed && is_of_plan(name) => Err(Box::new(
+                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("`{name}` cannot be put in yet"))
+                    .label("only guides and their sections, pictures and files")
+                    .help("Link to the engagement's page, which shows it: `[[name]]` without the `!`."),
+            )),
             [] => {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
                         .label("not a file name, not a title");
-                let missing = SourcePath::new(name).ok();
-                Err(Box::new(match missing.and_then(|missing| self.index.suggestion(&missing)) {
-                    Some(path) => diagnostic.help(format!("Did you mean `{path}`?")),
+                let meant = self.index.nearest_page(name).map(|meant| format!("Did you mean `[[{meant}]]`?"));
+                Err(Box::new(match meant {
+                    Some(meant) => diagnostic.help(meant),
                     None => diagnostic,
                 }))
             }
-            several => {
-                let paths: Vec<String> = several
-                    .iter()
-                    .filter_map(|page| self.index.source_of(*page))
-                    .map(|path| format!("`{path}`"))
-                    .collect();
-                Err(Box::new(
-                    Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
-                        .label("this could be any of them")
-                        .help(format!("Write the path of the one you mean: {}.", paths.join(", "))),
-                ))
-            }
+            several => Err(Box::new(self.ambiguous(link, name, several))),
         }
+    }
+
+    /// `[[kind:id]]`.
+    fn thing(&mut self, link: &RawLink, kind: Kind, id: &str, fragment: &str) -> Outcome {
+        let unknown = |what: &str, meant: Option<String>| {
+            let message = format!("there is no {what} `{id}`");
+            let diagnostic = Diagnostic::new(Rule::UnknownReference, self.at(link), message);
+            Err(Box::new(match meant {
+                Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
+                None => diagnostic,
+            }))
+        };
+        match kind {
+            Kind::Term => {
+                let glossary = self.index.glossary;
+                if let Some((glossary, term)) = glossary.and_then(|glossary| Some((glossary, glossary.find(id)?))) {
+                    let (anchor, title) = (Some(term.anchor.clone()), term.term.clone());
+                    return Ok((Target::Page { page: glossary.page.clone(), anchor, title }, None));
+                }
+                let meant = glossary.and_then(|glossary| glossary.nearest(id));
+                unknown("term", meant.map(|meant| format!("term:{meant}")))
+            }
+            Kind::Guide | Kind::Runbook => {
+                let is_meant = |page: &PageId| kind == Kind::Guide || self.index.is_runbook(*page);
+                let named: Vec<PageId> = self.index.named(id).iter().copied().filter(is_meant).collect();
+                match named.as_slice() {
+                    [page] => Ok(self.on_page(link, *page, fragment)),
+                    [] => {
+                        let meant = self.index.nearest_name(id, is_meant);
+                        unknown(kind.label(), meant.map(|meant| format!("{kind}:{meant}")))
+                    }
+                    several => Err(Box::new(self.ambiguous(link, id, several))),
+                }
+            }
+            _ => Err(Box::new(
+                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("a link cannot name a {} yet", kind.label()))
+                    .label("only `term:`, `runbook:` and `guide:` lead somewhere")
+                    .help("Link to the page that shows it: an engagement's, a phase's or a meeting's."),
+            )),
+        }
+    }
+
+    fn ambiguous(&self, link: &RawLink, name: &str, several: &[PageId]) -> Diagnostic {
+        let paths = several.iter().filter_map(|page| self.index.source_of(*page)).map(|path| format!("`{path}`"));
+        let paths: Vec<String> = paths.collect();
+        Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
+            .label("this could be any of them")
+            .help(format!("Write the path of the one you mean: {}.", paths.join(", ")))
     }
 
     fn missing(&self, link: &RawLink, missing: Missing) -> Diagnostic {
@@ -392,11 +464,31 @@ impl Resolver<'_, '_> {
                     .help("Move the file there, or link to where it is kept over https.")
             }
             Missing::Nothing(path) => {
-                let diagnostic = Diagnostic::new(rule, self.at(link), format!("the {what} `{path}` does not exist"));
+                // Only the path is wrong, so only it is marked.
+                let mut at = self.at(link);
+                let written = split(&link.href).0;
+                if link.range.to_usize().len() == link.href.len() {
+                    at.range = TextRange::new(at.range.start as usize, at.range.start as usize + written.len());
+                }
+                let diagnostic = Diagnostic::new(rule, at, format!("the {what} `{path}` does not exist"));
+                if written.contains('\\') {
+                    let slashes = written.replace('\\', "/");
+                    if self.index.find_in(self.path(), &slashes).is_ok() {
+                        let help = format!("Write `/` between folders: `{slashes}`.");
+                        return diagnostic.help(help).replacement(slashes);
+                    }
+                }
                 match self.index.suggestion(&path) {
-                    Some(suggestion) => {
-                        let written = self.as_written_here(&suggestion, split(&link.href).2);
-                        diagnostic.help(format!("Did you mean `{written}`?")).replacement(written)
+                    Some(Suggestion::Certain(meant)) => {
+                        let meant = self.as_written_here(&meant);
+                        diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant)
+                    }
+                    Some(Suggestion::Likely(meant)) => {
+                        diagnostic.help(format!("Did you mean `{}`?", self.as_written_here(&meant)))
+                    }
+                    Some(Suggestion::Several(several)) => {
+                        let paths = several.iter().map(|path| format!("`{}`", self.as_written_here(path)));
+                        diagnostic.help(format!("Did you mean one of {}?", paths.collect::<Vec<_>>().join(", ")))
                     }
                     None => diagnostic,
                 }
@@ -405,15 +497,10 @@ impl Resolver<'_, '_> {
     }
 
     /// A path from the source's root as it would be written in this guide.
-    fn as_written_here(&self, path: &SourcePath, fragment: &str) -> String {
+    fn as_written_here(&self, path: &SourcePath) -> String {
         let here = self.path().below(self.index.source).unwrap_or(self.path().as_str());
         let output = |path: &str| OutputPath::new(path).expect("a source path is inside");
-        let mut written = relative_url(&output(here), &output(path.as_str()));
-        if !fragment.is_empty() {
-            written.push('#');
-            written.push_str(fragment);
-        }
-        written
+        relative_url(&output(here), &output(path.as_str()))
     }
 
     fn no_anchor(&self, link: &RawLink, page: PageId, fragment: &str, nearest: Option<EcoString>) -> Diagnostic {
@@ -425,8 +512,9 @@ impl Resolver<'_, '_> {
         };
         // Only the fragment is wrong, so only it is marked, where it can be found in the marked text.
         let mut location = self.at(link);
-        if link.href.ends_with(&*fragment) && link.range.to_usize().len() == link.href.len() {
-            location.range = TextRange::new(link.range.end as usize - fragment.len(), link.range.end as usize);
+        let written = link.href.split_once('#').map_or("", |(_, fragment)| fragment);
+        if !written.is_empty() && link.range.to_usize().len() == link.href.len() {
+            location.range = TextRange::new(link.range.end as usize - written.len(), link.range.end as usize);
         }
         let diagnostic = Diagnostic::new(Rule::BrokenAnchor, location, format!("{whose} has no heading `#{fragment}`"));
         match nearest {
@@ -434,6 +522,13 @@ impl Resolver<'_, '_> {
             None => diagnostic,
         }
     }
+}
+
+/// True for the name of something that an engagement says as data.
+fn is_of_plan(name: &str) -> bool {
+    const NAMES: [&str; 8] =
+        ["timeline", "metrics", "contacts", "raci", "raid", "requirements", "gotchas", "milestones"];
+    NAMES.contains(&name) || ["agenda:", "checklist:"].iter().any(|start| name.starts_with(start))
 }
 
 /// The scheme of an absolute URL. A single letter is a drive on Windows, not a scheme.

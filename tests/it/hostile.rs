@@ -25,8 +25,8 @@ fn rules(built: &Built) -> Vec<Rule> {
 #[test]
 fn deep_nesting_of_every_kind_is_flattened_and_said_once() {
     const DEPTH: usize = 100_000;
-    let lists: String = (0..2_000).map(|level| format!("{}- a\n", "  ".repeat(level))).collect();
-    let admonitions: String = (0..300).map(|level| format!("{}!!! note\n", "    ".repeat(level))).collect();
+    let lists: String = (0..2_000).flat_map(|level| ["  ".repeat(level), "- a\n".into()]).collect();
+    let admonitions: String = (0..300).flat_map(|level| ["    ".repeat(level), "!!! note\n".into()]).collect();
     for (name, text) in [
         ("quotes", format!("{}word\n", ">".repeat(DEPTH))),
         ("quotes apart", format!("{}word\n", "> ".repeat(DEPTH))),

@@ -15,6 +15,8 @@ mod hostile;
 mod inputs;
 mod link_count;
 mod links;
+mod markdown;
+mod messages;
 mod mojibake;
 mod order;
 #[cfg(feature = "pdf")]
@@ -22,4 +24,8 @@ mod packets;
 mod publishing;
 mod rule_examples;
 mod rules;
+mod sarif;
+mod suggestions;
+mod tools;
+mod validity;
 mod words;
