@@ -3,6 +3,7 @@
 //! Takes the bytes of a file; gives its tree with short forms written out, and every mistake that one can see without
 //! knowing another file. What is missing is no mistake yet: a playbook may have it.
 
+use super::glossary::ParsedGlossary;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::parse::nav::ParsedNav;
 use crate::path::SourcePath;
@@ -50,6 +51,8 @@ pub struct ParsedData {
     pub engagements: Vec<ParsedEngagement>,
     /// The vendor's people.
     pub people: Option<ParsedPeople>,
+    /// The words of the trade.
+    pub glossary: Option<Arc<ParsedGlossary>>,
     /// The orders of folders.
     pub navs: Vec<ParsedNav>,
 }
@@ -81,10 +84,12 @@ pub fn parse_people(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedPeople> {
 
 fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Arc<Node>>> {
     let mut parsed = parse_tree(path, bytes);
-    let node = parsed.value.map(|node| write_out(node, T::table()));
+    let mut node = parsed.value.map(|node| write_out(node, T::table()));
     if let Some(node) = &node {
         parsed.diagnostics.extend(read::<T>(node, Report::Mistakes).diagnostics);
     }
+    // Of a list, nobody needs to hear that it has no `id`.
+    node = node.filter(|node| node.as_map().is_some());
     Checked { value: node.map(Arc::new), diagnostics: parsed.diagnostics }
 }
 

@@ -10,6 +10,7 @@ mod container;
 mod embed;
 pub mod engagement;
 pub mod front_matter;
+pub mod glossary;
 pub mod guide;
 pub mod highlight;
 mod html;

@@ -9,6 +9,7 @@ mod escape;
 mod inline;
 mod part;
 
+pub(super) use element::{is_block, is_void};
 pub use escape::{push_attribute, push_text};
 
 use crate::audience::Audience;
