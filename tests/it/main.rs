@@ -24,6 +24,7 @@ mod publishing;
 mod rule_examples;
 mod rules;
 mod sarif;
+mod suggestions;
 mod tools;
 mod validity;
 mod words;
