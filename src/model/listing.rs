@@ -64,7 +64,7 @@ pub(super) fn add_listings(
         .map(|(_, number)| number)
         .collect();
 
-    let mut adding = Adding::new(pages);
+    let mut adding = Adding::new(pages, book);
     if !tagged.is_empty() {
         adding.add("tags", "Tags", Listing::Tags);
     }
@@ -146,8 +146,11 @@ struct Adding<'a> {
 }
 
 impl<'a> Adding<'a> {
-    fn new(pages: &'a mut Vec<Page>) -> Self {
-        let taken = pages.iter().map(|page| page.path.as_str().to_lowercase()).collect();
+    fn new(pages: &'a mut Vec<Page>, book: &Book) -> Self {
+        let files = book.assets.values().map(|asset| &asset.output);
+        let files = files.filter(|path| path.extension().as_deref() == Some("html"));
+        let taken = pages.iter().map(|page| &page.path).chain(files);
+        let taken = taken.map(|path| path.as_str().to_lowercase()).collect();
         Self { pages, taken }
     }
 
