@@ -12,6 +12,7 @@ mod determinism;
 mod editions;
 mod embeds;
 mod fences;
+mod hostile;
 mod inputs;
 mod link_count;
 mod links;

@@ -99,7 +99,7 @@ impl Builder<'_> {
         if !self.is_closed_code(range) {
             self.open_stray_containers(range);
         }
-        self.push_block(BlockKind::Code(Box::new(fence.block(text, self.options.highlighter))), range);
+        self.push_block(BlockKind::Code(Box::new(fence.block(text, self.options.colours(self.source)))), range);
     }
 
     /// False for a fence without an end.
