@@ -5,14 +5,17 @@
 
 mod contents;
 mod foreign;
+mod values;
 
 pub use contents::{ContentsEntry, imported_contents};
+pub use values::host_pattern;
 
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, nearest};
 use crate::path::SourcePath;
 use crate::schema::node::Node;
 use crate::schema::read::{Report, Spanned, read};
+use crate::schema::scalar::Amount;
 use crate::schema::things::{BookToml, Marking, Paper, PdfStandard, RawHtml, RuleLevel};
 use crate::schema::toml;
 use crate::source::Sources;
@@ -60,8 +63,14 @@ pub struct Config {
     pub logo: Option<EcoString>,
     /// What happens to raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// True where each page is there as Markdown too.
+    pub markdown: bool,
+    /// How long the verification of a guide holds that does not say so itself.
+    pub stale_after: Option<Amount>,
     /// True where warnings are errors.
     pub deny_warnings: bool,
+    /// Patterns of hosts that a customer cannot open.
+    pub private_links: Vec<EcoString>,
     /// Levels other than a rule's own.
     pub levels: BTreeMap<Rule, Level>,
 }
@@ -88,8 +97,10 @@ pub enum DataKind {
     Playbook,
     /// An engagement.
     Engagement,
-    /// A glossary or the order of a folder, which later versions read.
-    Other,
+    /// The words of the trade.
+    Glossary,
+    /// The order of a folder.
+    Nav,
 }
 
 /// Folders of the book's folder that are not content where the book's folder is the source.
@@ -107,7 +118,7 @@ pub fn read_config(sources: &Sources) -> Checked<Config> {
         } else {
             diagnostics.extend(tree.diagnostics);
             config.origin = Origin::Turnkey;
-            apply(&mut config, &tree.value, &mut diagnostics);
+            apply(&mut config, &tree.value, sources, &mut diagnostics);
         }
     } else if let Some((path, text)) = ["mkdocs.yml", "mkdocs.yaml"].iter().find_map(|name| file(sources, name)) {
         foreign::apply_mkdocs(&mut config, &text, &path);
@@ -141,13 +152,17 @@ fn defaults(sources: &Sources) -> Config {
         standard: PdfStandard::A3aUa1,
         logo: None,
         raw_html: RawHtml::Sanitize,
+        markdown: false,
+        stale_after: None,
         deny_warnings: false,
+        private_links: Vec::new(),
         levels: BTreeMap::new(),
     }
 }
 
-fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
+fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     let toml: BookToml = read(tree, Report::All).unpack(diagnostics);
+    let said = toml.clone();
     if let Some(book) = toml.book {
         set(&mut config.title, book.title);
         config.organization = book.organization.map(|text| text.value);
@@ -194,11 +209,16 @@ fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
         config.standard = packet.standard.map_or(config.standard, |standard| standard.value);
         config.logo = packet.logo.map(|text| text.value);
     }
-    if let Some(raw) = toml.html.and_then(|html| html.raw) {
-        config.raw_html = raw.value;
+    // A book of ours is made to be taken along; what another tool's configuration describes is as that tool would make it.
+    config.markdown = true;
+    if let Some(html) = toml.html {
+        config.raw_html = html.raw.map_or(config.raw_html, |raw| raw.value);
+        config.markdown = html.markdown.is_none_or(|markdown| markdown.value);
     }
     if let Some(check) = toml.check {
+        config.stale_after = check.stale_after.map(|after| after.value.least);
         config.deny_warnings = check.deny_warnings.is_some_and(|deny| deny.value);
+        config.private_links = check.private_links.into_iter().map(|pattern| pattern.value).collect();
         for (name, level) in check.rules.entries {
             match Rule::from_name(&name) {
                 Some(rule) => {
@@ -208,6 +228,7 @@ fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     }
+    values::check(&said, config, sources, diagnostics);
 }
 
 fn set(value: &mut EcoString, text: Option<Spanned<EcoString>>) {
@@ -249,7 +270,7 @@ fn level_of(level: RuleLevel) -> Level {
 fn unknown_rule(name: &Spanned<EcoString>) -> Diagnostic {
     let diagnostic = Diagnostic::new(Rule::UnknownKey, name.at.clone(), format!("there is no rule `{}`", name.value));
     match nearest(name, Rule::ALL.iter().map(|rule| rule.name())) {
-        Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
+        Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(format!("\"{meant}\"")),
         None => diagnostic.help("`turnkey explain` lists the rules."),
     }
 }
@@ -284,7 +305,8 @@ impl Config {
         let parts: Vec<&str> = below.split('/').collect();
         match parts.as_slice() {
             ["people.yaml" | "people.yml"] => Some(DataKind::People),
-            ["glossary.yaml" | "glossary.yml"] | [.., "nav.yaml" | "nav.yml"] => Some(DataKind::Other),
+            ["glossary.yaml" | "glossary.yml"] => Some(DataKind::Glossary),
+            [.., "nav.yaml" | "nav.yml"] => Some(DataKind::Nav),
             ["playbooks", _] => Some(DataKind::Playbook),
             ["engagements", _, "engagement.yaml" | "engagement.yml"] => Some(DataKind::Engagement),
             _ => None,

@@ -7,10 +7,13 @@
 pub mod footnote;
 mod map;
 pub mod outline;
+pub mod step;
 mod visit;
+mod visit_mut;
 
 pub use map::{Map, map_blocks, map_inlines};
 pub use visit::Visit;
+pub use visit_mut::{VisitMut, visit_blocks_mut};
 
 use crate::audience::Audience;
 use crate::path::{OutputPath, SourcePath};
@@ -48,6 +51,16 @@ pub enum LinkForm {
     Image,
     /// `[[name]]`.
     Wiki,
+    /// `![[name]]` of a guide: like `Wiki`, but what is named is to stand here.
+    Embed,
+}
+
+impl RawLink {
+    /// True for what names a guide in double brackets.
+    #[must_use]
+    pub fn is_wiki(&self) -> bool {
+        matches!(self.form, LinkForm::Wiki | LinkForm::Embed)
+    }
 }
 
 impl Link for RawLink {
@@ -66,6 +79,15 @@ pub enum Target {
         anchor: Option<EcoString>,
         /// The page's title, for a link without words of its own.
         title: EcoString,
+    },
+    /// A word of the trade, where a page first mentions it.
+    Term {
+        /// The glossary.
+        page: OutputPath,
+        /// The term's id on it.
+        anchor: EcoString,
+        /// What it means.
+        definition: EcoString,
     },
     /// A file that is published as it is.
     Asset {
@@ -146,7 +168,7 @@ pub enum BlockKind<L: Link> {
         kind: CalloutKind,
         /// Whether the reader can fold it.
         fold: Fold,
-        /// A title of its own; the kind's name otherwise.
+        /// A title of its own; the kind's name otherwise, and an empty one where the author wants none.
         title: Option<Vec<Inline<L>>>,
         /// What it says.
         blocks: Vec<Block<L>>,
@@ -286,6 +308,10 @@ pub struct HighlightRun {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Token {
     Plain,
+    /// What a terminal shows before a command, and is not typed.
+    Prompt,
+    /// What a command prints.
+    Output,
     Keyword,
     String,
     Comment,
@@ -309,6 +335,8 @@ impl Token {
     pub fn letter(self) -> Option<char> {
         Some(match self {
             Self::Plain => return None,
+            Self::Prompt => 'q',
+            Self::Output => 'u',
             Self::Keyword => 'k',
             Self::String => 's',
             Self::Comment => 'c',
@@ -337,6 +365,8 @@ pub enum CalloutKind {
     Important,
     Warning,
     Caution,
+    /// Something that bites whoever does not know of it.
+    Gotcha,
 }
 
 impl CalloutKind {
@@ -349,6 +379,7 @@ impl CalloutKind {
             Self::Important => "important",
             Self::Warning => "warning",
             Self::Caution => "caution",
+            Self::Gotcha => "gotcha",
         }
     }
 
@@ -361,6 +392,7 @@ impl CalloutKind {
             Self::Important => "Important",
             Self::Warning => "Warning",
             Self::Caution => "Caution",
+            Self::Gotcha => "Gotcha",
         }
     }
 }

@@ -11,10 +11,14 @@ use crate::parse::engagement::{
 };
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::front_matter::read_front_matter;
+use crate::parse::glossary::{ParsedGlossary, parse_glossary};
 use crate::parse::guide::RawHtml;
 use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
 use crate::parse::highlight::Highlighter;
+use crate::parse::lint::{lint_data, lint_guide};
+use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
+use crate::source::decode;
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -67,7 +71,8 @@ pub(super) enum ParsedDatum {
     Playbook(ParsedPlaybook),
     Engagement(ParsedEngagement),
     People(ParsedPeople),
-    Other,
+    Glossary(Arc<ParsedGlossary>),
+    Nav(ParsedNav),
 }
 
 /// Pages by the digest of what their templates could see.
@@ -105,6 +110,7 @@ impl GuideMemo {
             // Front matter without an end may have said that the page is internal.
             meta.audience = Some((Audience::Internal, TextRange::default()));
         }
+        diagnostics.extend(lint_guide(&parsed, &meta, &decode(bytes)));
         MemoGuide {
             path: path.clone(),
             bytes: bytes.clone(),
@@ -131,8 +137,10 @@ impl DataMemo {
             DataKind::Playbook => ParsedDatum::Playbook(parse_playbook(path, bytes).unpack(&mut diagnostics)),
             DataKind::Engagement => ParsedDatum::Engagement(parse_engagement(path, bytes).unpack(&mut diagnostics)),
             DataKind::People => ParsedDatum::People(parse_people(path, bytes).unpack(&mut diagnostics)),
-            DataKind::Other => ParsedDatum::Other,
+            DataKind::Glossary => ParsedDatum::Glossary(Arc::new(parse_glossary(path, bytes).unpack(&mut diagnostics))),
+            DataKind::Nav => ParsedDatum::Nav(parse_nav(path, bytes).unpack(&mut diagnostics)),
         };
+        diagnostics.extend(lint_data(path, &decode(bytes)));
         MemoData { path: path.clone(), bytes: bytes.clone(), kind, value, diagnostics: diagnostics.into() }
     }
 

@@ -1,10 +1,13 @@
 //! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
 
 use super::engagement::{self, Engagement};
+use super::glossary::Glossary;
 use super::index::{GuideEntry, Index};
 use super::lay_out::lay_out;
+use super::listing::add_listings;
 use super::navigation::Navigation;
 use super::outline::Outline;
+use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::uses::{resolve_guides, uses};
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
@@ -35,7 +38,8 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let facts: Vec<Checked<Engagement>> =
         book.engagements.par_iter().map(|engagement| engagement::assemble(&engagement.says, options.today)).collect();
     let facts: Vec<Engagement> = facts.into_iter().map(|facts| facts.unpack(&mut diagnostics)).collect();
-    let (guides, pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
+    let (guides, mut pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
+    let listings = add_listings(&mut pages, book, &guides, &outlines, &facts);
     let page_of_guide = pages_of_guides(&pages, guides.len());
     let engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
 
@@ -43,16 +47,23 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         source: &book.guides[*at].parsed.path,
         outline: &outlines[*at],
         audience: book.guides[*at].audience,
+        kind: book.guides[*at].meta.kind,
+        unseen: book.guides[*at].parsed.unseen,
+        has_footnotes: !book.guides[*at].parsed.doc.footnotes.is_empty(),
     });
     let overviews: Vec<(&SourcePath, PageId)> =
         engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
-    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &book.assets);
+    let redirects = redirects(book, &guides, &pages, &page_of_guide, &mut diagnostics);
+    let glossary = listings.glossary.map(|id| pages[id.0 as usize].path.clone());
+    let glossary = glossary.and_then(|page| Glossary::new(&book.terms, page)).map(Arc::new);
+    let index =
+        Index::new(&book.config, &pages, entries.collect(), &overviews, &redirects, &book.assets, glossary.as_deref());
     let resolved: Vec<Resolved> = guides
         .par_iter()
         .zip(&page_of_guide)
         .map(|(at, page)| {
             let parsed = &book.guides[*at].parsed;
-            let hidden = options.whole.map(|whole| Hidden { whole, path: &parsed.path, reader: book.reader.audience });
+            let hidden = options.whole.map(|whole| Hidden { whole, reader: book.reader.audience });
             resolve(&index, parsed, *page, hidden)
         })
         .collect();
@@ -63,8 +74,11 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         kind => kind.guide().and_then(|guide| book.guides[guides[guide as usize]].meta.order),
     };
     let navigation = match &book.contents {
-        Some(contents) => Navigation::from_contents(&pages, contents, |path| index.page_at(path, false), order),
-        None => Navigation::from_folders(&pages, order),
+        Some(contents) => {
+            let find = |path: &str| index.page_at(path, false);
+            Navigation::from_contents(&pages, contents, &book.orders, find, order)
+        }
+        None => Navigation::from_folders(&pages, &book.orders, order),
     };
 
     let mut referenced_by = back_references(&resolved, pages.len());
@@ -79,6 +93,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
             parsed: parsed.clone(),
             meta: meta.clone(),
             page: pages[page.0 as usize].path.clone(),
+            glossary: glossary.clone(),
             audience: *audience,
             outline: outlines[*at].clone(),
             targets: resolved.targets.into(),
@@ -95,7 +110,11 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         engagements: engagements.into_iter().map(Arc::new).collect(),
         people: book.people.clone(),
         navigation,
+        glossary,
+        redirects,
         assets,
+        listings,
+        history: book.history.clone(),
     };
     Checked { value: edition, diagnostics }
 }

@@ -1,14 +1,20 @@
 //! Finds pages and assets by whatever a link may call them. Built once per edition; every look-up is a hash.
 
-use super::{Page, PageId};
+use super::glossary::Glossary;
+use super::redirect::{self, Redirect};
+use super::suggest::Places;
+use super::{Page, PageId, PageKind};
 use crate::audience::Audience;
 use crate::book::AssetEntry;
-use crate::model::outline::Outline;
+use crate::config::{Config, Origin};
+use crate::model::outline::{Heading, Outline};
+use crate::parse::front_matter::GuideKind;
 use crate::parse::slug;
-use crate::path::{OutsideRoot, SourcePath, percent_decode};
+use crate::path::{OutputPath, OutsideRoot, SourcePath, percent_decode};
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What a guide is to the index.
 #[derive(Clone, Copy)]
@@ -16,12 +22,18 @@ pub(super) struct GuideEntry<'a> {
     pub(super) source: &'a SourcePath,
     pub(super) outline: &'a Outline,
     pub(super) audience: Audience,
+    pub(super) kind: GuideKind,
+    /// True where another tool would put in what is not here, or make ids by rules of its own.
+    pub(super) unseen: bool,
+    pub(super) has_footnotes: bool,
 }
 
 /// Everything that a link can lead to.
 pub(super) struct Index<'a> {
     /// The source folder, relative to the book's.
     pub(super) source: &'a str,
+    /// True where links out of the source lead to what is published beside the book.
+    pub(super) has_neighbours: bool,
     pub(super) pages: &'a [Page],
     guides: Vec<GuideEntry<'a>>,
     by_source: FxHashMap<&'a str, PageId>,
@@ -29,6 +41,15 @@ pub(super) struct Index<'a> {
     by_output: FxHashMap<&'a str, PageId>,
     by_name: FxHashMap<String, Vec<PageId>>,
     assets: &'a BTreeMap<SourcePath, AssetEntry>,
+    /// Made when a link first needs it: few books name files without their folder.
+    assets_by_name: OnceLock<FxHashMap<&'a str, Vec<&'a AssetEntry>>>,
+    /// Made when a link first needs it.
+    pub(super) by_plain_url: OnceLock<FxHashMap<String, Option<PageId>>>,
+    /// Made when something is first missing.
+    pub(super) places: OnceLock<Places<'a>>,
+    /// Old addresses, in their order.
+    redirects: &'a [Redirect],
+    pub(super) glossary: Option<&'a Glossary>,
 }
 
 /// What a path leads to.
@@ -50,14 +71,18 @@ pub(super) enum Missing {
 
 impl<'a> Index<'a> {
     pub(super) fn new(
-        source: &'a str,
+        config: &'a Config,
         pages: &'a [Page],
         guides: Vec<GuideEntry<'a>>,
         engagements: &[(&'a SourcePath, PageId)],
+        redirects: &'a [Redirect],
         assets: &'a BTreeMap<SourcePath, AssetEntry>,
+        glossary: Option<&'a Glossary>,
     ) -> Self {
+        let source = config.source.as_str();
         let mut index = Self {
             source,
+            has_neighbours: config.origin == Origin::MdBook,
             pages,
             by_source: FxHashMap::default(),
             folders: FxHashMap::default(),
@@ -65,6 +90,11 @@ impl<'a> Index<'a> {
             by_name: FxHashMap::default(),
             guides,
             assets,
+            assets_by_name: OnceLock::new(),
+            by_plain_url: OnceLock::new(),
+            places: OnceLock::new(),
+            redirects,
+            glossary,
         };
         for (at, page) in pages.iter().enumerate() {
             let id = PageId::at(at);
@@ -85,7 +115,9 @@ impl<'a> Index<'a> {
             index.by_source.insert(path.below(source).unwrap_or(path.as_str()), *overview);
         }
         // A title that is also a file's name adds nothing: the file's name is how people say it.
-        for (at, page) in pages.iter().enumerate() {
+        // The lists that we make are named by nobody, and what an author names is never one of them.
+        let named = pages.iter().enumerate().filter(|(_, page)| !matches!(page.kind, PageKind::Listing(_)));
+        for (at, page) in named {
             let id = PageId::at(at);
             let named = index.by_name.entry(page.title.to_lowercase().into()).or_default();
             if !named.contains(&id) {
@@ -121,10 +153,32 @@ impl<'a> Index<'a> {
         if let Some(id) = self.page_at(below, path.ends_with('/')) {
             return Ok(Found::Page(id));
         }
-        match self.assets.get(&in_book) {
-            Some(asset) => Ok(Found::Asset(asset)),
-            None => Err(Missing::Nothing(SourcePath::new(below).expect("below the source is inside"))),
+        match (self.assets.get(&in_book), self.at_old_address(below, path.ends_with('/'))) {
+            (Some(asset), _) => Ok(Found::Asset(asset)),
+            (None, Some(page)) => Ok(Found::Page(page)),
+            (None, None) => Err(Missing::Nothing(SourcePath::new(below).expect("below the source is inside"))),
         }
+    }
+
+    /// The page whose old address `path` is, relative to the source.
+    fn at_old_address(&self, path: &str, as_folder: bool) -> Option<PageId> {
+        if self.redirects.is_empty() {
+            return None;
+        }
+        let find = |path: OutputPath| {
+            let at = self.redirects.binary_search_by(|redirect| redirect.path.cmp(&path)).ok()?;
+            Some(self.redirects[at].page)
+        };
+        let written = if as_folder { format!("{path}/") } else { path.to_owned() };
+        let bare = || OutputPath::new(&format!("{path}.html")).ok().and_then(find);
+        redirect::output_of("", &written).ok().and_then(find).or_else(bare)
+    }
+
+    /// The page that says itself that it also goes by `name`.
+    pub(super) fn also_named(&self, name: &str) -> Option<PageId> {
+        let wanted = name.to_lowercase();
+        let mut named = self.redirects.iter().filter(|redirect| redirect.written.to_lowercase() == wanted);
+        named.next().filter(|_| named.next().is_none()).map(|redirect| redirect.page)
     }
 
     /// The page of `path`, relative to the source: as a file, as a folder, without its extension, as its URL.
@@ -144,9 +198,44 @@ impl<'a> Index<'a> {
         }
     }
 
+    pub(super) fn is_runbook(&self, page: PageId) -> bool {
+        self.page(page).kind.guide().is_some_and(|guide| self.guides[guide as usize].kind == GuideKind::Runbook)
+    }
+
+    /// The file's name nearest to `name`, of the guides whose page is meant.
+    pub(super) fn nearest_name(&self, name: &str, is_meant: impl Fn(&PageId) -> bool) -> Option<&'a str> {
+        let guides = self.pages.iter().enumerate().filter(|(at, _)| is_meant(&PageId::at(*at)));
+        let guides = guides.filter_map(|(_, page)| page.kind.guide());
+        crate::diagnostic::nearest(name, guides.map(|guide| self.guides[guide as usize].source.stem()))
+    }
+
     /// The pages that go by `name`: file name without extension, folder name, or title; case aside.
     pub(super) fn named(&self, name: &str) -> &[PageId] {
         self.by_name.get(&name.trim().to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The file that double brackets call `name` in the folder `folder`: by path beside, by path from the source's root,
+    /// by its file name where only one has that.
+    pub(super) fn asset_named(&self, folder: &str, name: &str) -> Option<&'a AssetEntry> {
+        // A name without an ending is a page's.
+        name.rsplit('/').next()?.rsplit_once('.')?;
+        let by_path = [folder, self.source]
+            .into_iter()
+            .find_map(|folder| self.assets.get(&SourcePath::join(folder, name.trim_start_matches('/')).ok()?));
+        let named = || {
+            let by_name = self.assets_by_name.get_or_init(|| {
+                let mut by_name: FxHashMap<&str, Vec<&AssetEntry>> = FxHashMap::default();
+                for (path, asset) in self.assets {
+                    by_name.entry(path.file_name()).or_default().push(asset);
+                }
+                by_name
+            });
+            match by_name.get(name).map(Vec::as_slice) {
+                Some([only]) => Some(*only),
+                _ => None,
+            }
+        };
+        by_path.or_else(named)
     }
 
     /// The id on `page` that `fragment` means: itself, else the id of the heading to which another generator would have
@@ -157,38 +246,41 @@ impl<'a> Index<'a> {
         if outline.has_id(&wanted) {
             return Ok(wanted);
         }
-        let tolerant = outline.headings.iter().find(|heading| {
-            heading.id.eq_ignore_ascii_case(&wanted) || slug::variants(&heading.text).any(|variant| variant == *wanted)
+        let meant = |heading: &&Heading| slug::means(&wanted, &heading.id, &heading.text);
+        let tolerant = outline.headings.iter().find(meant).or_else(|| {
+            // Python-Markdown tells headings of the same words apart by `_1`, `_2`.
+            let (words, number) = wanted.rsplit_once('_')?;
+            let number: usize = number.parse().ok()?;
+            let same = |heading: &&Heading| slug::makes(words, &heading.text);
+            outline.headings.iter().filter(same).nth(number)
         });
-        match tolerant {
-            Some(heading) => Ok(heading.id.clone()),
+        let element = || outline.element_ids.iter().find(|id| id.eq_ignore_ascii_case(&wanted));
+        match tolerant.map(|heading| &heading.id).or_else(element) {
+            Some(id) => Ok(id.clone()),
             None => {
-                let ids = outline.headings.iter().map(|heading| heading.id.as_str());
+                /// To say what may have been meant, so many ids are compared at most.
+                const COMPARED: usize = 2_000;
+                let ids = outline.headings.iter().take(COMPARED).map(|heading| heading.id.as_str());
                 Err(crate::diagnostic::nearest(&wanted, ids).map(Into::into))
             }
         }
     }
 
-    /// What may have been meant by a path from the source's root that leads nowhere: a page or asset of the same name
-    /// elsewhere, else the nearest name in the same folder.
-    pub(super) fn suggestion(&self, missing: &SourcePath) -> Option<SourcePath> {
-        let stem = missing.stem().to_lowercase();
-        let elsewhere: Vec<SourcePath> =
-            self.by_name.get(&stem).into_iter().flatten().filter_map(|id| self.source_of(*id)).collect();
-        if let [only] = elsewhere.as_slice() {
-            return Some(only.clone());
-        }
-        let folder = missing.folder();
-        let neighbours: Vec<SourcePath> = self
-            .guides
-            .iter()
-            .filter_map(|guide| guide.source.below(self.source))
-            .chain(self.assets.keys().filter_map(|path| path.below(self.source)))
-            .filter_map(|path| SourcePath::new(path).ok())
-            .filter(|path| path.folder() == folder)
-            .collect();
-        let name = crate::diagnostic::nearest(missing.file_name(), neighbours.iter().map(SourcePath::file_name))?;
-        neighbours.iter().find(|path| path.file_name() == name).cloned()
+    /// True where `page` may have the place `fragment` for readers of the tool that it was written for, though nothing
+    /// here says so.
+    pub(super) fn may_have(&self, page: PageId, fragment: &str) -> bool {
+        let Some(guide) = self.page(page).kind.guide().map(|guide| &self.guides[guide as usize]) else { return false };
+        let of_note =
+            ["fn:", "fnref:", "fn-", "fnref-", "user-content-fn"].iter().any(|start| fragment.starts_with(start));
+        guide.unseen || (of_note && guide.has_footnotes) || fragment.starts_with("__tabbed_")
+    }
+
+    pub(super) fn guides(&self) -> &[GuideEntry<'a>] {
+        &self.guides
+    }
+
+    pub(super) fn assets(&self) -> &'a BTreeMap<SourcePath, AssetEntry> {
+        self.assets
     }
 
     /// The source of the guide on a page, from the source's root.

@@ -3,8 +3,9 @@
 //! Two sources that would be one page are reported, and the first by name is published.
 
 use super::engagement::Engagement;
-use super::outline::{Outline, name_in_words};
+use super::outline::Outline;
 use super::{Page, PageKind};
+use crate::book::name_in_words;
 use crate::book::{Book, BookEngagement};
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::path::{OutputPath, SourcePath};
@@ -120,7 +121,7 @@ pub(super) fn overview_path(book: &Book, engagement: &BookEngagement) -> OutputP
 
 /// Where a part of an engagement is whose overview is in `folder`.
 fn part_path(folder: &str, below: &str, id: &str) -> OutputPath {
-    OutputPath::join(folder, &format!("{below}/{id}.html")).expect("an id has no dots or slashes")
+    OutputPath::join(folder, &format!("{below}/{id}.html")).expect("an id has no dots or slashes").writable()
 }
 
 /// Adds a page for each folder that has none of its own.
@@ -139,7 +140,9 @@ fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
             if folder.is_empty() {
                 Page { path, title: book.config.title.clone(), kind: PageKind::Home { guide: None } }
             } else {
-                let title = name_in_words(folder.rsplit('/').next().unwrap_or(&folder));
+                let said = book.orders.iter().find(|order| order.folder == *folder);
+                let in_words = || name_in_words(folder.rsplit('/').next().unwrap_or(&folder));
+                let title = said.and_then(|order| order.title.clone()).unwrap_or_else(in_words);
                 Page { path, title, kind: PageKind::Section { guide: None } }
             }
         });
@@ -156,5 +159,5 @@ fn output_of(path: &SourcePath, source: &str, folder_has_index: bool) -> OutputP
     let is_folder_page = is_named(path, "index") || (is_named(path, "readme") && !folder_has_index);
     let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
     let name = if is_folder_page { "index" } else { path.stem() };
-    OutputPath::join(folder, &format!("{name}.html")).expect("a source below the source folder is inside")
+    OutputPath::join(folder, &format!("{name}.html")).expect("a source below the source folder is inside").writable()
 }

@@ -7,19 +7,27 @@
 
 mod assemble;
 pub mod engagement;
+mod foreign;
+mod glossary;
 mod index;
 mod lay_out;
+pub mod listing;
 mod navigation;
 mod outline;
+mod redirect;
 mod reference;
 mod resolve;
+mod suggest;
 mod uses;
 pub mod wording;
 
 pub use assemble::{AssembleOptions, assemble};
+pub use glossary::{Glossary, Term};
 pub use navigation::{NavNode, Navigation};
-pub use outline::{Heading, Outline};
+pub use outline::{EmbeddedHeading, Heading, Outline, Step};
+pub use redirect::Redirect;
 pub use reference::{Reference, Use};
+pub use resolve::narrowed;
 
 use crate::audience::Audience;
 use crate::book::Reader;
@@ -29,8 +37,11 @@ use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::schema::kind::Kind;
+use crate::source::History;
 use ecow::EcoString;
 use engagement::Engagement;
+use listing::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -65,8 +76,16 @@ pub struct Edition {
     pub people: BTreeMap<EcoString, EcoString>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
     pub navigation: Navigation,
+    /// The words of the trade.
+    pub glossary: Option<Arc<Glossary>>,
+    /// The old addresses of pages, in their order.
+    pub redirects: Vec<Redirect>,
     /// What is published as it is: where, and from which source.
     pub assets: BTreeMap<OutputPath, SourcePath>,
+    /// What is in the lists that are made of the whole edition.
+    pub listings: Listings,
+    /// When the sources changed, for the team; nothing for anybody else.
+    pub history: Arc<History>,
 }
 
 /// A page of the site.
@@ -125,8 +144,8 @@ pub enum PageKind {
     },
 }
 
-/// A list that nobody keeps by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A list that nobody keeps by hand, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Listing {
     /// Every tag, with the number of its pages.
     Tags,
@@ -212,6 +231,8 @@ pub struct Guide {
     pub referenced_by: Vec<Reference>,
     /// The parts of engagements that use it.
     pub used_in: Vec<Use>,
+    /// The words of the trade, whose first mentions its document marks.
+    pub glossary: Option<Arc<Glossary>>,
 }
 
 impl Guide {
@@ -221,7 +242,11 @@ impl Guide {
     #[must_use]
     pub fn doc(&self) -> Doc<Target> {
         let mut place = Place { targets: self.targets.iter(), outline: &self.outline, heading: 0, task: 0 };
-        self.parsed.doc.map(&mut place)
+        let mut doc = self.parsed.doc.map(&mut place);
+        if let Some(glossary) = &self.glossary {
+            glossary.mark(&mut doc);
+        }
+        doc
     }
 }
 
@@ -241,7 +266,13 @@ impl Map<RawLink, Target> for Place<'_> {
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
         let text = match target {
             Target::Page { title, .. } => title.clone(),
-            _ if link.form == LinkForm::Wiki => link.href.clone(),
+            // What was to stand here is not for the reader.
+            Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
+            // Of a thing that is not for the reader, its name alone.
+            _ if link.is_wiki() => match link.href.split_once(':') {
+                Some((kind, name)) if Kind::from_name(kind).is_some() => name.into(),
+                _ => link.href.clone(),
+            },
             _ => return Vec::new(),
         };
         vec![Inline::Text { text, range: link.range }]

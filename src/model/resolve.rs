@@ -2,12 +2,14 @@
 
 use super::index::{Found, Index, Missing};
 use super::reference::sentence_around;
+use super::suggest::Suggestion;
 use super::{Edition, PageId, Reference};
 use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath, percent_decode, relative_url};
+use crate::schema::kind::Kind;
 use crate::text::TextRange;
 use ecow::EcoString;
 
@@ -30,8 +32,6 @@ pub(super) struct Resolved {
 pub(super) struct Hidden<'a> {
     /// The whole book's edition.
     pub(super) whole: &'a Edition,
-    /// The guide's source.
-    pub(super) path: &'a SourcePath,
     /// What this edition's reader may read.
     pub(super) reader: Audience,
 }
@@ -48,8 +48,9 @@ enum Meaning {
 }
 
 impl Hidden<'_> {
-    fn meaning(&self, link: &RawLink) -> Meaning {
-        let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(self.path)) else {
+    /// What `link`, written in the guide `path`, means.
+    fn meaning(&self, path: &SourcePath, link: &RawLink) -> Meaning {
+        let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)) else {
             return Meaning::Nothing;
         };
         let guide = &self.whole.guides[at];
@@ -92,16 +93,24 @@ impl Visit<RawLink> for FindLink<'_> {
 
 /// Resolves the links of `parsed`, which stands on `page`.
 pub(super) fn resolve(index: &Index<'_>, parsed: &ParsedGuide, page: PageId, hidden: Option<Hidden<'_>>) -> Resolved {
-    let mut narrowed = Vec::new();
-    if parsed.restricted {
-        note_narrowed(&parsed.doc.blocks, &mut narrowed);
-    }
-    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, resolved: Resolved::default() };
+    let resolved = Resolved::default();
+    let narrowed = narrowed(parsed);
+    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, inside: Vec::new(), embeds: 0, resolved };
     parsed.doc.visit(&mut resolver);
     resolver.resolved
 }
 
-/// The parts of a document that have an audience of their own.
+/// The parts of a guide that have an audience of their own.
+#[must_use]
+pub fn narrowed(parsed: &ParsedGuide) -> Vec<(TextRange, Audience)> {
+    let mut narrowed = Vec::new();
+    if parsed.restricted {
+        note_narrowed(&parsed.doc.blocks, &mut narrowed);
+        parsed.doc.footnotes.iter().for_each(|note| note_narrowed(note, &mut narrowed));
+    }
+    narrowed
+}
+
 fn note_narrowed(blocks: &[Block<RawLink>], narrowed: &mut Vec<(TextRange, Audience)>) {
     for block in blocks {
         match &block.kind {
@@ -133,20 +142,24 @@ struct Resolver<'a, 'i> {
     page: PageId,
     hidden: Option<Hidden<'a>>,
     narrowed: Vec<(TextRange, Audience)>,
+    /// The embeds that the walk is in, each with its number and where it comes from.
+    inside: Vec<(u32, Option<SourcePath>)>,
+    embeds: u32,
     resolved: Resolved,
 }
 
 impl Visit<RawLink> for Resolver<'_, '_> {
     fn link(&mut self, link: &RawLink, around: &[Inline<RawLink>]) {
         let target = match link.form {
-            LinkForm::Wiki => self.wiki(link),
+            LinkForm::Wiki | LinkForm::Embed => self.wiki(link),
             LinkForm::Link | LinkForm::Image => self.url(link),
         };
         let target = match target {
             Ok((target, page)) => {
-                if let Some(page) = page.filter(|page| *page != self.page) {
+                // What is embedded says in its own file what it leads to, and what is wrong with that.
+                if let Some(page) = page.filter(|page| *page != self.page && self.inside.is_empty()) {
                     if self.index.audience(page).is_some_and(|audience| audience < self.audience_around(link)) {
-                        self.resolved.diagnostics.push(self.link_to_restricted(link));
+                        self.report(self.link_to_restricted(link));
                     }
                     self.note_reference(page, around, link);
                 }
@@ -155,10 +168,12 @@ impl Visit<RawLink> for Resolver<'_, '_> {
             // A reader of a restricted edition is never told that there is more: what leads nowhere loses its link, for
             // whatever reason.
             Err(diagnostic) => {
-                match self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(link)) {
-                    Meaning::Nothing => self.resolved.diagnostics.push(*diagnostic),
-                    Meaning::LeftOut => {}
-                    Meaning::Restricted => self.resolved.diagnostics.push(self.link_to_restricted(link)),
+                if self.inside.is_empty() {
+                    match self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link)) {
+                        Meaning::Nothing => self.report(*diagnostic),
+                        Meaning::LeftOut => {}
+                        Meaning::Restricted => self.report(self.link_to_restricted(link)),
+                    }
                 }
                 if self.hidden.is_some() { Target::Hidden } else { Target::Broken }
             }
@@ -169,12 +184,55 @@ impl Visit<RawLink> for Resolver<'_, '_> {
     fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
     fn task(&mut self, _: &ListItem<RawLink>) {}
     fn element(&mut self, _: &Element<RawLink>) {}
+
+    fn enter(&mut self, from: Option<&SourcePath>) {
+        self.inside.push((self.embeds, from.cloned()));
+        self.embeds += 1;
+    }
+
+    fn leave(&mut self) {
+        self.inside.pop();
+    }
 }
 
 /// A target, and the page it is on where it is one; or what is wrong.
 type Outcome = Result<(Target, Option<PageId>), Box<Diagnostic>>;
 
 impl Resolver<'_, '_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.inside.is_empty() {
+            self.resolved.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The guide that the links come from that the walk is at.
+    fn path(&self) -> &SourcePath {
+        self.inside.iter().rev().find_map(|(_, from)| from.as_ref()).unwrap_or(&self.parsed.path)
+    }
+
+    /// The page of that guide.
+    fn own_page(&self) -> PageId {
+        let path = self.inside.iter().rev().find_map(|(_, from)| from.as_ref());
+        let below = path.and_then(|path| path.below(self.index.source));
+        below.and_then(|below| self.index.page_at(below, false)).unwrap_or(self.page)
+    }
+
+    /// The id that the heading `id` of the guide `page` has here, where an embed has put it on this page too: that of the
+    /// embed in which the walk is, rather than of another.
+    fn embedded_here(&self, page: PageId, id: &str) -> Option<EcoString> {
+        let (embed, _) = self.inside.last()?;
+        let own = self.index.outline(page)?;
+        let range = own.headings.iter().find(|heading| heading.id == id)?.range;
+        let path = self.path();
+        let outline = self.index.outline(self.page)?;
+        let mut same = outline
+            .embedded
+            .iter()
+            .filter(|place| place.from == *path && outline.headings[place.heading as usize].range == range);
+        let place = same.clone().find(|place| place.embed == *embed).or_else(|| same.next())?;
+        Some(outline.headings[place.heading as usize].id.clone())
+    }
+
     fn note_reference(&mut self, page: PageId, around: &[Inline<RawLink>], link: &RawLink) {
         if self.resolved.references.iter().all(|(known, _)| *known != page) {
             let (before, words, after) = sentence_around(around, link);
@@ -183,7 +241,7 @@ impl Resolver<'_, '_> {
     }
 
     fn at(&self, link: &RawLink) -> Location {
-        Location { path: self.parsed.path.clone(), range: link.range }
+        Location { path: self.path().clone(), range: link.range }
     }
 
     /// Who reads a link: those of the page, less those that the parts around it leave out.
@@ -219,17 +277,19 @@ impl Resolver<'_, '_> {
         if href.starts_with("//") {
             return Ok((Target::External(format!("https:{href}").into()), None));
         }
+        if let Some(template) = href.strip_prefix("{{") {
+            return Ok(self.template(link, template));
+        }
         let (path, query, fragment) = split(href);
         if path.is_empty() && query.is_empty() {
-            return Ok(self.on_page(link, self.page, fragment));
+            return Ok(self.on_page(link, self.own_page(), fragment));
         }
         let decoded = percent_decode(path);
-        let found = match self.index.find(self.parsed.path.folder(), &decoded) {
+        let found = match self.index.find_in(self.path(), &decoded) {
             // A file whose name holds a percent sign may have been written as it is.
-            Err(Missing::Nothing(_)) if decoded != path => self
-                .index
-                .find(self.parsed.path.folder(), path)
-                .or_else(|_| self.index.find(self.parsed.path.folder(), &decoded)),
+            Err(Missing::Nothing(_)) if decoded != path => {
+                self.index.find_in(self.path(), path).or_else(|_| self.index.find_in(self.path(), &decoded))
+            }
             found => found,
         };
         match found {
@@ -238,7 +298,26 @@ impl Resolver<'_, '_> {
                 let suffix = href[path.len()..].into();
                 Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None))
             }
+            // An mdBook stands beside others, to which it links by where they are published.
+            Err(Missing::OutsideSource(_) | Missing::OutsideBook) if self.index.has_neighbours => {
+                let end = path.strip_suffix(".md").map(|stem| format!("{stem}.html"));
+                let href = format!("{}{}", end.as_deref().unwrap_or(path), &href[path.len()..]);
+                Ok((Target::External(href.into()), None))
+            }
             Err(missing) => Err(Box::new(self.missing(link, missing))),
+        }
+    }
+
+    /// A destination that another tool's template would have made: of Hugo's `{{< ref "page.md" >}}` it is known what it
+    /// leads to, of everything else only the words are kept.
+    fn template(&mut self, link: &RawLink, template: &str) -> (Target, Option<PageId>) {
+        let words = template.trim_start_matches(['<', '%', ' ']);
+        let name = words.strip_prefix("relref").or_else(|| words.strip_prefix("ref"));
+        let quoted = name.and_then(|name| name.split(['"', '`', '\'']).nth(1)).unwrap_or_default();
+        let (path, fragment) = quoted.split_once('#').unwrap_or((quoted, ""));
+        match self.index.find_in(self.path(), path) {
+            Ok(Found::Page(page)) if !path.is_empty() => self.on_page(link, page, fragment),
+            _ => (Target::Hidden, None),
         }
     }
 
@@ -254,13 +333,27 @@ impl Resolver<'_, '_> {
                 |nearest| {
                     let missing = self.no_anchor(link, page, fragment, nearest);
                     // The page is here, so a place on it that only the team has is one that was taken out.
-                    let known = self.hidden.is_some_and(|hidden| hidden.meaning(link) != Meaning::Nothing);
-                    self.resolved.diagnostics.push(if known { self.link_to_restricted(link) } else { missing });
+                    if self.inside.is_empty() && !self.index.may_have(page, fragment) {
+                        let known = self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link));
+                        let known = known != Meaning::Nothing;
+                        self.report(if known { self.link_to_restricted(link) } else { missing });
+                    }
                     None
                 },
                 Some,
             ),
         };
+        // Only what a part says of itself leads to where it stands here; what names another page leads there.
+        let here = anchor
+            .as_ref()
+            .filter(|_| link.form != LinkForm::Embed && page == self.own_page())
+            .and_then(|id| self.embedded_here(page, id));
+        if let Some(id) = here {
+            let this = self.index.page(self.page);
+            let title = self.index.page(page).title.clone();
+            let target = Target::Page { page: this.path.clone(), anchor: Some(id), title };
+            return (target, None);
+        }
         let target = self.index.page(page);
         (Target::Page { page: target.path.clone(), anchor, title: target.title.clone() }, Some(page))
     }
@@ -269,40 +362,95 @@ impl Resolver<'_, '_> {
         let (name, fragment) = link.href.split_once('#').unwrap_or((&link.href, ""));
         let name = name.trim();
         if name.is_empty() {
-            return Ok(self.on_page(link, self.page, fragment));
+            return Ok(self.on_page(link, self.own_page(), fragment));
         }
-        let beside = SourcePath::join(self.parsed.path.folder(), name).ok();
+        let beside = SourcePath::join(self.path().folder(), name).ok();
         let beside = beside.as_ref().and_then(|path| path.below(self.index.source));
         let from_root = SourcePath::new(name).ok();
         let mut by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
         if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
             return Ok(self.on_page(link, page, fragment));
         }
+        if let Some((kind, id)) = name.split_once(':')
+            && let Some(kind) = Kind::from_name(kind)
+            && self.index.named(name).is_empty()
+        {
+            return self.thing(link, kind, id.trim(), fragment);
+        }
+        if let Some(asset) = self.index.asset_named(self.path().folder(), name) {
+            let suffix = link.href[link.href.find('#').unwrap_or(link.href.len())..].into();
+            return Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None));
+        }
+        if let ([], Some(page)) = (self.index.named(name), self.index.also_named(name)) {
+            return Ok(self.on_page(link, page, fragment));
+        }
         match self.index.named(name) {
             [page] => Ok(self.on_page(link, *page, fragment)),
+            [] if link.form == LinkForm::Embed && is_of_plan(name) => Err(Box::new(
+                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("`{name}` cannot be put in yet"))
+                    .label("only guides and their sections, pictures and files")
+                    .help("Link to the engagement's page, which shows it: `[[name]]` without the `!`."),
+            )),
             [] => {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
                         .label("not a file name, not a title");
-                let missing = SourcePath::new(name).ok();
-                Err(Box::new(match missing.and_then(|missing| self.index.suggestion(&missing)) {
-                    Some(path) => diagnostic.help(format!("Did you mean `{path}`?")),
+                let meant = self.index.nearest_page(name).map(|meant| format!("Did you mean `[[{meant}]]`?"));
+                Err(Box::new(match meant {
+                    Some(meant) => diagnostic.help(meant),
                     None => diagnostic,
                 }))
             }
-            several => {
-                let paths: Vec<String> = several
-                    .iter()
-                    .filter_map(|page| self.index.source_of(*page))
-                    .map(|path| format!("`{path}`"))
-                    .collect();
-                Err(Box::new(
-                    Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
-                        .label("this could be any of them")
-                        .help(format!("Write the path of the one you mean: {}.", paths.join(", "))),
-                ))
-            }
+            several => Err(Box::new(self.ambiguous(link, name, several))),
         }
+    }
+
+    /// `[[kind:id]]`.
+    fn thing(&mut self, link: &RawLink, kind: Kind, id: &str, fragment: &str) -> Outcome {
+        let unknown = |what: &str, meant: Option<String>| {
+            let message = format!("there is no {what} `{id}`");
+            let diagnostic = Diagnostic::new(Rule::UnknownReference, self.at(link), message);
+            Err(Box::new(match meant {
+                Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
+                None => diagnostic,
+            }))
+        };
+        match kind {
+            Kind::Term => {
+                let glossary = self.index.glossary;
+                if let Some((glossary, term)) = glossary.and_then(|glossary| Some((glossary, glossary.find(id)?))) {
+                    let (anchor, title) = (Some(term.anchor.clone()), term.term.clone());
+                    return Ok((Target::Page { page: glossary.page.clone(), anchor, title }, None));
+                }
+                let meant = glossary.and_then(|glossary| glossary.nearest(id));
+                unknown("term", meant.map(|meant| format!("term:{meant}")))
+            }
+            Kind::Guide | Kind::Runbook => {
+                let is_meant = |page: &PageId| kind == Kind::Guide || self.index.is_runbook(*page);
+                let named: Vec<PageId> = self.index.named(id).iter().copied().filter(is_meant).collect();
+                match named.as_slice() {
+                    [page] => Ok(self.on_page(link, *page, fragment)),
+                    [] => {
+                        let meant = self.index.nearest_name(id, is_meant);
+                        unknown(kind.label(), meant.map(|meant| format!("{kind}:{meant}")))
+                    }
+                    several => Err(Box::new(self.ambiguous(link, id, several))),
+                }
+            }
+            _ => Err(Box::new(
+                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("a link cannot name a {} yet", kind.label()))
+                    .label("only `term:`, `runbook:` and `guide:` lead somewhere")
+                    .help("Link to the page that shows it: an engagement's, a phase's or a meeting's."),
+            )),
+        }
+    }
+
+    fn ambiguous(&self, link: &RawLink, name: &str, several: &[PageId]) -> Diagnostic {
+        let paths = several.iter().filter_map(|page| self.index.source_of(*page)).map(|path| format!("`{path}`"));
+        let paths: Vec<String> = paths.collect();
+        Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
+            .label("this could be any of them")
+            .help(format!("Write the path of the one you mean: {}.", paths.join(", ")))
     }
 
     fn missing(&self, link: &RawLink, missing: Missing) -> Diagnostic {
@@ -320,11 +468,31 @@ impl Resolver<'_, '_> {
                     .help("Move the file there, or link to where it is kept over https.")
             }
             Missing::Nothing(path) => {
-                let diagnostic = Diagnostic::new(rule, self.at(link), format!("the {what} `{path}` does not exist"));
+                // Only the path is wrong, so only it is marked.
+                let mut at = self.at(link);
+                let written = split(&link.href).0;
+                if link.range.to_usize().len() == link.href.len() {
+                    at.range = TextRange::new(at.range.start as usize, at.range.start as usize + written.len());
+                }
+                let diagnostic = Diagnostic::new(rule, at, format!("the {what} `{path}` does not exist"));
+                if written.contains('\\') {
+                    let slashes = written.replace('\\', "/");
+                    if self.index.find_in(self.path(), &slashes).is_ok() {
+                        let help = format!("Write `/` between folders: `{slashes}`.");
+                        return diagnostic.help(help).replacement(slashes);
+                    }
+                }
                 match self.index.suggestion(&path) {
-                    Some(suggestion) => {
-                        let written = self.as_written_here(&suggestion, split(&link.href).2);
-                        diagnostic.help(format!("Did you mean `{written}`?")).replacement(written)
+                    Some(Suggestion::Certain(meant)) => {
+                        let meant = self.as_written_here(&meant);
+                        diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant)
+                    }
+                    Some(Suggestion::Likely(meant)) => {
+                        diagnostic.help(format!("Did you mean `{}`?", self.as_written_here(&meant)))
+                    }
+                    Some(Suggestion::Several(several)) => {
+                        let paths = several.iter().map(|path| format!("`{}`", self.as_written_here(path)));
+                        diagnostic.help(format!("Did you mean one of {}?", paths.collect::<Vec<_>>().join(", ")))
                     }
                     None => diagnostic,
                 }
@@ -333,15 +501,10 @@ impl Resolver<'_, '_> {
     }
 
     /// A path from the source's root as it would be written in this guide.
-    fn as_written_here(&self, path: &SourcePath, fragment: &str) -> String {
-        let here = self.parsed.path.below(self.index.source).unwrap_or(self.parsed.path.as_str());
+    fn as_written_here(&self, path: &SourcePath) -> String {
+        let here = self.path().below(self.index.source).unwrap_or(self.path().as_str());
         let output = |path: &str| OutputPath::new(path).expect("a source path is inside");
-        let mut written = relative_url(&output(here), &output(path.as_str()));
-        if !fragment.is_empty() {
-            written.push('#');
-            written.push_str(fragment);
-        }
-        written
+        relative_url(&output(here), &output(path.as_str()))
     }
 
     fn no_anchor(&self, link: &RawLink, page: PageId, fragment: &str, nearest: Option<EcoString>) -> Diagnostic {
@@ -353,8 +516,9 @@ impl Resolver<'_, '_> {
         };
         // Only the fragment is wrong, so only it is marked, where it can be found in the marked text.
         let mut location = self.at(link);
-        if link.href.ends_with(&*fragment) && link.range.to_usize().len() == link.href.len() {
-            location.range = TextRange::new(link.range.end as usize - fragment.len(), link.range.end as usize);
+        let written = link.href.split_once('#').map_or("", |(_, fragment)| fragment);
+        if !written.is_empty() && link.range.to_usize().len() == link.href.len() {
+            location.range = TextRange::new(link.range.end as usize - written.len(), link.range.end as usize);
         }
         let diagnostic = Diagnostic::new(Rule::BrokenAnchor, location, format!("{whose} has no heading `#{fragment}`"));
         match nearest {
@@ -362,6 +526,13 @@ impl Resolver<'_, '_> {
             None => diagnostic,
         }
     }
+}
+
+/// True for the name of something that an engagement says as data.
+fn is_of_plan(name: &str) -> bool {
+    const NAMES: [&str; 8] =
+        ["timeline", "metrics", "contacts", "raci", "raid", "requirements", "gotchas", "milestones"];
+    NAMES.contains(&name) || ["agenda:", "checklist:"].iter().any(|start| name.starts_with(start))
 }
 
 /// The scheme of an absolute URL. A single letter is a drive on Windows, not a scheme.

@@ -3,13 +3,16 @@
 //! Takes the bytes of a file; gives its tree with short forms written out, and every mistake that one can see without
 //! knowing another file. What is missing is no mistake yet: a playbook may have it.
 
+use super::glossary::ParsedGlossary;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::parse::nav::ParsedNav;
 use crate::path::SourcePath;
 use crate::schema::node::Node;
 use crate::schema::read::{Fields, Read, Report, read, read_list};
 use crate::schema::short::{write_out, write_out_list};
 use crate::schema::things::{Engagement, Person, Playbook};
 use crate::schema::yaml;
+use crate::source::{Encoding, decode};
 use crate::text::TextRange;
 use std::sync::Arc;
 
@@ -49,6 +52,10 @@ pub struct ParsedData {
     pub engagements: Vec<ParsedEngagement>,
     /// The vendor's people.
     pub people: Option<ParsedPeople>,
+    /// The words of the trade.
+    pub glossary: Option<Arc<ParsedGlossary>>,
+    /// The orders of folders.
+    pub navs: Vec<ParsedNav>,
 }
 
 /// Reads an engagement's file.
@@ -78,22 +85,29 @@ pub fn parse_people(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedPeople> {
 
 fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Arc<Node>>> {
     let mut parsed = parse_tree(path, bytes);
-    let node = parsed.value.map(|node| write_out(node, T::table()));
+    let mut node = parsed.value.map(|node| write_out(node, T::table()));
     if let Some(node) = &node {
         parsed.diagnostics.extend(read::<T>(node, Report::Mistakes).diagnostics);
     }
+    // Of a list, nobody needs to hear that it has no `id`.
+    node = node.filter(|node| node.as_map().is_some());
     Checked { value: node.map(Arc::new), diagnostics: parsed.diagnostics }
 }
 
-fn parse_tree(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Node>> {
-    let text = String::from_utf8_lossy(bytes);
+pub(super) fn parse_tree(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Node>> {
+    let text = decode(bytes);
     let mut parsed = yaml::parse(&text, path, 0);
-    if let Err(error) = std::str::from_utf8(bytes) {
+    if Encoding::of(bytes) != Encoding::Utf8 {
+        let at = Location { path: path.clone(), range: TextRange::at('\u{feff}'.len_utf8()) };
+        let message = "the file is UTF-16, and is read as such";
+        parsed.diagnostics.push(Diagnostic::new(Rule::InvalidEncoding, at, message).help("Save the file as UTF-8."));
+    } else if let Err(error) = std::str::from_utf8(bytes) {
         // What is before the first bad byte is the same in the text as in the bytes.
         let start = error.valid_up_to();
         let range = TextRange::new(start, start + char::REPLACEMENT_CHARACTER.len_utf8());
         let at = Location { path: path.clone(), range };
-        parsed.diagnostics.push(Diagnostic::new(Rule::InvalidEncoding, at, "the file is not UTF-8 from here on"));
+        let message = "the file is not UTF-8 from here on";
+        parsed.diagnostics.push(Diagnostic::new(Rule::InvalidEncoding, at, message).help("Save the file as UTF-8."));
     }
     parsed
 }

@@ -114,8 +114,8 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
                         continue;
                     }
                     let path = format!("/guides/{}.typ", guide.page.as_str().replace('\\', "%5C"));
-                    let mut printer =
-                        Printer::new(&path, Some(&guide.page), around, &labels, GUIDE_LEVEL).steps(guide.steps);
+                    let mut printer = Printer::new(&path, Some(&guide.page), around, &labels, GUIDE_LEVEL)
+                        .steps(guide.steps.as_deref());
                     printer.titled_doc(&guide.doc, &guide.title);
                     entry["file"] = json!(path);
                     entry["place"] = json!(labels::label(&guide.page, None));
@@ -218,7 +218,9 @@ fn report_absent(absent: &BTreeSet<char>, location: Option<Location>, diagnostic
     let more = if absent.len() > SHOWN { format!(" and {} more", absent.len() - SHOWN) } else { String::new() };
     diagnostics.push(
         Diagnostic::new(Rule::MissingGlyph, location, format!("no font of the packet has {}{more}", list.join(", ")))
-            .help("put a font that has them, as `.ttf` or `.otf`, into `themes/<name>/fonts/` or `fonts/` of the book"),
+            .help(
+                "Put a font that has them, as `.ttf` or `.otf`, into `themes/<name>/fonts/` or `fonts/` of the book.",
+            ),
     );
 }
 

@@ -7,7 +7,9 @@ mod config;
 mod design;
 mod engagement;
 mod front_matter;
+mod glossary;
 mod meeting;
+mod nav;
 mod operation;
 mod outcome;
 mod packet;
@@ -23,7 +25,9 @@ pub use config::{
 pub use design::{Access, Backup, Component, Design, Environment, Expiry, Integration, Network, Requirement};
 pub use engagement::{Change, Customer, Engagement, Recipient, Reschedule, Scope, Update, Version};
 pub use front_matter::FrontMatter;
+pub use glossary::Term;
 pub use meeting::{Meeting, Topic};
+pub use nav::{NavEntry, NavFile};
 pub use operation::{
     Cutover, Escalation, Hypercare, OnCall, Review, Rollback, Severity, Step, Support, SupportPackage, Window,
 };
