@@ -7,6 +7,7 @@ mod autolink;
 mod builder;
 pub mod code;
 mod container;
+mod diagram;
 pub mod engagement;
 pub mod front_matter;
 pub mod guide;

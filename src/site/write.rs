@@ -4,6 +4,7 @@
 //! and every character of the author's is escaped. Knows nothing of templates, navigation or other pages.
 
 mod code;
+mod diagram;
 mod element;
 mod escape;
 mod inline;
@@ -75,6 +76,8 @@ struct Writer<'a> {
     /// What the ids of footnotes begin with, and how often each was referred to so far.
     note_prefix: String,
     note_references: Vec<u32>,
+    /// How many diagrams there are so far: what the ids of the next are told apart by.
+    diagrams: u32,
 }
 
 impl<'a> Writer<'a> {
@@ -88,6 +91,7 @@ impl<'a> Writer<'a> {
             words_only: false,
             note_prefix: String::new(),
             note_references: Vec::new(),
+            diagrams: 0,
         }
     }
 
@@ -141,9 +145,8 @@ impl<'a> Writer<'a> {
                 }
             }
             BlockKind::Diagram(diagram) => {
-                self.out.push_str("<pre><code>");
-                push_text(&diagram.source, &mut self.out);
-                self.out.push_str("</code></pre>\n");
+                self.diagrams += 1;
+                diagram::write(diagram, self.diagrams, &mut self.out);
             }
             BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
             BlockKind::Restricted { audience, blocks } => {

@@ -65,7 +65,7 @@ impl<'a> Printer<'a> {
                     self.blocks(&tab.blocks);
                 }
             }
-            BlockKind::Diagram(_) => {}
+            BlockKind::Diagram(diagram) => self.diagram(diagram, block.range),
             BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
             BlockKind::Callout { kind, title, blocks, .. } => {
                 self.code.push("#e.callout(\"");
@@ -154,7 +154,11 @@ fn introduction(blocks: &[Block<Target>]) -> usize {
 /// True for a paragraph that must not part from what follows: one that ends with a colon, or stands for a heading.
 fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
     let follows = next.is_some_and(|next| match &next.kind {
-        BlockKind::List { .. } | BlockKind::Code(_) | BlockKind::Table { .. } | BlockKind::Paragraph(_) => true,
+        BlockKind::List { .. }
+        | BlockKind::Code(_)
+        | BlockKind::Diagram(_)
+        | BlockKind::Table { .. }
+        | BlockKind::Paragraph(_) => true,
         BlockKind::Element { element, .. } => element.name == "table",
         _ => false,
     });
