@@ -9,7 +9,7 @@ mod cascade;
 mod paint;
 mod ticks;
 
-use super::Drawn;
+use super::{Drawn, Problem};
 use crate::doc::Drawing;
 use cascade::Cascade;
 use ecow::EcoString;
@@ -24,8 +24,9 @@ const ID: char = crate::doc::Drawing::ID;
 /// How deep elements may nest: recursion must end.
 const MAX_DEPTH: usize = 64;
 
-/// How long a drawing may become by parts that are used again, in bytes.
-const MAX_LENGTH: usize = 4 << 20;
+/// How long a drawing may be in bytes, before and after: who could read a larger one?
+const MAX_INPUT: usize = 8 << 20;
+const MAX_LENGTH: usize = 1 << 20;
 
 /// Elements that come through, with what they hold.
 const ELEMENTS: &[&str] = &[
@@ -131,13 +132,18 @@ const USUAL: &[(&str, &str)] = &[
     ("text-anchor", "start"),
 ];
 
-/// Makes what we publish of `svg`; none where it is not the SVG that was to be expected.
-pub(super) fn clean(svg: &str) -> Option<Drawn> {
+/// Makes what we publish of `svg`.
+pub(super) fn clean(svg: &str) -> Result<Drawn, Problem> {
+    if svg.len() > MAX_INPUT {
+        return Err(Problem::TooLarge);
+    }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: 500_000, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(svg, options).ok()?;
+    let document = Document::parse_with_options(svg, options).map_err(|_| Problem::Defect)?;
     let root = document.root_element();
-    let view_box = root.attribute("viewBox").and_then(numbers).filter(|view| view.len() == 4)?;
-    let (width, height) = (pixels(view_box[2])?, pixels(view_box[3])?);
+    let view_box = root.attribute("viewBox").and_then(numbers).filter(|view| view.len() == 4);
+    let view_box = view_box.ok_or(Problem::Defect)?;
+    let sides = pixels(view_box[2]).zip(pixels(view_box[3]));
+    let (width, height) = sides.ok_or(Problem::TooLarge)?;
     let said = |name: &str| {
         let found =
             root.children().find(|child| child.has_tag_name((root.tag_name().namespace().unwrap_or(""), name)))?;
@@ -156,9 +162,12 @@ pub(super) fn clean(svg: &str) -> Option<Drawn> {
     writer.out.push('>');
     writer.children(root, &Around { ground: None, in_marker: false, depth: 0 });
     writer.out.push_str("</g>");
+    if writer.out.len() > MAX_LENGTH {
+        return Err(Problem::TooLarge);
+    }
     let view_box = view_box.iter().map(|number| short(*number)).collect::<Vec<_>>().join(" ").into();
     let drawing = Drawing { width, height, view_box, content: writer.out.into() };
-    Some(Drawn { drawing, title: said("title"), description: said("desc") })
+    Ok(Drawn { drawing, title: said("title"), description: said("desc") })
 }
 
 /// The ids that something refers to, each with its number.
@@ -484,8 +493,8 @@ fn short(number: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Whole pixels, at least one.
+/// Whole pixels, at least one; none beyond what anybody would scroll through.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
 fn pixels(length: f64) -> Option<u32> {
-    (length.is_finite() && length > 0.0 && length < 100_000.0).then(|| length.ceil() as u32)
+    (length.is_finite() && length > 0.0 && length < 30_000.0).then(|| length.ceil() as u32)
 }

@@ -7,7 +7,7 @@ use super::words::first_word;
 use super::{Drawn, Failure, Problem, clean, measure, palette};
 use merman::svg::{
     DeterministicTextMeasurer, HostTheme, LayoutOptions, MeasurementProfileId, Presentation, RenderResourcePolicy,
-    SvgEnvironment, SvgPipeline, SvgRenderOptions, TextMeasurementPolicy, TextMeasurementProfile,
+    ResourceLimitId, SvgEnvironment, SvgPipeline, SvgRenderOptions, TextMeasurementPolicy, TextMeasurementProfile,
     TextMeasurementProfileIdentity, ThemeRole,
 };
 use merman::{Engine, MermaidConfig, OperationControl, RenderError, RenderOutput, RenderRequest, Renderer, SvgRequest};
@@ -25,6 +25,9 @@ static DRAWER: LazyLock<Drawer> = LazyLock::new(Drawer::new);
 
 /// The width that diagrams are laid out for, in pixels: that of the widest things in a page's text.
 const WIDTH: f64 = 736.0;
+
+/// Units of work of the layout, as the library counts them. A flowchart of 200 boxes takes a tenth of this.
+const WORK: usize = 2_000_000;
 
 /// Draws `source`.
 pub(super) fn draw(source: &str) -> Result<Drawn, Failure> {
@@ -61,7 +64,11 @@ impl Drawer {
         let config = MermaidConfig::from_value(json!({
             "look": "classic",
             "layout": "dagre",
-            "flowchart": { "look": "classic" },
+            // Narrower than Mermaid's own measures: a chart of five steps is to fit a page beside its navigation.
+            "flowchart": {
+                "look": "classic", "minNodeWidth": 40, "wrappingWidth": 180, "nodeSpacing": 40, "rankSpacing": 44, "padding": 12,
+            },
+            "sequence": { "actorMargin": 40, "width": 130, "diagramMarginX": 10 },
             // On a number's disc, which has the colour of lines.
             "themeVariables": { "sequenceNumberColor": palette::color("bg") },
             "secure": secure,
@@ -75,7 +82,7 @@ impl Drawer {
         let profile = TextMeasurementProfile::new(identity, widths);
         let environment = SvgEnvironment::deterministic()
             .with_text_measurement_policy(TextMeasurementPolicy::uniform(profile))
-            .with_resource_policy(RenderResourcePolicy::interactive());
+            .with_resource_policy(limits());
         let request = SvgRequest {
             environment,
             layout: LayoutOptions::headless_svg_defaults().with_container_size(WIDTH, WIDTH),
@@ -90,13 +97,18 @@ impl Drawer {
     fn draw(&self, source: &str) -> Result<Drawn, Failure> {
         let request = RenderRequest::svg(source, OperationControl::new(), self.request.clone());
         match self.renderer.render(request) {
-            Ok(RenderOutput::Svg(Some(output))) => {
-                clean::clean(output.svg()).ok_or_else(|| Failure::unplaced(Problem::Defect))
-            }
+            Ok(RenderOutput::Svg(Some(output))) => clean::clean(output.svg()).map_err(Failure::unplaced),
             Ok(_) => Err(unknown(source)),
             Err(error) => Err(failure(source, &error)),
         }
     }
+}
+
+/// How much work a drawing may be. Counted, not timed: what is too large is so on every machine.
+fn limits() -> RenderResourcePolicy {
+    RenderResourcePolicy::interactive()
+        .with_limit(ResourceLimitId::MaxLayoutWorkUnits, WORK)
+        .expect("the limit is one that the library lets others set")
 }
 
 /// Our colours, of which `clean` knows again what they stand for.

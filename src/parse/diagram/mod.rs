@@ -12,6 +12,8 @@ mod measure;
 #[cfg(feature = "mermaid")]
 mod palette;
 mod report;
+#[cfg(all(test, feature = "mermaid"))]
+mod tests;
 mod words;
 
 use crate::doc::{Diagram, Drawing};
@@ -20,7 +22,8 @@ pub(super) use report::{check, remote_fence};
 use std::ops::Range;
 pub(super) use words::{is_mermaid, is_remote};
 
-/// What a drawing says of itself.
+/// A drawing, and what it says of itself.
+#[cfg_attr(not(feature = "mermaid"), expect(dead_code, reason = "nothing is drawn"))]
 struct Drawn {
     drawing: Drawing,
     /// `accTitle`.
@@ -38,6 +41,7 @@ pub(super) struct Failure {
 }
 
 /// What is wrong with a text.
+#[cfg_attr(not(feature = "mermaid"), expect(dead_code, reason = "nothing is drawn, so nothing fails"))]
 #[derive(Debug)]
 pub(super) enum Problem {
     /// Its first word names no kind of diagram.

@@ -4,8 +4,8 @@ use super::escape::{push_attribute, push_text};
 use crate::doc::{Diagram, Drawing};
 use std::fmt::Write as _;
 
-/// Up to which width a drawing shrinks with the page; a wider one would not be legible, and scrolls.
-const WIDEST: u32 = 1000;
+/// How far a drawing shrinks with the page depends on its width in pixels, lest its words become too small.
+const SIZES: [(u32, &str); 3] = [(480, " class=\"narrow\""), (640, " class=\"medium\""), (1100, "")];
 
 /// Appends the figure of `diagram`, which is the page's diagram of this `number`.
 pub(super) fn write(diagram: &Diagram, number: u32, into: &mut String) {
@@ -39,7 +39,7 @@ fn caption(diagram: &Diagram, into: &mut String) {
 fn svg(diagram: &Diagram, drawing: &Drawing, number: u32, into: &mut String) {
     let prefix = format!("tk-diagram-{number}-");
     let Drawing { width, height, view_box, .. } = drawing;
-    let class = if *width > WIDEST { " class=\"wide\"" } else { "" };
+    let class = SIZES.iter().find(|(most, _)| width <= most).map_or(" class=\"wide\"", |(_, class)| class);
     let described = if diagram.description.is_some() { format!(" {prefix}text") } else { String::new() };
     let _ = write!(
         into,
