@@ -18,6 +18,7 @@ use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader, gather};
+use crate::check::check;
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, sort};
 use crate::model::engagement::check_playbook;
@@ -25,7 +26,7 @@ use crate::model::{AssembleOptions, assemble};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::SourcePath;
-use crate::site::{Site, Templates, Theme};
+use crate::site::{Site, Templates, Theme, problems};
 use crate::source::{SourceFile, Sources};
 use ecow::EcoString;
 use rayon::prelude::*;
@@ -46,13 +47,23 @@ pub struct Options {
     pub packets: Packets,
     /// Make packets even where an error should withhold them, marked DRAFT.
     pub draft: bool,
+    /// What was wrong already as the sources were read.
+    pub met: Vec<Diagnostic>,
 }
 
 impl Default for Options {
     /// Everything, on a day that no clock had to be asked for.
     fn default() -> Self {
         let today = jiff::civil::Date::constant(2000, 1, 1);
-        Self { today, date: None, site: true, audience: Audience::Internal, packets: Packets::All, draft: false }
+        Self {
+            today,
+            date: None,
+            site: true,
+            audience: Audience::Internal,
+            packets: Packets::All,
+            draft: false,
+            met: Vec::new(),
+        }
     }
 }
 
@@ -81,8 +92,10 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     apply_levels(&mut in_files, &config);
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
-    let whole = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
-    let whole = Arc::new(assemble(&whole, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
+    let book = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
+    let whole = Arc::new(assemble(&book, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
+    diagnostics.extend(check(&whole, &book, sources));
+    drop(book);
 
     let (templates, template_errors) = Templates::new(sources);
     diagnostics.extend(template_errors);
@@ -94,8 +107,6 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
             Arc::new(assemble(&filtered, AssembleOptions { today, whole: Some(&whole) }).unpack(&mut diagnostics))
         }
     };
-    let site = options.site.then(|| Site::new(site_edition, templates, theme));
-
     #[cfg(feature = "pdf")]
     let press = press::Press::new(sources, &config, &mut diagnostics);
     let kit = Arc::new(PacketKit {
@@ -108,8 +119,13 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     });
     let packets = packets::plan(&kit, options, &in_files, &mut diagnostics);
 
+    diagnostics.extend(options.met.iter().cloned());
     apply_levels(&mut diagnostics, &config);
     sort(&mut diagnostics);
+    let site = options.site.then(|| match options.audience {
+        Audience::Internal => Site::new(site_edition, templates, theme).with_problems(problems(&diagnostics, sources)),
+        _ => Site::new(site_edition, templates, theme),
+    });
     Checked { value: Outputs { site, packets, whole, config, memo: memo.pages() }, diagnostics }
 }
 
@@ -171,6 +187,7 @@ fn parse_data(sources: &Sources, config: &Config, memo: &mut Memo, diagnostics: 
             ParsedDatum::Playbook(playbook) => data.playbooks.push(playbook),
             ParsedDatum::Engagement(engagement) => data.engagements.push(engagement),
             ParsedDatum::People(people) => data.people = Some(people),
+            ParsedDatum::Nav(nav) => data.navs.push(nav),
             ParsedDatum::Other => {}
         }
     }

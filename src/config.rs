@@ -5,14 +5,17 @@
 
 mod contents;
 mod foreign;
+mod values;
 
 pub use contents::{ContentsEntry, imported_contents};
+pub use values::host_pattern;
 
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, nearest};
 use crate::path::SourcePath;
 use crate::schema::node::Node;
 use crate::schema::read::{Report, Spanned, read};
+use crate::schema::scalar::Amount;
 use crate::schema::things::{BookToml, Marking, Paper, PdfStandard, RawHtml, RuleLevel};
 use crate::schema::toml;
 use crate::source::Sources;
@@ -60,8 +63,12 @@ pub struct Config {
     pub logo: Option<EcoString>,
     /// What happens to raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// How long the verification of a guide holds that does not say so itself.
+    pub stale_after: Option<Amount>,
     /// True where warnings are errors.
     pub deny_warnings: bool,
+    /// Patterns of hosts that a customer cannot open.
+    pub private_links: Vec<EcoString>,
     /// Levels other than a rule's own.
     pub levels: BTreeMap<Rule, Level>,
 }
@@ -88,7 +95,9 @@ pub enum DataKind {
     Playbook,
     /// An engagement.
     Engagement,
-    /// A glossary or the order of a folder, which later versions read.
+    /// The order of a folder.
+    Nav,
+    /// A glossary, which later versions read.
     Other,
 }
 
@@ -107,7 +116,7 @@ pub fn read_config(sources: &Sources) -> Checked<Config> {
         } else {
             diagnostics.extend(tree.diagnostics);
             config.origin = Origin::Turnkey;
-            apply(&mut config, &tree.value, &mut diagnostics);
+            apply(&mut config, &tree.value, sources, &mut diagnostics);
         }
     } else if let Some((path, text)) = ["mkdocs.yml", "mkdocs.yaml"].iter().find_map(|name| file(sources, name)) {
         foreign::apply_mkdocs(&mut config, &text, &path);
@@ -141,13 +150,16 @@ fn defaults(sources: &Sources) -> Config {
         standard: PdfStandard::A3aUa1,
         logo: None,
         raw_html: RawHtml::Sanitize,
+        stale_after: None,
         deny_warnings: false,
+        private_links: Vec::new(),
         levels: BTreeMap::new(),
     }
 }
 
-fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
+fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     let toml: BookToml = read(tree, Report::All).unpack(diagnostics);
+    let said = toml.clone();
     if let Some(book) = toml.book {
         set(&mut config.title, book.title);
         config.organization = book.organization.map(|text| text.value);
@@ -198,7 +210,9 @@ fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
         config.raw_html = raw.value;
     }
     if let Some(check) = toml.check {
+        config.stale_after = check.stale_after.map(|after| after.value.least);
         config.deny_warnings = check.deny_warnings.is_some_and(|deny| deny.value);
+        config.private_links = check.private_links.into_iter().map(|pattern| pattern.value).collect();
         for (name, level) in check.rules.entries {
             match Rule::from_name(&name) {
                 Some(rule) => {
@@ -208,6 +222,7 @@ fn apply(config: &mut Config, tree: &Node, diagnostics: &mut Vec<Diagnostic>) {
             }
         }
     }
+    values::check(&said, config, sources, diagnostics);
 }
 
 fn set(value: &mut EcoString, text: Option<Spanned<EcoString>>) {
@@ -284,7 +299,8 @@ impl Config {
         let parts: Vec<&str> = below.split('/').collect();
         match parts.as_slice() {
             ["people.yaml" | "people.yml"] => Some(DataKind::People),
-            ["glossary.yaml" | "glossary.yml"] | [.., "nav.yaml" | "nav.yml"] => Some(DataKind::Other),
+            [.., "nav.yaml" | "nav.yml"] => Some(DataKind::Nav),
+            ["glossary.yaml" | "glossary.yml"] => Some(DataKind::Other),
             ["playbooks", _] => Some(DataKind::Playbook),
             ["engagements", _, "engagement.yaml" | "engagement.yml"] => Some(DataKind::Engagement),
             _ => None,

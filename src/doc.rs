@@ -8,11 +8,14 @@ mod diagram;
 pub mod footnote;
 mod map;
 pub mod outline;
+pub mod step;
 mod visit;
+mod visit_mut;
 
 pub use diagram::{Diagram, Drawing};
 pub use map::{Map, map_blocks, map_inlines};
 pub use visit::Visit;
+pub use visit_mut::{VisitMut, visit_blocks_mut};
 
 use crate::audience::Audience;
 use crate::path::{OutputPath, SourcePath};
@@ -50,6 +53,16 @@ pub enum LinkForm {
     Image,
     /// `[[name]]`.
     Wiki,
+    /// `![[name]]` of a guide: like `Wiki`, but what is named is to stand here.
+    Embed,
+}
+
+impl RawLink {
+    /// True for what names a guide in double brackets.
+    #[must_use]
+    pub fn is_wiki(&self) -> bool {
+        matches!(self.form, LinkForm::Wiki | LinkForm::Embed)
+    }
 }
 
 impl Link for RawLink {
@@ -148,7 +161,7 @@ pub enum BlockKind<L: Link> {
         kind: CalloutKind,
         /// Whether the reader can fold it.
         fold: Fold,
-        /// A title of its own; the kind's name otherwise.
+        /// A title of its own; the kind's name otherwise, and an empty one where the author wants none.
         title: Option<Vec<Inline<L>>>,
         /// What it says.
         blocks: Vec<Block<L>>,
@@ -277,6 +290,10 @@ pub struct HighlightRun {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Token {
     Plain,
+    /// What a terminal shows before a command, and is not typed.
+    Prompt,
+    /// What a command prints.
+    Output,
     Keyword,
     String,
     Comment,
@@ -300,6 +317,8 @@ impl Token {
     pub fn letter(self) -> Option<char> {
         Some(match self {
             Self::Plain => return None,
+            Self::Prompt => 'q',
+            Self::Output => 'u',
             Self::Keyword => 'k',
             Self::String => 's',
             Self::Comment => 'c',
@@ -328,6 +347,8 @@ pub enum CalloutKind {
     Important,
     Warning,
     Caution,
+    /// Something that bites whoever does not know of it.
+    Gotcha,
 }
 
 impl CalloutKind {
@@ -340,6 +361,7 @@ impl CalloutKind {
             Self::Important => "important",
             Self::Warning => "warning",
             Self::Caution => "caution",
+            Self::Gotcha => "gotcha",
         }
     }
 
@@ -352,6 +374,7 @@ impl CalloutKind {
             Self::Important => "Important",
             Self::Warning => "Warning",
             Self::Caution => "Caution",
+            Self::Gotcha => "Gotcha",
         }
     }
 }

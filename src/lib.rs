@@ -3,6 +3,7 @@
 
 pub mod audience;
 pub mod book;
+pub mod check;
 pub mod cli;
 pub mod compile;
 pub mod config;

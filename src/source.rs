@@ -4,6 +4,7 @@
 //! held by length and digest, and their bytes are fetched by whoever writes them out.
 
 use crate::path::SourcePath;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,6 +34,29 @@ pub struct Sources {
     pub files: BTreeMap<SourcePath, SourceFile>,
     /// True where the book's folder has a folder `content`, even an empty one: it is then the source by default.
     pub has_content: bool,
+    /// What version control knows of the files. For the team alone: no other reader's edition may depend on it.
+    pub history: Arc<History>,
+}
+
+/// What version control knows of the files of a book.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// How far back it is known.
+    pub extent: Extent,
+    /// The day of the last change of each file that changed within it.
+    pub changed: BTreeMap<SourcePath, Date>,
+}
+
+/// How far back a history is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// Not at all: there is no repository, it was not asked for, or it could not be read.
+    #[default]
+    Nothing,
+    /// Not to the beginning, as the repository is a shallow clone: its first commit says of no file when it changed.
+    Shallow,
+    /// As far as was asked for.
+    Whole,
 }
 
 impl Sources {

@@ -1,6 +1,7 @@
 //! The audience filter: a book without what a reader may not see. It comes before assembly, so nothing that is made
 //! later can tell that there was more.
 
+use super::embed;
 use super::engagement::{NamedGuide, named_guides, people_for, strip_guides};
 use super::gather::GatheredEngagement;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, Gathered, GuidePaths, Named};
@@ -51,13 +52,15 @@ impl Gathered {
             engagements.push(BookEngagement { id, path, says, guides, files });
         }
         if reader.engagement.is_some() {
-            let named = named_for(&self.config.source, &guides, &engagements);
+            let mut named = named_for(&self.config.source, &guides, &engagements);
+            add_embedded(&embed::embedded_in(&guides, &self.config.source), &mut named);
             let mut at = 0;
             guides.retain(|_| {
                 at += 1;
                 named.contains(&(at - 1))
             });
         }
+        let embeds = embed::fill(&mut guides, &self.config.source, reader.audience).unpack(&mut diagnostics);
         let people = self.people.as_ref().map(|people| people_for(people, reader.audience)).unwrap_or_default();
         let value = Book {
             people: people.into_iter().map(|person| (person.id.as_str().into(), person.name.value)).collect(),
@@ -67,6 +70,9 @@ impl Gathered {
             engagements,
             assets: self.readable_assets(reader.audience),
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
+            orders: self.orders.clone(),
+            embeds,
+            history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },
         };
         Checked { value, diagnostics }
     }
@@ -138,6 +144,14 @@ fn named_for(source: &str, guides: &[BookGuide], engagements: &[BookEngagement])
             Named::Both(..) | Named::Nothing => None,
         })
         .collect()
+}
+
+/// Adds to `named` what is embedded in what it holds.
+fn add_embedded(embedded: &[Vec<usize>], named: &mut BTreeSet<usize>) {
+    let mut waiting: Vec<usize> = named.iter().copied().collect();
+    while let Some(guide) = waiting.pop() {
+        waiting.extend(embedded.get(guide).into_iter().flatten().filter(|other| named.insert(**other)));
+    }
 }
 
 fn filter_guide(guide: &BookGuide, audience: Audience) -> BookGuide {

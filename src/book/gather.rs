@@ -1,6 +1,7 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
 use super::engagement::{JoinedEngagement, Playbooks, Surroundings, join, join_playbook};
+use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry, imported_contents, path_pattern};
@@ -11,7 +12,7 @@ use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::Node;
 use crate::schema::things::Playbook;
-use crate::source::{SourceFile, Sources};
+use crate::source::{History, SourceFile, Sources};
 use ecow::EcoString;
 use globset::GlobMatcher;
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub struct Gathered {
     pub(super) engagements: Vec<GatheredEngagement>,
     pub(super) assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     pub(super) contents: Option<Arc<[ContentsEntry]>>,
+    pub(super) orders: Arc<[FolderOrder]>,
+    pub(super) history: Arc<History>,
 }
 
 impl Gathered {
@@ -67,9 +70,20 @@ pub fn gather(
     let (playbooks, engagements) = join_engagements(data, config, &places, &mut diagnostics);
     let people = data.people.as_ref().and_then(|people| people.node.clone());
     let contents = imported_contents(sources, config).map(Arc::from);
+    let orders = folder_orders(&data.navs, sources, config, &mut diagnostics).into();
     let assets = Arc::new(assets(sources, config, &places));
     Checked {
-        value: Gathered { config: config.clone(), playbooks, guides, people, engagements, assets, contents },
+        value: Gathered {
+            config: config.clone(),
+            playbooks,
+            guides,
+            people,
+            engagements,
+            assets,
+            contents,
+            orders,
+            history: sources.history.clone(),
+        },
         diagnostics,
     }
 }

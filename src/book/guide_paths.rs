@@ -32,15 +32,26 @@ impl GuidePaths {
     /// What `written` names in the file `from`: beside the file first, then from the source root.
     #[must_use]
     pub fn find(&self, from: &SourcePath, written: &str) -> Named {
-        let written = written.trim();
-        let beside = if written.starts_with('/') { None } else { self.at(from.folder(), written) };
-        let rooted = self.at(&self.source, written.trim_start_matches('/'));
-        match (beside, rooted) {
+        match (self.beside(from, written.trim()), self.rooted(written.trim())) {
             (Some((_, a)), Some((_, b))) if a == b => Named::Guide(a),
             (Some((a, _)), Some((b, _))) => Named::Both(a, b),
             (Some((_, at)), None) | (None, Some((_, at))) => Named::Guide(at),
             (None, None) => Named::Nothing,
         }
+    }
+
+    /// The guide that `written` names in the file `from`; the one beside the file, where there are two.
+    #[must_use]
+    pub fn first(&self, from: &SourcePath, written: &str) -> Option<usize> {
+        self.beside(from, written).or_else(|| self.rooted(written)).map(|(_, at)| at)
+    }
+
+    fn beside(&self, from: &SourcePath, written: &str) -> Option<(SourcePath, usize)> {
+        if written.starts_with('/') { None } else { self.at(from.folder(), written) }
+    }
+
+    fn rooted(&self, written: &str) -> Option<(SourcePath, usize)> {
+        self.at(&self.source, written.trim_start_matches('/'))
     }
 
     fn at(&self, folder: &str, written: &str) -> Option<(SourcePath, usize)> {

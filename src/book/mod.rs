@@ -4,20 +4,27 @@
 //! `gather` joins what was parsed file by file; `Gathered::for_reader` gives the book as a reader may see it, and that is
 //! all that is passed on. Nothing is resolved yet: ids, links and numbers are made from what the filter leaves.
 
+mod embed;
 pub mod engagement;
 mod filter;
+mod folder_order;
 mod gather;
+mod guide_names;
 mod guide_paths;
+mod title;
 
 pub use filter::Reader;
+pub use folder_order::FolderOrder;
 pub use gather::{Gathered, gather};
 pub use guide_paths::{GuidePaths, Named};
+pub use title::{name_in_words, title_of};
 
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::source::History;
 use ecow::EcoString;
 use engagement::{FilteredEngagement, NamedGuide};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +47,12 @@ pub struct Book {
     pub assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     /// The contents that an mdBook or `MkDocs` book brings along.
     pub contents: Option<Arc<[ContentsEntry]>>,
+    /// What `nav.yaml` files say of their folders.
+    pub orders: Arc<[FolderOrder]>,
+    /// Which guides embed which, by their places in the list: an edition of one engagement holds these too.
+    pub embeds: Vec<(usize, usize)>,
+    /// When the sources changed, for the team; nothing for anybody else.
+    pub history: Arc<History>,
 }
 
 /// A guide of the book.
@@ -76,6 +89,14 @@ impl Book {
         let is_meant = |at: usize| self.guides[at].parsed.path == *path;
         let mut named = engagement.guides.iter();
         named.find(|named| matches!(paths.find(&named.at.path, &named.path), Named::Guide(at) if is_meant(at)))
+    }
+
+    /// The first guide in which the guide `path` is embedded.
+    #[must_use]
+    pub fn embedded_in(&self, path: &SourcePath) -> Option<&SourcePath> {
+        let is_meant = |at: usize| self.guides[at].parsed.path == *path;
+        let (host, _) = self.embeds.iter().find(|(host, at)| host != at && is_meant(*at))?;
+        Some(&self.guides[*host].parsed.path)
     }
 }
 

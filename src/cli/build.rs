@@ -43,7 +43,10 @@ fn parse_audience(name: &str) -> Result<Audience, String> {
 
 pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
     let begun = Instant::now();
-    let session = Session::open(&args.book)?;
+    let mut session = Session::open(&args.book)?;
+    if args.only != Some(Only::Packets) && args.audience == Audience::Internal {
+        session.read_history();
+    }
     let options = Options {
         today: today()?,
         date: args.book.date,
@@ -51,6 +54,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
         audience: args.audience,
         packets: if args.only == Some(Only::Site) { Packets::None } else { Packets::All },
         draft: args.draft,
+        ..Options::default()
     };
     let mut compiled = session.compile(&options);
     note_origin(&compiled.value);

@@ -3,11 +3,11 @@
 use super::Outcome;
 use crate::compile::{Memo, Options, Outputs, ReadAsset, compile, origin_note};
 use crate::config::read_config;
-use crate::diagnostic::{Checked, Diagnostic, Level, sort};
+use crate::diagnostic::{Checked, Diagnostic, Level};
 use crate::diagnostic::{Format, RenderOptions, render, summary};
 use crate::disk::{self, BookFolder};
 use crate::path::SourcePath;
-use crate::source::Sources;
+use crate::source::{Extent, Sources};
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -62,12 +62,23 @@ impl Session {
         Ok(Self { folder, output, sources, problems: diagnostics })
     }
 
+    /// Reads from version control when the sources changed, which only the team's own site shows; says where a clone does
+    /// not know.
+    pub(super) fn read_history(&mut self) {
+        let source = read_config(&self.sources).value.source;
+        let history = disk::read_history(&self.folder.root, &source, &self.sources);
+        if history.extent == Extent::Shallow {
+            let words = "this is a shallow clone, so it is not known when most pages changed; \
+                         `git fetch --unshallow` fetches the rest (in GitHub's checkout: `fetch-depth: 0`)";
+            anstream::eprintln!("{} {words}", paint("note:", QUIET));
+        }
+        self.sources.history = Arc::new(history);
+    }
+
     /// Compiles, with what reading met among the diagnostics.
     pub(super) fn compile(&self, options: &Options) -> Checked<Outputs> {
-        let mut compiled = compile(&self.sources, options, &mut Memo::default());
-        compiled.diagnostics.extend(self.problems.iter().cloned());
-        sort(&mut compiled.diagnostics);
-        compiled
+        let options = Options { met: self.problems.clone(), ..options.clone() };
+        compile(&self.sources, &options, &mut Memo::default())
     }
 
     /// Fetches assets from memory or disk.

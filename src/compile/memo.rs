@@ -14,6 +14,8 @@ use crate::parse::front_matter::read_front_matter;
 use crate::parse::guide::RawHtml;
 use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
 use crate::parse::highlight::Highlighter;
+use crate::parse::lint::{lint_data, lint_guide};
+use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
@@ -67,6 +69,7 @@ pub(super) enum ParsedDatum {
     Playbook(ParsedPlaybook),
     Engagement(ParsedEngagement),
     People(ParsedPeople),
+    Nav(ParsedNav),
     Other,
 }
 
@@ -105,6 +108,7 @@ impl GuideMemo {
             // Front matter without an end may have said that the page is internal.
             meta.audience = Some((Audience::Internal, TextRange::default()));
         }
+        diagnostics.extend(lint_guide(&parsed, &meta, &String::from_utf8_lossy(bytes)));
         MemoGuide {
             path: path.clone(),
             bytes: bytes.clone(),
@@ -131,8 +135,10 @@ impl DataMemo {
             DataKind::Playbook => ParsedDatum::Playbook(parse_playbook(path, bytes).unpack(&mut diagnostics)),
             DataKind::Engagement => ParsedDatum::Engagement(parse_engagement(path, bytes).unpack(&mut diagnostics)),
             DataKind::People => ParsedDatum::People(parse_people(path, bytes).unpack(&mut diagnostics)),
+            DataKind::Nav => ParsedDatum::Nav(parse_nav(path, bytes).unpack(&mut diagnostics)),
             DataKind::Other => ParsedDatum::Other,
         };
+        diagnostics.extend(lint_data(path, &String::from_utf8_lossy(bytes)));
         MemoData { path: path.clone(), bytes: bytes.clone(), kind, value, diagnostics: diagnostics.into() }
     }
 

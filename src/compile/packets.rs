@@ -90,11 +90,11 @@ fn plan_one(
     apply_levels(&mut withheld, &kit.config);
     withheld.retain(|problem| problem.level == Level::Error && !draft);
     let why = |guide: &crate::book::BookGuide| {
-        let named = book.guides_named_by(engagement, &guide.parsed.path);
-        (
-            guide.parsed.path.clone(),
-            named.map_or_else(String::new, |named| format!("named as {} in {}", named.field, named.at.path)),
-        )
+        let path = &guide.parsed.path;
+        let named = book.guides_named_by(engagement, path);
+        let embedded = || book.embedded_in(path).map(|host| format!("embedded in {host}")).unwrap_or_default();
+        let why = named.map_or_else(embedded, |named| format!("named as {} in {}", named.field, named.at.path));
+        (path.clone(), why)
     };
     let packet = PacketOutputs {
         id: id.clone(),

@@ -60,6 +60,7 @@ rules! {
     Error BrokenAnchor "broken-anchor";
     Error MissingAsset "missing-asset";
     Error DuplicateOutput "duplicate-output";
+    Error IncludeCycle "include-cycle";
     Error ExtendsCycle "extends-cycle";
     Error TemplateError "template-error";
     Error AudienceWidened "audience-widened";
@@ -68,7 +69,20 @@ rules! {
     Error UnreadableFile "unreadable-file";
     Warning LinkToRestricted "link-to-restricted";
     Warning AgendaOverrun "agenda-overrun";
+    Warning OrphanPage "orphan-page";
+    Warning StalePage "stale-page";
+    Warning Placeholder "placeholder";
+    Warning Mojibake "mojibake";
+    Warning HeadingSkip "heading-skip";
+    Warning MissingAlt "missing-alt";
+    Warning DuplicateTitle "duplicate-title";
+    Warning RemoteImage "remote-image";
+    Warning PrivateLink "private-link";
+    Warning UnusedAsset "unused-asset";
+    Warning InvisibleText "invisible-text";
     Warning UnknownFrontMatter "unknown-front-matter";
+    Warning RunbookIncomplete "runbook-incomplete";
+    Warning MissingSection "missing-section";
     Warning InvalidEncoding "invalid-encoding";
     Warning LimitReached "limit-reached";
     Warning MissingGlyph "missing-glyph";

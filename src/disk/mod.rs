@@ -4,9 +4,11 @@
 //! from what `read` must know to find a book at all.
 #![expect(clippy::disallowed_methods, reason = "this is the edge that the rest of the crate must not be")]
 
+mod history;
 mod journal;
 mod publish;
 mod read;
 
+pub use history::read_history;
 pub use publish::{OutputFolder, Publication, Published};
 pub use read::{BookFolder, find_book, read_asset, read_configuration, read_sources};

@@ -3,8 +3,10 @@
 use super::engagement::{self, Engagement};
 use super::index::{GuideEntry, Index};
 use super::lay_out::lay_out;
+use super::listing::add_listings;
 use super::navigation::Navigation;
 use super::outline::Outline;
+use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::uses::{resolve_guides, uses};
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
@@ -35,7 +37,8 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let facts: Vec<Checked<Engagement>> =
         book.engagements.par_iter().map(|engagement| engagement::assemble(&engagement.says, options.today)).collect();
     let facts: Vec<Engagement> = facts.into_iter().map(|facts| facts.unpack(&mut diagnostics)).collect();
-    let (guides, pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
+    let (guides, mut pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
+    let listings = add_listings(&mut pages, book, &guides, &outlines, &facts);
     let page_of_guide = pages_of_guides(&pages, guides.len());
     let engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
 
@@ -46,13 +49,14 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     });
     let overviews: Vec<(&SourcePath, PageId)> =
         engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
-    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &book.assets);
+    let redirects = redirects(book, &guides, &pages, &page_of_guide, &mut diagnostics);
+    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &redirects, &book.assets);
     let resolved: Vec<Resolved> = guides
         .par_iter()
         .zip(&page_of_guide)
         .map(|(at, page)| {
             let parsed = &book.guides[*at].parsed;
-            let hidden = options.whole.map(|whole| Hidden { whole, path: &parsed.path, reader: book.reader.audience });
+            let hidden = options.whole.map(|whole| Hidden { whole, reader: book.reader.audience });
             resolve(&index, parsed, *page, hidden)
         })
         .collect();
@@ -63,8 +67,11 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         kind => kind.guide().and_then(|guide| book.guides[guides[guide as usize]].meta.order),
     };
     let navigation = match &book.contents {
-        Some(contents) => Navigation::from_contents(&pages, contents, |path| index.page_at(path, false), order),
-        None => Navigation::from_folders(&pages, order),
+        Some(contents) => {
+            let find = |path: &str| index.page_at(path, false);
+            Navigation::from_contents(&pages, contents, &book.orders, find, order)
+        }
+        None => Navigation::from_folders(&pages, &book.orders, order),
     };
 
     let mut referenced_by = back_references(&resolved, pages.len());
@@ -95,7 +102,10 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         engagements: engagements.into_iter().map(Arc::new).collect(),
         people: book.people.clone(),
         navigation,
+        redirects,
         assets,
+        listings,
+        history: book.history.clone(),
     };
     Checked { value: edition, diagnostics }
 }

@@ -1,14 +1,16 @@
 //! Finds pages and assets by whatever a link may call them. Built once per edition; every look-up is a hash.
 
-use super::{Page, PageId};
+use super::redirect::{self, Redirect};
+use super::{Page, PageId, PageKind};
 use crate::audience::Audience;
 use crate::book::AssetEntry;
 use crate::model::outline::Outline;
 use crate::parse::slug;
-use crate::path::{OutsideRoot, SourcePath, percent_decode};
+use crate::path::{OutputPath, OutsideRoot, SourcePath, percent_decode};
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What a guide is to the index.
 #[derive(Clone, Copy)]
@@ -29,6 +31,10 @@ pub(super) struct Index<'a> {
     by_output: FxHashMap<&'a str, PageId>,
     by_name: FxHashMap<String, Vec<PageId>>,
     assets: &'a BTreeMap<SourcePath, AssetEntry>,
+    /// Made when a link first needs it: few books name files without their folder.
+    assets_by_name: OnceLock<FxHashMap<&'a str, Vec<&'a AssetEntry>>>,
+    /// Old addresses, in their order.
+    redirects: &'a [Redirect],
 }
 
 /// What a path leads to.
@@ -54,6 +60,7 @@ impl<'a> Index<'a> {
         pages: &'a [Page],
         guides: Vec<GuideEntry<'a>>,
         engagements: &[(&'a SourcePath, PageId)],
+        redirects: &'a [Redirect],
         assets: &'a BTreeMap<SourcePath, AssetEntry>,
     ) -> Self {
         let mut index = Self {
@@ -65,6 +72,8 @@ impl<'a> Index<'a> {
             by_name: FxHashMap::default(),
             guides,
             assets,
+            assets_by_name: OnceLock::new(),
+            redirects,
         };
         for (at, page) in pages.iter().enumerate() {
             let id = PageId::at(at);
@@ -85,7 +94,9 @@ impl<'a> Index<'a> {
             index.by_source.insert(path.below(source).unwrap_or(path.as_str()), *overview);
         }
         // A title that is also a file's name adds nothing: the file's name is how people say it.
-        for (at, page) in pages.iter().enumerate() {
+        // The lists that we make are named by nobody, and what an author names is never one of them.
+        let named = pages.iter().enumerate().filter(|(_, page)| !matches!(page.kind, PageKind::Listing(_)));
+        for (at, page) in named {
             let id = PageId::at(at);
             let named = index.by_name.entry(page.title.to_lowercase().into()).or_default();
             if !named.contains(&id) {
@@ -121,10 +132,32 @@ impl<'a> Index<'a> {
         if let Some(id) = self.page_at(below, path.ends_with('/')) {
             return Ok(Found::Page(id));
         }
-        match self.assets.get(&in_book) {
-            Some(asset) => Ok(Found::Asset(asset)),
-            None => Err(Missing::Nothing(SourcePath::new(below).expect("below the source is inside"))),
+        match (self.assets.get(&in_book), self.at_old_address(below, path.ends_with('/'))) {
+            (Some(asset), _) => Ok(Found::Asset(asset)),
+            (None, Some(page)) => Ok(Found::Page(page)),
+            (None, None) => Err(Missing::Nothing(SourcePath::new(below).expect("below the source is inside"))),
         }
+    }
+
+    /// The page whose old address `path` is, relative to the source.
+    fn at_old_address(&self, path: &str, as_folder: bool) -> Option<PageId> {
+        if self.redirects.is_empty() {
+            return None;
+        }
+        let find = |path: OutputPath| {
+            let at = self.redirects.binary_search_by(|redirect| redirect.path.cmp(&path)).ok()?;
+            Some(self.redirects[at].page)
+        };
+        let written = if as_folder { format!("{path}/") } else { path.to_owned() };
+        let bare = || OutputPath::new(&format!("{path}.html")).ok().and_then(find);
+        redirect::output_of("", &written).ok().and_then(find).or_else(bare)
+    }
+
+    /// The page that says itself that it also goes by `name`.
+    pub(super) fn also_named(&self, name: &str) -> Option<PageId> {
+        let wanted = name.to_lowercase();
+        let mut named = self.redirects.iter().filter(|redirect| redirect.written.to_lowercase() == wanted);
+        named.next().filter(|_| named.next().is_none()).map(|redirect| redirect.page)
     }
 
     /// The page of `path`, relative to the source: as a file, as a folder, without its extension, as its URL.
@@ -149,6 +182,30 @@ impl<'a> Index<'a> {
         self.by_name.get(&name.trim().to_lowercase()).map_or(&[], Vec::as_slice)
     }
 
+    /// The file that double brackets call `name` in the folder `folder`: by path beside, by path from the source's root,
+    /// by its file name where only one has that.
+    pub(super) fn asset_named(&self, folder: &str, name: &str) -> Option<&'a AssetEntry> {
+        // A name without an ending is a page's.
+        name.rsplit('/').next()?.rsplit_once('.')?;
+        let by_path = [folder, self.source]
+            .into_iter()
+            .find_map(|folder| self.assets.get(&SourcePath::join(folder, name.trim_start_matches('/')).ok()?));
+        let named = || {
+            let by_name = self.assets_by_name.get_or_init(|| {
+                let mut by_name: FxHashMap<&str, Vec<&AssetEntry>> = FxHashMap::default();
+                for (path, asset) in self.assets {
+                    by_name.entry(path.file_name()).or_default().push(asset);
+                }
+                by_name
+            });
+            match by_name.get(name).map(Vec::as_slice) {
+                Some([only]) => Some(*only),
+                _ => None,
+            }
+        };
+        by_path.or_else(named)
+    }
+
     /// The id on `page` that `fragment` means: itself, else the id of the heading to which another generator would have
     /// given it. `Err` holds the nearest id.
     pub(super) fn anchor(&self, page: PageId, fragment: &str) -> Result<EcoString, Option<EcoString>> {
@@ -157,9 +214,7 @@ impl<'a> Index<'a> {
         if outline.has_id(&wanted) {
             return Ok(wanted);
         }
-        let tolerant = outline.headings.iter().find(|heading| {
-            heading.id.eq_ignore_ascii_case(&wanted) || slug::variants(&heading.text).any(|variant| variant == *wanted)
-        });
+        let tolerant = outline.headings.iter().find(|heading| slug::means(&wanted, &heading.id, &heading.text));
         match tolerant {
             Some(heading) => Ok(heading.id.clone()),
             None => {

@@ -3,8 +3,9 @@
 //! Two sources that would be one page are reported, and the first by name is published.
 
 use super::engagement::Engagement;
-use super::outline::{Outline, name_in_words};
+use super::outline::Outline;
 use super::{Page, PageKind};
+use crate::book::name_in_words;
 use crate::book::{Book, BookEngagement};
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::path::{OutputPath, SourcePath};
@@ -139,7 +140,9 @@ fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
             if folder.is_empty() {
                 Page { path, title: book.config.title.clone(), kind: PageKind::Home { guide: None } }
             } else {
-                let title = name_in_words(folder.rsplit('/').next().unwrap_or(&folder));
+                let said = book.orders.iter().find(|order| order.folder == *folder);
+                let in_words = || name_in_words(folder.rsplit('/').next().unwrap_or(&folder));
+                let title = said.and_then(|order| order.title.clone()).unwrap_or_else(in_words);
                 Page { path, title, kind: PageKind::Section { guide: None } }
             }
         });

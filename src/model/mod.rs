@@ -9,8 +9,10 @@ mod assemble;
 pub mod engagement;
 mod index;
 mod lay_out;
+pub mod listing;
 mod navigation;
 mod outline;
+mod redirect;
 mod reference;
 mod resolve;
 mod uses;
@@ -18,8 +20,10 @@ pub mod wording;
 
 pub use assemble::{AssembleOptions, assemble};
 pub use navigation::{NavNode, Navigation};
-pub use outline::{Heading, Outline};
+pub use outline::{EmbeddedHeading, Heading, Outline, Step};
+pub use redirect::Redirect;
 pub use reference::{Reference, Use};
+pub use resolve::narrowed;
 
 use crate::audience::Audience;
 use crate::book::Reader;
@@ -29,8 +33,10 @@ use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::source::History;
 use ecow::EcoString;
 use engagement::Engagement;
+use listing::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -65,8 +71,14 @@ pub struct Edition {
     pub people: BTreeMap<EcoString, EcoString>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
     pub navigation: Navigation,
+    /// The old addresses of pages, in their order.
+    pub redirects: Vec<Redirect>,
     /// What is published as it is: where, and from which source.
     pub assets: BTreeMap<OutputPath, SourcePath>,
+    /// What is in the lists that are made of the whole edition.
+    pub listings: Listings,
+    /// When the sources changed, for the team; nothing for anybody else.
+    pub history: Arc<History>,
 }
 
 /// A page of the site.
@@ -125,8 +137,8 @@ pub enum PageKind {
     },
 }
 
-/// A list that nobody keeps by hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A list that nobody keeps by hand, in the order in which they are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Listing {
     /// Every tag, with the number of its pages.
     Tags,
@@ -241,7 +253,9 @@ impl Map<RawLink, Target> for Place<'_> {
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
         let text = match target {
             Target::Page { title, .. } => title.clone(),
-            _ if link.form == LinkForm::Wiki => link.href.clone(),
+            // What was to stand here is not for the reader.
+            Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
+            _ if link.is_wiki() => link.href.clone(),
             _ => return Vec::new(),
         };
         vec![Inline::Text { text, range: link.range }]

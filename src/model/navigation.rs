@@ -3,7 +3,8 @@
 //! From the folders of the source, or from the contents that another tool's book brings along (`SUMMARY.md`,
 //! `mkdocs.yml`); pages that such contents leave out follow at the end, in their folders.
 
-use super::{Page, PageId};
+use super::{Page, PageId, PageKind};
+use crate::book::FolderOrder;
 use crate::config::ContentsEntry;
 use crate::path::OutputPath;
 use ecow::EcoString;
@@ -68,9 +69,10 @@ impl Navigation {
         (place.checked_sub(1).map(|before| self.order[before]), self.order.get(place + 1).copied())
     }
 
-    /// The tree of the folders that the pages lie in. `order` is what front matter says of a page's place.
-    pub(super) fn from_folders(pages: &[Page], order: impl Fn(PageId) -> Option<i64>) -> Self {
-        let mut building = Building::new(pages);
+    /// The tree of the folders that the pages lie in. `order` is what front matter says of a page's place, and `orders`
+    /// what folders say of what is in them.
+    pub(super) fn from_folders(pages: &[Page], orders: &[FolderOrder], order: impl Fn(PageId) -> Option<i64>) -> Self {
+        let mut building = Building::new(pages, orders);
         building.add_folders(&FxHashSet::default(), &order);
         building.finish()
     }
@@ -80,10 +82,11 @@ impl Navigation {
     pub(super) fn from_contents(
         pages: &[Page],
         contents: &[ContentsEntry],
+        orders: &[FolderOrder],
         find: impl Fn(&str) -> Option<PageId>,
         order: impl Fn(PageId) -> Option<i64>,
     ) -> Self {
-        let mut building = Building::new(pages);
+        let mut building = Building::new(pages, orders);
         let mut listed = FxHashSet::default();
         listed.insert(PageId(0));
         building.add_contents(0, contents, &find, &mut listed);
@@ -95,12 +98,18 @@ impl Navigation {
 struct Building<'a> {
     pages: &'a [Page],
     nodes: Vec<NavNode>,
+    /// What a folder says of what is in it.
+    orders: FxHashMap<&'a str, &'a FolderOrder>,
+    /// Nodes that no list shows. They have their place in the tree, so that one can see where they belong.
+    hidden: FxHashSet<NodeId>,
 }
 
 impl<'a> Building<'a> {
-    fn new(pages: &'a [Page]) -> Self {
-        let mut building = Self { pages, nodes: Vec::new() };
-        let title = pages.first().map_or_else(EcoString::new, |home| home.title.clone());
+    fn new(pages: &'a [Page], orders: &'a [FolderOrder]) -> Self {
+        let orders: FxHashMap<&str, &FolderOrder> = orders.iter().map(|order| (&*order.folder, order)).collect();
+        let own_title = orders.get("").and_then(|order| order.title.clone());
+        let title = own_title.or_else(|| pages.first().map(|home| home.title.clone())).unwrap_or_default();
+        let mut building = Self { pages, nodes: Vec::new(), orders, hidden: FxHashSet::default() };
         building.nodes.push(NavNode {
             title,
             page: pages.first().map(|_| PageId(0)),
@@ -165,34 +174,58 @@ impl<'a> Building<'a> {
         // Contents that somebody wrote name their sections themselves; folders without a page of their own add nothing.
         let has_contents = !listed.is_empty();
         let is_made = |page: &Page| has_contents && page.kind.is_folder() && page.kind.guide().is_none();
-        unlisted.retain(|(id, page)| !listed.contains(id) && !is_made(page));
+        let is_list = |page: &Page| matches!(page.kind, PageKind::Listing(_));
+        unlisted.retain(|(id, page)| !listed.contains(id) && !is_made(page) && !is_list(page));
         unlisted.sort_by(|(a, x), (b, y)| {
             let depth = |page: &Page| page.path.as_str().matches('/').count() - usize::from(is_folder_page(page));
             depth(x)
                 .cmp(&depth(y))
+                .then_with(|| self.place(x).cmp(&self.place(y)))
                 .then_with(|| order(*a).unwrap_or(i64::MAX).cmp(&order(*b).unwrap_or(i64::MAX)))
                 .then_with(|| natural_order(&entry_name(x), &entry_name(y)))
                 .then_with(|| a.cmp(b))
         });
         for (id, page) in unlisted {
             let folder = page.path.folder();
-            let parent =
-                if is_folder_page(page) { folder.rsplit_once('/').map_or("", |(parent, _)| parent) } else { folder };
+            let parent = folder_around(page);
             // Where contents list a folder's own page, the rest of the folder goes to the root's end.
             let parent =
                 std::iter::successors(Some(parent), |folder| folder.rsplit_once('/').map(|(parent, _)| parent))
                     .find_map(|folder| folders.get(folder))
                     .copied()
                     .unwrap_or(0);
-            let node = self.add(parent, page.title.clone(), Some(id));
+            let order = self.orders.get(folder_around(page));
+            let (name, is_folder) = (name_of(page), is_folder_page(page));
+            let own_title = || self.orders.get(folder).filter(|_| is_folder).and_then(|order| order.title.as_ref());
+            let title = order.and_then(|order| order.title_of(name, is_folder)).or_else(own_title);
+            let title = title.unwrap_or(&page.title).clone();
+            let is_hidden = order.is_some_and(|order| order.hides(name, is_folder));
+            let node = if is_hidden { self.add_hidden(parent, title, id) } else { self.add(parent, title, Some(id)) };
             if is_folder_page(page) {
                 folders.insert(folder, node);
             }
         }
     }
 
+    /// Adds a page that stands below `parent` and in no list.
+    fn add_hidden(&mut self, parent: NodeId, title: EcoString, page: PageId) -> NodeId {
+        let node = self.add(parent, title, Some(page));
+        self.nodes[parent as usize].children.pop();
+        self.hidden.insert(node);
+        node
+    }
+
+    /// The place that the folder around a page gives it.
+    fn place(&self, page: &Page) -> usize {
+        let order = self.orders.get(folder_around(page));
+        order.map_or(0, |order| order.place(name_of(page), is_folder_page(page)))
+    }
+
     fn finish(mut self) -> Navigation {
         for at in (1..self.nodes.len()).rev() {
+            if self.hidden.contains(&node_id(at)) {
+                continue;
+            }
             let below = self.nodes[at].pages_below + u32::from(self.nodes[at].page.is_some());
             if let Some(parent) = self.nodes[at].parent {
                 self.nodes[parent as usize].pages_below += below;
@@ -219,11 +252,21 @@ fn is_folder_page(page: &Page) -> bool {
     page.kind.is_folder()
 }
 
-/// The name that orders a page among its neighbours: its file's, or for a folder's page its folder's.
-fn entry_name(page: &Page) -> String {
+/// The folder that a page, or the folder that it stands for, lies in.
+fn folder_around(page: &Page) -> &str {
+    let folder = page.path.folder();
+    if is_folder_page(page) { folder.rsplit_once('/').map_or("", |(parent, _)| parent) } else { folder }
+}
+
+/// What a page is called in its folder: as its file, or for a folder's page as the folder.
+fn name_of(page: &Page) -> &str {
     let path: &OutputPath = &page.path;
-    let name = if is_folder_page(page) { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
-    name.to_lowercase()
+    if is_folder_page(page) { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() }
+}
+
+/// The name that orders a page among its neighbours.
+fn entry_name(page: &Page) -> String {
+    name_of(page).to_lowercase()
 }
 
 /// Names compared as people sort them: `9-end` before `10-start`.
@@ -256,7 +299,6 @@ fn leading_number(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::PageKind;
     use super::*;
 
     fn page(path: &str, kind: PageKind) -> Page {
@@ -283,7 +325,7 @@ mod tests {
     #[test]
     fn folders_become_a_tree_in_natural_order() {
         let pages = small_book();
-        let navigation = Navigation::from_folders(&pages, |_| None);
+        let navigation = Navigation::from_folders(&pages, &[], |_| None);
         let expected = [
             "index.html",
             "a/index.html",
@@ -305,7 +347,7 @@ mod tests {
     #[test]
     fn front_matter_order_comes_before_names() {
         let pages = small_book();
-        let navigation = Navigation::from_folders(&pages, |id| (id == PageId(6)).then_some(-1));
+        let navigation = Navigation::from_folders(&pages, &[], |id| (id == PageId(6)).then_some(-1));
         assert_eq!(titles(&pages, &navigation)[1], "z.html");
     }
 
@@ -326,7 +368,7 @@ mod tests {
             "nine" => Some(PageId(2)),
             _ => None,
         };
-        let navigation = Navigation::from_contents(&pages, &contents, find, |_| None);
+        let navigation = Navigation::from_contents(&pages, &contents, &[], find, |_| None);
         let expected = ["index.html", "z.html", "a/9-first.html", "a/10-last.html", "a/deep/x.html"];
         assert_eq!(titles(&pages, &navigation), expected);
         assert_eq!(navigation.node(navigation.node_of(PageId(6))).title, "Zed");

@@ -2,12 +2,15 @@
 //!
 //! Made after the audience filter, so that ids and numbers are what they would be if the rest did not exist.
 
-use crate::doc::{Element, Inline, ListItem, RawLink, Visit, blocks_text, inlines_text, outline};
-use crate::parse::front_matter::GuideMeta;
+use crate::book::title_of;
+use crate::doc::step::{FoundStep, steps};
+use crate::doc::{BlockKind, Element, Inline, ListItem, RawLink, Visit, blocks_text, inlines_text, outline};
+use crate::parse::front_matter::{GuideKind, GuideMeta};
 use crate::parse::guide::ParsedGuide;
 use crate::parse::slug::{self, SlugSet};
+use crate::path::SourcePath;
 use crate::text::TextRange;
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 
 /// The outline of a guide.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +25,30 @@ pub struct Outline {
     pub element_ids: Vec<EcoString>,
     /// True where the first block is a heading that says the title, so that a page with the title on top skips it.
     pub title_heading: bool,
+    /// The headings that came with an embed.
+    pub embedded: Vec<EmbeddedHeading>,
+    /// The steps of a runbook that hold a command, in reading order.
+    pub steps: Vec<Step>,
+}
+
+/// A step that can be linked to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// Its id, unique on the page: `step-3`.
+    pub id: EcoString,
+    /// Its list item.
+    pub range: TextRange,
+}
+
+/// A heading of another guide that an embed has put on this page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EmbeddedHeading {
+    /// Its place among the headings of this page.
+    pub heading: u32,
+    /// The guide that it comes from, in which its range counts.
+    pub from: SourcePath,
+    /// The embed, by its place among all of the page.
+    pub embed: u32,
 }
 
 /// A heading of a guide.
@@ -43,14 +70,25 @@ impl Outline {
     pub fn new(parsed: &ParsedGuide, meta: &GuideMeta) -> Self {
         let mut collect = Collect::default();
         parsed.doc.visit(&mut collect);
-        let Collect { mut headings, tasks, mut element_ids, .. } = collect;
+        let Collect { mut headings, tasks, mut element_ids, embedded, mut slugs, .. } = collect.name_embedded();
         element_ids.sort();
         element_ids.dedup();
+        let steps = if meta.kind == GuideKind::Runbook {
+            element_ids.iter().for_each(|id| {
+                slugs.reserve(id);
+            });
+            let named = |step: FoundStep| Step {
+                id: slugs.unique(&eco_format!("step-{}", step.number)).into(),
+                range: step.range,
+            };
+            steps(&parsed.doc.blocks).into_iter().map(named).collect()
+        } else {
+            Vec::new()
+        };
 
-        let first = headings.iter().map(|heading| &heading.text).find(|text| !text.trim().is_empty());
-        let title = meta.title.clone().or_else(|| first.cloned()).unwrap_or_else(|| words_of_name(&parsed.path));
-        let title_heading = match (parsed.doc.blocks.first(), headings.first()) {
-            (Some(block), Some(heading)) => heading.range == block.range && heading.text.trim() == title.trim(),
+        let title = title_of(parsed, meta);
+        let title_heading = match (parsed.doc.blocks.first().map(|block| &block.kind), headings.first()) {
+            (Some(BlockKind::Heading { .. }), Some(heading)) => heading.text.trim() == title.trim(),
             _ => false,
         };
         // Until here, the depth is the level as written.
@@ -58,7 +96,7 @@ impl Outline {
         for (at, heading) in headings.iter_mut().enumerate() {
             heading.depth = if at == 0 && title_heading { 0 } else { levels.depth(heading.depth) };
         }
-        Self { title, headings, tasks, element_ids, title_heading }
+        Self { title, headings, tasks, element_ids, title_heading, embedded, steps }
     }
 
     /// True where `id` is an id on the page.
@@ -66,6 +104,7 @@ impl Outline {
     pub fn has_id(&self, id: &str) -> bool {
         self.headings.iter().any(|heading| heading.id == id)
             || self.element_ids.binary_search_by(|candidate| candidate.as_str().cmp(id)).is_ok()
+            || self.steps.iter().any(|step| step.id == id)
     }
 }
 
@@ -76,6 +115,26 @@ struct Collect {
     element_ids: Vec<EcoString>,
     slugs: SlugSet,
     task_ids: SlugSet,
+    embedded: Vec<EmbeddedHeading>,
+    embedded_tasks: Vec<usize>,
+    /// The embeds that the walk is in, each with its number and where it comes from.
+    inside: Vec<(u32, Option<SourcePath>)>,
+    embeds: u32,
+}
+
+impl Collect {
+    /// Gives ids to what is embedded, after the page's own have theirs: an embed changes no address of the page.
+    fn name_embedded(mut self) -> Self {
+        for place in &self.embedded {
+            let heading = &mut self.headings[place.heading as usize];
+            heading.id = self.slugs.unique(&heading.id).into();
+        }
+        for place in &self.embedded_tasks {
+            let task = &mut self.tasks[*place];
+            *task = self.task_ids.unique(task).into();
+        }
+        self
+    }
 }
 
 impl Visit<RawLink> for Collect {
@@ -83,9 +142,15 @@ impl Visit<RawLink> for Collect {
 
     fn heading(&mut self, level: u8, anchor: &Option<EcoString>, inlines: &[Inline<RawLink>], range: TextRange) {
         let text = inlines_text(inlines);
-        let id = match anchor {
-            Some(id) => self.slugs.unique(id),
-            None => self.slugs.unique(&slug::github(&text)),
+        let id = anchor.as_ref().map_or_else(|| slug::github(&text), EcoString::to_string);
+        let id = match self.inside.last() {
+            None => self.slugs.unique(&id),
+            Some((embed, from)) => {
+                let from = from.clone().expect("what is embedded comes from somewhere");
+                let heading = u32::try_from(self.headings.len()).expect("headings are counted in 32 bits");
+                self.embedded.push(EmbeddedHeading { heading, from, embed: *embed });
+                id
+            }
         };
         self.headings.push(Heading { id: id.into(), text: text.trim().into(), depth: level, range });
     }
@@ -95,42 +160,26 @@ impl Visit<RawLink> for Collect {
         let mut text = String::new();
         blocks_text(&item.blocks[..item.blocks.len().min(1)], &mut text);
         let digest = blake3::hash(text.trim().as_bytes()).to_hex();
-        self.tasks.push(self.task_ids.unique(&digest[..8]).into());
+        let id = if self.inside.is_empty() {
+            self.task_ids.unique(&digest[..8]).into()
+        } else {
+            self.embedded_tasks.push(self.tasks.len());
+            digest[..8].into()
+        };
+        self.tasks.push(id);
+    }
+
+    fn enter(&mut self, from: Option<&SourcePath>) {
+        self.inside.push((self.embeds, from.cloned()));
+        self.embeds += 1;
+    }
+
+    fn leave(&mut self) {
+        self.inside.pop();
     }
 
     fn element(&mut self, element: &Element<RawLink>) {
         let named = |(name, _): &&(EcoString, EcoString)| name == "id" || (name == "name" && element.name == "a");
         self.element_ids.extend(element.attributes.iter().filter(named).map(|(_, value)| value.clone()));
-    }
-}
-
-/// A file's name in words: `air-gapped_setup.md` is "Air gapped setup", a folder's page is named by its folder.
-fn words_of_name(path: &crate::path::SourcePath) -> EcoString {
-    let stem = path.stem();
-    let is_folder_page = ["index", "readme"].iter().any(|name| stem.eq_ignore_ascii_case(name));
-    let name = if is_folder_page { path.folder().rsplit('/').next().filter(|name| !name.is_empty()) } else { None };
-    name_in_words(name.unwrap_or(stem))
-}
-
-/// A name as words: dashes and underscores become spaces, the first letter a capital.
-#[must_use]
-pub(crate) fn name_in_words(name: &str) -> EcoString {
-    let spaced: String = name.chars().map(|c| if matches!(c, '-' | '_') { ' ' } else { c }).collect();
-    let mut letters = spaced.trim().chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => name.into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name_in_words;
-
-    #[test]
-    fn names_become_words() {
-        assert_eq!(name_in_words("air-gapped_setup"), "Air gapped setup");
-        assert_eq!(name_in_words("---"), "---");
-        assert_eq!(name_in_words("éclair"), "Éclair");
     }
 }

@@ -30,8 +30,6 @@ pub(super) struct Resolved {
 pub(super) struct Hidden<'a> {
     /// The whole book's edition.
     pub(super) whole: &'a Edition,
-    /// The guide's source.
-    pub(super) path: &'a SourcePath,
     /// What this edition's reader may read.
     pub(super) reader: Audience,
 }
@@ -48,8 +46,9 @@ enum Meaning {
 }
 
 impl Hidden<'_> {
-    fn meaning(&self, link: &RawLink) -> Meaning {
-        let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(self.path)) else {
+    /// What `link`, written in the guide `path`, means.
+    fn meaning(&self, path: &SourcePath, link: &RawLink) -> Meaning {
+        let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)) else {
             return Meaning::Nothing;
         };
         let guide = &self.whole.guides[at];
@@ -92,16 +91,24 @@ impl Visit<RawLink> for FindLink<'_> {
 
 /// Resolves the links of `parsed`, which stands on `page`.
 pub(super) fn resolve(index: &Index<'_>, parsed: &ParsedGuide, page: PageId, hidden: Option<Hidden<'_>>) -> Resolved {
-    let mut narrowed = Vec::new();
-    if parsed.restricted {
-        note_narrowed(&parsed.doc.blocks, &mut narrowed);
-    }
-    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, resolved: Resolved::default() };
+    let resolved = Resolved::default();
+    let narrowed = narrowed(parsed);
+    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, inside: Vec::new(), embeds: 0, resolved };
     parsed.doc.visit(&mut resolver);
     resolver.resolved
 }
 
-/// The parts of a document that have an audience of their own.
+/// The parts of a guide that have an audience of their own.
+#[must_use]
+pub fn narrowed(parsed: &ParsedGuide) -> Vec<(TextRange, Audience)> {
+    let mut narrowed = Vec::new();
+    if parsed.restricted {
+        note_narrowed(&parsed.doc.blocks, &mut narrowed);
+        parsed.doc.footnotes.iter().for_each(|note| note_narrowed(note, &mut narrowed));
+    }
+    narrowed
+}
+
 fn note_narrowed(blocks: &[Block<RawLink>], narrowed: &mut Vec<(TextRange, Audience)>) {
     for block in blocks {
         match &block.kind {
@@ -133,20 +140,24 @@ struct Resolver<'a, 'i> {
     page: PageId,
     hidden: Option<Hidden<'a>>,
     narrowed: Vec<(TextRange, Audience)>,
+    /// The embeds that the walk is in, each with its number and where it comes from.
+    inside: Vec<(u32, Option<SourcePath>)>,
+    embeds: u32,
     resolved: Resolved,
 }
 
 impl Visit<RawLink> for Resolver<'_, '_> {
     fn link(&mut self, link: &RawLink, around: &[Inline<RawLink>]) {
         let target = match link.form {
-            LinkForm::Wiki => self.wiki(link),
+            LinkForm::Wiki | LinkForm::Embed => self.wiki(link),
             LinkForm::Link | LinkForm::Image => self.url(link),
         };
         let target = match target {
             Ok((target, page)) => {
-                if let Some(page) = page.filter(|page| *page != self.page) {
+                // What is embedded says in its own file what it leads to, and what is wrong with that.
+                if let Some(page) = page.filter(|page| *page != self.page && self.inside.is_empty()) {
                     if self.index.audience(page).is_some_and(|audience| audience < self.audience_around(link)) {
-                        self.resolved.diagnostics.push(self.link_to_restricted(link));
+                        self.report(self.link_to_restricted(link));
                     }
                     self.note_reference(page, around, link);
                 }
@@ -155,10 +166,12 @@ impl Visit<RawLink> for Resolver<'_, '_> {
             // A reader of a restricted edition is never told that there is more: what leads nowhere loses its link, for
             // whatever reason.
             Err(diagnostic) => {
-                match self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(link)) {
-                    Meaning::Nothing => self.resolved.diagnostics.push(*diagnostic),
-                    Meaning::LeftOut => {}
-                    Meaning::Restricted => self.resolved.diagnostics.push(self.link_to_restricted(link)),
+                if self.inside.is_empty() {
+                    match self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link)) {
+                        Meaning::Nothing => self.report(*diagnostic),
+                        Meaning::LeftOut => {}
+                        Meaning::Restricted => self.report(self.link_to_restricted(link)),
+                    }
                 }
                 if self.hidden.is_some() { Target::Hidden } else { Target::Broken }
             }
@@ -169,12 +182,55 @@ impl Visit<RawLink> for Resolver<'_, '_> {
     fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
     fn task(&mut self, _: &ListItem<RawLink>) {}
     fn element(&mut self, _: &Element<RawLink>) {}
+
+    fn enter(&mut self, from: Option<&SourcePath>) {
+        self.inside.push((self.embeds, from.cloned()));
+        self.embeds += 1;
+    }
+
+    fn leave(&mut self) {
+        self.inside.pop();
+    }
 }
 
 /// A target, and the page it is on where it is one; or what is wrong.
 type Outcome = Result<(Target, Option<PageId>), Box<Diagnostic>>;
 
 impl Resolver<'_, '_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.inside.is_empty() {
+            self.resolved.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The guide that the links come from that the walk is at.
+    fn path(&self) -> &SourcePath {
+        self.inside.iter().rev().find_map(|(_, from)| from.as_ref()).unwrap_or(&self.parsed.path)
+    }
+
+    /// The page of that guide.
+    fn own_page(&self) -> PageId {
+        let path = self.inside.iter().rev().find_map(|(_, from)| from.as_ref());
+        let below = path.and_then(|path| path.below(self.index.source));
+        below.and_then(|below| self.index.page_at(below, false)).unwrap_or(self.page)
+    }
+
+    /// The id that the heading `id` of the guide `page` has here, where an embed has put it on this page too: that of the
+    /// embed in which the walk is, rather than of another.
+    fn embedded_here(&self, page: PageId, id: &str) -> Option<EcoString> {
+        let (embed, _) = self.inside.last()?;
+        let own = self.index.outline(page)?;
+        let range = own.headings.iter().find(|heading| heading.id == id)?.range;
+        let path = self.path();
+        let outline = self.index.outline(self.page)?;
+        let mut same = outline
+            .embedded
+            .iter()
+            .filter(|place| place.from == *path && outline.headings[place.heading as usize].range == range);
+        let place = same.clone().find(|place| place.embed == *embed).or_else(|| same.next())?;
+        Some(outline.headings[place.heading as usize].id.clone())
+    }
+
     fn note_reference(&mut self, page: PageId, around: &[Inline<RawLink>], link: &RawLink) {
         if self.resolved.references.iter().all(|(known, _)| *known != page) {
             let (before, words, after) = sentence_around(around, link);
@@ -183,7 +239,7 @@ impl Resolver<'_, '_> {
     }
 
     fn at(&self, link: &RawLink) -> Location {
-        Location { path: self.parsed.path.clone(), range: link.range }
+        Location { path: self.path().clone(), range: link.range }
     }
 
     /// Who reads a link: those of the page, less those that the parts around it leave out.
@@ -221,15 +277,14 @@ impl Resolver<'_, '_> {
         }
         let (path, query, fragment) = split(href);
         if path.is_empty() && query.is_empty() {
-            return Ok(self.on_page(link, self.page, fragment));
+            return Ok(self.on_page(link, self.own_page(), fragment));
         }
         let decoded = percent_decode(path);
-        let found = match self.index.find(self.parsed.path.folder(), &decoded) {
+        let found = match self.index.find(self.path().folder(), &decoded) {
             // A file whose name holds a percent sign may have been written as it is.
-            Err(Missing::Nothing(_)) if decoded != path => self
-                .index
-                .find(self.parsed.path.folder(), path)
-                .or_else(|_| self.index.find(self.parsed.path.folder(), &decoded)),
+            Err(Missing::Nothing(_)) if decoded != path => {
+                self.index.find(self.path().folder(), path).or_else(|_| self.index.find(self.path().folder(), &decoded))
+            }
             found => found,
         };
         match found {
@@ -254,13 +309,23 @@ impl Resolver<'_, '_> {
                 |nearest| {
                     let missing = self.no_anchor(link, page, fragment, nearest);
                     // The page is here, so a place on it that only the team has is one that was taken out.
-                    let known = self.hidden.is_some_and(|hidden| hidden.meaning(link) != Meaning::Nothing);
-                    self.resolved.diagnostics.push(if known { self.link_to_restricted(link) } else { missing });
+                    if self.inside.is_empty() {
+                        let known = self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link));
+                        let known = known != Meaning::Nothing;
+                        self.report(if known { self.link_to_restricted(link) } else { missing });
+                    }
                     None
                 },
                 Some,
             ),
         };
+        // Only what a part says of itself leads to where it stands here; what names another page leads there.
+        let here = anchor.as_ref().filter(|_| page == self.own_page()).and_then(|id| self.embedded_here(page, id));
+        if let Some(id) = here {
+            let this = self.index.page(self.page);
+            let target = Target::Page { page: this.path.clone(), anchor: Some(id), title: this.title.clone() };
+            return (target, None);
+        }
         let target = self.index.page(page);
         (Target::Page { page: target.path.clone(), anchor, title: target.title.clone() }, Some(page))
     }
@@ -269,13 +334,20 @@ impl Resolver<'_, '_> {
         let (name, fragment) = link.href.split_once('#').unwrap_or((&link.href, ""));
         let name = name.trim();
         if name.is_empty() {
-            return Ok(self.on_page(link, self.page, fragment));
+            return Ok(self.on_page(link, self.own_page(), fragment));
         }
-        let beside = SourcePath::join(self.parsed.path.folder(), name).ok();
+        let beside = SourcePath::join(self.path().folder(), name).ok();
         let beside = beside.as_ref().and_then(|path| path.below(self.index.source));
         let from_root = SourcePath::new(name).ok();
         let mut by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
         if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
+            return Ok(self.on_page(link, page, fragment));
+        }
+        if let Some(asset) = self.index.asset_named(self.path().folder(), name) {
+            let suffix = link.href[link.href.find('#').unwrap_or(link.href.len())..].into();
+            return Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None));
+        }
+        if let ([], Some(page)) = (self.index.named(name), self.index.also_named(name)) {
             return Ok(self.on_page(link, page, fragment));
         }
         match self.index.named(name) {
@@ -334,7 +406,7 @@ impl Resolver<'_, '_> {
 
     /// A path from the source's root as it would be written in this guide.
     fn as_written_here(&self, path: &SourcePath, fragment: &str) -> String {
-        let here = self.parsed.path.below(self.index.source).unwrap_or(self.parsed.path.as_str());
+        let here = self.path().below(self.index.source).unwrap_or(self.path().as_str());
         let output = |path: &str| OutputPath::new(path).expect("a source path is inside");
         let mut written = relative_url(&output(here), &output(path.as_str()));
         if !fragment.is_empty() {

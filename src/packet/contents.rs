@@ -330,7 +330,7 @@ impl Draw<'_> {
         let view = |guide: &Arc<Guide>| GuideSection {
             title: guide.outline.title.clone(),
             kind_label: guide_kind_label(guide.meta.kind).into(),
-            steps: guide.meta.kind == GuideKind::Runbook,
+            steps: (guide.meta.kind == GuideKind::Runbook).then(|| guide.outline.steps.clone()),
             owner: self.edition.owner(guide).cloned().unwrap_or_default(),
             verified: guide.meta.verified.map(day).unwrap_or_default(),
             page: guide.page.clone(),

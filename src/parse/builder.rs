@@ -19,9 +19,11 @@ use crate::doc::{
 };
 use crate::parse::code::{self, Fence};
 use crate::parse::diagram;
+use crate::parse::embed;
 use crate::path::SourcePath;
 use crate::text::TextRange;
 use ecow::EcoString;
+use parts::Part;
 use rustc_hash::FxHashMap;
 
 /// How deep blocks that may be flattened nest. Restricted parts may not, and of those four at most are of use inside
@@ -57,6 +59,9 @@ pub(super) struct Builder<'a> {
     audiences: [usize; Audience::ALL.len()],
     limit_reached: bool,
     restricted: bool,
+    embeds: bool,
+    /// By how much the parser sees the title that is open further right than it stands.
+    shift: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -84,6 +89,13 @@ pub(super) enum Kind {
     Item {
         task: Option<Task<RawLink>>,
     },
+    /// What the Markdown parser takes for an item, and is the content of a `!!!` line.
+    Indented {
+        audience: Option<Audience>,
+        part: Box<Part>,
+    },
+    /// The title of what the marker with this number opens.
+    Title(usize),
     Code {
         fence: Fence,
         text: String,
@@ -99,10 +111,11 @@ pub(super) enum Kind {
         row: Vec<Vec<Inline<RawLink>>>,
     },
     Cell,
-    /// A part between `:::` lines; without an audience, one that means nothing yet.
+    /// A part between `:::` lines.
     Container {
         colons: usize,
         audience: Option<Audience>,
+        part: Box<Part>,
     },
     Emphasis,
     Strong,
@@ -127,9 +140,22 @@ impl Kind {
         matches!(self, Self::Emphasis | Self::Strong | Self::Strikethrough | Self::Link { .. } | Self::Image { .. })
     }
 
-    /// True for a block that holds blocks and counts as a level.
-    fn nests_blocks(&self) -> bool {
-        matches!(self, Self::Quote(_) | Self::List { .. } | Self::Container { audience: Some(_), .. })
+    /// How many levels of blocks it is. The list around what is indented is the level of that.
+    fn levels(&self) -> usize {
+        match self {
+            Self::Quote(_) | Self::List { .. } => 1,
+            Self::Container { audience, part, .. } => usize::from(audience.is_some()) + usize::from(part.is_block()),
+            Self::Indented { audience, part } => usize::from(audience.is_some() && part.is_block()),
+            _ => 0,
+        }
+    }
+
+    /// Whom it is for, where it is for fewer than what is around it.
+    fn audience(&self) -> Option<Audience> {
+        match self {
+            Self::Container { audience, .. } | Self::Indented { audience, .. } => *audience,
+            _ => None,
+        }
     }
 }
 
@@ -160,6 +186,8 @@ impl<'a> Builder<'a> {
             audiences: [0; Audience::ALL.len()],
             limit_reached: false,
             restricted: false,
+            embeds: false,
+            shift: 0,
             diagnostics: Vec::new(),
         }
     }
@@ -174,12 +202,19 @@ impl<'a> Builder<'a> {
             footnote::renumber(&mut doc);
         }
         diagram::check(&doc, self.source, self.path, &mut self.diagnostics);
-        Checked { value: ParsedMarkdown { doc, restricted: self.restricted }, diagnostics: self.diagnostics }
+        Checked {
+            value: ParsedMarkdown { doc, restricted: self.restricted, embeds: self.embeds },
+            diagnostics: self.diagnostics,
+        }
     }
 
     // Opening and closing.
 
     pub(super) fn open(&mut self, kind: Kind, range: TextRange) {
+        let kind = match kind {
+            Kind::Heading(level) => self.title_at(range.start as usize).map_or(Kind::Heading(level), Kind::Title),
+            kind => kind,
+        };
         if kind.is_inline() {
             self.end_words();
             self.touch(TextRange::at(range.start as usize));
@@ -196,7 +231,7 @@ impl<'a> Builder<'a> {
     fn push_frame(&mut self, kind: Kind, range: TextRange) {
         let flattened = if matches!(kind, Kind::Item { .. }) {
             self.frames.last().is_some_and(|list| list.flattened)
-        } else if kind.nests_blocks() {
+        } else if kind.levels() > 0 {
             self.too_deep(&kind)
         } else {
             kind.is_inline() && self.inline_depth >= INLINE_LIMIT
@@ -204,10 +239,10 @@ impl<'a> Builder<'a> {
         if flattened {
             self.report_limit(range);
         } else {
-            self.block_depth += usize::from(kind.nests_blocks());
+            self.block_depth += kind.levels();
             self.inline_depth += usize::from(kind.is_inline());
         }
-        if let Kind::Container { audience: Some(audience), .. } = kind {
+        if let Some(audience) = kind.audience() {
             self.audiences[audience as usize] += 1;
         }
         self.frames.push(Frame { kind, range, blocks: self.blocks.len(), inlines: self.inlines.len(), flattened });
@@ -216,12 +251,7 @@ impl<'a> Builder<'a> {
     /// A restricted part is built at any depth, unless what is around it is for the same readers or fewer.
     fn too_deep(&self, kind: &Kind) -> bool {
         self.block_depth >= BLOCK_LIMIT
-            && match kind {
-                Kind::Container { audience: Some(audience), .. } => {
-                    self.audience_around().is_some_and(|around| around <= *audience)
-                }
-                _ => true,
-            }
+            && kind.audience().is_none_or(|audience| self.audience_around().is_some_and(|around| around <= audience))
     }
 
     /// Closes what was opened last by the Markdown parser, and the containers that were left open inside it.
@@ -231,7 +261,10 @@ impl<'a> Builder<'a> {
             self.end_words();
         } else if matches!(
             self.frames.last(),
-            Some(Frame { kind: Kind::Paragraph | Kind::Heading(_) | Kind::Cell | Kind::Code { .. }, .. })
+            Some(Frame {
+                kind: Kind::Paragraph | Kind::Heading(_) | Kind::Title(_) | Kind::Cell | Kind::Code { .. },
+                ..
+            })
         ) {
             self.end_words();
             self.loose = None;
@@ -246,6 +279,10 @@ impl<'a> Builder<'a> {
             }
             Kind::Paragraph => self.close_paragraph(&frame),
             Kind::Heading(level) => self.close_heading(level, &frame),
+            Kind::Title(marker) => {
+                let title = self.take_inlines(frame.inlines);
+                self.open_titled(marker, title);
+            }
             Kind::Quote(callout) if !frame.flattened => {
                 let blocks = self.take_blocks(frame.blocks);
                 let kind = match callout {
@@ -254,8 +291,9 @@ impl<'a> Builder<'a> {
                 };
                 self.push_block(kind, frame.range);
             }
-            Kind::List { start, items } if !frame.flattened => {
-                self.push_block(BlockKind::List { start, items }, frame.range);
+            Kind::List { start, items } if !frame.flattened => self.push_list(start, items, frame.range),
+            Kind::Indented { audience, part } => {
+                self.close_indented(*part, audience, frame.blocks, frame.range, frame.flattened);
             }
             Kind::Item { task } => self.close_item(task, frame.blocks, frame.range, frame.flattened),
             Kind::Code { fence, text } => self.close_code(fence, text, frame.range),
@@ -281,10 +319,10 @@ impl<'a> Builder<'a> {
     fn pop_frame(&mut self) -> Frame {
         let frame = self.frames.pop().expect("the parser closes only what it opened");
         if !frame.flattened {
-            self.block_depth -= usize::from(frame.kind.nests_blocks());
+            self.block_depth -= frame.kind.levels();
             self.inline_depth -= usize::from(frame.kind.is_inline());
         }
-        if let Kind::Container { audience: Some(audience), .. } = frame.kind {
+        if let Some(audience) = frame.kind.audience() {
             self.audiences[audience as usize] -= 1;
         }
         self.links_open -= usize::from(matches!(frame.kind, Kind::Link { .. } | Kind::Image { .. }));
@@ -310,8 +348,21 @@ impl<'a> Builder<'a> {
         let Some(range) = self.loose.take() else { return };
         let from = self.frames.last().map_or(0, |frame| frame.inlines);
         let inlines = self.take_inlines(from);
-        if !inlines.is_empty() {
+        if embed::are_alone(&inlines) {
+            self.push_embeds(inlines);
+        } else if !inlines.is_empty() {
             self.push_leaf(BlockKind::Plain(inlines), range);
+        }
+    }
+
+    /// Turns words that are nothing but embeds into places to fill.
+    fn push_embeds(&mut self, inlines: Vec<Inline<RawLink>>) {
+        self.embeds = true;
+        for inline in inlines {
+            if let Inline::Link { target, .. } = inline {
+                let range = target.range;
+                self.push_leaf(BlockKind::Embedded { target, from: None, blocks: Vec::new() }, range);
+            }
         }
     }
 

@@ -1,58 +1,121 @@
-//! `:::` lines, which `CommonMark` does not know: found in the source and given to the Markdown parser as thematic breaks.
+//! Lines that open and close parts of a page, which `CommonMark` does not know: `:::` lines, and those of `MkDocs`.
 //!
-//! A thematic break may stand wherever a block may, ends a paragraph, and is told apart from code by the parser itself,
-//! so `:::` lines get their place among lists, quotes and fences by the rules of `CommonMark` and none of our own. What
-//! the parser did not see as a break (code, or a line lazily taken into a paragraph) is put back before parsing.
+//! They are found in the source and shown to the Markdown parser as something of its own, of the same length, so that
+//! every byte stays where it is: a `:::` line as a thematic break, or as a heading where it has a title; `== Name` as a
+//! heading; `!!! note "Title"` as the beginning of a list item that holds a heading, for the content of an item that
+//! begins so is indented by four. All three may stand wherever a block may and are told apart from code by the parser
+//! itself, so these lines get their place among lists, quotes and fences by the rules of `CommonMark` and none of our
+//! own. What the parser did not see as such (code, or a line lazily taken into a paragraph) is put back before parsing.
 
-use crate::audience::Audience;
-use crate::diagnostic::nearest;
-use pulldown_cmark::{Event, Parser};
+mod admonition;
+mod names;
+
+pub(super) use names::{Readers, Shape};
+
+use ecow::EcoString;
+use pulldown_cmark::{Event, Parser, Tag};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// How often the parser is asked which lines are breaks before all of them are left as text.
+/// How often the parser is asked which lines are its own before all of them are left as text.
 const ROUNDS: usize = 4;
 
-/// A line of colons.
+/// How far the heading stands from the first sign where a line is shown as a list item: `1)  #`.
+const ITEM: usize = 4;
+
+/// A line that opens or closes a part.
 #[derive(Debug)]
 pub(super) struct Marker {
-    /// From the first colon to the end of the line, in the file.
+    /// From the first sign to the end of the line, in the file.
     pub(super) range: Range<usize>,
+    /// How many colons it has; none where it has other signs.
     pub(super) colons: usize,
     pub(super) kind: MarkerKind,
+    pub(super) readers: Readers,
+    /// How the author called what is opened, in the file.
+    pub(super) name: Range<usize>,
+    /// Its title in the file; empty where it has none.
+    pub(super) title: Range<usize>,
+    /// True where the author wants no title, not even the kind's name.
+    pub(super) untitled: bool,
+    pub(super) id: Option<EcoString>,
     /// True where the Markdown parser met it as a block of its own.
     pub(super) is_block: bool,
 }
 
-/// What a line of colons does.
+/// What a line does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MarkerKind {
     Close,
-    /// Opens a part for this audience.
-    Restricted(Audience),
-    /// Opens a part for an audience that does not exist.
-    UnknownAudience,
-    /// Opens something that has no meaning yet.
-    Other,
+    /// Opens what goes on to a line that closes it.
+    Open(Shape),
+    /// Opens what is indented below it.
+    Indent(Shape),
+    /// Begins the next alternative of those that are open.
+    Pane,
 }
 
-/// The `:::` lines of `text` from `from` on, with `is_block` as the parser says, and the text to parse in its place.
+impl Marker {
+    fn new(range: Range<usize>, kind: MarkerKind) -> Self {
+        let nothing = range.end..range.end;
+        Self {
+            range,
+            colons: 0,
+            kind,
+            readers: Readers::Same,
+            name: nothing.clone(),
+            title: nothing,
+            untitled: false,
+            id: None,
+            is_block: true,
+        }
+    }
+
+    /// Where the parser meets the heading that stands for this line; none where a thematic break does.
+    pub(super) fn heading(&self) -> Option<usize> {
+        match self.kind {
+            MarkerKind::Close | MarkerKind::Open(Shape::Restricted | Shape::Unknown) => None,
+            MarkerKind::Open(_) | MarkerKind::Pane => Some(self.range.start),
+            MarkerKind::Indent(_) => Some(self.range.start + ITEM),
+        }
+    }
+
+    /// By how much the title stands further right for the parser than in the file: `=== "Name"` is as long as `1)  # Name`.
+    pub(super) fn shift(&self) -> usize {
+        match self.heading() {
+            Some(heading) if !self.title.is_empty() => (heading + 2).saturating_sub(self.title.start),
+            _ => 0,
+        }
+    }
+
+    /// True where nothing of what it opens may be published for its not being understood.
+    pub(super) fn restricts(&self) -> bool {
+        matches!(self.kind, MarkerKind::Open(_)) && self.readers != Readers::Same
+    }
+}
+
+/// The lines of `text` from `from` on that open or close something, with `is_block` as the parser says, and the text to
+/// parse in its place.
 pub(super) fn read(text: &str, from: usize, options: pulldown_cmark::Options) -> (Vec<Marker>, Cow<'_, str>) {
     let body = &text[from..];
-    if !body.contains(":::") {
+    if ![":::", "!!!", "???", "==="].iter().any(|signs| body.contains(signs)) {
         return (Vec::new(), Cow::Borrowed(body));
     }
     let mut markers = find(text, from);
+    if markers.is_empty() {
+        return (markers, Cow::Borrowed(body));
+    }
     for _ in 0..ROUNDS {
         let substituted = substitute(body, from, &markers);
-        let breaks: Vec<usize> = Parser::new_ext(&substituted, options)
+        let met: Vec<usize> = Parser::new_ext(&substituted, options)
             .into_offset_iter()
-            .filter(|(event, _)| matches!(event, Event::Rule))
+            .filter(|(event, _)| matches!(event, Event::Rule | Event::Start(Tag::Heading { .. })))
             .map(|(_, range)| from + range.start)
             .collect();
         let mut settled = true;
         for marker in markers.iter_mut().filter(|marker| marker.is_block) {
-            marker.is_block = breaks.binary_search(&marker.range.start).is_ok();
+            let place = marker.heading().unwrap_or(marker.range.start);
+            marker.is_block = met.binary_search(&place).is_ok();
             settled &= marker.is_block;
         }
         if settled {
@@ -68,18 +131,77 @@ pub(super) fn read(text: &str, from: usize, options: pulldown_cmark::Options) ->
 fn find(text: &str, from: usize) -> Vec<Marker> {
     let mut markers = Vec::new();
     let mut line_start = from;
+    let mut tabs = false;
+    let mut after_words = false;
     for line in text[from..].split_inclusive('\n') {
         let content = line.trim_end();
         let rest = after_containers(content);
-        let colons = rest.len() - rest.trim_start_matches(':').len();
-        if colons >= 3 {
-            let start = line_start + content.len() - rest.len();
-            let range = start..line_start + content.len();
-            markers.push(Marker { range, colons, kind: kind_of(rest[colons..].trim()), is_block: true });
-        }
+        let at = content.len() - rest.len();
+        let range = line_start + at..line_start + content.len();
+        let marker = match rest.as_bytes() {
+            [b':', b':', b':', ..] => Some(colons(text, range)),
+            [b'=', b'=', b' ', _, ..] if tabs => {
+                let mut marker = Marker::new(range, MarkerKind::Pane);
+                marker.title = place(text, rest[2..].trim());
+                Some(marker)
+            }
+            [b'!', b'!', b'!', ..] | [b'?', b'?', b'?', ..] | [b'=', b'=', b'=', ..] => {
+                let after = &text[line_start + line.len()..];
+                indented(text, range).filter(|marker| {
+                    let needs_content = after_words || matches!(marker.kind, MarkerKind::Indent(Shape::Tab { .. }));
+                    let plain = marker.title.is_empty() && !marker.untitled;
+                    !(needs_content || plain) || admonition::has_content(content, at, after)
+                })
+            }
+            _ => None,
+        };
+        tabs |= marker.as_ref().is_some_and(|marker| marker.kind == MarkerKind::Open(Shape::Tabs));
+        after_words = marker.is_none() && !rest.is_empty();
+        markers.extend(marker);
         line_start += line.len();
     }
     markers
+}
+
+/// Where `part`, a slice of `text`, stands in it; an empty one stands nowhere.
+fn place(text: &str, part: &str) -> Range<usize> {
+    if part.is_empty() {
+        return 0..0;
+    }
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    start..start + part.len()
+}
+
+/// The line of colons at `range`.
+fn colons(text: &str, range: Range<usize>) -> Marker {
+    let line = &text[range.clone()];
+    let words = line.trim_start_matches(':');
+    let count = line.len() - words.len();
+    let mut marker = Marker::new(range, MarkerKind::Close);
+    if let Some(opening) = names::read(words) {
+        marker.kind = MarkerKind::Open(opening.shape);
+        marker.readers = opening.readers;
+        marker.name = place(text, opening.name);
+        marker.id = opening.id.map(EcoString::from);
+        if !opening.title.is_empty() {
+            marker.title = place(text, opening.title);
+        }
+    }
+    marker.colons = count;
+    marker
+}
+
+/// The line of `MkDocs` at `range`, if it is one.
+fn indented(text: &str, range: Range<usize>) -> Option<Marker> {
+    let found = admonition::read(&text[range.clone()])?;
+    let mut marker = Marker::new(range, MarkerKind::Indent(found.shape));
+    marker.readers = found.readers;
+    marker.name = place(text, found.name);
+    marker.untitled = found.title.is_some_and(|title| title.trim().is_empty());
+    if let Some(title) = found.title.filter(|_| !marker.untitled) {
+        marker.title = place(text, title.trim());
+    }
+    Some(marker)
 }
 
 /// `line` without the signs of quotes and list items that it begins with.
@@ -97,31 +219,25 @@ fn after_containers(line: &str) -> &str {
     }
 }
 
-fn kind_of(words: &str) -> MarkerKind {
-    let mut words = words.split(|letter: char| letter.is_whitespace() || letter == '{' || letter == '[');
-    let name = words.next().unwrap_or_default().to_lowercase();
-    if name.is_empty() && words.next().is_none() {
-        return MarkerKind::Close;
-    }
-    let audience = |name: &str| Audience::from_name(name).map(MarkerKind::Restricted);
-    if name == "audience" {
-        let named = words.next().unwrap_or_default().to_lowercase();
-        return audience(&named).unwrap_or(MarkerKind::UnknownAudience);
-    }
-    // A slip of the pen in an audience's name must not publish what it was to hold back.
-    let misspelt = || nearest(&name, Audience::ALL.map(Audience::name)).is_some();
-    audience(&name).unwrap_or_else(|| if misspelt() { MarkerKind::UnknownAudience } else { MarkerKind::Other })
-}
-
-/// `body` with a thematic break in place of each block marker, every byte after it where it was.
+/// `body` with something of the parser's own in place of each block marker, every byte after it where it was.
 fn substitute(body: &str, from: usize, markers: &[Marker]) -> String {
     let mut text = String::with_capacity(body.len());
     let mut copied = 0;
+    let fill = |text: &mut String, to: usize| text.extend(std::iter::repeat_n(' ', to.saturating_sub(text.len())));
     for marker in markers.iter().filter(|marker| marker.is_block) {
         let (start, end) = (marker.range.start - from, marker.range.end - from);
         text.push_str(&body[copied..start]);
-        text.push_str("___");
-        text.extend(std::iter::repeat_n(' ', end - start - 3));
+        text.push_str(match marker.kind {
+            MarkerKind::Indent(_) => "1)  #",
+            _ if marker.heading().is_some() => "#",
+            _ => "___",
+        });
+        if !marker.title.is_empty() && marker.heading().is_some() {
+            let (title, shift) = (marker.title.start - from..marker.title.end - from, marker.shift());
+            fill(&mut text, title.start + shift);
+            text.push_str(&body[title]);
+        }
+        fill(&mut text, end);
         copied = end;
     }
     text.push_str(&body[copied..]);
@@ -131,6 +247,8 @@ fn substitute(body: &str, from: usize, markers: &[Marker]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audience::Audience;
+    use crate::doc::{CalloutKind, Fold};
 
     fn kinds(text: &str) -> Vec<(MarkerKind, bool)> {
         let options = pulldown_cmark::Options::ENABLE_TABLES;
@@ -138,20 +256,8 @@ mod tests {
     }
 
     #[test]
-    fn names_say_what_a_line_opens() {
-        assert_eq!(kind_of(""), MarkerKind::Close);
-        assert_eq!(kind_of("internal Not for them"), MarkerKind::Restricted(Audience::Internal));
-        assert_eq!(kind_of("Audience Partner"), MarkerKind::Restricted(Audience::Partner));
-        assert_eq!(kind_of("audience"), MarkerKind::UnknownAudience);
-        assert_eq!(kind_of("internl"), MarkerKind::UnknownAudience);
-        assert_eq!(kind_of("tip Title"), MarkerKind::Other);
-        assert_eq!(kind_of("info"), MarkerKind::Other);
-        assert_eq!(kind_of("{.note}"), MarkerKind::Other);
-    }
-
-    #[test]
     fn the_markdown_parser_says_which_lines_are_blocks() {
-        let internal = MarkerKind::Restricted(Audience::Internal);
+        let internal = MarkerKind::Open(Shape::Restricted);
         assert_eq!(kinds("::: internal\nwords\n- list\n:::\n"), [(internal, true), (MarkerKind::Close, true)]);
         assert_eq!(
             kinds("```\n::: internal\n:::\n```\n:::"),
@@ -164,11 +270,31 @@ mod tests {
     }
 
     #[test]
+    fn titled_lines_are_blocks_wherever_a_heading_may_stand() {
+        let tip = MarkerKind::Open(Shape::Callout(CalloutKind::Tip, Fold::Never));
+        let note = MarkerKind::Indent(Shape::Callout(CalloutKind::Note, Fold::Never));
+        assert_eq!(kinds("a\n::: tip T\nb\n:::\n"), [(tip, true), (MarkerKind::Close, true)]);
+        assert_eq!(kinds("|a|\n|-|\n|b|\n:::tip\n"), [(tip, true)]);
+        assert_eq!(kinds("- :::tip[T]\n\n      ::: tip\n"), [(tip, true), (tip, false)]);
+        assert_eq!(kinds("~~~\n::: tip\n!!! note\n    a\n~~~\n"), [(tip, false), (note, false)]);
+        assert_eq!(kinds("!!! note\n    a\n\n    !!! note\n        b\n"), [(note, true), (note, true)]);
+        assert_eq!(kinds("> - !!! note\n>       a\n"), [(note, true)]);
+        assert_eq!(kinds("    !!! note\n        a\n"), [(note, false)]);
+        assert_eq!(kinds("words\n!!! note\nwords\n"), [], "in the middle of a paragraph");
+        assert_eq!(kinds("words\n!!! note \"T\"\nwords\n"), [], "in the middle of a paragraph");
+        assert_eq!(kinds("words\n!!! note\n    a\n"), [(note, true)], "as Python-Markdown has it");
+        assert_eq!(kinds("== A\n\n!!! Stop!\n\nTitle\n====\n"), []);
+    }
+
+    #[test]
     fn substitution_moves_nothing() {
-        let text = "a\n::: internal Größe\nb\n";
+        let text = "a\n::: internal Größe\nb\n::: tip *Größe* {open}\n!!! x \"Ü\"\n    c\n=== \"Ö\"\n    d\n";
         let (markers, parsed) = read(text, 0, pulldown_cmark::Options::empty());
         assert_eq!(parsed.len(), text.len());
         assert_eq!(&text[markers[0].range.clone()], "::: internal Größe");
-        assert!(parsed.ends_with("\nb\n"));
+        assert_eq!(markers[0].readers, Readers::Only(Audience::Internal));
+        let titles: Vec<&str> = markers.iter().map(|marker| &text[marker.title.clone()]).collect();
+        assert_eq!(titles, ["Größe", "*Größe*", "Ü", "Ö"]);
+        assert_eq!(&*parsed, "a\n___                 \nb\n#       *Größe*       \n1)  #  Ü \n    c\n1)  # Ö\n    d\n");
     }
 }

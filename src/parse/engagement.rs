@@ -4,6 +4,7 @@
 //! knowing another file. What is missing is no mistake yet: a playbook may have it.
 
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::parse::nav::ParsedNav;
 use crate::path::SourcePath;
 use crate::schema::node::Node;
 use crate::schema::read::{Fields, Read, Report, read, read_list};
@@ -49,6 +50,8 @@ pub struct ParsedData {
     pub engagements: Vec<ParsedEngagement>,
     /// The vendor's people.
     pub people: Option<ParsedPeople>,
+    /// The orders of folders.
+    pub navs: Vec<ParsedNav>,
 }
 
 /// Reads an engagement's file.
@@ -85,7 +88,7 @@ fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8]) -> Checked<Opt
     Checked { value: node.map(Arc::new), diagnostics: parsed.diagnostics }
 }
 
-fn parse_tree(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Node>> {
+pub(super) fn parse_tree(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Node>> {
     let text = String::from_utf8_lossy(bytes);
     let mut parsed = yaml::parse(&text, path, 0);
     if let Err(error) = std::str::from_utf8(bytes) {

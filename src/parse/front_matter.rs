@@ -35,10 +35,14 @@ pub struct GuideMeta {
     pub owner: Option<EcoString>,
     /// When somebody last followed it and found it right.
     pub verified: Option<Date>,
+    /// Where it says so.
+    pub verified_at: TextRange,
     /// How long that holds.
     pub review_every: Option<Amount>,
     /// Its place among its neighbours.
     pub order: Option<i64>,
+    /// Old addresses that lead here, each with where it stands.
+    pub aliases: Vec<(EcoString, TextRange)>,
     /// True while it is not to be published.
     pub draft: bool,
 }
@@ -68,9 +72,11 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         marking: front.marking.map(|marking| marking.value),
         tags: front.tags.into_iter().map(plain).collect(),
         owner: front.owner.map(plain),
+        verified_at: front.verified.as_ref().map(|date| date.at.range).unwrap_or_default(),
         verified: front.verified.map(|date| date.value),
         review_every: front.review_every.map(|every| every.value.least),
         order: front.order.map(|order| order.value),
+        aliases: front.aliases.into_iter().map(|alias| (alias.value, alias.at.range)).collect(),
         draft: front.draft.is_some_and(|draft| draft.value),
     };
     Checked { value, diagnostics }
@@ -87,8 +93,10 @@ impl Default for GuideMeta {
             tags: Vec::new(),
             owner: None,
             verified: None,
+            verified_at: TextRange::default(),
             review_every: None,
             order: None,
+            aliases: Vec::new(),
             draft: false,
         }
     }

@@ -32,6 +32,8 @@ pub struct ParsedGuide {
     pub doc: Doc<RawLink>,
     /// True where a part of it has an audience of its own.
     pub restricted: bool,
+    /// True where other guides, or sections of them, are to be put in.
+    pub embeds: bool,
 }
 
 /// Parses the guide `path`, which has these bytes.
@@ -54,7 +56,13 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
         }
     };
     let parsed = parse_markdown(path, &text, body, options).unpack(&mut diagnostics);
-    let guide = ParsedGuide { path: path.clone(), front_range, doc: parsed.doc, restricted: parsed.restricted };
+    let guide = ParsedGuide {
+        path: path.clone(),
+        front_range,
+        doc: parsed.doc,
+        restricted: parsed.restricted,
+        embeds: parsed.embeds,
+    };
     Checked { value: guide, diagnostics }
 }
 

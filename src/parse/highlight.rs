@@ -3,10 +3,12 @@
 //! Takes a language and a text; gives runs of tokens that cover the text from its beginning. A language that is not
 //! known, and a text that is enormous, give no runs, which is plain text. The same block twice is coloured once.
 
+mod console;
 mod grammar;
 mod guard;
 
 use crate::doc::{HighlightRun, Token};
+use console::{Dialect, Part};
 use ecow::EcoVec;
 use grammar::{Grammar, NAMES, Scratch, Span};
 use rustc_hash::FxHashMap;
@@ -16,6 +18,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 /// The longest text that is coloured, in bytes. What is longer is data, and nobody reads it for its colours; and a
 /// parser that recovers from errors takes time with the square of the length: a second for this much, minutes for 256 KB.
 const LONGEST: usize = 16 * 1024;
+
+/// The longest session that is taken apart. Only its commands are coloured, each if it is no longer than the above.
+const LONGEST_SESSION: usize = 4 * 1024 * 1024;
 
 const SHARDS: usize = 16;
 
@@ -46,7 +51,8 @@ impl Highlighter {
     /// The colours of `text` in `language`, which is the first word of a fence in lower case.
     pub fn highlight(&self, language: &str, text: &str) -> EcoVec<HighlightRun> {
         let language = canonical(language);
-        if text.len() > LONGEST || language == "text" || !guard::is_tame(text) {
+        let limit = if language == "console" { LONGEST_SESSION } else { LONGEST };
+        if text.len() > limit || language == "text" || (language != "console" && !guard::is_tame(text)) {
             return Runs::new();
         }
         let mut hasher = blake3::Hasher::new();
@@ -90,37 +96,44 @@ impl Highlighter {
             .and_then(|(name, grammar)| grammar.get_or_init(|| Grammar::load(name)).as_ref())
     }
 
-    /// A terminal session: commands after a prompt are coloured as shell, what they print is plain.
+    /// A terminal session: commands are coloured as shell, prompts and what is printed are marked as such.
     fn console(&self, text: &str) -> Runs {
         let mut painter = Painter::default();
-        for line in text.split_inclusive('\n') {
-            match prompt_length(line) {
-                Some(prompt) => {
-                    painter.paint(prompt, Token::Punctuation);
-                    let command = &line[prompt..];
-                    let runs = self.parse("bash", command);
-                    let coloured: usize = runs.iter().map(|run| run.length as usize).sum();
-                    runs.iter().for_each(|run| painter.paint(run.length as usize, run.token));
-                    painter.paint(command.len() - coloured, Token::Plain);
+        for (range, part) in console::pieces(text) {
+            let length = range.len();
+            let language = match part {
+                Part::Command(Dialect::Posix) => "bash",
+                Part::Command(Dialect::PowerShell) => "powershell",
+                Part::Command(Dialect::Dos) => "text",
+                Part::Prompt => {
+                    painter.paint(length, Token::Prompt);
+                    continue;
                 }
-                None => painter.paint(line.len(), Token::Plain),
-            }
+                Part::Comment => {
+                    painter.paint(length, Token::Comment);
+                    continue;
+                }
+                Part::Output => {
+                    painter.paint(length, Token::Output);
+                    continue;
+                }
+            };
+            let command = &text[range];
+            let tame = length <= LONGEST && guard::is_tame(command);
+            let runs = if tame { self.parse(language, command) } else { Runs::new() };
+            let coloured: usize = runs.iter().map(|run| run.length as usize).sum();
+            runs.iter().for_each(|run| painter.paint(run.length as usize, run.token));
+            painter.paint(length - coloured, Token::Plain);
         }
         painter.finish()
     }
-}
-
-/// How long the prompt is that `line` begins with: `$ `, or `# ` of root.
-fn prompt_length(line: &str) -> Option<usize> {
-    let indent = line.len() - line.trim_start().len();
-    ["$ ", "# "].iter().any(|prompt| line[indent..].starts_with(prompt)).then_some(indent + 2)
 }
 
 /// The name of the grammar for a language that goes by other names.
 fn canonical(language: &str) -> &str {
     match language {
         "sh" | "shell" | "zsh" | "ksh" | "dotenv" | "env" => "bash",
-        "shell-session" | "shellsession" | "sh-session" | "terminal" => "console",
+        "shell-session" | "shellsession" | "sh-session" | "bash-session" | "terminal" => "console",
         "patch" => "diff",
         "c++" | "cc" | "cxx" | "hpp" => "cpp",
         "cfg" | "conf" | "desktop" | "editorconfig" | "properties" | "systemd" => "ini",
@@ -259,9 +272,12 @@ mod tests {
     fn sessions_colour_commands_and_not_output() {
         let text = "$ echo \"hi\"\n\"hi\" if\n";
         let runs = coloured("console", text);
-        assert_eq!(runs[0], ("$ ", Token::Punctuation));
+        assert_eq!(runs[0], ("$ ", Token::Prompt));
         assert!(runs.contains(&("\"hi\"", Token::String)));
-        assert_eq!(runs.iter().filter(|(part, _)| part.contains("hi")).count(), 1);
+        assert_eq!(runs.last(), Some(&("\"hi\" if\n", Token::Output)));
+        assert_eq!(coloured("terminal", "echo \"hi\""), [], "without a prompt it is no session");
+        let long = format!("$ ls\n{}", "out\n".repeat(10_000));
+        assert_eq!(coloured("console", &long)[0], ("$ ", Token::Prompt), "however long the output is");
     }
 
     #[test]

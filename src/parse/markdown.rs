@@ -26,6 +26,8 @@ pub struct ParsedMarkdown {
     pub doc: Doc<RawLink>,
     /// True where a part or a list item is for a narrower audience than the whole.
     pub restricted: bool,
+    /// True where it has places for other guides.
+    pub embeds: bool,
 }
 
 /// Parses the Markdown in `text` from the byte `from` on. `text` is that of the file `path`.
@@ -40,7 +42,7 @@ pub fn parse_markdown(
     // Where a comment goes on, and how many blocks are open that began there.
     let (mut hidden, mut hidden_blocks) = (0..0, 0_u32);
     for (event, range) in Parser::new_ext(&body, OPTIONS).into_offset_iter() {
-        let range = from + range.start..from + range.end;
+        let range = builder.in_file(from + range.start..from + range.end);
         if hidden_blocks > 0 || hidden.contains(&range.start) {
             match event {
                 Event::Start(_) => hidden_blocks += 1,
@@ -179,6 +181,8 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
     }
 }
 
+#[cfg(test)]
+mod part_tests;
 #[cfg(test)]
 pub(crate) mod sketch;
 #[cfg(test)]

@@ -51,6 +51,15 @@ pub fn variants(text: &str) -> impl Iterator<Item = String> + use<> {
     ids.into_iter()
 }
 
+/// True where `wanted` may be meant for the heading with this id and these words: another tool's id for it, or the words
+/// themselves, as Obsidian writes them.
+#[must_use]
+pub fn means(wanted: &str, id: &str, text: &str) -> bool {
+    id.eq_ignore_ascii_case(wanted)
+        || text.trim().to_lowercase() == wanted.trim().to_lowercase()
+        || variants(text).any(|variant| variant == wanted)
+}
+
 /// `slugify` of @mdit-vue/shared.
 fn vitepress(text: &str) -> String {
     let mut id = String::with_capacity(text.len() + 1);

@@ -5,12 +5,14 @@
 
 mod charts;
 mod nav;
+mod problem;
 pub mod search;
 mod templates;
 mod theme;
 mod views;
 pub mod write;
 
+pub use problem::{Problem, problems};
 pub use templates::Templates;
 pub use theme::Theme;
 
@@ -31,6 +33,7 @@ pub struct Site {
     templates: Arc<Templates>,
     theme: Arc<Theme>,
     columns: NavColumns,
+    problems: Vec<Problem>,
 }
 
 /// A file of the site, and where it goes.
@@ -55,7 +58,14 @@ impl Site {
     #[must_use]
     pub fn new(edition: Arc<Edition>, templates: Arc<Templates>, theme: Arc<Theme>) -> Self {
         let columns = NavColumns::new(&edition);
-        Self { edition, templates, theme, columns }
+        Self { edition, templates, theme, columns, problems: Vec::new() }
+    }
+
+    /// The same site with the problems of the build that made it, which the team's own lists.
+    #[must_use]
+    pub fn with_problems(mut self, problems: Vec<Problem>) -> Self {
+        self.problems = problems;
+        self
     }
 
     /// The edition that this is the site of.
@@ -73,7 +83,7 @@ impl Site {
     #[must_use]
     pub fn prepare(&self, page: PageId) -> PreparedPage {
         let nav = self.columns.column(&self.edition, page);
-        let (view, search) = views::page_view(&self.edition, page, &nav);
+        let (view, search) = views::page_view(&self.edition, page, &nav, &self.problems);
         PreparedPage { view, indexed: index_page(&search) }
     }
 
@@ -95,7 +105,7 @@ impl Site {
     }
 
     /// The files that belong to the site as a whole: style, scripts, fonts, icons, the search index of `indexed` (the
-    /// pages in order), the page for addresses that lead nowhere.
+    /// pages in order), the page for addresses that lead nowhere, those that stand at old addresses.
     pub fn shared_files(&self, indexed: &[IndexedPage]) -> Result<Vec<SharedFile>, Box<Diagnostic>> {
         let mut files = self.theme.files();
         files.extend(search::write(indexed).into_iter().map(|(path, bytes)| (path, bytes.into())));
@@ -103,6 +113,10 @@ impl Site {
         if self.edition.pages.iter().all(|page| page.path != not_found) {
             let view = views::not_found_view(&self.edition, &not_found, &self.columns.home(&self.edition));
             files.push((not_found, self.render(&view)?.into_bytes().into()));
+        }
+        for redirect in &self.edition.redirects {
+            let view = views::redirect_view(&self.edition, redirect);
+            files.push((redirect.path.clone(), self.render(&view)?.into_bytes().into()));
         }
         Ok(files)
     }

@@ -63,7 +63,7 @@ impl Theme {
             }
             bytes.into()
         };
-        files.insert(place("style.css"), joined("css/", ".css"));
+        files.insert(place("style.css"), squeezed(&joined("css/", ".css")));
         files.insert(place("site.js"), joined("js/", ".js"));
         for (path, bytes) in parts {
             let kept = ["fonts/", "icons/"].iter().any(|folder| path.starts_with(folder)) || path == "favicon.svg";
@@ -81,5 +81,75 @@ impl Theme {
     #[must_use]
     pub fn files(&self) -> Vec<SharedFile> {
         self.files.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+    }
+}
+
+/// A style sheet without its comments and the space that only people need. What stands in quotes is left as it is.
+fn squeezed(css: &[u8]) -> Arc<[u8]> {
+    let mut out: Vec<u8> = Vec::with_capacity(css.len());
+    let mut at = 0;
+    while let Some(byte) = css.get(at) {
+        match byte {
+            b'/' if css[at..].starts_with(b"/*") => {
+                let length = css[at + 2..].windows(2).position(|pair| pair == b"*/");
+                at = length.map_or(css.len(), |length| at + 2 + length + 2);
+                continue;
+            }
+            b'"' | b'\'' => {
+                let mut end = at + 1;
+                while css.get(end).is_some_and(|inside| inside != byte) {
+                    end += if css[end] == b'\\' { 2 } else { 1 };
+                }
+                let end = (end + 1).min(css.len());
+                out.extend_from_slice(&css[at..end]);
+                at = end;
+                continue;
+            }
+            byte if byte.is_ascii_whitespace() => {
+                if !matches!(out.last(), None | Some(b' ' | b'{' | b'}' | b';' | b',')) {
+                    out.push(b' ');
+                }
+            }
+            b'{' | b'}' | b';' | b',' => {
+                if out.last() == Some(&b' ') {
+                    out.pop();
+                }
+                out.push(*byte);
+            }
+            byte => out.push(*byte),
+        }
+        at += 1;
+    }
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::squeezed;
+
+    #[test]
+    fn styles_lose_nothing_but_space_and_comments() {
+        let squeezed = |css: &str| String::from_utf8(squeezed(css.as_bytes()).to_vec()).expect("text");
+        assert_eq!(
+            squeezed("/* A */\na ,\n b  > c {\n  color : red ;\n}\n\nd:is(e) {}"),
+            "a,b > c{color : red;}d:is(e){}"
+        );
+        assert_eq!(squeezed("a::before { content: \"/* {  } \\\" */\" }"), "a::before{content: \"/* {  } \\\" */\"}");
+        assert_eq!(
+            squeezed("b { background: url('x  y'), calc(1px + 2px) } /* open"),
+            "b{background: url('x  y'),calc(1px + 2px)}"
+        );
+        assert_eq!(squeezed("a { content: \"open"), "a{content: \"open");
+    }
+
+    #[test]
+    fn the_built_in_style_and_script_keep_within_their_budgets() {
+        let theme = super::Theme::new("default", &crate::source::Sources::default());
+        let length = |name: &str| {
+            let found = theme.files().into_iter().find(|(path, _)| path.as_str().ends_with(name));
+            found.map_or(0, |(_, bytes)| bytes.len())
+        };
+        assert!((20_000..40_000).contains(&length("style.css")), "{}", length("style.css"));
+        assert!((10_000..30_000).contains(&length("site.js")), "{}", length("site.js"));
     }
 }

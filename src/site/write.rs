@@ -8,29 +8,35 @@ mod diagram;
 mod element;
 mod escape;
 mod inline;
+mod part;
 
 pub use escape::{push_attribute, push_text};
 
 use crate::audience::Audience;
 use crate::doc::outline::Outline;
-use crate::doc::{Alignment, Block, BlockKind, CalloutKind, Doc, Inline, ListItem, Target};
+use crate::doc::step::{StepNote, step_note};
+use crate::doc::{Alignment, Block, BlockKind, Doc, Inline, ListItem, Target};
+use crate::model::Step;
 use crate::path::OutputPath;
 use std::fmt::Write;
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct WriteOptions {
+pub struct WriteOptions<'a> {
     /// True where the template prints the first heading as the page's title: it is left out if it comes first.
     pub skip_title: bool,
+    /// The steps that can be linked to, for a runbook.
+    pub steps: Option<&'a [Step]>,
 }
 
 /// The HTML of `doc` on `page`, without the page around it.
 #[must_use]
-pub fn write_html(doc: &Doc<Target>, page: &OutputPath, options: &WriteOptions) -> String {
+pub fn write_html(doc: &Doc<Target>, page: &OutputPath, options: &WriteOptions<'_>) -> String {
     let source = doc.blocks.iter().map(|block| block.range).reduce(crate::text::TextRange::cover).unwrap_or_default();
     let length = source.to_usize().len();
     let mut writer = Writer::new(page, Scope::Page, String::with_capacity(length + length / 2 + 256));
     writer.choose_note_prefix(doc);
+    writer.steps = options.steps;
     let mut blocks = doc.blocks.as_slice();
     if options.skip_title && matches!(blocks.first(), Some(Block { kind: BlockKind::Heading { .. }, .. })) {
         blocks = &blocks[1..];
@@ -73,11 +79,17 @@ struct Writer<'a> {
     in_link: bool,
     /// True where only words may stand, as in a heading.
     words_only: bool,
+    /// The steps of a runbook.
+    steps: Option<&'a [Step]>,
+    /// The same among the items of a numbered list and their paragraphs.
+    in_step: Option<&'a [Step]>,
     /// What the ids of footnotes begin with, and how often each was referred to so far.
     note_prefix: String,
     note_references: Vec<u32>,
     /// How many diagrams there are so far: what the ids of the next are told apart by.
     diagrams: u32,
+    /// True in the footnotes, where nothing says which guide they come from.
+    in_notes: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -89,9 +101,12 @@ impl<'a> Writer<'a> {
             outline: Outline::default(),
             in_link: scope == Scope::Words,
             words_only: false,
+            steps: None,
+            in_step: None,
             note_prefix: String::new(),
             note_references: Vec::new(),
             diagrams: 0,
+            in_notes: false,
         }
     }
 
@@ -113,7 +128,11 @@ impl<'a> Writer<'a> {
             BlockKind::Paragraph(inlines) => {
                 // A paragraph ends where a block begins, so one that holds `<details>` is none.
                 let name = if element::hold_blocks(inlines) { "div" } else { "p" };
-                self.tag(name);
+                match step_note(inlines).filter(|_| self.in_step.is_some()) {
+                    Some(StepNote::Expect) => self.put(format_args!("<{name} class=\"expect\">")),
+                    Some(StepNote::IfNot) => self.put(format_args!("<{name} class=\"if-not\">")),
+                    None => self.tag(name),
+                }
                 self.inlines(inlines);
                 self.end(name);
             }
@@ -125,30 +144,19 @@ impl<'a> Writer<'a> {
                 self.blocks(blocks);
                 self.end("blockquote");
             }
-            BlockKind::Callout { kind, title, blocks, .. } => self.callout(*kind, title.as_deref(), blocks),
-            BlockKind::Details { open, title, blocks } => {
-                self.out.push_str(if *open { "<details open><summary>" } else { "<details><summary>" });
-                match title {
-                    Some(title) => self.phrasing(title),
-                    None => self.out.push_str("Details"),
-                }
-                self.out.push_str("</summary>\n");
-                self.blocks(blocks);
-                self.end("details");
-            }
-            BlockKind::Tabs(tabs) => {
-                for tab in tabs {
-                    self.out.push_str("<p>");
-                    self.phrasing(&tab.title);
-                    self.end("p");
-                    self.blocks(&tab.blocks);
-                }
-            }
+            BlockKind::Callout { kind, fold, title, blocks } => self.callout(*kind, *fold, title.as_deref(), blocks),
+            BlockKind::Details { open, title, blocks } => self.details(*open, title.as_deref(), blocks),
+            BlockKind::Tabs(tabs) => self.tabs(tabs),
             BlockKind::Diagram(diagram) => {
                 self.diagrams += 1;
                 diagram::write(diagram, self.diagrams, &mut self.out);
             }
-            BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
+            BlockKind::Embedded { target, from, blocks } => {
+                // Its ranges count in another file, and its steps are that one's.
+                let (steps, in_step) = (self.steps.take(), self.in_step.take());
+                self.embedded(target, from.is_some(), blocks);
+                (self.steps, self.in_step) = (steps, in_step);
+            }
             BlockKind::Restricted { audience, blocks } => {
                 self.open_restricted("div", *audience);
                 self.out.push_str("<p class=\"restricted-label\">");
@@ -191,18 +199,19 @@ impl<'a> Writer<'a> {
         self.put(format_args!("\" aria-hidden=\"true\" tabindex=\"-1\"></a></h{level}>\n"));
     }
 
-    fn callout(&mut self, kind: CalloutKind, title: Option<&[Inline<Target>]>, blocks: &[Block<Target>]) {
-        self.put(format_args!(
-            "<aside class=\"callout callout-{}\" role=\"note\"><p class=\"callout-title\">",
-            kind.name()
-        ));
-        match title {
-            Some(title) => self.phrasing(title),
-            None => self.out.push_str(kind.title()),
+    /// What comes from another guide, with the way there.
+    fn embedded(&mut self, target: &Target, filled: bool, blocks: &[Block<Target>]) {
+        let Target::Page { title, .. } = target else { return self.blocks(blocks) };
+        if !filled || self.in_notes {
+            return self.blocks(blocks);
         }
+        self.out.push_str("<div class=\"embedded\" role=\"group\" aria-label=\"From ");
+        push_attribute(title, &mut self.out);
+        self.out.push_str("\"><p class=\"embedded-from\">From ");
+        self.link(target, None, &[]);
         self.out.push_str("</p>\n");
         self.blocks(blocks);
-        self.end("aside");
+        self.end("div");
     }
 
     fn open_restricted(&mut self, name: &str, audience: Audience) {
@@ -220,14 +229,30 @@ impl<'a> Writer<'a> {
             self.out.push_str(" class=\"tasks\"");
         }
         self.out.push_str(">\n");
+        let around = self.in_step;
+        self.in_step = self.steps.filter(|_| start.is_some());
         for item in items {
             self.list_item(item);
         }
+        self.in_step = around;
         self.end(name);
+    }
+
+    /// The step that the item at `range` is.
+    fn step_at(&self, range: crate::text::TextRange) -> Option<&'a Step> {
+        let steps = self.in_step.filter(|steps| !steps.is_empty())?;
+        let at = steps.binary_search_by_key(&range.start, |step| step.range.start).ok()?;
+        Some(&steps[at]).filter(|step| step.range == range)
     }
 
     fn list_item(&mut self, item: &ListItem<Target>) {
         self.out.push_str("<li");
+        let step = self.step_at(item.range);
+        if let Some(step) = step {
+            self.out.push_str(" id=\"");
+            push_attribute(&step.id, &mut self.out);
+            self.out.push('"');
+        }
         match (&item.task, item.audience) {
             (None, None) => {}
             (Some(_), None) => self.out.push_str(" class=\"task\""),
@@ -237,6 +262,11 @@ impl<'a> Writer<'a> {
             }
         }
         self.out.push('>');
+        if let Some(step) = step {
+            self.out.push_str("<a class=\"anchor\" href=\"");
+            push_attribute(&crate::path::fragment_url(&step.id), &mut self.out);
+            self.out.push_str("\" aria-hidden=\"true\" tabindex=\"-1\"></a>");
+        }
         let mut blocks = item.blocks.as_slice();
         if let Some(task) = &item.task {
             let words = match blocks.first().map(|block| &block.kind) {
@@ -367,7 +397,9 @@ impl<'a> Writer<'a> {
             let prefix = self.note_prefix.clone();
             let number = u32::try_from(at + 1).expect("references count notes in 32 bits");
             self.put(format_args!("<li id=\"{prefix}-{number}\">"));
+            self.in_notes = true;
             self.blocks(note);
+            self.in_notes = false;
             // The way back stands in the last paragraph, at the end of its last line.
             let in_paragraph = self.out.ends_with("</p>\n");
             if in_paragraph {

@@ -6,8 +6,10 @@
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use scraper::{ElementRef, Html, Selector};
 
-/// Links in a page that no author wrote: permalinks of headings, and the ways to and from a footnote.
-const MADE: &str = "a.anchor, a.permalink, a[role=doc-noteref], a[role=doc-backlink], .footnote-ref a, a.footnote-back";
+/// Links in a page that its author did not write: permalinks of headings, the ways to and from a footnote, and whatever
+/// another guide has that is put in.
+const MADE: &str = "a.anchor, a.permalink, a[role=doc-noteref], a[role=doc-backlink], .footnote-ref a, \
+                    a.footnote-back, .embedded *";
 
 /// Links, pictures, and what Turnkey puts where one leads nowhere: its words, marked.
 const COUNTED: &str = "a[href], img[src], span.broken-link, span.missing-asset";
@@ -33,7 +35,8 @@ pub(crate) fn links_in_markdown(markdown: &str) -> usize {
     let mut raw = String::new();
     let mut text = String::new();
     let mut silent = 0_u32;
-    for event in Parser::new_ext(markdown, options) {
+    let markdown = crate::words::without_parts(markdown);
+    for event in Parser::new_ext(&markdown, options) {
         if !matches!(event, Event::Text(_)) {
             count += bare_urls(&std::mem::take(&mut text));
         }
@@ -105,7 +108,8 @@ curl https://fenced.example
 ";
     assert_eq!(links_in_markdown(markdown), 13);
     let html = "<nav><a href=x>no</a></nav><main><article><h1>T <a class=anchor href=#t>#</a></h1><a href=a></a><img src=p>\
-                <sup><a role=doc-noteref href=#n>1</a></sup><a>no</a></article><a href=y>no</a></main>";
+                <sup><a role=doc-noteref href=#n>1</a></sup><a>no</a>\
+                <div class=embedded><a href=no><img src=no></a></div></article><a href=y>no</a></main>";
     assert_eq!(links_in_page(html), 2);
     assert_eq!(count_links("[a](b) ![c](d)", html), Ok(()));
     assert_eq!(count_links("[a](b)", html), Err((1, 2)));

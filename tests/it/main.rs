@@ -14,6 +14,7 @@ mod fences;
 mod inputs;
 mod link_count;
 mod links;
+mod mojibake;
 mod order;
 #[cfg(feature = "pdf")]
 mod packets;

@@ -92,7 +92,7 @@ pub(super) fn guide(title: &str, path: &str, blocks: Vec<Block<Target>>) -> Guid
     GuideSection {
         title: title.into(),
         kind_label: "Guide".into(),
-        steps: false,
+        steps: None,
         owner: "A. Kim".into(),
         verified: "1 April 2026".into(),
         page: output(&format!("{path}.html")),

@@ -46,7 +46,11 @@ pub(super) fn rich() -> PacketView {
             section("", SectionBody::Phases(vec![])),
             section(
                 "Day-2 runbooks",
-                SectionBody::Guides(vec![GuideSection { steps: true, kind_label: "Runbook".into(), ..rollback() }]),
+                SectionBody::Guides(vec![GuideSection {
+                    steps: Some(vec![]),
+                    kind_label: "Runbook".into(),
+                    ..rollback()
+                }]),
             ),
             section("Guides", SectionBody::Guides(vec![elements(), small("Access to the cluster"), small("Chat")])),
         ],

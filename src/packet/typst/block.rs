@@ -2,6 +2,7 @@
 
 use super::printer::{Printer, Setting};
 use super::words::{self, is_unseen};
+use crate::doc::step::{StepNote, step_note};
 use crate::doc::{Block, BlockKind, Inline, Target, inlines_text};
 
 /// A paragraph up to this long between a heading and a table that turns the page goes along with the table.
@@ -40,9 +41,13 @@ impl<'a> Printer<'a> {
     }
 
     fn block(&mut self, block: &'a Block<Target>, next: Option<&Block<Target>>) {
-        self.code.mark(block.range);
+        self.mark(block.range);
         match &block.kind {
             BlockKind::Heading { level, anchor, inlines } => self.heading(*level, anchor, inlines),
+            BlockKind::Paragraph(inlines) if self.setting.step && step_note(inlines).is_some() => {
+                let is_expected = step_note(inlines) == Some(StepNote::Expect);
+                self.paragraph(if is_expected { "#e.expect" } else { "#e.if-not" }, inlines);
+            }
             BlockKind::Paragraph(inlines) if leads_to(inlines, next) => self.paragraph("#e.lead-in", inlines),
             BlockKind::Paragraph(inlines) => self.paragraph("#e.para", inlines),
             BlockKind::Plain(inlines) => self.paragraph("#e.plain", inlines),
@@ -52,29 +57,33 @@ impl<'a> Printer<'a> {
                 self.code.push("#e.quotation");
                 self.block_content(blocks);
             }
+            // What folds on the screen stands open on paper, and alternatives stand one after another.
             BlockKind::Details { title, blocks, .. } => {
-                if let Some(title) = title {
-                    self.paragraph("#e.lead-in", title);
-                }
-                self.blocks(blocks);
+                self.code.push("#e.details(");
+                self.optional_title(title.as_deref());
+                self.code.push(")");
+                self.block_content(blocks);
             }
             BlockKind::Tabs(tabs) => {
-                for tab in tabs {
-                    self.paragraph("#e.lead-in", &tab.title);
-                    self.code.push("\n");
-                    self.blocks(&tab.blocks);
+                for (at, tab) in tabs.iter().enumerate() {
+                    self.code.push(if at == 0 { "#e.alternative" } else { "\n#e.alternative" });
+                    self.quiet_content(&tab.title);
+                    self.block_content(&tab.blocks);
                 }
             }
             BlockKind::Diagram(diagram) => self.diagram(diagram, block.range),
-            BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
+            BlockKind::Embedded { blocks, .. } => {
+                let embed = self.setting.embed.or(Some(block.range));
+                self.within(Setting { embed, ..self.setting }, |printer| match printer.setting.depth {
+                    0 => printer.top_blocks(blocks),
+                    _ => printer.blocks(blocks),
+                });
+            }
             BlockKind::Callout { kind, title, blocks, .. } => {
                 self.code.push("#e.callout(\"");
                 self.code.push(kind.name());
                 self.code.push("\", ");
-                match title {
-                    Some(title) => self.quiet_content(title),
-                    None => self.code.push("none"),
-                }
+                self.optional_title(title.as_deref());
                 self.code.push(")");
                 self.block_content(blocks);
             }
@@ -107,6 +116,14 @@ impl<'a> Printer<'a> {
         self.code.optional_string(label.as_deref());
         self.code.push(")");
         self.quiet_content(inlines);
+    }
+
+    /// `[title]`, or `none` where there are no words.
+    fn optional_title(&mut self, title: Option<&'a [Inline<Target>]>) {
+        match title {
+            Some(title) if has_words(title) => self.quiet_content(title),
+            _ => self.code.push("none"),
+        }
     }
 
     /// `[inlines]` without footnotes.

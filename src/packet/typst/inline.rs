@@ -48,7 +48,7 @@ impl<'a> Printer<'a> {
     pub(super) fn text(&mut self, text: &str, range: TextRange) {
         let text = words::sentence(text, self.setting.longest_word);
         let mut rest = text.as_str();
-        self.code.mark(range);
+        self.mark(range);
         while let Some((at, mark, colour)) = first_colour(rest) {
             self.run(&rest[..at], range);
             self.code.push("#e.dot(");
@@ -69,7 +69,7 @@ impl<'a> Printer<'a> {
     /// Code among words, in pieces between which a line may break without a sign being copied along.
     pub(super) fn inline_code(&mut self, text: &str, range: Option<TextRange>) {
         if let Some(range) = range {
-            self.code.mark(range);
+            self.mark(range);
         }
         let text = words::printable(text).replace(['\n', '\t'], " ");
         self.code.push("#e.code(");
@@ -205,6 +205,7 @@ impl<'a> Printer<'a> {
                 self.inlines(inlines);
                 self.blocks(rest);
             }
+            Some((Block { kind: BlockKind::Embedded { blocks, .. }, .. }, [])) => self.note_blocks(blocks),
             _ => self.blocks(blocks),
         }
     }

@@ -27,7 +27,8 @@ impl Labels {
         for guide in guides(view) {
             let mut anchors = Anchors::default();
             guide.doc.visit(&mut anchors);
-            let Anchors(anchors) = anchors;
+            let Anchors(mut anchors) = anchors;
+            anchors.extend(guide.steps.iter().flatten().map(|step| step.id.clone()));
             labels.known.insert(label(&guide.page, None));
             labels.known.extend(anchors.iter().map(|anchor| label(&guide.page, Some(anchor))));
             labels.anchors.insert(guide.page.clone(), anchors);

@@ -16,38 +16,43 @@ impl<'a> Printer<'a> {
         }
         self.code.push(", tight: ");
         self.code.boolean(!loose);
-        if self.steps && start.is_some() && self.setting.depth == 0 {
+        if self.steps.is_some() && start.is_some() && self.setting.depth == 0 {
             self.code.push(", steps: true");
         }
         for item in items {
             self.code.push(", (");
-            self.code.mark(item.range);
+            self.mark(item.range);
             if let Some(task) = &item.task {
                 self.code.push("task: ");
                 self.code.boolean(task.checked);
                 self.code.push(", ");
             }
             self.code.push("body: ");
-            self.item_content(item);
+            self.item_content(item, start.is_some());
             self.code.push(")");
         }
         self.code.push(")");
     }
 
     /// What an item says; its first words stand beside the bullet, and what narrows its audience beside them.
-    fn item_content(&mut self, item: &'a ListItem<Target>) {
+    fn item_content(&mut self, item: &'a ListItem<Target>, numbered: bool) {
         let (words, rest) = match item.blocks.split_first() {
             Some((Block { kind: BlockKind::Plain(words) | BlockKind::Paragraph(words), range }, rest))
                 if lone_image(words).is_none() =>
             {
-                self.code.mark(*range);
+                self.mark(*range);
                 (words.as_slice(), rest)
             }
             _ => (&[][..], item.blocks.as_slice()),
         };
-        let setting = Setting { depth: self.setting.depth + 1, ..self.setting };
+        let step = self.steps.is_some() && numbered;
+        let setting = Setting { depth: self.setting.depth + 1, step, ..self.setting };
         self.within(setting, |printer| {
             printer.content(|printer| {
+                let found = printer.steps.into_iter().flatten().find(|step| step.range == item.range);
+                if let Some(step) = found.filter(|_| numbered && printer.setting.embed.is_none()) {
+                    printer.anchor(&step.id);
+                }
                 printer.inlines(words);
                 if let Some(audience) = item.audience {
                     printer.code.push("#e.badge(\"");

@@ -117,8 +117,8 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
                         continue;
                     }
                     let path = format!("/guides/{}.typ", guide.page.as_str().replace('\\', "%5C"));
-                    let mut printer =
-                        Printer::new(&path, Some(&guide.page), around, &labels, GUIDE_LEVEL).steps(guide.steps);
+                    let mut printer = Printer::new(&path, Some(&guide.page), around, &labels, GUIDE_LEVEL)
+                        .steps(guide.steps.as_deref());
                     printer.titled_doc(&guide.doc, &guide.title);
                     entry["file"] = json!(path);
                     entry["place"] = json!(labels::label(&guide.page, None));

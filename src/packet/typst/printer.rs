@@ -7,6 +7,7 @@ use super::{GeneratedFile, Surroundings, absent_location, report_absent, words};
 use crate::diagnostic::Diagnostic;
 use crate::doc::outline::Outline;
 use crate::doc::{Block, BlockKind, Doc, Target, inlines_text};
+use crate::model::Step;
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use std::collections::BTreeSet;
@@ -23,6 +24,10 @@ pub(super) struct Setting {
     pub(super) depth: u32,
     /// Words longer than this get places to break.
     pub(super) longest_word: usize,
+    /// The embed around, where its ranges count in another file: to be said in place of them.
+    pub(super) embed: Option<TextRange>,
+    /// True among the paragraphs of a step.
+    pub(super) step: bool,
 }
 
 /// Writes one document.
@@ -34,8 +39,8 @@ pub(super) struct Printer<'a> {
     /// The level of the heading that the document stands under.
     above: u8,
     outline: Outline,
-    /// True where numbered lists are steps.
-    pub(super) steps: bool,
+    /// For a runbook, whose numbered lists are steps: those that can be referred to.
+    pub(super) steps: Option<&'a [Step]>,
     pub(super) footnotes: &'a [Vec<Block<Target>>],
     /// Which footnotes stand on paper already.
     pub(super) noted: Vec<bool>,
@@ -63,8 +68,8 @@ impl<'a> Printer<'a> {
             labels,
             above,
             outline: Outline::default(),
-            setting: Setting { quiet: false, depth: 0, longest_word: words::LONGEST_WORD },
-            steps: false,
+            setting: Setting { quiet: false, depth: 0, longest_word: words::LONGEST_WORD, embed: None, step: false },
+            steps: None,
             footnotes: &[],
             noted: Vec::new(),
             name,
@@ -75,8 +80,8 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Whether numbered lists are steps.
-    pub(super) fn steps(mut self, steps: bool) -> Self {
+    /// For a runbook, whose numbered lists are steps.
+    pub(super) fn steps(mut self, steps: Option<&'a [Step]>) -> Self {
         self.steps = steps;
         self
     }
@@ -162,12 +167,17 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// What follows comes from `range`.
+    pub(super) fn mark(&mut self, range: TextRange) {
+        self.code.mark(self.setting.embed.unwrap_or(range));
+    }
+
     /// A literal of `text`, which is printable already, with U+FFFD for what no font has.
     pub(super) fn literal(&mut self, text: &str, range: Option<TextRange>) {
         let before = self.absent.len();
         let text = covered(text, self.around, &mut self.absent);
         if before == 0 && !self.absent.is_empty() {
-            self.first_absent = range;
+            self.first_absent = self.setting.embed.or(range);
         }
         self.code.string(&text);
     }

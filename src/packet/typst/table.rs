@@ -108,7 +108,12 @@ impl<'a> Printer<'a> {
             let cell = cells.get(column).map(Vec::as_slice).unwrap_or_default();
             let tight = need(&inlines_text(cell), LONGEST_WORD).least > *width;
             let longest_word = if tight { usize::try_from(width / 640).unwrap_or(LONGEST_WORD) } else { LONGEST_WORD };
-            let setting = Setting { quiet: self.setting.quiet || quiet, depth: self.setting.depth + 1, longest_word };
+            let setting = Setting {
+                quiet: self.setting.quiet || quiet,
+                depth: self.setting.depth + 1,
+                longest_word,
+                ..self.setting
+            };
             self.within(setting, |printer| printer.inline_content(cell));
             self.code.push(",");
         }

@@ -5,6 +5,7 @@
 //! own, see `packet::typst`. Independent of the model, and of Typst.
 
 use crate::doc::{Doc, Target};
+use crate::model::Step;
 use crate::path::{OutputPath, SourcePath};
 use ecow::EcoString;
 use serde::{Serialize, Serializer};
@@ -212,8 +213,10 @@ pub struct GuideSection {
     pub title: EcoString,
     /// What kind it is, in the packet's language: "Runbook".
     pub kind_label: EcoString,
-    /// True where numbered lists are steps to be followed, and numbered large.
-    pub steps: bool,
+    /// For a runbook, whose numbered lists are steps to be followed and are numbered large: the steps that can be
+    /// referred to.
+    #[serde(skip)]
+    pub steps: Option<Vec<Step>>,
     /// Who keeps it.
     pub owner: EcoString,
     /// When it was last verified.

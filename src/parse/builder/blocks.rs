@@ -6,6 +6,7 @@ use crate::doc::{Block, BlockKind, Inline, ListItem, RawLink, Task};
 use crate::parse::attribute;
 use crate::parse::code::Fence;
 use crate::parse::diagram;
+use crate::parse::embed;
 use crate::parse::html::Node;
 use crate::text::TextRange;
 use ecow::EcoString;
@@ -32,23 +33,29 @@ impl Builder<'_> {
 
     pub(super) fn close_paragraph(&mut self, frame: &Frame) {
         let first_in_item = matches!(self.frames.last(), Some(Frame { kind: Kind::Item { .. }, blocks, .. }) if *blocks == self.blocks.len());
-        let mut inlines = self.take_inlines(frame.inlines);
+        let inlines = self.take_inlines(frame.inlines);
         if inlines.is_empty() {
+            return;
+        }
+        if embed::are_alone(&inlines) {
+            self.push_embeds(inlines);
             return;
         }
         if first_in_item {
             self.push_leaf(BlockKind::Paragraph(inlines), frame.range);
             return;
         }
-        match self.take_audience(&mut inlines) {
-            Some((audience, range)) => {
-                let message = "an audience in braces belongs at the end of a list item";
-                self.error(range, message, &format!("Put `::: {audience}` before the paragraph and `:::` after it."));
-                let block = Block { kind: BlockKind::Paragraph(inlines), range: frame.range };
-                self.push_restricted(audience, vec![block], frame.range);
-            }
-            None => self.push_leaf(BlockKind::Paragraph(inlines), frame.range),
-        }
+        let kind = self.paragraph(inlines, frame.range);
+        self.push_leaf(kind, frame.range);
+    }
+
+    /// A paragraph; one with an audience in braces at its end is for that audience.
+    pub(super) fn paragraph(&mut self, mut inlines: Vec<Inline<RawLink>>, range: TextRange) -> BlockKind<RawLink> {
+        let Some((audience, place)) = self.take_audience(&mut inlines) else { return BlockKind::Paragraph(inlines) };
+        let message = "an audience in braces belongs at the end of a list item";
+        self.error(place, message, &format!("Put `::: {audience}` before the paragraph and `:::` after it."));
+        self.restricted = true;
+        BlockKind::Restricted { audience, blocks: vec![Block { kind: BlockKind::Paragraph(inlines), range }] }
     }
 
     pub(super) fn close_heading(&mut self, level: u8, frame: &Frame) {

@@ -5,6 +5,7 @@ use crate::audience::Audience;
 use crate::doc::{Inline, LinkForm, RawLink, inlines_text};
 use crate::parse::attribute;
 use crate::parse::autolink::{self, Found, FoundKind};
+use crate::parse::embed::{self, EmbedKind};
 use crate::parse::html::{self, Node, RawHtml};
 use crate::text::TextRange;
 use ecow::{EcoString, eco_format};
@@ -143,13 +144,15 @@ impl Builder<'_> {
                 if before % 2 == 1 || !self.source[range.to_usize()].starts_with(opening) {
                     return None;
                 }
-                let href = text[name.clone()].into();
-                let target = Box::new(RawLink { form: LinkForm::Wiki, href, range: source_of(name.clone()) });
-                Some(if *embed {
-                    let alt = words.as_ref().map(|words| text[words.clone()].into()).unwrap_or_default();
-                    Inline::Image { target, alt, title: None }
-                } else {
-                    Inline::Link { target, title: None, inlines: words.iter().map(shown).collect() }
+                let link = |form| RawLink { form, href: text[name.clone()].into(), range: source_of(name.clone()) };
+                let after_bar = words.as_ref().map(|words| &text[words.clone()]);
+                Some(match if *embed { embed::kind(&text[name.clone()]) } else { EmbedKind::File } {
+                    EmbedKind::Picture => embed::picture(link(LinkForm::Wiki), after_bar),
+                    kind => {
+                        let form = if kind == EmbedKind::Guide { LinkForm::Embed } else { LinkForm::Wiki };
+                        let inlines = words.iter().map(shown).collect();
+                        Inline::Link { target: Box::new(link(form)), title: None, inlines }
+                    }
                 })
             }
         }

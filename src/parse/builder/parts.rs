@@ -1,36 +1,202 @@
-//! The parts of a page that stand between `:::` lines, each for an audience.
+//! The parts of a page that stand between `:::` lines or are indented below a line of `MkDocs`: for an audience, or callouts,
+//! details and alternatives.
 //!
 //! What is for fewer readers must not get out by a slip of the author's: a part that is never closed reaches to the end
 //! of what it stands in, and a line that was taken for text still counts.
 
-use super::{Builder, Frame, Kind};
+use super::{BLOCK_LIMIT, Builder, Frame, Kind};
 use crate::audience::Audience;
-use crate::doc::BlockKind;
-use crate::parse::container::MarkerKind;
+use crate::diagnostic::Level;
+use crate::doc::{Block, BlockKind, CalloutKind, Element, Fold, Inline, ListItem, RawLink, Tab};
+use crate::parse::container::{Marker, MarkerKind, Readers, Shape};
+use crate::parse::html::Node;
 use crate::text::TextRange;
+use ecow::{EcoString, eco_format};
+
+type Inlines = Vec<Inline<RawLink>>;
+type Blocks = Vec<Block<RawLink>>;
+
+/// What an open part becomes.
+pub(in crate::parse) enum Part {
+    /// Nothing: it has no meaning (yet), and its lines are text.
+    Unknown,
+    /// Nothing but what its audience makes of it.
+    Restricted,
+    Callout {
+        kind: CalloutKind,
+        fold: Fold,
+        title: Option<Inlines>,
+    },
+    Details {
+        open: bool,
+        title: Option<Inlines>,
+    },
+    Tabs {
+        /// Words beside the name, which stand before the alternatives.
+        title: Inlines,
+        panes: Vec<Pane>,
+    },
+    CodeGroup {
+        title: Inlines,
+    },
+    /// One alternative, which joins the one before it unless it begins a set of its own.
+    Tab {
+        title: Inlines,
+        fresh: bool,
+    },
+}
+
+/// One of the alternatives that are open.
+pub(in crate::parse) struct Pane {
+    title: Inlines,
+    audience: Option<Audience>,
+    range: TextRange,
+    /// Where its content begins on the stack of blocks.
+    blocks: usize,
+}
+
+impl Part {
+    /// True where it becomes a block of its own.
+    pub(super) fn is_block(&self) -> bool {
+        !matches!(self, Self::Unknown | Self::Restricted)
+    }
+}
 
 impl Builder<'_> {
     pub(in crate::parse) fn rule(&mut self, range: TextRange) {
         self.end_loose_words();
         let at = range.start as usize;
         let found = self.markers.binary_search_by_key(&at, |marker| marker.range.start).ok();
-        let Some(marker) = found.map(|found| &self.markers[found]).filter(|marker| marker.is_block) else {
+        let Some(number) = found.filter(|found| self.markers[*found].is_block) else {
             self.push_block(BlockKind::Rule, range);
             return;
         };
+        let marker = &self.markers[number];
         let (kind, colons, range) = (marker.kind, marker.colons, TextRange::from(marker.range.clone()));
-        match kind {
-            MarkerKind::Close => self.close_container(colons, range),
-            MarkerKind::Restricted(audience) => {
-                self.push_frame(Kind::Container { colons, audience: Some(audience) }, range);
+        if kind == MarkerKind::Close {
+            self.close_container(colons, range);
+            return;
+        }
+        let audience = self.audience_of(number);
+        let unknown = kind == MarkerKind::Open(Shape::Unknown);
+        if unknown && audience.is_none() {
+            self.push_line(range);
+        }
+        let part = Box::new(if unknown { Part::Unknown } else { Part::Restricted });
+        self.push_frame(Kind::Container { colons, audience, part }, range);
+        if unknown && audience.is_some() {
+            self.push_line(range);
+        }
+    }
+
+    /// The marker whose title the heading at `at` is.
+    pub(super) fn title_at(&mut self, at: usize) -> Option<usize> {
+        let number = self.markers.partition_point(|marker| marker.range.start <= at).checked_sub(1)?;
+        let marker = &self.markers[number];
+        let found = marker.is_block && marker.heading() == Some(at);
+        self.shift = if found { marker.shift() } else { 0 };
+        found.then_some(number)
+    }
+
+    /// Where an event of the parser stands in the file.
+    pub(in crate::parse) fn in_file(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        range.start - self.shift..range.end - self.shift
+    }
+
+    /// Opens what the marker with this number opens.
+    pub(super) fn open_titled(&mut self, number: usize, title: Inlines) {
+        self.shift = 0;
+        let marker = &self.markers[number];
+        let (kind, colons, range) = (marker.kind, marker.colons, TextRange::from(marker.range.clone()));
+        let shape = match kind {
+            MarkerKind::Open(shape) | MarkerKind::Indent(shape) => shape,
+            MarkerKind::Pane | MarkerKind::Close => return self.open_pane(title, range),
+        };
+        let audience = self.audience_of(number);
+        let mut title = Some(title);
+        let part = Box::new(self.part(shape, number, &mut title));
+        if matches!(kind, MarkerKind::Open(_)) {
+            self.push_frame(Kind::Container { colons, audience, part }, range);
+            return;
+        }
+        if let Some(audience) = audience {
+            self.audiences[audience as usize] += 1;
+        }
+        let frame = self.frames.last_mut().expect("the heading that stands for the line is in an item");
+        frame.kind = Kind::Indented { audience, part };
+        if !frame.flattened {
+            self.block_depth += frame.kind.levels();
+        }
+        if let Some(title) = title.filter(|title| !title.is_empty()) {
+            self.push_block(BlockKind::Paragraph(title), range);
+        }
+    }
+
+    /// What is opened, with its title. What has no place for a title leaves it.
+    fn part(&self, shape: Shape, number: usize, title: &mut Option<Inlines>) -> Part {
+        let marker = &self.markers[number];
+        let mut own = |usual: &str| {
+            let mut title = title.take().unwrap_or_default();
+            if title.is_empty() && !marker.untitled {
+                title.extend(self.name_as_title(marker, usual));
             }
-            MarkerKind::UnknownAudience => {
-                self.report_unknown_audience(range);
-                self.push_frame(Kind::Container { colons, audience: Some(Audience::Internal) }, range);
+            let untitled = title.is_empty() && !marker.untitled;
+            if let Some(id) = &marker.id {
+                title.insert(0, anchor(id));
             }
-            MarkerKind::Other => {
-                self.push_line(range);
-                self.push_frame(Kind::Container { colons, audience: None }, range);
+            (!untitled).then_some(title)
+        };
+        match shape {
+            Shape::Unknown => Part::Unknown,
+            Shape::Restricted => Part::Restricted,
+            Shape::Callout(kind, fold) => Part::Callout { kind, fold, title: own(kind.name()) },
+            Shape::Details { open } => Part::Details { open, title: own("details") },
+            Shape::Tabs => Part::Tabs { title: title.take().unwrap_or_default(), panes: Vec::new() },
+            Shape::CodeGroup => Part::CodeGroup { title: title.take().unwrap_or_default() },
+            Shape::Tab { fresh } => Part::Tab { title: title.take().unwrap_or_default(), fresh },
+        }
+    }
+
+    /// What the author called it, where that is another word than the one that is shown without a title.
+    fn name_as_title(&self, marker: &Marker, usual: &str) -> Option<Inline<RawLink>> {
+        let name = &self.source[marker.name.clone()];
+        let first = name.chars().next().filter(|_| !name.eq_ignore_ascii_case(usual))?;
+        let rest = &name[first.len_utf8()..];
+        let text = eco_format!("{}{}", first.to_uppercase(), rest.replace(['-', '_'], " "));
+        Some(Inline::Text { text, range: marker.name.clone().into() })
+    }
+
+    /// Whom the marker with this number is for; an unknown audience is reported, and means internal.
+    fn audience_of(&mut self, number: usize) -> Option<Audience> {
+        match self.markers[number].readers {
+            Readers::Same => None,
+            Readers::Only(audience) => Some(audience),
+            Readers::Unknown => {
+                self.report_unknown_audience(self.markers[number].range.clone().into());
+                Some(Audience::Internal)
+            }
+        }
+    }
+
+    fn open_pane(&mut self, mut title: Inlines, range: TextRange) {
+        let audience = self.take_audience(&mut title).map(|(audience, _)| audience);
+        let blocks = self.blocks.len();
+        let open = self.frames.last_mut().map(|frame| &mut frame.kind);
+        let panes = match open {
+            Some(Kind::Container { part, .. }) => match &mut **part {
+                Part::Tabs { panes, .. } => Some(panes),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(panes) = panes {
+            panes.push(Pane { title, audience, range, blocks });
+        } else {
+            let signs = Inline::Text { text: "== ".into(), range: TextRange::at(range.start as usize) };
+            let kind = BlockKind::Paragraph([signs].into_iter().chain(title).collect());
+            match audience {
+                Some(audience) => self.push_restricted(audience, one(kind, range), range),
+                None => self.push_block(kind, range),
             }
         }
     }
@@ -70,32 +236,194 @@ impl Builder<'_> {
     /// True where the container is one that means something.
     pub(super) fn pop_container(&mut self, end: usize, closed: bool) -> bool {
         let frame = self.pop_frame();
-        let Kind::Container { audience: Some(audience), .. } = frame.kind else { return false };
+        let Kind::Container { audience, part, .. } = frame.kind else { return false };
+        if matches!(*part, Part::Unknown) && audience.is_none() {
+            return false;
+        }
         if !closed {
-            let message = format!("this part for `{audience}` is never closed");
-            self.error(frame.range, &message, "Close it with `:::` on a line of its own, at the same indentation.");
+            self.report_unclosed(audience, frame.range);
         }
-        self.restricted = true;
-        if !frame.flattened {
-            let blocks = self.take_blocks(frame.blocks);
-            let range = TextRange::new(frame.range.start as usize, end);
-            self.push_block(BlockKind::Restricted { audience, blocks }, range);
-        }
+        let audience = audience.filter(|_| !frame.flattened);
+        let range = TextRange::new(frame.range.start as usize, end);
+        let blocks = self.built(*part, audience, frame.blocks, range, frame.flattened);
+        self.blocks.extend(blocks.into_iter().map(Node::Tree));
         true
+    }
+
+    fn report_unclosed(&mut self, audience: Option<Audience>, range: TextRange) {
+        let help = "Close it with `:::` on a line of its own, at the same indentation.";
+        if let Some(audience) = audience {
+            self.error(range, &format!("this part for `{audience}` is never closed"), help);
+        } else {
+            self.error(range, "this part is never closed, so it goes on to the end of what it stands in", help);
+            if let Some(diagnostic) = self.diagnostics.last_mut() {
+                diagnostic.level = Level::Warning;
+            }
+        }
+    }
+
+    /// Ends what is indented below a line. The list that the Markdown parser sees around it ends before it.
+    pub(super) fn close_indented(
+        &mut self,
+        part: Part,
+        audience: Option<Audience>,
+        from: usize,
+        range: TextRange,
+        flattened: bool,
+    ) {
+        let audience =
+            audience.filter(|own| !(flattened && self.audience_around().is_some_and(|around| around <= *own)));
+        let fresh = match &part {
+            Part::Tab { fresh, .. } => Some(*fresh),
+            _ => None,
+        };
+        let mut built = self.built(part, audience, from, range, flattened);
+        let mut begin = from;
+        if let Some(Frame { kind: Kind::List { start, items }, blocks, .. }) = self.frames.last_mut() {
+            begin = *blocks;
+            let (first, items) = (*start, std::mem::take(items));
+            *start = first.map(|first| first.saturating_add(items.len() as u64));
+            if let Some(range) = items.iter().map(|item| item.range).reduce(TextRange::cover) {
+                self.push_list(first, items, range);
+            }
+        }
+        if fresh == Some(false)
+            && self.blocks.len() > begin
+            && let Some(Node::Tree(Block { kind: BlockKind::Tabs(tabs), range: around })) = self.blocks.last_mut()
+            && let [Block { kind: BlockKind::Tabs(more), .. }] = built.as_mut_slice()
+        {
+            tabs.append(more);
+            *around = around.cover(range);
+            return;
+        }
+        self.blocks.extend(built.into_iter().map(Node::Tree));
+    }
+
+    /// A list, unless all that the Markdown parser took for its items were none.
+    pub(super) fn push_list(&mut self, start: Option<u64>, items: Vec<ListItem<RawLink>>, range: TextRange) {
+        if let Some(first) = items.first() {
+            let range = TextRange { start: range.start.max(first.range.start), ..range };
+            self.push_block(BlockKind::List { start, items }, range);
+        }
+    }
+
+    /// The blocks that an ended part becomes; where it is too deep to be built, its titles and what it holds.
+    fn built(
+        &mut self,
+        part: Part,
+        audience: Option<Audience>,
+        from: usize,
+        range: TextRange,
+        flattened: bool,
+    ) -> Blocks {
+        let flat = flattened || self.block_depth + usize::from(audience.is_some()) > BLOCK_LIMIT;
+        let blocks = match part {
+            Part::Unknown | Part::Restricted => self.take_blocks(from),
+            Part::Callout { kind, fold, title } => {
+                let blocks = self.take_paragraphs(from);
+                if flat {
+                    unfolded(title, blocks, range)
+                } else {
+                    one(BlockKind::Callout { kind, fold, title, blocks }, range)
+                }
+            }
+            Part::Details { open, title } => {
+                let blocks = self.take_paragraphs(from);
+                if flat {
+                    unfolded(title, blocks, range)
+                } else {
+                    one(BlockKind::Details { open, title, blocks }, range)
+                }
+            }
+            Part::Tab { title, .. } => {
+                let blocks = self.take_paragraphs(from);
+                tabbed(Vec::new(), vec![Tab { title, blocks, range }], range, flat)
+            }
+            Part::Tabs { title, panes } => {
+                let mut tabs = Vec::with_capacity(panes.len());
+                // An alternative for fewer readers leaves the others, name and all.
+                let mut apart = Vec::new();
+                let mut end = range.end;
+                for Pane { title, audience, range, blocks } in panes.into_iter().rev() {
+                    let range = TextRange { end, ..range };
+                    end = range.start;
+                    let tab = Tab { title, blocks: self.take_paragraphs(blocks), range };
+                    if let Some(audience) = audience {
+                        self.restricted = true;
+                        let blocks = tabbed(Vec::new(), vec![tab], range, flat || self.block_depth + 1 >= BLOCK_LIMIT);
+                        apart.push(Block { kind: BlockKind::Restricted { audience, blocks }, range });
+                    } else {
+                        tabs.push(tab);
+                    }
+                }
+                tabs.reverse();
+                let before = unfolded(Some(title), self.take_paragraphs(from), range);
+                let mut blocks = tabbed(before, tabs, range, flat);
+                blocks.extend(apart.into_iter().rev());
+                blocks
+            }
+            Part::CodeGroup { title } => {
+                let mut before = unfolded(Some(title), Vec::new(), range);
+                let mut tabs: Vec<Tab<RawLink>> = Vec::new();
+                for mut block in self.take_paragraphs(from) {
+                    if let BlockKind::Code(code) = &mut block.kind {
+                        let title =
+                            code.title.take().or_else(|| code.language.clone()).unwrap_or_else(|| "Code".into());
+                        let title = vec![Inline::Text { range: self.place_of(&title, block.range), text: title }];
+                        tabs.push(Tab { title, range: block.range, blocks: vec![block] });
+                    } else if let Some(tab) = tabs.last_mut() {
+                        tab.blocks.push(block);
+                    } else {
+                        before.push(block);
+                    }
+                }
+                tabbed(before, tabs, range, flat)
+            }
+        };
+        match audience {
+            Some(audience) => {
+                self.restricted = true;
+                one(BlockKind::Restricted { audience, blocks }, range)
+            }
+            None => blocks,
+        }
+    }
+
+    /// Where `words` stand in the block at `range`, or its beginning.
+    fn place_of(&self, words: &str, range: TextRange) -> TextRange {
+        let line = self.source[range.to_usize()].lines().next().unwrap_or_default();
+        let start = range.start as usize;
+        line.find(words).map_or(TextRange::at(start), |at| TextRange::new(start + at, start + at + words.len()))
+    }
+
+    /// Blocks, among which the words that stood tight in a list are paragraphs.
+    fn take_paragraphs(&mut self, from: usize) -> Blocks {
+        let mut blocks = self.take_blocks(from);
+        for block in &mut blocks {
+            if let BlockKind::Plain(inlines) = &mut block.kind {
+                let inlines = std::mem::take(inlines);
+                block.kind = self.paragraph(inlines, block.range);
+            }
+        }
+        blocks
     }
 
     /// Opens what the `:::` lines open that the Markdown parser took into the block `range`: nothing that follows such a
     /// line may be published for its not being understood.
     pub(super) fn open_stray_containers(&mut self, range: TextRange) {
-        for (kind, colons, at) in self.stray_markers(range) {
-            let audience = match kind {
-                MarkerKind::Restricted(audience) => audience,
-                MarkerKind::UnknownAudience => Audience::Internal,
-                MarkerKind::Close | MarkerKind::Other => continue,
+        for (number, colons) in self.stray_markers(range) {
+            if !self.markers[number].restricts() {
+                continue;
+            }
+            let audience = match self.markers[number].readers {
+                Readers::Only(audience) => audience,
+                Readers::Same | Readers::Unknown => Audience::Internal,
             };
+            let at = TextRange::from(self.markers[number].range.clone());
             let message = "this `:::` line is taken for text of what is before it";
             self.error(at, message, "Put an empty line before it, and indent it as the block it stands in.");
-            self.push_frame(Kind::Container { colons, audience: Some(audience) }, at);
+            let part = Box::new(Part::Restricted);
+            self.push_frame(Kind::Container { colons, audience: Some(audience), part }, at);
         }
     }
 
@@ -103,25 +431,24 @@ impl Builder<'_> {
     /// the block opened is around it, and to end that early would publish what comes later.
     pub(super) fn close_stray_containers(&mut self, range: TextRange) {
         let markers = self.stray_markers(range);
-        let opens = |kind| matches!(kind, MarkerKind::Restricted(_) | MarkerKind::UnknownAudience);
-        let from = markers.iter().rposition(|(kind, ..)| opens(*kind)).map_or(0, |last| last + 1);
-        for (kind, colons, _) in &markers[from..] {
+        let opens = |number: usize| self.markers[number].restricts();
+        let from = markers.iter().rposition(|(number, _)| opens(*number)).map_or(0, |last| last + 1);
+        for (number, colons) in &markers[from..] {
             let open = self.frames.last().map(|frame| &frame.kind);
             let fits = matches!(open, Some(Kind::Container { colons: opened, .. }) if opened <= colons);
-            if *kind == MarkerKind::Close && fits {
+            if self.markers[*number].kind == MarkerKind::Close && fits {
                 self.pop_container(range.end as usize, true);
             }
         }
     }
 
-    pub(super) fn stray_markers(&self, range: TextRange) -> Vec<(MarkerKind, usize, TextRange)> {
+    /// The lines inside the block `range` that the Markdown parser did not take for blocks, each with its colons.
+    pub(super) fn stray_markers(&self, range: TextRange) -> Vec<(usize, usize)> {
         let range = range.to_usize();
         let from = self.markers.partition_point(|marker| marker.range.start < range.start);
-        let inside = self.markers[from..].iter().take_while(|marker| marker.range.start < range.end);
-        inside
-            .filter(|marker| !marker.is_block)
-            .map(|marker| (marker.kind, marker.colons, marker.range.clone().into()))
-            .collect()
+        let inside =
+            self.markers.iter().enumerate().skip(from).take_while(|(_, marker)| marker.range.start < range.end);
+        inside.filter(|(_, marker)| !marker.is_block).map(|(number, marker)| (number, marker.colons)).collect()
     }
 
     /// False for HTML blocks whose content is not published or is code.
@@ -129,4 +456,32 @@ impl Builder<'_> {
         let start = self.source[range.to_usize()].trim_start().to_ascii_lowercase();
         !["<!", "<?", "<pre", "<script", "<style", "<textarea"].iter().any(|opening| start.starts_with(opening))
     }
+}
+
+fn one(kind: BlockKind<RawLink>, range: TextRange) -> Blocks {
+    vec![Block { kind, range }]
+}
+
+/// A title as a paragraph, and what follows it.
+fn unfolded(title: Option<Inlines>, mut blocks: Blocks, range: TextRange) -> Blocks {
+    if let Some(title) = title.filter(|title| !title.is_empty()) {
+        blocks.insert(0, Block { kind: BlockKind::Paragraph(title), range });
+    }
+    blocks
+}
+
+/// Alternatives behind what stands before them.
+fn tabbed(mut before: Blocks, tabs: Vec<Tab<RawLink>>, range: TextRange, flat: bool) -> Blocks {
+    if flat {
+        before.extend(tabs.into_iter().flat_map(|tab| unfolded(Some(tab.title), tab.blocks, tab.range)));
+    } else if !tabs.is_empty() {
+        before.push(Block { kind: BlockKind::Tabs(tabs), range });
+    }
+    before
+}
+
+/// An empty place with this id.
+fn anchor(id: &EcoString) -> Inline<RawLink> {
+    let element = Element { name: "a".into(), attributes: vec![("id".into(), id.clone())], links: Vec::new() };
+    Inline::Element { element: Box::new(element), inlines: Vec::new() }
 }

@@ -119,7 +119,8 @@ fn what_is_too_large_is_told_and_not_tried() {
     let long = format!("flowchart TD\n{}", "a --> b\n".repeat(7_000));
     assert!(matches!(read(&long, None).1.map(|failure| failure.problem), Some(Problem::TooLarge)));
     assert_eq!(told(&format!("```mermaid\n{long}```\n")), [(Rule::LimitReached, "```mermaid".to_owned())]);
-    let deep = format!("mindmap\n{}", (0..300).map(|depth| format!("{}n\n", " ".repeat(depth))).collect::<String>());
+    let levels: Vec<String> = (0..300).map(|depth| " ".repeat(depth) + "n").collect();
+    let deep = format!("mindmap\n{}", levels.join("\n"));
     assert!(read(&deep, None).0.drawing.is_none());
     let product = format!("flowchart TD\n{} --> {}\n", many("a"), many("b"));
     assert!(matches!(read(&product, None).1.map(|failure| failure.problem), Some(Problem::TooLarge)));

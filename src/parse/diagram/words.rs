@@ -76,10 +76,8 @@ pub(super) fn first_word(source: &str) -> &str {
     loop {
         rest = rest.trim_start();
         let Some(comment) = rest.strip_prefix("%%") else { break };
-        rest = match comment.starts_with('{') {
-            true => comment.split_once("}%%").map_or("", |(_, after)| after),
-            false => comment.split_once('\n').map_or("", |(_, after)| after),
-        };
+        let end = if comment.starts_with('{') { "}%%" } else { "\n" };
+        rest = comment.split_once(end).map_or("", |(_, after)| after);
     }
     rest.split(|letter: char| letter.is_whitespace() || letter == ';' || letter == ':').next().unwrap_or_default()
 }

@@ -170,6 +170,7 @@ const OUR_CLASSES: &[&str] = &[
     "broken",
     "callout",
     "code",
+    "embedded",
     "external",
     "footnote",
     "line",

@@ -1,6 +1,6 @@
 //! A document on one line, for tests: `h2[Title] p[words *em*] ul[li[..]]`.
 
-use crate::doc::{Block, BlockKind, Doc, Inline, LinkForm, RawLink};
+use crate::doc::{Block, BlockKind, Doc, Fold, Inline, LinkForm, RawLink};
 use crate::parse::guide::ParseOptions;
 use crate::parse::highlight::Highlighter;
 use crate::parse::html::RawHtml;
@@ -73,9 +73,18 @@ fn block(block: &Block<RawLink>) -> String {
             format!("code{}[{}]", code.language.as_ref().map(|name| format!("-{name}")).unwrap_or_default(), code.text)
         }
         BlockKind::Quote(list) => format!("quote[{}]", blocks(list)),
-        BlockKind::Callout { kind, blocks: list, .. } => format!("{}[{}]", kind.name(), blocks(list)),
-        BlockKind::Details { title, blocks: list, .. } => {
-            format!("details({})[{}]", words(title.as_deref().unwrap_or_default()), blocks(list))
+        BlockKind::Callout { kind, fold, title, blocks: list } => {
+            let fold = match fold {
+                Fold::Never => "",
+                Fold::Closed => "-",
+                Fold::Open => "+",
+            };
+            let title = title.as_ref().map(|title| format!("({})", words(title))).unwrap_or_default();
+            format!("{}{fold}{title}[{}]", kind.name(), blocks(list))
+        }
+        BlockKind::Details { open, title, blocks: list } => {
+            let open = if *open { "+" } else { "" };
+            format!("details{open}({})[{}]", words(title.as_deref().unwrap_or_default()), blocks(list))
         }
         BlockKind::Tabs(tabs) => {
             let tab = |tab: &crate::doc::Tab<RawLink>| format!("({})[{}]", words(&tab.title), blocks(&tab.blocks));
@@ -115,7 +124,11 @@ fn words(inlines: &[Inline<RawLink>]) -> String {
             Inline::Strong(inlines) => write!(out, "**{}**", words(inlines)),
             Inline::Strikethrough(inlines) => write!(out, "~{}~", words(inlines)),
             Inline::Link { target, inlines, .. } => {
-                let form = if target.form == LinkForm::Wiki { "wiki:" } else { "" };
+                let form = match target.form {
+                    LinkForm::Wiki => "wiki:",
+                    LinkForm::Embed => "embed:",
+                    LinkForm::Link | LinkForm::Image => "",
+                };
                 write!(out, "({})->{form}{}", words(inlines), target.href)
             }
             Inline::Image { target, alt, .. } => {

@@ -2,7 +2,7 @@
 
 use super::sketch::{parse, sketch};
 use crate::diagnostic::Rule;
-use crate::doc::{BlockKind, Inline, MAX_DEPTH};
+use crate::doc::{BlockKind, Inline, MAX_DEPTH, inlines_text};
 
 #[test]
 fn the_blocks_of_commonmark_and_gfm() {
@@ -41,7 +41,7 @@ fn links_in_all_forms() {
         sketch("[[handoff]] and [[phase:validate|the phase]]"),
         "p[()->wiki:handoff and (the phase)->wiki:phase:validate]"
     );
-    assert_eq!(sketch("![[timeline]]"), "p[!()->wiki:timeline]");
+    assert_eq!(sketch("![[timeline]]"), "embedded->timeline");
     assert_eq!(sketch("|a|\n|-|\n|[[b\\|c]]|"), "table[a||(c)->wiki:b]");
     assert_eq!(sketch("`[[a]]` \\[[b]] \\\\[[c]]"), "p[`[[a]]` [[b]] \\()->wiki:c]");
     assert_eq!(sketch("[[1]](x.md) and [[y]]: [text]\n\n[text]: z.md"), "p[([1])->x.md and ()->wiki:y: (text)->z.md]");
@@ -116,8 +116,12 @@ fn containers_restrict_whatever_they_hold() {
 
 #[test]
 fn other_containers_are_text_and_do_not_close_restricted_ones() {
-    assert_eq!(sketch("::: tip Hey\na\n:::\nb"), "p[::: tip Hey] p[a] p[:::] p[b]");
-    assert_eq!(sketch("::: internal\n::: tip\na\n:::\nb\n:::\nc"), "internal[p[::: tip] p[a] p[:::] p[b]] p[c]");
+    assert_eq!(sketch("::: when Hey\na\n:::\nb"), "p[::: when Hey] p[a] p[:::] p[b]");
+    assert_eq!(sketch("::: internal\n::: when\na\n:::\nb\n:::\nc"), "internal[p[::: when] p[a] p[:::] p[b]] p[c]");
+    assert_eq!(
+        sketch("::: when secret {audience=partner}\na\n:::\nb"),
+        "partner[p[::: when secret {audience=partner}] p[a]] p[b]"
+    );
     assert_eq!(sketch(":::\na"), "p[:::] p[a]");
 }
 
@@ -174,6 +178,10 @@ fn depth_is_clamped_and_no_word_is_lost() {
         ("![", "](x)"),
         ("<b>", ""),
         ("<div>\n\n", ""),
+        ("::: tip T\n", ""),
+        ("::: tabs\n== T\n", ""),
+        ("::: tip T {audience=internal}\n", ""),
+        ("- :::tip\n", ""),
     ] {
         let text = format!("{}word{}\n", open.repeat(3_000), close.repeat(3_000));
         let parsed = parse(&text);
@@ -200,8 +208,10 @@ fn depth<L: crate::doc::Link>(blocks: &[crate::doc::Block<L>]) -> usize {
         BlockKind::List { items, .. } => items.iter().map(|item| depth(&item.blocks)).max().unwrap_or(0),
         BlockKind::Quote(blocks)
         | BlockKind::Callout { blocks, .. }
+        | BlockKind::Details { blocks, .. }
         | BlockKind::Restricted { blocks, .. }
         | BlockKind::Element { blocks, .. } => depth(blocks),
+        BlockKind::Tabs(tabs) => tabs.iter().map(|tab| depth(&tab.blocks)).max().unwrap_or(0),
         _ => 0,
     });
     inside.max().map_or(0, |inside| inside + 1)
@@ -215,9 +225,17 @@ fn unrestricted(blocks: &[crate::doc::Block<crate::doc::RawLink>], into: &mut St
             BlockKind::List { items, .. } => {
                 items.iter().filter(|item| item.audience.is_none()).for_each(|item| unrestricted(&item.blocks, into));
             }
-            BlockKind::Quote(blocks) | BlockKind::Callout { blocks, .. } | BlockKind::Element { blocks, .. } => {
+            BlockKind::Callout { title, blocks, .. } | BlockKind::Details { title, blocks, .. } => {
+                into.extend(title.iter().map(|title| inlines_text(title)));
                 unrestricted(blocks, into);
             }
+            BlockKind::Tabs(tabs) => {
+                for tab in tabs {
+                    into.push_str(&inlines_text(&tab.title));
+                    unrestricted(&tab.blocks, into);
+                }
+            }
+            BlockKind::Quote(blocks) | BlockKind::Element { blocks, .. } => unrestricted(blocks, into),
             _ => crate::doc::blocks_text(std::slice::from_ref(block), into),
         }
     }
@@ -250,6 +268,20 @@ const LINES: &[&str] = &[
     "    code\n",
     "\tcode\n",
     "::: tip\n",
+    ":::tip[*em*] {open}\n",
+    "::: details [link](x) {#id}\n",
+    "::: tabs\n",
+    "== Name\n",
+    "::: code-group\n",
+    "```sh [a]\nb\n```\n",
+    "!!! note\n",
+    "!!! tip \"T\"\n",
+    "??? \"T\"\n",
+    "=== \"A\"\n",
+    "    === \"B\"\n",
+    "    !!! internal \"C\"\n",
+    "1) a\n",
+    "        deep\n",
     ":::\n",
     "::::\n",
     ":::: internal\n",

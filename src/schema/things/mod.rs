@@ -8,6 +8,7 @@ mod design;
 mod engagement;
 mod front_matter;
 mod meeting;
+mod nav;
 mod operation;
 mod outcome;
 mod packet;
@@ -24,6 +25,7 @@ pub use design::{Access, Backup, Component, Design, Environment, Expiry, Integra
 pub use engagement::{Change, Customer, Engagement, Recipient, Reschedule, Scope, Update, Version};
 pub use front_matter::FrontMatter;
 pub use meeting::{Meeting, Topic};
+pub use nav::{NavEntry, NavFile};
 pub use operation::{
     Cutover, Escalation, Hypercare, OnCall, Review, Rollback, Severity, Step, Support, SupportPackage, Window,
 };

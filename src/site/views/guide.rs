@@ -7,6 +7,7 @@ use crate::model::{Edition, Guide, Page, PageId, PageKind};
 use crate::parse::front_matter::GuideKind;
 use crate::path::relative_url;
 use crate::site::write::{WriteOptions, write_html};
+use ecow::EcoString;
 use serde_json::{Value, json};
 
 /// The body of a page's guide, without the heading that the template puts on top. A page that goes by another name than
@@ -14,7 +15,9 @@ use serde_json::{Value, json};
 pub(super) fn body(edition: &Edition, page: &Page, doc: &Doc<Target>) -> String {
     let skip_title =
         edition.guide_of(page).is_some_and(|guide| guide.outline.title_heading && guide.outline.title == page.title);
-    write_html(doc, &page.path, &WriteOptions { skip_title })
+    let steps = edition.guide_of(page).filter(|guide| guide.meta.kind == GuideKind::Runbook);
+    let steps = steps.map(|guide| guide.outline.steps.as_slice());
+    write_html(doc, &page.path, &WriteOptions { skip_title, steps })
 }
 
 pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {
@@ -26,7 +29,7 @@ pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {
         "summary": guide.meta.summary,
         "owner": edition.owner(guide),
         "verified": verified(edition, guide),
-        "tags": guide.meta.tags,
+        "tags": tags(edition, page, guide),
         "referenced_by": referenced_by(edition, page, guide),
         "used_in": used_in(edition, page, guide),
     })
@@ -43,6 +46,11 @@ pub(super) fn section_view(edition: &Edition, id: PageId, body: &str) -> Value {
     })
 }
 
+/// What a guide is, where it is more than a guide.
+pub(super) fn kind_label(guide: &Guide) -> Option<&'static str> {
+    Some(guide.meta.kind).filter(|kind| *kind != GuideKind::Guide).map(guide_kind_label)
+}
+
 /// What stands below a section: its pages, and its folders with the number of theirs.
 pub(super) fn entries(edition: &Edition, id: PageId) -> Vec<Value> {
     let from = edition.page(id);
@@ -52,12 +60,11 @@ pub(super) fn entries(edition: &Edition, id: PageId) -> Vec<Value> {
         let child = navigation.node(*child);
         let page = edition.page(child.page?);
         let guide = edition.guide_of(page);
-        let kind = guide.map(|guide| guide.meta.kind).filter(|kind| *kind != GuideKind::Guide);
         Some(json!({
             "title": child.title,
             "href": relative_url(&from.path, &page.path),
             "summary": guide.and_then(|guide| guide.meta.summary.clone()),
-            "kind_label": kind.filter(|_| matches!(page.kind, PageKind::Guide(_))).map(guide_kind_label),
+            "kind_label": guide.filter(|_| matches!(page.kind, PageKind::Guide(_))).and_then(|guide| kind_label(guide)),
             "count": child.pages_below,
         }))
     };
@@ -71,11 +78,19 @@ pub(super) fn contents(guide: &Guide) -> Vec<Value> {
     shown.map(|heading| json!({ "id": heading.id, "title": heading.text, "level": heading.depth + 1 })).collect()
 }
 
+/// The tags of a guide, each with the list of its pages.
+fn tags(edition: &Edition, page: &Page, guide: &Guide) -> Vec<Value> {
+    let entry = |tag: &EcoString| {
+        let list = edition.page(edition.tag(tag)?.page);
+        Some(json!({ "title": tag.trim(), "href": relative_url(&page.path, &list.path) }))
+    };
+    guide.meta.tags.iter().filter_map(entry).collect()
+}
+
 /// When the guide was last verified, and whether that is too long ago.
 fn verified(edition: &Edition, guide: &Guide) -> Option<Value> {
     let date = guide.meta.verified?;
-    let due = guide.meta.review_due();
-    let stale = due.is_some_and(|due| due < edition.today);
+    let stale = edition.is_stale(guide);
     let label =
         if stale { format!("Verified {}, review overdue", day(date)) } else { format!("Verified {}", day(date)) };
     Some(json!({ "date": date.to_string(), "stale": stale, "label": label }))

@@ -2,12 +2,21 @@
 
 use super::engagement::{attention, card};
 use super::guide;
+use super::listing::recent_view;
 use crate::model::{Edition, Page, PageId};
 use serde_json::{Value, json};
+
+/// How many pages that changed, or should be verified again, are named.
+const RECENT: usize = 5;
 
 pub(super) fn home_view(edition: &Edition, page: &Page, body: &str) -> Value {
     let mut engagements: Vec<_> = edition.engagements.iter().collect();
     engagements.sort_by_cached_key(|placed| attention(placed));
     let engagements: Vec<Value> = engagements.into_iter().map(|placed| card(edition, page, placed)).collect();
-    json!({ "body": body, "engagements": engagements, "sections": guide::entries(edition, PageId(0)) })
+    json!({
+        "body": body,
+        "engagements": engagements,
+        "sections": guide::entries(edition, PageId(0)),
+        "recent": recent_view(edition, page, Some(RECENT)),
+    })
 }

@@ -11,9 +11,9 @@ mod search;
 pub(super) use listing::listing_template;
 
 use super::search::SearchPage;
-use super::{PageView, template_of};
+use super::{PageView, Problem, template_of};
 use crate::config::Config;
-use crate::model::{Edition, Guide, NavNode, Page, PageId, PageKind, Reference};
+use crate::model::{Edition, Guide, NavNode, Page, PageId, PageKind, Redirect, Reference};
 use crate::path::{OutputPath, SourcePath, relative_url, root_prefix};
 use crate::schema::things::Marking;
 use crate::site::write::push_text;
@@ -21,7 +21,7 @@ use ecow::EcoString;
 use serde_json::{Map, Value, json};
 
 /// The view of a page, and what the search index should know of it.
-pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str) -> (PageView, SearchPage) {
+pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Problem]) -> (PageView, SearchPage) {
     let page = edition.page(id);
     let doc = edition.guide_of(page).map(|guide| guide.doc());
     let body = doc.as_ref().map_or_else(String::new, |doc| guide::body(edition, page, doc));
@@ -43,7 +43,7 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str) -> (PageView, 
             let placed = &edition.engagements[engagement as usize];
             ("meeting", phase::meeting_view(edition, page, placed, meeting as usize, &body))
         }
-        PageKind::Listing(listing) => ("listing", listing::listing_view(edition, page, listing)),
+        PageKind::Listing(listing) => ("listing", listing::listing_view(edition, page, listing, problems)),
     };
     view.insert(name.to_owned(), own);
     let view = PageView { template: template_of(page.kind), value: Value::Object(view) };
@@ -55,10 +55,20 @@ pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, nav: &str) ->
     let title = "Page not found";
     let page = json!({
         "kind": "404", "title": title, "html_title": html_title(edition, title), "root": root_prefix(path),
-        "path": path.as_str(), "nav": nav, "breadcrumbs": [], "contents": [], "task_count": 0, "description": null,
+        "path": path.as_str(), "nav": nav, "lists": listing::lists(edition, path), "breadcrumbs": [], "contents": [], "task_count": 0, "description": null,
         "audience": null, "marking": null, "previous": null, "next": null, "edit_href": null,
     });
     PageView { template: "404.html", value: json!({ "page": page }) }
+}
+
+/// The view of the page that stands at an old address and leads on.
+pub(super) fn redirect_view(edition: &Edition, redirect: &Redirect) -> PageView {
+    let to = edition.page(redirect.page);
+    let href = relative_url(&redirect.path, &to.path);
+    let canonical = edition.config.base_url.as_ref().map(|base| base.to_string() + &encoded(to.path.as_str()));
+    let canonical = canonical.unwrap_or_else(|| href.clone());
+    let page = json!({ "title": to.title, "html_title": html_title(edition, &to.title), "href": href, "canonical": canonical });
+    PageView { template: "redirect.html", value: json!({ "page": page }) }
 }
 
 /// What every page has.
@@ -67,8 +77,13 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
     let guide = edition.guide_of(page);
     let navigation = &edition.navigation;
     let trail = navigation.trail(navigation.node_of(id));
-    let breadcrumbs: Vec<Value> =
+    let mut breadcrumbs: Vec<Value> =
         trail.iter().filter_map(|node| crumb(edition, navigation.node(*node), page)).collect();
+    if let PageKind::Listing(listing) = page.kind {
+        let above = [Some(edition.page(PageId(0))), listing::list_around(edition, listing)];
+        let link = |to: &Page| json!({ "title": to.title, "href": relative_url(&page.path, &to.path) });
+        breadcrumbs = above.into_iter().flatten().map(link).collect();
+    }
     let (previous, next) = navigation.neighbours(id);
     let link = |to: PageId| json!({ "title": edition.page(to).title, "href": relative_url(&page.path, &edition.page(to).path) });
     let (audience, marking) = match (guide, page.kind) {
@@ -97,6 +112,7 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
         "marking": marking.map(Marking::name),
         "breadcrumbs": breadcrumbs,
         "nav": nav,
+        "lists": listing::lists(edition, &page.path),
         "contents": guide.map_or_else(Vec::new, |guide| guide::contents(guide)),
         "previous": previous.map(link),
         "next": next.map(link),
@@ -120,8 +136,12 @@ fn kind_name(kind: PageKind) -> &'static str {
 }
 
 fn edit_href(config: &Config, path: &SourcePath) -> Option<EcoString> {
-    let encoded: Vec<String> = path.as_str().split('/').map(crate::path::encode_segment).collect();
-    Some(config.edit_url.as_ref()?.replace("{path}", &encoded.join("/")))
+    Some(config.edit_url.as_ref()?.replace("{path}", &encoded(path.as_str())))
+}
+
+/// A path as part of a URL.
+fn encoded(path: &str) -> String {
+    path.split('/').map(crate::path::encode_segment).collect::<Vec<_>>().join("/")
 }
 
 /// The pages that link to `guide`, each with its sentence.

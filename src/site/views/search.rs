@@ -24,6 +24,8 @@ fn sections(doc: &Doc<Target>) -> Vec<SearchSection> {
                 heading: crate::doc::inlines_text(inlines).trim().into(),
                 text: String::new(),
             }),
+            // It is found where it comes from.
+            BlockKind::Embedded { .. } => {}
             _ => push_text(block, &mut sections),
         }
     }

@@ -79,7 +79,7 @@ impl Writer<'_> {
         }
     }
 
-    fn link(&mut self, target: &Target, title: Option<&str>, inlines: &[Inline<Target>]) {
+    pub(super) fn link(&mut self, target: &Target, title: Option<&str>, inlines: &[Inline<Target>]) {
         if self.in_link {
             self.link_words(target, inlines);
             return;

@@ -1,19 +1,10 @@
 // A copy button on each block of code. Of a console session it copies the commands, without prompt and output.
 (() => {
-  const sessions = new Set(["console", "shell-session", "shellsession", "sh-session"]);
-  const prompt = /^\s*(?:\([^)]*\)\s*)?(?:[\w.-]+@[\w.-]+[^$#]*)?[$#>]\s+/;
-
   const words = (figure) => {
-    const text = figure.querySelector("code").textContent.replace(/\n$/, "");
-    if (!sessions.has(figure.dataset.lang)) return text;
-    const commands = [];
-    let continued = false;
-    for (const line of text.split("\n")) {
-      const command = continued || prompt.test(line);
-      if (command) commands.push(continued ? line : line.replace(prompt, ""));
-      continued = command && line.endsWith("\\");
-    }
-    return commands.length ? commands.join("\n") : text;
+    const code = figure.querySelector("code");
+    const typed = code.cloneNode(true);
+    for (const part of typed.querySelectorAll(".hq, .hu")) part.remove();
+    return (typed.textContent.trim() ? typed : code).textContent.replace(/\n$/, "");
   };
 
   // Plain http other than localhost has no clipboard API.

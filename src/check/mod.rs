@@ -1,0 +1,28 @@
+//! The rules that take the whole book to tell: pages that nothing leads to, titles that are there twice, links that a
+//! customer cannot open, files that nothing uses.
+//!
+//! Takes the team's own edition and what it was made of, once per run; gives diagnostics and changes nothing. What a file
+//! alone can tell is said when it is parsed (`parse::lint`), and what is wrong in an engagement when it is assembled.
+
+mod assets;
+mod links;
+mod names;
+mod pages;
+mod sections;
+
+use crate::book::Book;
+use crate::diagnostic::Diagnostic;
+use crate::model::Edition;
+use crate::source::Sources;
+
+/// What is doubtful about the book as a whole. `edition` was made of `book`, and that of `sources`, for the team.
+#[must_use]
+pub fn check(edition: &Edition, book: &Book, sources: &Sources) -> Vec<Diagnostic> {
+    let mut diagnostics = pages::orphans(edition, book, sources);
+    diagnostics.extend(pages::stale(edition));
+    diagnostics.extend(pages::duplicate_titles(edition));
+    diagnostics.extend(links::private(edition));
+    diagnostics.extend(sections::missing(edition, sources));
+    diagnostics.extend(assets::unused(edition, book, sources));
+    diagnostics
+}

@@ -1,0 +1,118 @@
+//! Pages that nothing leads to, that were verified too long ago, or that are called as another is.
+
+use super::names::named_in_text;
+use crate::book::Book;
+use crate::config::ContentsEntry;
+use crate::diagnostic::{Diagnostic, Location, Rule};
+use crate::model::wording::day;
+use crate::model::{Edition, Guide, PageId, PageKind};
+use crate::path::SourcePath;
+use crate::source::Sources;
+use crate::text::TextRange;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Pages that contents leave out and nothing leads to. Contents that are made of the folders leave nothing out.
+///
+/// A folder of which the contents name no page is left out on purpose: another tool lists it, as a blog's. So is the page
+/// for errors, and a file that is put into another.
+pub(super) fn orphans(edition: &Edition, book: &Book, sources: &Sources) -> Vec<Diagnostic> {
+    let Some(contents) = &book.contents else { return Vec::new() };
+    let mut named = BTreeSet::new();
+    note_named(contents, &mut named);
+    let is_named = |path: &SourcePath| {
+        let path = path.below(&edition.config.source).unwrap_or(path.as_str());
+        let without_extension = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        // An entry may be a folder, whose pages other tools put in by themselves.
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        [path, without_extension].into_iter().chain(folders).any(|name| named.contains(name))
+    };
+    let guides = edition.pages.iter().filter_map(|page| match page.kind {
+        PageKind::Guide(guide) => Some(&edition.guides[guide as usize]),
+        _ => None,
+    });
+    let folders: BTreeSet<&str> =
+        guides.clone().map(|guide| &guide.parsed.path).filter(|path| is_named(path)).map(SourcePath::folder).collect();
+    let is_orphan = |guide: &&Arc<Guide>| {
+        let path = &guide.parsed.path;
+        let is_alone = guide.referenced_by.is_empty() && guide.used_in.is_empty() && path.stem() != "404";
+        is_alone && !is_named(path) && folders.contains(path.folder())
+    };
+    let mut orphans: Vec<&Arc<Guide>> = guides.filter(is_orphan).collect();
+    if !orphans.is_empty() {
+        // `{{#include parts/ports.md}}` and the like.
+        let mentioned = named_in_text(sources, &["md", "markdown"]);
+        orphans.retain(|guide| !mentioned.contains(guide.parsed.path.file_name()));
+    }
+    let orphan = |guide: &Arc<Guide>| {
+        let message = format!("the contents leave out \"{}\", and no page leads to it", guide.outline.title);
+        Diagnostic::new(Rule::OrphanPage, Location::file(guide.parsed.path.clone()), message)
+            .help("Add it to the contents, link to it from a page, or take it out.")
+    };
+    orphans.into_iter().map(orphan).collect()
+}
+
+fn note_named<'a>(contents: &'a [ContentsEntry], named: &mut BTreeSet<&'a str>) {
+    for entry in contents {
+        named.extend(entry.path.as_deref());
+        note_named(&entry.children, named);
+    }
+}
+
+/// Pages that somebody should have verified again by now.
+pub(super) fn stale(edition: &Edition) -> Vec<Diagnostic> {
+    let stale = |guide: &Arc<Guide>| {
+        let verified = guide.meta.verified?;
+        let due = edition.review_due(guide).filter(|due| *due < edition.today)?;
+        let says = match guide.meta.review_every {
+            Some(every) => format!("its `review_every` is {every}"),
+            None => format!("`stale_after` is {}", edition.config.stale_after?),
+        };
+        let message = format!("\"{}\" should have been verified again by {}", guide.outline.title, day(due));
+        let at = Location { path: guide.parsed.path.clone(), range: guide.meta.verified_at };
+        Some(
+            Diagnostic::new(Rule::StalePage, at, message)
+                .label(format!("{}; {says}", long_ago(verified, edition.today)))
+                .help("Follow it once more, mend what is wrong, and write that day here."),
+        )
+    };
+    edition.guides.iter().filter_map(stale).collect()
+}
+
+fn long_ago(then: jiff::civil::Date, now: jiff::civil::Date) -> String {
+    let days = now.since(then).map_or(0, |span| span.get_days());
+    if days == 1 { "a day ago".to_owned() } else { format!("{days} days ago") }
+}
+
+/// Pages of one folder that go by the same name in the navigation.
+pub(super) fn duplicate_titles(edition: &Edition) -> Vec<Diagnostic> {
+    let mut first_of: FxHashMap<(&str, String), &Arc<Guide>> = FxHashMap::default();
+    let mut diagnostics = Vec::new();
+    for (at, page) in edition.pages.iter().enumerate() {
+        let PageKind::Guide(guide) = page.kind else { continue };
+        let guide = &edition.guides[guide as usize];
+        // Contents may call a page otherwise than it calls itself, and mean to.
+        let called = &edition.navigation.node(edition.navigation.node_of(PageId::at(at))).title;
+        let title = called.trim().to_lowercase();
+        let Some(first) = first_of.get(&(page.path.folder(), title.clone())) else {
+            first_of.insert((page.path.folder(), title), guide);
+            continue;
+        };
+        let message = format!("two pages of this folder are called \"{}\"", page.title);
+        diagnostics.push(
+            Diagnostic::new(Rule::DuplicateTitle, title_of(guide), message)
+                .label("nobody can tell them apart in the navigation and the search")
+                .related(title_of(first), "the other one")
+                .help("Say in the titles what sets them apart."),
+        );
+    }
+    diagnostics
+}
+
+/// Where a guide says its title: its heading, else the file as a whole.
+fn title_of(guide: &Guide) -> Location {
+    let heading = guide.outline.headings.first().filter(|heading| heading.text.trim() == guide.outline.title.trim());
+    let range = heading.map_or_else(TextRange::default, |heading| heading.range);
+    Location { path: guide.parsed.path.clone(), range }
+}

@@ -1,0 +1,98 @@
+//! What `![[name]]` puts in: a picture, a file, or a guide.
+//!
+//! Takes what stands between the brackets. A picture stays a picture and a file becomes a link, as in Obsidian; a guide
+//! is put in where the brackets are all there is of a paragraph, and is a link where they stand among words.
+
+use crate::doc::{Element, Inline, LinkForm, RawLink};
+use ecow::EcoString;
+
+/// Endings of pictures.
+const PICTURES: &[&str] = &["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
+
+/// Endings of other files that people put into a folder of notes. A guide may have a dot in its title, so an ending
+/// must be known to make a file of a name.
+const FILES: &[&str] = &[
+    "base", "canvas", "csv", "doc", "docx", "flac", "json", "m4a", "mov", "mp3", "mp4", "ods", "odt", "ogg", "ogv",
+    "pdf", "ppt", "pptx", "tar", "tgz", "tif", "tiff", "toml", "tsv", "txt", "wav", "webm", "xls", "xlsx", "xml",
+    "yaml", "yml", "zip",
+];
+
+/// What is to be put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EmbedKind {
+    Picture,
+    File,
+    Guide,
+}
+
+/// What `name`, without what follows a bar, is the name of.
+pub(super) fn kind(name: &str) -> EmbedKind {
+    let path = name.split('#').next().unwrap_or_default().trim_end();
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    if PICTURES.binary_search(&ending.as_str()).is_ok() {
+        EmbedKind::Picture
+    } else if FILES.binary_search(&ending.as_str()).is_ok() {
+        EmbedKind::File
+    } else {
+        EmbedKind::Guide
+    }
+}
+
+/// A picture; what follows the bar is its width, its width and height as in `300x200`, or what it shows.
+pub(super) fn picture(target: RawLink, after_bar: Option<&str>) -> Inline<RawLink> {
+    let target = RawLink { form: LinkForm::Wiki, ..target };
+    let Some((width, height)) = after_bar.and_then(size) else {
+        let alt = after_bar.unwrap_or_default().into();
+        return Inline::Image { target: Box::new(target), alt, title: None };
+    };
+    let attribute = |name: &str, value: &str| (EcoString::from(name), EcoString::from(value));
+    let height = height.map(|height| attribute("height", height));
+    let attributes = std::iter::once(attribute("width", width)).chain(height).collect();
+    let element = Element { name: "img".into(), attributes, links: vec![("src".into(), target)] };
+    Inline::Element { element: Box::new(element), inlines: Vec::new() }
+}
+
+/// Width and height in pixels.
+fn size(text: &str) -> Option<(&str, Option<&str>)> {
+    let is_number = |text: &str| (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('x') {
+        Some((width, height)) => (is_number(width) && is_number(height)).then_some((width, Some(height))),
+        None => is_number(text).then_some((text, None)),
+    }
+}
+
+/// True where `inlines` are embeds of guides, one or one a line, and nothing else.
+pub(super) fn are_alone(inlines: &[Inline<RawLink>]) -> bool {
+    let is_embed =
+        |inline: &Inline<RawLink>| matches!(inline, Inline::Link { target, .. } if target.form == LinkForm::Embed);
+    let is_space = |inline: &Inline<RawLink>| match inline {
+        Inline::Text { text, .. } => text.trim().is_empty(),
+        Inline::Break => true,
+        _ => false,
+    };
+    inlines.iter().any(is_embed) && inlines.iter().all(|inline| is_embed(inline) || is_space(inline))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_say_what_is_put_in() {
+        assert!(PICTURES.is_sorted() && FILES.is_sorted());
+        assert_eq!(kind("plan.PNG"), EmbedKind::Picture);
+        assert_eq!(kind("folder/plan.pdf#page=3"), EmbedKind::File);
+        assert_eq!(kind("guides/rollback.md#steps"), EmbedKind::Guide);
+        assert_eq!(kind("Release 1.2"), EmbedKind::Guide);
+        assert_eq!(kind("Node.js"), EmbedKind::Guide);
+    }
+
+    #[test]
+    fn sizes_are_numbers() {
+        assert_eq!(size("300"), Some(("300", None)));
+        assert_eq!(size("300x200"), Some(("300", Some("200"))));
+        assert_eq!(size("300px"), None);
+        assert_eq!(size("x"), None);
+        assert_eq!(size("The plan of 2024"), None);
+    }
+}
