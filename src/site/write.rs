@@ -10,6 +10,7 @@ mod escape;
 mod inline;
 mod part;
 
+pub use diagram::DIAGRAM;
 pub use escape::{push_attribute, push_text};
 
 use crate::audience::Audience;

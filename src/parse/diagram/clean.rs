@@ -256,7 +256,9 @@ impl Writer<'_> {
             name => name,
         };
         let defined = node.parent().is_some_and(|parent| parent.has_tag_name("defs"));
-        if name == "g" && defined {
+        // Which day it is changes; what is drawn must not.
+        let is_today = node.attribute("class").is_some_and(|class| class == "today");
+        if name == "g" && (defined || is_today) {
             return;
         }
         if !ELEMENTS.contains(&name) {
@@ -417,7 +419,7 @@ impl Writer<'_> {
         if let (Some(role), None) = (role, ground) {
             let space = if classes.is_empty() { "" } else { " " };
             let letter = if property == "stop-color" { "c" } else { &property[..1] };
-            let _ = write!(classes, "{space}{letter}-{role}");
+            let _ = write!(classes, "{space}{letter}-{}", super::palette::class(role));
         }
         if let Some(alpha) = color.opacity() {
             let opacity = if property == "stop-color" { "stop" } else { property };

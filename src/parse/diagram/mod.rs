@@ -18,7 +18,7 @@ mod words;
 
 use crate::doc::{Diagram, Drawing};
 use ecow::EcoString;
-pub(super) use report::{check, remote_fence};
+pub(super) use report::{check, is_drawn_by_server, remote_fence};
 use std::ops::Range;
 pub(super) use words::{is_mermaid, is_remote};
 

@@ -1,7 +1,7 @@
 //! The colours of diagrams: what each stands for, and what it is on paper.
 //!
 //! A drawing is made in the colours of paper, and each is written with the class that the theme's style sheet gives the
-//! screen's colour to, light or dark (`themes/default/css/35-diagram.css`). All are different, so that a colour says what
+//! screen's colour to, light or dark (`themes/default/diagrams.css`). All are different, so that a colour says what
 //! it stands for; those that look like white or black are not quite, so that an author's own are told apart from them.
 
 /// What colours stand for, and what they are on paper, legible in grey.
@@ -62,6 +62,16 @@ pub(super) fn line(name: &str) -> &'static str {
 /// The colour of paper for what `name` stands for.
 pub(super) fn color(name: &str) -> &'static str {
     ROLES.iter().chain(&SERIES).find(|(role, _)| *role == name).map_or("#1a202b", |(_, color)| color)
+}
+
+/// The class for what `name` stands for; some differ on no page.
+pub(super) fn class(name: &str) -> &str {
+    match name {
+        "label" => "bg",
+        "note-text" | "actor-text" => "text",
+        "run-edge" => "actor-edge",
+        name => name,
+    }
 }
 
 /// What `color`, as `#rrggbb` in lower case, stands for.

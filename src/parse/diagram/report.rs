@@ -56,6 +56,12 @@ pub(in crate::parse) fn check(doc: &Doc<RawLink>, source: &str, path: &SourcePat
     }
 }
 
+/// True for the address of a picture that a server draws from what the address says.
+pub(in crate::parse) fn is_drawn_by_server(href: &str) -> bool {
+    let is_web = href.starts_with("http://") || href.starts_with("https://");
+    is_web && SERVERS.iter().any(|server| href.contains(server))
+}
+
 struct Check<'a> {
     source: &'a str,
     path: &'a SourcePath,
@@ -70,8 +76,7 @@ impl Check<'_> {
 
 impl Visit<RawLink> for Check<'_> {
     fn link(&mut self, link: &RawLink, _around: &[Inline<RawLink>]) {
-        let is_web = link.href.starts_with("http://") || link.href.starts_with("https://");
-        if link.form == LinkForm::Image && is_web && SERVERS.iter().any(|server| link.href.contains(server)) {
+        if link.form == LinkForm::Image && is_drawn_by_server(&link.href) {
             let message = "this diagram is drawn by another server each time the page is read";
             let help = "Draw it with Mermaid, or put the finished picture beside the page.";
             self.into.push(Diagnostic::new(Rule::RemoteDiagram, self.location(link.range), message).help(help));

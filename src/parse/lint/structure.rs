@@ -100,7 +100,8 @@ pub(super) fn picture(found: &mut Findings<'_>, link: &RawLink, alt: Option<&Eco
         .any(|start| href.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)));
     let tag = whole_picture(found.text, link.range);
     let in_html = found.text[tag.to_usize()].starts_with('<');
-    if is_remote {
+    // A diagram that a server draws has a rule of its own.
+    if is_remote && !crate::parse::diagram::is_drawn_by_server(&link.href) {
         let at = Location { path: found.path.clone(), range: link.range };
         let diagnostic = Diagnostic::new(
             Rule::RemoteImage,

@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 /// How far a drawing shrinks with the page depends on its width in pixels, lest its words become too small.
 const SIZES: [(u32, &str); 3] = [(480, " class=\"narrow\""), (640, " class=\"medium\""), (1100, "")];
 
+/// What each drawn diagram begins with: pages that hold it need the style sheet of diagrams.
+pub const DIAGRAM: &str = "<figure class=\"diagram\">";
+
 /// Appends the figure of `diagram`, which is the page's diagram of this `number`.
 pub(super) fn write(diagram: &Diagram, number: u32, into: &mut String) {
     let Some(drawing) = &diagram.drawing else {
@@ -17,7 +20,8 @@ pub(super) fn write(diagram: &Diagram, number: u32, into: &mut String) {
         into.push_str("</code></pre></figure>\n");
         return;
     };
-    into.push_str("<figure class=\"diagram\"><div class=\"diagram-box\" role=\"group\" tabindex=\"0\" aria-label=\"");
+    into.push_str(DIAGRAM);
+    into.push_str("<div class=\"diagram-box\" role=\"group\" tabindex=\"0\" aria-label=\"");
     push_attribute(&diagram.name, into);
     into.push_str("\">");
     svg(diagram, drawing, number, into);
