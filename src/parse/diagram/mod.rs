@@ -23,7 +23,6 @@ use std::ops::Range;
 pub(super) use words::{is_mermaid, is_remote};
 
 /// A drawing, and what it says of itself.
-#[cfg_attr(not(feature = "mermaid"), expect(dead_code, reason = "nothing is drawn"))]
 struct Drawn {
     drawing: Drawing,
     /// `accTitle`.
