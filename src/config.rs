@@ -264,7 +264,7 @@ fn level_of(level: RuleLevel) -> Level {
 fn unknown_rule(name: &Spanned<EcoString>) -> Diagnostic {
     let diagnostic = Diagnostic::new(Rule::UnknownKey, name.at.clone(), format!("there is no rule `{}`", name.value));
     match nearest(name, Rule::ALL.iter().map(|rule| rule.name())) {
-        Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
+        Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(format!("\"{meant}\"")),
         None => diagnostic.help("`turnkey explain` lists the rules."),
     }
 }

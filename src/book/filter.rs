@@ -103,7 +103,7 @@ impl Gathered {
                 let message = format!("this names the guide `{}`, which is not for `{audience}`", named.path);
                 diagnostics.push(
                     Diagnostic::new(Rule::LinkToRestricted, named.at.clone(), message)
-                        .help("It is left out of what they get: remove it, or widen the audience of the guide"),
+                        .help("It is left out of what they get: remove it, or widen the audience of the guide."),
                 );
             }
             !is_hidden

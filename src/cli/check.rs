@@ -4,7 +4,7 @@ use super::Outcome;
 use super::session::{BookArgs, GOOD, Session, note_origin, paint, today};
 use crate::compile::{Options, Packets};
 use crate::diagnostic::Format;
-use crate::diagnostic::{Level, Rule};
+use crate::diagnostic::{Level, Rule, nearest};
 use anyhow::Result;
 
 /// What `check` is asked.
@@ -12,12 +12,19 @@ use anyhow::Result;
 pub(super) struct CheckArgs {
     #[command(flatten)]
     book: BookArgs,
-    /// How messages are written: for people, one per line, as JSON, or for GitHub
+    /// How messages are written: for people, one per line, as JSON, for GitHub, or as SARIF
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = parse_format)]
     format: Format,
-    /// Makes a rule an error; may be given several times
-    #[arg(long, value_name = "RULE", value_parser = parse_rule)]
-    deny: Vec<Rule>,
+    /// Makes a rule an error, or all `warnings`; may be given several times
+    #[arg(long, value_name = "RULE", value_parser = parse_denied)]
+    deny: Vec<Denied>,
+}
+
+/// What becomes an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Denied {
+    Rule(Rule),
+    Warnings,
 }
 
 fn parse_format(name: &str) -> Result<Format, String> {
@@ -25,8 +32,15 @@ fn parse_format(name: &str) -> Result<Format, String> {
     Format::from_name(name).ok_or_else(|| format!("expected one of {}", names.join(", ")))
 }
 
-fn parse_rule(name: &str) -> Result<Rule, String> {
-    Rule::from_name(name).ok_or_else(|| "there is no such rule; `turnkey explain` lists them".to_owned())
+fn parse_denied(name: &str) -> Result<Denied, String> {
+    if name == "warnings" {
+        return Ok(Denied::Warnings);
+    }
+    let names = Rule::ALL.iter().map(|rule| rule.name());
+    Rule::from_name(name).map(Denied::Rule).ok_or_else(|| match nearest(name, names.chain(["warnings"])) {
+        Some(meant) => format!("there is no such rule; did you mean `{meant}`?"),
+        None => "there is no such rule; `turnkey explain` lists them".to_owned(),
+    })
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
@@ -37,7 +51,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
         note_origin(&checked.value);
     }
     for diagnostic in &mut checked.diagnostics {
-        if args.deny.contains(&diagnostic.rule) {
+        let is_warning = diagnostic.level == Level::Warning && args.deny.contains(&Denied::Warnings);
+        if is_warning || args.deny.contains(&Denied::Rule(diagnostic.rule)) {
             diagnostic.level = Level::Error;
         }
     }

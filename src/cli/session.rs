@@ -97,7 +97,7 @@ impl Session {
         if format == Format::Human {
             eprint!("{text}");
             if !diagnostics.is_empty() {
-                anstream::eprintln!("{}", summary(diagnostics));
+                anstream::eprintln!("\n{}", summary(diagnostics));
             }
         } else {
             print!("{text}");

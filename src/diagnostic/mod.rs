@@ -126,9 +126,20 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// The nearest of `candidates` to `word`, if one is near enough to be what was meant: at most a third of the word's
-/// characters wrong (Damerau's distance, with transpositions), case aside.
+/// characters wrong (Damerau's distance, with transpositions), case aside; or else the one that it begins with, as
+/// `warning` does with `warn`, where only one is so.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    nearest_by_letters(word, candidates.iter().copied()).or_else(|| {
+        let word = word.to_lowercase();
+        let mut begun =
+            candidates.into_iter().filter(|known| known.len() > 3 && word.starts_with(&known.to_lowercase()));
+        begun.next().filter(|_| begun.next().is_none())
+    })
+}
+
+fn nearest_by_letters<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.to_lowercase().chars().collect();
     let limit = (word.len() / 3).max(1);
     candidates
@@ -173,5 +184,7 @@ mod tests {
         assert_eq!(nearest("budget", keys), None);
         assert_eq!(nearest("", ["a"]), Some("a"));
         assert_eq!(nearest("x", []), None);
+        assert_eq!(nearest("warning", ["allow", "warn", "error"]), Some("warn"));
+        assert_eq!(nearest("tasks-and-phases", ["tasks", "task"]), None, "it begins with both");
     }
 }

@@ -49,7 +49,7 @@ impl Fonts {
                     Location::file(path.clone()),
                     format!("`{path}` is not a font that a packet can use"),
                 );
-                diagnostics.push(problem.help("give a TrueType or OpenType file (`.ttf`, `.otf`, `.ttc`)"));
+                diagnostics.push(problem.help("Give a TrueType or OpenType file (`.ttf`, `.otf`, `.ttc`)."));
             }
         }
         Checked { value: Self::index(fonts), diagnostics }

@@ -52,7 +52,7 @@ pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u
     let Some(standards) = standards(inputs.standard) else {
         let message = format!("`{}` is not a standard for packets", inputs.standard);
         let problem = Diagnostic::new(Rule::InvalidConfig, None, message);
-        diagnostics.push(problem.help(format!("use one of {}", STANDARDS.join(", "))));
+        diagnostics.push(problem.help(format!("Use one of {}.", STANDARDS.join(", "))));
         return Checked { value: None, diagnostics };
     };
 

@@ -81,10 +81,12 @@ pub fn parse_people(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedPeople> {
 
 fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Arc<Node>>> {
     let mut parsed = parse_tree(path, bytes);
-    let node = parsed.value.map(|node| write_out(node, T::table()));
+    let mut node = parsed.value.map(|node| write_out(node, T::table()));
     if let Some(node) = &node {
         parsed.diagnostics.extend(read::<T>(node, Report::Mistakes).diagnostics);
     }
+    // Of a list, nobody needs to hear that it has no `id`.
+    node = node.filter(|node| node.as_map().is_some());
     Checked { value: node.map(Arc::new), diagnostics: parsed.diagnostics }
 }
 

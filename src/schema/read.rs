@@ -177,7 +177,7 @@ impl Reader {
             let first = map.entries.first().map(|entry| &entry.key_at);
             let at = map.get("id").map(|id| &id.at).or(first).unwrap_or(at);
             let message = format!("the {}{named} has no `{}`", thing.name, field.name);
-            let help = format!("Add `{}`: {}", field.name, field.shape.expected());
+            let help = format!("Add `{}`: {}.", field.name, expected(field.shape));
             self.diagnostics.push(Diagnostic::new(Rule::InvalidValue, at.clone(), message).help(help));
         }
     }
@@ -193,7 +193,7 @@ impl Reader {
         let words = if let Shape::Scalar(format) = shape { format.words } else { &[] };
         let near = node.as_text().and_then(|text| nearest(text, words.iter().map(|(word, _)| *word)));
         if let Some(meant) = refusal.meant.as_deref().or(near) {
-            problem = problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
+            problem = problem.help(format!("Did you mean `{meant}`?")).replacement(as_written(meant, node));
         }
         self.mistake(problem);
     }
@@ -224,11 +224,18 @@ impl Reader {
                     )
                     .label("again")
                     .related((*first).clone(), "first here")
-                    .help("Give one of them another `id`"),
+                    .help("Give one of them another `id`."),
                 ),
             }
         }
     }
+}
+
+/// `meant` as it would be written in the place of `node`: TOML has quotes around every text.
+fn as_written(meant: &str, node: &Node) -> String {
+    let in_toml = node.at.path.extension().is_some_and(|extension| extension == "toml");
+    let is_text = matches!(&node.value, Value::Scalar(scalar) if scalar.quoted);
+    if in_toml && is_text && !matches!(meant, "true" | "false") { format!("\"{meant}\"") } else { meant.to_owned() }
 }
 
 fn expected(shape: Shape) -> String {
@@ -244,16 +251,21 @@ fn expected(shape: Shape) -> String {
 fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
     /// As many keys as one can take in at a glance.
     const FEW: usize = 12;
-    let article = if thing.name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    let article = match thing.name {
+        // There is one `[book]`.
+        name if name.ends_with('`') => "the",
+        name if name.starts_with(['a', 'e', 'i', 'o']) => "an",
+        _ => "a",
+    };
     let message = format!("`{}` is not a field of {article} {}", entry.key, thing.name);
     let problem = Diagnostic::new(thing.unknown, entry.key_at.clone(), message);
     if let Some(meant) = nearest(&entry.key, thing.all_fields().map(|field| field.name)) {
         return problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
     }
     let known: Vec<String> = thing.fields.iter().map(|field| format!("`{}`", field.name)).collect();
-    let known = (known.len() <= FEW).then(|| format!("It has {}", known.join(", ")));
-    let facts = thing.field("facts").map(|_| "`facts` holds what no field is for".to_owned());
-    match known.into_iter().chain(facts).reduce(|a, b| format!("{a}; {b}")) {
+    let known = (known.len() <= FEW).then(|| format!("It has {}.", known.join(", ")));
+    let facts = thing.field("facts").map(|_| "`facts` holds what no field is for.".to_owned());
+    match known.into_iter().chain(facts).reduce(|a, b| format!("{a} {b}")) {
         Some(help) => problem.help(help),
         None => problem,
     }
@@ -264,6 +276,9 @@ fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
 pub fn plural(name: &str) -> String {
     if let Some(stem) = name.strip_suffix("criterion") {
         return format!("{stem}criteria");
+    }
+    if let Some(stem) = name.strip_suffix("person") {
+        return format!("{stem}people");
     }
     match name.strip_suffix('y') {
         Some("ke") | None => format!("{name}s"),

@@ -32,7 +32,23 @@ pub fn parse(text: &str, path: &SourcePath) -> Checked<Node> {
         .iter()
         .map(|error| {
             let range = error.span().unwrap_or_default();
-            Diagnostic::new(Rule::InvalidConfig, place(range), first_line(error.message()))
+            let source = text.get(range.clone()).unwrap_or_default();
+            let problem = |message: &str| Diagnostic::new(Rule::InvalidConfig, place(range.clone()), message);
+            match first_line(error.message()).as_str() {
+                "string values must be quoted, expected literal string" => {
+                    let problem = problem("a text needs quotes around it").help("Put quotes around it.");
+                    let is_plain = !source.is_empty() && !source.contains(['"', '\\', '\n']);
+                    if is_plain { problem.replacement(format!("\"{source}\"")) } else { problem }
+                }
+                "invalid basic string, expected `\"`" => {
+                    problem("a quote is opened and never closed").help("Close it with `\"` where the text ends.")
+                }
+                "invalid literal string, expected `'`" => {
+                    problem("a quote is opened and never closed").help("Close it with `'` where the text ends.")
+                }
+                "unclosed table, expected `]`" => problem("the name of a section ends with `]`").help("Add the `]`."),
+                other => problem(other),
+            }
         })
         .collect();
     let at = place(0..text.len());

@@ -2,10 +2,10 @@
 //!
 //! Without Chromium, Node or the Node packages it says what it skipped, unless `TURNKEY_REQUIRE_BROWSER=1`.
 
+use crate::tools::{browser_folder, has_program, is_skipped, said};
 use std::env;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 /// Builds this repository's own book below `folder`, and gives the site's folder.
 fn build_example(folder: &Path) -> PathBuf {
@@ -16,32 +16,16 @@ fn build_example(folder: &Path) -> PathBuf {
     folder.join("site")
 }
 
-fn said(output: &Output) -> String {
-    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-    format!("{}{}", text(&output.stdout), text(&output.stderr))
-}
-
-/// What the tests need and this machine does not have.
-fn missing(tests: &Path) -> Vec<String> {
-    let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
-    let node = Command::new("node").arg("--version").output().is_ok_and(|output| output.status.success());
-    let needs = [
-        (Path::new(&chromium).exists(), chromium.as_str()),
-        (node, "node"),
-        (tests.join("node_modules/playwright-core").is_dir(), "tests/browser/node_modules (npm ci)"),
-    ];
-    needs.into_iter().filter(|(there, _)| !there).map(|(_, name)| name.to_owned()).collect()
-}
-
 #[test]
 fn the_site_works_in_a_browser() {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
-    let missing = missing(&tests);
-    if !missing.is_empty() {
-        let required = env::var_os("TURNKEY_REQUIRE_BROWSER").is_some_and(|value| value == "1");
-        assert!(!required, "the browser tests need {}", missing.join(", "));
-        // Past the test harness, which shows what passing tests print to nobody.
-        let _ = writeln!(io::stderr(), "skipped the browser tests: there is no {}", missing.join(", no "));
+    let tests = browser_folder();
+    let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    let needs = [
+        (Path::new(&chromium).exists(), chromium.as_str()),
+        (has_program("node"), "node"),
+        (tests.join("node_modules/playwright-core").is_dir(), "tests/browser/node_modules (npm ci)"),
+    ];
+    if is_skipped("the browser tests", &needs) {
         return;
     }
     let folder = tempfile::tempdir().expect("a temporary folder");

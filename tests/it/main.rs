@@ -14,6 +14,7 @@ mod fences;
 mod inputs;
 mod link_count;
 mod links;
+mod messages;
 mod mojibake;
 mod order;
 #[cfg(feature = "pdf")]
@@ -21,4 +22,7 @@ mod packets;
 mod publishing;
 mod rule_examples;
 mod rules;
+mod sarif;
+mod tools;
+mod validity;
 mod words;

@@ -75,8 +75,8 @@ impl Conditions<'_> {
         let problem = Diagnostic::new(Rule::InvalidValue, entry.key_at.clone(), message);
         match nearest(&entry.key, known.iter().map(String::as_str)) {
             Some(meant) => problem.help(format!("Did you mean `{meant}`?")).replacement(meant),
-            None if known.is_empty() => problem.help("Say in the engagement what its `environment` is like"),
-            None => problem.help(format!("There is {}", known.join(", "))),
+            None if known.is_empty() => problem.help("Say in the engagement what its `environment` is like."),
+            None => problem.help(format!("There is {}.", known.join(", "))),
         }
     }
 }

@@ -48,7 +48,7 @@ fn widening(node: &Node, around: Audience, around_at: Option<&Node>, diagnostics
             if let (Some(value), Some(claimed)) = (own, claimed.filter(|claimed| *claimed > around)) {
                 let message = format!("this is for `{claimed}`, but what is around it is only for `{around}`");
                 let problem = Diagnostic::new(Rule::AudienceWidened, value.at.clone(), message)
-                    .help("An audience only narrows what is around it: widen the whole, or take this out");
+                    .help("An audience only narrows what is around it: widen the whole, or take this out.");
                 diagnostics.push(match around_at {
                     Some(whole) => problem.related(whole.at.clone(), "narrowed here"),
                     None => problem,
@@ -174,7 +174,7 @@ impl Strip {
             format!("this names the {} `{}`, which is not for `{}`", reference.kind.label(), reference.id, self.reader);
         self.diagnostics.push(
             Diagnostic::new(Rule::LinkToRestricted, node.at.clone(), message)
-                .help("It is left out of what they get: remove it, or widen the audience of what it names"),
+                .help("It is left out of what they get: remove it, or widen the audience of what it names."),
         );
         false
     }

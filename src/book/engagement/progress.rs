@@ -43,8 +43,8 @@ fn put_in_criteria(milestone: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
             let message = format!("this milestone has no criterion in these words: `{id}`");
             let problem = Diagnostic::new(Rule::UnknownReference, line.at, message);
             diagnostics.push(match nearest(&id, criteria.keys().map(EcoString::as_str)) {
-                Some(near) => problem.help(format!("The nearest is `{near}`")),
-                None => problem.help("Add it to the `criteria` of the milestone"),
+                Some(near) => problem.help(format!("The nearest is `{near}`.")),
+                None => problem.help("Add it to the `criteria` of the milestone."),
             });
         }
     }
@@ -122,7 +122,7 @@ impl Unclear {
             Self::Ambiguous { name, phases } => {
                 let names: Vec<String> = phases.iter().map(|phase| format!("`{phase}/{name}`")).collect();
                 let message = format!("{} tasks are called `{name}`", phases.len());
-                Diagnostic::new(Rule::InvalidValue, at, message).help(format!("Write {}", names.join(" or ")))
+                Diagnostic::new(Rule::InvalidValue, at, message).help(format!("Write {}.", names.join(" or ")))
             }
         }
     }

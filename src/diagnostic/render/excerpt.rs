@@ -6,8 +6,6 @@
 use super::{File, Span};
 use std::ops::Range;
 
-/// What is kept on each side of a mark where a line is too long to be shown whole, in characters.
-const CONTEXT: usize = 40;
 /// Text longer than this is not looked at for whole lines, in bytes.
 const LONGEST: usize = 4_000;
 /// A mark over more lines than this is shown by its first, and places further apart get excerpts of their own.
@@ -33,7 +31,7 @@ impl Excerpt {
         let last = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
         let last = if text[..last].ends_with('\r') && last > range.end { last - 1 } else { last };
         let fits = last - first <= LONGEST && text[first..last].lines().all(|line| line.chars().count() <= width);
-        let window = if fits { first..last } else { around(text, &range, first, last) };
+        let window = if fits { first..last } else { around(text, &range, first..last, width) };
         let mut excerpt = String::new();
         if window.start > first {
             excerpt.push('…');
@@ -61,11 +59,21 @@ impl Excerpt {
     }
 }
 
-/// `range` with a little before and after, inside `first..last`.
-fn around(text: &str, range: &Range<usize>, first: usize, last: usize) -> Range<usize> {
-    let before = text[first..range.start].char_indices().rev().take(CONTEXT).last();
-    let after = text[range.end..last].char_indices().nth(CONTEXT);
-    before.map_or(range.start, |(at, _)| first + at)..after.map_or(last, |(at, _)| range.end + at)
+/// `range` with as much of `line` before and after it as `width` characters leave room for: half on each side, or more on one
+/// where the other has less to show.
+fn around(text: &str, range: &Range<usize>, line: Range<usize>, width: usize) -> Range<usize> {
+    /// For the ellipses.
+    const CUT: usize = 2;
+    let marked = text[range.clone()].chars().take(width).count();
+    let room = width.saturating_sub(marked + CUT);
+    let (before, after) = (&text[line.start..range.start], &text[range.end..line.end]);
+    // As many as could be of use; a line may have millions.
+    let there = |side: &str| side.chars().take(room).count();
+    let left = there(before).min((room / 2).max(room - there(after)));
+    let right = room - left;
+    let start = before.char_indices().rev().take(left).last().map_or(range.start, |(at, _)| line.start + at);
+    let end = after.char_indices().nth(right).map_or(line.end, |(at, _)| range.end + at);
+    start..end
 }
 
 /// What is marked for `span`: not the line ends after it, and only its beginning where it is very long.

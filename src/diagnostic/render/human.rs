@@ -122,10 +122,15 @@ fn parts<'a>(diagnostic: &'a Diagnostic, files: &'a Files<'_>, options: &RenderO
             clusters.push(Cluster { location, file: span.file, cover, marks: vec![mark] });
         }
     }
-    parts.excerpts.extend(clusters.into_iter().map(|cluster| Part {
-        path: path_text(&cluster.location.path, options),
-        excerpt: Excerpt::new(cluster.file, cluster.cover, width),
-        marks: cluster.marks,
+    parts.excerpts.extend(clusters.into_iter().map(|cluster| {
+        // Words beside a mark need room too, but not at the cost of the line that they speak of.
+        let words = cluster.marks.iter().filter_map(|mark| mark.words).map(|words| words.chars().count() + 1).max();
+        let width = width - words.unwrap_or_default().min(width / 2);
+        Part {
+            path: path_text(&cluster.location.path, options),
+            excerpt: Excerpt::new(cluster.file, cluster.cover, width),
+            marks: cluster.marks,
+        }
     }));
     parts
 }

@@ -10,6 +10,7 @@ mod excerpt;
 mod github;
 mod human;
 mod json;
+mod sarif;
 mod short;
 #[cfg(test)]
 mod tests;
@@ -34,11 +35,13 @@ pub enum Format {
     Json,
     /// Workflow commands, which GitHub Actions shows beside the changed lines.
     Github,
+    /// SARIF 2.1.0, which code hosts take in.
+    Sarif,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Human, Self::Short, Self::Json, Self::Github];
+    pub const ALL: [Self; 5] = [Self::Human, Self::Short, Self::Json, Self::Github, Self::Sarif];
 
     /// The name as the command line takes it.
     #[must_use]
@@ -48,6 +51,7 @@ impl Format {
             Self::Short => "short",
             Self::Json => "json",
             Self::Github => "github",
+            Self::Sarif => "sarif",
         }
     }
 
@@ -71,10 +75,13 @@ pub struct RenderOptions {
     pub root: String,
 }
 
-/// The diagnostics as one text. Those at `Level::Allow` are left out.
+/// The diagnostics as one text. Those at `Level::Allow` are left out. Only `Sarif` has something to say of none.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, options: &RenderOptions) -> String {
     let files = Files::new(diagnostics, sources);
+    if options.format == Format::Sarif {
+        return sarif::render(shown(diagnostics), &files, options);
+    }
     let mut text = String::new();
     for diagnostic in shown(diagnostics) {
         match options.format {
@@ -82,6 +89,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, options: &RenderOpt
             Format::Short => short::render(diagnostic, &files, options, &mut text),
             Format::Json => json::render(diagnostic, &files, options, &mut text),
             Format::Github => github::render(diagnostic, &files, options, &mut text),
+            Format::Sarif => unreachable!("one document was made for all"),
         }
     }
     text
@@ -108,7 +116,7 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     }
 }
 
-fn shown(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
+fn shown(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> + Clone {
     diagnostics.iter().filter(|diagnostic| diagnostic.level != Level::Allow)
 }
 

@@ -196,13 +196,13 @@ fn long_lines_are_cut_around_the_mark_and_columns_stay_true() {
 error[broken-link]: the page `rollbak.md` does not exist
  --> content/long.md:1:5000008
   |
-1 | …rd word word word word word word [back](rollbak.md) more more more more more more more mor…
-  |                                          ^^^^^^^^^^ no such page
+1 | …word word word word word word word [back](rollbak.md) more more more more more more more more m…
+  |                                            ^^^^^^^^^^ no such page
   |
 help: write this instead
   |
-1 | …rd word word word word word word [back](rollback.md) more more more more more more more mor…
-  |                                                +
+1 | …d word word word word word word word word [back](rollback.md) more more more more more more more more more mo…
+  |                                                         +
 ";
     assert_eq!(human(std::slice::from_ref(&diagnostic), &sources), expected);
     let colored = render(&[diagnostic], &sources, &RenderOptions { color: true, ..RenderOptions::default() });

@@ -158,5 +158,5 @@ pub(super) fn check_agenda(meeting: &things::Meeting) -> Option<Diagnostic> {
     let over = total.least.in_minutes() - length.most.in_minutes();
     let message = format!("the topics take {total}, the meeting has {}: {over} minutes too few", length.value);
     let problem = Diagnostic::new(Rule::AgendaOverrun, length.at.clone(), message);
-    Some(problem.help("Make the meeting longer or the agenda shorter"))
+    Some(problem.help("Make the meeting longer or the agenda shorter."))
 }

@@ -221,7 +221,9 @@ fn report_absent(absent: &BTreeSet<char>, location: Option<Location>, diagnostic
     let more = if absent.len() > SHOWN { format!(" and {} more", absent.len() - SHOWN) } else { String::new() };
     diagnostics.push(
         Diagnostic::new(Rule::MissingGlyph, location, format!("no font of the packet has {}{more}", list.join(", ")))
-            .help("put a font that has them, as `.ttf` or `.otf`, into `themes/<name>/fonts/` or `fonts/` of the book"),
+            .help(
+                "Put a font that has them, as `.ttf` or `.otf`, into `themes/<name>/fonts/` or `fonts/` of the book.",
+            ),
     );
 }
 

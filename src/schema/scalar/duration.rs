@@ -110,9 +110,39 @@ impl FromScalar for Duration {
             None if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => {
                 Err(Refusal::because("it has no unit: `m`, `h`, `d`, `w`, `mo` or `y`"))
             }
-            None => Err(Refusal::default()),
+            None => Err(Refusal { reason: None, meant: in_words(&text) }),
         }
     }
+}
+
+/// What `180 days`, `3 weeks` and `quarterly` mean.
+fn in_words(text: &str) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let every = [
+        ("daily", "1d"),
+        ("weekly", "1w"),
+        ("monthly", "1mo"),
+        ("quarterly", "3mo"),
+        ("yearly", "1y"),
+        ("annually", "1y"),
+    ];
+    if let Some((_, meant)) = every.iter().find(|(word, _)| *word == text) {
+        return Some((*meant).to_owned());
+    }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let units = [
+        ("min", "m"),
+        ("hour", "h"),
+        ("hr", "h"),
+        ("day", "d"),
+        ("week", "w"),
+        ("wk", "w"),
+        ("month", "mo"),
+        ("year", "y"),
+    ];
+    let (_, unit) = units.iter().find(|(start, _)| unit.trim().starts_with(start))?;
+    (digits > 0).then(|| format!("{number}{unit}"))
 }
 
 impl fmt::Display for Duration {

@@ -36,7 +36,9 @@ impl FromScalar for Date {
 }
 
 fn parse_date(text: &str) -> Result<Date, Refusal> {
-    let [year, month, day] = text.split('-').collect::<Vec<_>>()[..] else { return Err(Refusal::default()) };
+    let [year, month, day] = text.split('-').collect::<Vec<_>>()[..] else {
+        return Err(Refusal { reason: None, meant: other_order(text) });
+    };
     let number = |text: &str, digits: usize| {
         (text.len() <= digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<i16>().ok()).flatten()
     };
@@ -69,6 +71,25 @@ impl FromScalar for Time {
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         parse_time(&scalar.text).ok_or_else(Refusal::default)
     }
+}
+
+/// What a date in another order means, where it can be only one day: `2026/03/02`, `02.03.2026`, `13/03/2026`.
+fn other_order(text: &str) -> Option<String> {
+    let sign = ['/', '.'].into_iter().find(|sign| text.contains(*sign))?;
+    let parts: Vec<&str> = text.split(sign).collect();
+    let [first, middle, last] = parts[..] else { return None };
+    let number = |part: &str| part.parse::<u8>().ok();
+    let (year, month, day) = if first.len() == 4 {
+        (first, middle, last)
+    } else if sign == '.' || number(first)? > 12 {
+        (last, middle, first)
+    } else if number(middle)? > 12 {
+        (last, first, middle)
+    } else {
+        return None;
+    };
+    let meant = format!("{year}-{:02}-{:02}", number(month)?, number(day)?);
+    parse_date(&meant).is_ok().then_some(meant)
 }
 
 fn parse_time(text: &str) -> Option<Time> {

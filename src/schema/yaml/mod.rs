@@ -260,7 +260,7 @@ impl Builder<'_> {
                     Diagnostic::new(Rule::InvalidYaml, at.clone(), format!("the key `{}` is here twice", scalar.text))
                         .label("again")
                         .related(first, "first here")
-                        .help("Keep one of them: nobody can tell which one holds, so nothing of the file is read"),
+                        .help("Keep one of them: nobody can tell which one holds, so nothing of the file is read."),
                 );
                 (Key::Repeated, at)
             }
@@ -302,7 +302,7 @@ impl Builder<'_> {
         let at = self.location(&span.tag_span().unwrap_or(*span));
         self.diagnostics.push(
             Diagnostic::new(Rule::InvalidYaml, at, format!("the tag `{}` means nothing here", tag.original()))
-                .help("Remove it, or put quotes around a text that begins with `!`"),
+                .help("Remove it, or put quotes around a text that begins with `!`."),
         );
     }
 
@@ -341,12 +341,34 @@ impl Builder<'_> {
             return Self::limit(at, too_deep());
         }
         let (message, help) = plain_words(error.kind());
+        let is_colon = matches!(error.kind(), ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement);
+        if let Some((range, quoted)) = is_colon.then(|| quoted_value(self.text, offset)).flatten() {
+            let at = Location { path: at.path, range: range.shifted(self.base) };
+            return Box::new(
+                Diagnostic::new(Rule::InvalidYaml, at, "a text that holds `: ` needs quotes around it")
+                    .help("Put quotes around it.")
+                    .replacement(quoted),
+            );
+        }
         let problem = Diagnostic::new(Rule::InvalidYaml, at, message);
         Box::new(match help {
             Some(help) => problem.help(help),
             None => problem,
         })
     }
+}
+
+/// The value on the line of a `:` at `offset` that is one too many, and the same in quotes: `title: Upgrade: the long way`.
+fn quoted_value(text: &str, offset: usize) -> Option<(TextRange, String)> {
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[start..].lines().next()?;
+    let (key, value) = line.split_once(": ").filter(|(key, _)| start + key.len() < offset)?;
+    let is_key = key.trim_start_matches(['-', ' ']).chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    let value = value.trim();
+    let is_plain =
+        is_key && !value.contains(['"', '\\', '#']) && !value.starts_with(['\'', '[', '{', '|', '>', '&', '*']);
+    let at = start + line.rfind(value)?;
+    (is_plain && !value.is_empty()).then(|| (TextRange::new(at, at + value.len()), format!("\"{value}\"")))
 }
 
 fn too_deep() -> String {

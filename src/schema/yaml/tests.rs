@@ -125,7 +125,8 @@ fn syntax_errors_are_where_they_are() {
         assert!(shown.starts_with(&format!("none | {expected}")), "{text:?} gives {shown}");
     };
     starts("a: 1\n\tb: 2\n", "2:1 invalid-yaml: a tab");
-    starts("a: b: c\n", "1:5 invalid-yaml: a `:`");
+    starts("a: b: c\n", "1:4 invalid-yaml: a text that holds `: ` needs quotes");
+    starts("a: \"b\": c\n", "1:7 invalid-yaml: ");
     starts("a: [1, 2\nb: 3\n", "2:2 invalid-yaml: ");
     starts("a: \"x\n", "2:1 invalid-yaml: a text in quotes is still open");
     starts("a: 1\n b: 2\n", "2:3 invalid-yaml: ");

@@ -182,7 +182,12 @@ fn each_mistake_is_told_once_at_its_value() {
             &["engagement:2:10 unknown-reference `rolout` -> rollout"],
         ),
         ("engagement", "owner: po, due", "owner: op, due", &["engagement:19:59 unknown-reference `op` -> po"]),
-        ("engagement", "due: 2026-03-12", "due: 12.3.2026", &["engagement:19:68 invalid-value `12.3.2026`"]),
+        (
+            "engagement",
+            "due: 2026-03-12",
+            "due: 12.3.2026",
+            &["engagement:19:68 invalid-value `12.3.2026` -> 2026-03-12"],
+        ),
         (
             "engagement",
             "confirm-cluster-access:",
