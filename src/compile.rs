@@ -187,8 +187,8 @@ fn parse_data(sources: &Sources, config: &Config, memo: &mut Memo, diagnostics: 
             ParsedDatum::Playbook(playbook) => data.playbooks.push(playbook),
             ParsedDatum::Engagement(engagement) => data.engagements.push(engagement),
             ParsedDatum::People(people) => data.people = Some(people),
+            ParsedDatum::Glossary(glossary) => data.glossary = Some(glossary),
             ParsedDatum::Nav(nav) => data.navs.push(nav),
-            ParsedDatum::Other => {}
         }
     }
     data

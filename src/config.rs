@@ -95,10 +95,10 @@ pub enum DataKind {
     Playbook,
     /// An engagement.
     Engagement,
+    /// The words of the trade.
+    Glossary,
     /// The order of a folder.
     Nav,
-    /// A glossary, which later versions read.
-    Other,
 }
 
 /// Folders of the book's folder that are not content where the book's folder is the source.
@@ -299,8 +299,8 @@ impl Config {
         let parts: Vec<&str> = below.split('/').collect();
         match parts.as_slice() {
             ["people.yaml" | "people.yml"] => Some(DataKind::People),
+            ["glossary.yaml" | "glossary.yml"] => Some(DataKind::Glossary),
             [.., "nav.yaml" | "nav.yml"] => Some(DataKind::Nav),
-            ["glossary.yaml" | "glossary.yml"] => Some(DataKind::Other),
             ["playbooks", _] => Some(DataKind::Playbook),
             ["engagements", _, "engagement.yaml" | "engagement.yml"] => Some(DataKind::Engagement),
             _ => None,

@@ -82,6 +82,15 @@ pub enum Target {
         /// The page's title, for a link without words of its own.
         title: EcoString,
     },
+    /// A word of the trade, where a page first mentions it.
+    Term {
+        /// The glossary.
+        page: OutputPath,
+        /// The term's id on it.
+        anchor: EcoString,
+        /// What it means.
+        definition: EcoString,
+    },
     /// A file that is published as it is.
     Asset {
         /// Where in the output.

@@ -8,6 +8,7 @@ use super::{AssetEntry, Book, BookEngagement, BookGuide, Gathered, GuidePaths, N
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Rule};
 use crate::doc::{Block, BlockKind, Doc, RawLink, footnote};
+use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::path::SourcePath;
 use crate::schema::node::{Node, Value};
@@ -72,6 +73,7 @@ impl Gathered {
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
             orders: self.orders.clone(),
             embeds,
+            terms: self.readable_terms(reader.audience),
             history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },
         };
         Checked { value, diagnostics }
@@ -109,6 +111,15 @@ impl Gathered {
             !is_hidden
         });
         named
+    }
+
+    /// The words of the trade that a reader may know, none naming another that they may not.
+    fn readable_terms(&self, audience: Audience) -> Vec<ParsedTerm> {
+        let readable = self.terms.iter().filter(|(_, meant_for)| audience.may_read(*meant_for));
+        let mut terms: Vec<ParsedTerm> = readable.map(|(term, _)| term.clone()).collect();
+        let ids: BTreeSet<EcoString> = terms.iter().map(|term| term.id.clone()).collect();
+        terms.iter_mut().for_each(|term| term.see.retain(|id| ids.contains(id)));
+        terms
     }
 
     /// The files that do not lie in a place for others.

@@ -4,10 +4,11 @@ use super::engagement::{JoinedEngagement, Playbooks, Surroundings, join, join_pl
 use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
 use crate::audience::Audience;
-use crate::config::{Config, ContentsEntry, imported_contents, path_pattern};
+use crate::config::{Config, ContentsEntry, DataKind, imported_contents, path_pattern};
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::parse::engagement::{ParsedData, ParsedEngagement};
 use crate::parse::front_matter::GuideMeta;
+use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::Node;
@@ -26,6 +27,8 @@ pub struct Gathered {
     pub playbooks: Vec<Playbook>,
     pub(super) guides: Vec<BookGuide>,
     pub(super) people: Option<Arc<Node>>,
+    /// The words of the trade, each with those who may read it.
+    pub(super) terms: Vec<(ParsedTerm, Audience)>,
     pub(super) engagements: Vec<GatheredEngagement>,
     pub(super) assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     pub(super) contents: Option<Arc<[ContentsEntry]>>,
@@ -69,6 +72,7 @@ pub fn gather(
         .collect();
     let (playbooks, engagements) = join_engagements(data, config, &places, &mut diagnostics);
     let people = data.people.as_ref().and_then(|people| people.node.clone());
+    let terms = terms(data, sources, config, &places);
     let contents = imported_contents(sources, config).map(Arc::from);
     let orders = folder_orders(&data.navs, sources, config, &mut diagnostics).into();
     let assets = Arc::new(assets(sources, config, &places));
@@ -78,6 +82,7 @@ pub fn gather(
             playbooks,
             guides,
             people,
+            terms,
             engagements,
             assets,
             contents,
@@ -135,6 +140,23 @@ fn join_engagements(
         joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
     }
     (joined_playbooks, joined)
+}
+
+/// The words of the trade. Who may read one is said by itself, by its file and by the file's place.
+fn terms(
+    data: &ParsedData,
+    sources: &Sources,
+    config: &Config,
+    places: &[(GlobMatcher, Audience)],
+) -> Vec<(ParsedTerm, Audience)> {
+    let Some(glossary) = &data.glossary else { return Vec::new() };
+    let file = sources.files.keys().find(|path| config.data_kind(path) == Some(DataKind::Glossary));
+    let place = file.and_then(|path| audience_of_place(path.below(&config.source)?, places));
+    let with_audience = |term: &ParsedTerm| {
+        let said = term.audience.into_iter().chain(place).min();
+        (term.clone(), said.unwrap_or(config.default_audience))
+    };
+    glossary.terms.iter().map(with_audience).collect()
 }
 
 fn id_of<'a>(node: &'a Node, otherwise: &'a str) -> &'a str {

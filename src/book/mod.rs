@@ -22,6 +22,7 @@ pub use title::{name_in_words, title_of};
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry};
 use crate::parse::front_matter::GuideMeta;
+use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::source::History;
@@ -47,6 +48,8 @@ pub struct Book {
     pub assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     /// The contents that an mdBook or `MkDocs` book brings along.
     pub contents: Option<Arc<[ContentsEntry]>>,
+    /// The words of the trade, in the order of their file.
+    pub terms: Vec<ParsedTerm>,
     /// What `nav.yaml` files say of their folders.
     pub orders: Arc<[FolderOrder]>,
     /// Which guides embed which, by their places in the list: an edition of one engagement holds these too.

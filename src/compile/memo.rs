@@ -11,6 +11,7 @@ use crate::parse::engagement::{
 };
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::front_matter::read_front_matter;
+use crate::parse::glossary::{ParsedGlossary, parse_glossary};
 use crate::parse::guide::RawHtml;
 use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
 use crate::parse::highlight::Highlighter;
@@ -69,8 +70,8 @@ pub(super) enum ParsedDatum {
     Playbook(ParsedPlaybook),
     Engagement(ParsedEngagement),
     People(ParsedPeople),
+    Glossary(Arc<ParsedGlossary>),
     Nav(ParsedNav),
-    Other,
 }
 
 /// Pages by the digest of what their templates could see.
@@ -135,8 +136,8 @@ impl DataMemo {
             DataKind::Playbook => ParsedDatum::Playbook(parse_playbook(path, bytes).unpack(&mut diagnostics)),
             DataKind::Engagement => ParsedDatum::Engagement(parse_engagement(path, bytes).unpack(&mut diagnostics)),
             DataKind::People => ParsedDatum::People(parse_people(path, bytes).unpack(&mut diagnostics)),
+            DataKind::Glossary => ParsedDatum::Glossary(Arc::new(parse_glossary(path, bytes).unpack(&mut diagnostics))),
             DataKind::Nav => ParsedDatum::Nav(parse_nav(path, bytes).unpack(&mut diagnostics)),
-            DataKind::Other => ParsedDatum::Other,
         };
         diagnostics.extend(lint_data(path, &String::from_utf8_lossy(bytes)));
         MemoData { path: path.clone(), bytes: bytes.clone(), kind, value, diagnostics: diagnostics.into() }

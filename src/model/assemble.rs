@@ -1,6 +1,7 @@
 //! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
 
 use super::engagement::{self, Engagement};
+use super::glossary::Glossary;
 use super::index::{GuideEntry, Index};
 use super::lay_out::lay_out;
 use super::listing::add_listings;
@@ -46,11 +47,17 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         source: &book.guides[*at].parsed.path,
         outline: &outlines[*at],
         audience: book.guides[*at].audience,
+        kind: book.guides[*at].meta.kind,
+        unseen: book.guides[*at].parsed.unseen,
+        has_footnotes: !book.guides[*at].parsed.doc.footnotes.is_empty(),
     });
     let overviews: Vec<(&SourcePath, PageId)> =
         engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
     let redirects = redirects(book, &guides, &pages, &page_of_guide, &mut diagnostics);
-    let index = Index::new(&book.config.source, &pages, entries.collect(), &overviews, &redirects, &book.assets);
+    let glossary = listings.glossary.map(|id| pages[id.0 as usize].path.clone());
+    let glossary = glossary.and_then(|page| Glossary::new(&book.terms, page)).map(Arc::new);
+    let index =
+        Index::new(&book.config, &pages, entries.collect(), &overviews, &redirects, &book.assets, glossary.as_deref());
     let resolved: Vec<Resolved> = guides
         .par_iter()
         .zip(&page_of_guide)
@@ -86,6 +93,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
             parsed: parsed.clone(),
             meta: meta.clone(),
             page: pages[page.0 as usize].path.clone(),
+            glossary: glossary.clone(),
             audience: *audience,
             outline: outlines[*at].clone(),
             targets: resolved.targets.into(),
@@ -102,6 +110,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         engagements: engagements.into_iter().map(Arc::new).collect(),
         people: book.people.clone(),
         navigation,
+        glossary,
         redirects,
         assets,
         listings,

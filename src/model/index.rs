@@ -1,10 +1,13 @@
 //! Finds pages and assets by whatever a link may call them. Built once per edition; every look-up is a hash.
 
+use super::glossary::Glossary;
 use super::redirect::{self, Redirect};
 use super::{Page, PageId, PageKind};
 use crate::audience::Audience;
 use crate::book::AssetEntry;
-use crate::model::outline::Outline;
+use crate::config::{Config, Origin};
+use crate::model::outline::{Heading, Outline};
+use crate::parse::front_matter::GuideKind;
 use crate::parse::slug;
 use crate::path::{OutputPath, OutsideRoot, SourcePath, percent_decode};
 use ecow::EcoString;
@@ -18,12 +21,18 @@ pub(super) struct GuideEntry<'a> {
     pub(super) source: &'a SourcePath,
     pub(super) outline: &'a Outline,
     pub(super) audience: Audience,
+    pub(super) kind: GuideKind,
+    /// True where another tool would put in what is not here, or make ids by rules of its own.
+    pub(super) unseen: bool,
+    pub(super) has_footnotes: bool,
 }
 
 /// Everything that a link can lead to.
 pub(super) struct Index<'a> {
     /// The source folder, relative to the book's.
     pub(super) source: &'a str,
+    /// True where links out of the source lead to what is published beside the book.
+    pub(super) has_neighbours: bool,
     pub(super) pages: &'a [Page],
     guides: Vec<GuideEntry<'a>>,
     by_source: FxHashMap<&'a str, PageId>,
@@ -33,8 +42,11 @@ pub(super) struct Index<'a> {
     assets: &'a BTreeMap<SourcePath, AssetEntry>,
     /// Made when a link first needs it: few books name files without their folder.
     assets_by_name: OnceLock<FxHashMap<&'a str, Vec<&'a AssetEntry>>>,
+    /// Made when a link first needs it.
+    pub(super) by_plain_url: OnceLock<FxHashMap<String, Option<PageId>>>,
     /// Old addresses, in their order.
     redirects: &'a [Redirect],
+    pub(super) glossary: Option<&'a Glossary>,
 }
 
 /// What a path leads to.
@@ -56,15 +68,18 @@ pub(super) enum Missing {
 
 impl<'a> Index<'a> {
     pub(super) fn new(
-        source: &'a str,
+        config: &'a Config,
         pages: &'a [Page],
         guides: Vec<GuideEntry<'a>>,
         engagements: &[(&'a SourcePath, PageId)],
         redirects: &'a [Redirect],
         assets: &'a BTreeMap<SourcePath, AssetEntry>,
+        glossary: Option<&'a Glossary>,
     ) -> Self {
+        let source = config.source.as_str();
         let mut index = Self {
             source,
+            has_neighbours: config.origin == Origin::MdBook,
             pages,
             by_source: FxHashMap::default(),
             folders: FxHashMap::default(),
@@ -73,7 +88,9 @@ impl<'a> Index<'a> {
             guides,
             assets,
             assets_by_name: OnceLock::new(),
+            by_plain_url: OnceLock::new(),
             redirects,
+            glossary,
         };
         for (at, page) in pages.iter().enumerate() {
             let id = PageId::at(at);
@@ -177,6 +194,17 @@ impl<'a> Index<'a> {
         }
     }
 
+    pub(super) fn is_runbook(&self, page: PageId) -> bool {
+        self.page(page).kind.guide().is_some_and(|guide| self.guides[guide as usize].kind == GuideKind::Runbook)
+    }
+
+    /// The file's name nearest to `name`, of the guides whose page is meant.
+    pub(super) fn nearest_name(&self, name: &str, is_meant: impl Fn(&PageId) -> bool) -> Option<&'a str> {
+        let guides = self.pages.iter().enumerate().filter(|(at, _)| is_meant(&PageId::at(*at)));
+        let guides = guides.filter_map(|(_, page)| page.kind.guide());
+        crate::diagnostic::nearest(name, guides.map(|guide| self.guides[guide as usize].source.stem()))
+    }
+
     /// The pages that go by `name`: file name without extension, folder name, or title; case aside.
     pub(super) fn named(&self, name: &str) -> &[PageId] {
         self.by_name.get(&name.trim().to_lowercase()).map_or(&[], Vec::as_slice)
@@ -214,14 +242,31 @@ impl<'a> Index<'a> {
         if outline.has_id(&wanted) {
             return Ok(wanted);
         }
-        let tolerant = outline.headings.iter().find(|heading| slug::means(&wanted, &heading.id, &heading.text));
-        match tolerant {
-            Some(heading) => Ok(heading.id.clone()),
+        let meant = |heading: &&Heading| slug::means(&wanted, &heading.id, &heading.text);
+        let tolerant = outline.headings.iter().find(meant).or_else(|| {
+            // Python-Markdown tells headings of the same words apart by `_1`, `_2`.
+            let (words, number) = wanted.rsplit_once('_')?;
+            let number: usize = number.parse().ok()?;
+            let same = |heading: &&Heading| slug::makes(words, &heading.text);
+            outline.headings.iter().filter(same).nth(number)
+        });
+        let element = || outline.element_ids.iter().find(|id| id.eq_ignore_ascii_case(&wanted));
+        match tolerant.map(|heading| &heading.id).or_else(element) {
+            Some(id) => Ok(id.clone()),
             None => {
                 let ids = outline.headings.iter().map(|heading| heading.id.as_str());
                 Err(crate::diagnostic::nearest(&wanted, ids).map(Into::into))
             }
         }
+    }
+
+    /// True where `page` may have the place `fragment` for readers of the tool that it was written for, though nothing
+    /// here says so.
+    pub(super) fn may_have(&self, page: PageId, fragment: &str) -> bool {
+        let Some(guide) = self.page(page).kind.guide().map(|guide| &self.guides[guide as usize]) else { return false };
+        let of_note =
+            ["fn:", "fnref:", "fn-", "fnref-", "user-content-fn"].iter().any(|start| fragment.starts_with(start));
+        guide.unseen || (of_note && guide.has_footnotes) || fragment.starts_with("__tabbed_")
     }
 
     /// What may have been meant by a path from the source's root that leads nowhere: a page or asset of the same name

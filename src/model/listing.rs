@@ -39,6 +39,8 @@ pub struct Listings {
     pub tags: Vec<Tag>,
     /// The guides that say what bites, by their places in the edition's list.
     pub gotchas: Vec<u32>,
+    /// The page of the words of the trade.
+    pub glossary: Option<PageId>,
 }
 
 /// Tags that differ in case alone are one. By that one spelling: how the first guide writes it, and who has it.
@@ -73,6 +75,9 @@ pub(super) fn add_listings(
     if !gotchas.is_empty() || engagements.iter().any(names_gotchas) {
         adding.add("gotchas", "Gotchas", Listing::Gotchas);
     }
+    if !book.terms.is_empty() {
+        adding.add("glossary", "Glossary", Listing::Glossary);
+    }
     if metas().any(|meta| meta.kind == GuideKind::Runbook) {
         adding.add("runbooks", "All runbooks", Listing::Runbooks);
     }
@@ -101,7 +106,8 @@ fn find(pages: &[Page], tagged: Tagged) -> Listings {
     let tags = tagged.into_values().zip(tag_pages).map(|((name, guides), (_, page))| Tag { name, page: *page, guides });
     let tags = tags.collect();
     let pages = listed.iter().filter(|(listing, _)| !is_tag(listing)).map(|(_, page)| *page).collect();
-    Listings { pages, tags, gotchas: Vec::new() }
+    let glossary = listed.iter().find(|(listing, _)| *listing == Listing::Glossary).map(|(_, page)| *page);
+    Listings { pages, tags, gotchas: Vec::new(), glossary }
 }
 
 fn tagged(book: &Book, guides: &[usize]) -> Tagged {

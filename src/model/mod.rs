@@ -7,6 +7,8 @@
 
 mod assemble;
 pub mod engagement;
+mod foreign;
+mod glossary;
 mod index;
 mod lay_out;
 pub mod listing;
@@ -19,6 +21,7 @@ mod uses;
 pub mod wording;
 
 pub use assemble::{AssembleOptions, assemble};
+pub use glossary::{Glossary, Term};
 pub use navigation::{NavNode, Navigation};
 pub use outline::{EmbeddedHeading, Heading, Outline, Step};
 pub use redirect::Redirect;
@@ -33,6 +36,7 @@ use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::schema::kind::Kind;
 use crate::source::History;
 use ecow::EcoString;
 use engagement::Engagement;
@@ -71,6 +75,8 @@ pub struct Edition {
     pub people: BTreeMap<EcoString, EcoString>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
     pub navigation: Navigation,
+    /// The words of the trade.
+    pub glossary: Option<Arc<Glossary>>,
     /// The old addresses of pages, in their order.
     pub redirects: Vec<Redirect>,
     /// What is published as it is: where, and from which source.
@@ -224,6 +230,8 @@ pub struct Guide {
     pub referenced_by: Vec<Reference>,
     /// The parts of engagements that use it.
     pub used_in: Vec<Use>,
+    /// The words of the trade, whose first mentions its document marks.
+    pub glossary: Option<Arc<Glossary>>,
 }
 
 impl Guide {
@@ -233,7 +241,11 @@ impl Guide {
     #[must_use]
     pub fn doc(&self) -> Doc<Target> {
         let mut place = Place { targets: self.targets.iter(), outline: &self.outline, heading: 0, task: 0 };
-        self.parsed.doc.map(&mut place)
+        let mut doc = self.parsed.doc.map(&mut place);
+        if let Some(glossary) = &self.glossary {
+            glossary.mark(&mut doc);
+        }
+        doc
     }
 }
 
@@ -255,7 +267,11 @@ impl Map<RawLink, Target> for Place<'_> {
             Target::Page { title, .. } => title.clone(),
             // What was to stand here is not for the reader.
             Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
-            _ if link.is_wiki() => link.href.clone(),
+            // Of a thing that is not for the reader, its name alone.
+            _ if link.is_wiki() => match link.href.split_once(':') {
+                Some((kind, name)) if Kind::from_name(kind).is_some() => name.into(),
+                _ => link.href.clone(),
+            },
             _ => return Vec::new(),
         };
         vec![Inline::Text { text, range: link.range }]

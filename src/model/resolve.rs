@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath, percent_decode, relative_url};
+use crate::schema::kind::Kind;
 use crate::text::TextRange;
 use ecow::EcoString;
 
@@ -275,15 +276,18 @@ impl Resolver<'_, '_> {
         if href.starts_with("//") {
             return Ok((Target::External(format!("https:{href}").into()), None));
         }
+        if let Some(template) = href.strip_prefix("{{") {
+            return Ok(self.template(link, template));
+        }
         let (path, query, fragment) = split(href);
         if path.is_empty() && query.is_empty() {
             return Ok(self.on_page(link, self.own_page(), fragment));
         }
         let decoded = percent_decode(path);
-        let found = match self.index.find(self.path().folder(), &decoded) {
+        let found = match self.index.find_in(self.path(), &decoded) {
             // A file whose name holds a percent sign may have been written as it is.
             Err(Missing::Nothing(_)) if decoded != path => {
-                self.index.find(self.path().folder(), path).or_else(|_| self.index.find(self.path().folder(), &decoded))
+                self.index.find_in(self.path(), path).or_else(|_| self.index.find_in(self.path(), &decoded))
             }
             found => found,
         };
@@ -293,7 +297,26 @@ impl Resolver<'_, '_> {
                 let suffix = href[path.len()..].into();
                 Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None))
             }
+            // An mdBook stands beside others, to which it links by where they are published.
+            Err(Missing::OutsideSource(_) | Missing::OutsideBook) if self.index.has_neighbours => {
+                let end = path.strip_suffix(".md").map(|stem| format!("{stem}.html"));
+                let href = format!("{}{}", end.as_deref().unwrap_or(path), &href[path.len()..]);
+                Ok((Target::External(href.into()), None))
+            }
             Err(missing) => Err(Box::new(self.missing(link, missing))),
+        }
+    }
+
+    /// A destination that another tool's template would have made: of Hugo's `{{< ref "page.md" >}}` it is known what it
+    /// leads to, of everything else only the words are kept.
+    fn template(&mut self, link: &RawLink, template: &str) -> (Target, Option<PageId>) {
+        let words = template.trim_start_matches(['<', '%', ' ']);
+        let name = words.strip_prefix("relref").or_else(|| words.strip_prefix("ref"));
+        let quoted = name.and_then(|name| name.split(['"', '`', '\'']).nth(1)).unwrap_or_default();
+        let (path, fragment) = quoted.split_once('#').unwrap_or((quoted, ""));
+        match self.index.find_in(self.path(), path) {
+            Ok(Found::Page(page)) if !path.is_empty() => self.on_page(link, page, fragment),
+            _ => (Target::Hidden, None),
         }
     }
 
@@ -309,7 +332,7 @@ impl Resolver<'_, '_> {
                 |nearest| {
                     let missing = self.no_anchor(link, page, fragment, nearest);
                     // The page is here, so a place on it that only the team has is one that was taken out.
-                    if self.inside.is_empty() {
+                    if self.inside.is_empty() && !self.index.may_have(page, fragment) {
                         let known = self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link));
                         let known = known != Meaning::Nothing;
                         self.report(if known { self.link_to_restricted(link) } else { missing });
@@ -343,6 +366,12 @@ impl Resolver<'_, '_> {
         if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
             return Ok(self.on_page(link, page, fragment));
         }
+        if let Some((kind, id)) = name.split_once(':')
+            && let Some(kind) = Kind::from_name(kind)
+            && self.index.named(name).is_empty()
+        {
+            return self.thing(link, kind, id.trim(), fragment);
+        }
         if let Some(asset) = self.index.asset_named(self.path().folder(), name) {
             let suffix = link.href[link.href.find('#').unwrap_or(link.href.len())..].into();
             return Ok((Target::Asset { path: asset.output.clone(), suffix, size: asset.size }, None));
@@ -352,6 +381,11 @@ impl Resolver<'_, '_> {
         }
         match self.index.named(name) {
             [page] => Ok(self.on_page(link, *page, fragment)),
+            [] if link.form == LinkForm::Embed && is_of_plan(name) => Err(Box::new(
+                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("`{name}` cannot be put in yet"))
+                    .label("only guides and their sections, pictures and files")
+                    .help("Link to the engagement's page, which shows it: `[[name]]` without the `!`."),
+            )),
             [] => {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
@@ -362,19 +396,56 @@ impl Resolver<'_, '_> {
                     None => diagnostic,
                 }))
             }
-            several => {
-                let paths: Vec<String> = several
-                    .iter()
-                    .filter_map(|page| self.index.source_of(*page))
-                    .map(|path| format!("`{path}`"))
-                    .collect();
-                Err(Box::new(
-                    Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
-                        .label("this could be any of them")
-                        .help(format!("Write the path of the one you mean: {}.", paths.join(", "))),
-                ))
-            }
+            several => Err(Box::new(self.ambiguous(link, name, several))),
         }
+    }
+
+    /// `[[kind:id]]`.
+    fn thing(&mut self, link: &RawLink, kind: Kind, id: &str, fragment: &str) -> Outcome {
+        let unknown = |what: &str, meant: Option<String>| {
+            let message = format!("there is no {what} `{id}`");
+            let diagnostic = Diagnostic::new(Rule::UnknownReference, self.at(link), message);
+            Err(Box::new(match meant {
+                Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
+                None => diagnostic,
+            }))
+        };
+        match kind {
+            Kind::Term => {
+                let glossary = self.index.glossary;
+                if let Some((glossary, term)) = glossary.and_then(|glossary| Some((glossary, glossary.find(id)?))) {
+                    let (anchor, title) = (Some(term.anchor.clone()), term.term.clone());
+                    return Ok((Target::Page { page: glossary.page.clone(), anchor, title }, None));
+                }
+                let meant = glossary.and_then(|glossary| glossary.nearest(id));
+                unknown("term", meant.map(|meant| format!("term:{meant}")))
+            }
+            Kind::Guide | Kind::Runbook => {
+                let is_meant = |page: &PageId| kind == Kind::Guide || self.index.is_runbook(*page);
+                let named: Vec<PageId> = self.index.named(id).iter().copied().filter(is_meant).collect();
+                match named.as_slice() {
+                    [page] => Ok(self.on_page(link, *page, fragment)),
+                    [] => {
+                        let meant = self.index.nearest_name(id, is_meant);
+                        unknown(kind.label(), meant.map(|meant| format!("{kind}:{meant}")))
+                    }
+                    several => Err(Box::new(self.ambiguous(link, id, several))),
+                }
+            }
+            _ => Err(Box::new(
+                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("a link cannot name a {} yet", kind.label()))
+                    .label("only `term:`, `runbook:` and `guide:` lead somewhere")
+                    .help("Link to the page that shows it: an engagement's, a phase's or a meeting's."),
+            )),
+        }
+    }
+
+    fn ambiguous(&self, link: &RawLink, name: &str, several: &[PageId]) -> Diagnostic {
+        let paths = several.iter().filter_map(|page| self.index.source_of(*page)).map(|path| format!("`{path}`"));
+        let paths: Vec<String> = paths.collect();
+        Diagnostic::new(Rule::BrokenLink, self.at(link), format!("several pages are called `{name}`"))
+            .label("this could be any of them")
+            .help(format!("Write the path of the one you mean: {}.", paths.join(", ")))
     }
 
     fn missing(&self, link: &RawLink, missing: Missing) -> Diagnostic {
@@ -434,6 +505,13 @@ impl Resolver<'_, '_> {
             None => diagnostic,
         }
     }
+}
+
+/// True for the name of something that an engagement says as data.
+fn is_of_plan(name: &str) -> bool {
+    const NAMES: [&str; 8] =
+        ["timeline", "metrics", "contacts", "raci", "raid", "requirements", "gotchas", "milestones"];
+    NAMES.contains(&name) || ["agenda:", "checklist:"].iter().any(|start| name.starts_with(start))
 }
 
 /// The scheme of an absolute URL. A single letter is a drive on Windows, not a scheme.

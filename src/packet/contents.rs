@@ -8,17 +8,20 @@ use super::view::{
     LinkView, MeetingView, MilestoneView, PacketView, Paper, PersonView, PhaseView, Place, ProgressView, RecipientView,
     RowView, ScopeView, SectionBody, SectionView, State, StatusView, SummaryView, TableView, TaskGroupView, TaskView,
 };
+use crate::doc::{Element, Inline, ListItem, Target, Visit};
 use crate::model::engagement::{Confirmation, Engagement, Meeting, Milestone, Party, Phase, SuccessCriterion, Task};
 use crate::model::wording::{
     Status, cause, confirmation, criterion_status, day, days, deliverable_status, duration, engagement_status,
     fulfilment_status, guide_kind_label, health_label, meeting_time, milestone_status, side_label, task_day,
     task_status, topic_time,
 };
-use crate::model::{Edition, Guide, PlacedEngagement};
+use crate::model::{Edition, Guide, PlacedEngagement, Term};
 use crate::parse::front_matter::GuideKind;
 use crate::schema::scalar::Place as WrittenPlace;
 use crate::schema::things::{self, Line, RaidKind, RaidStatus, TaskState};
+use crate::text::TextRange;
 use ecow::EcoString;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The contents of the packet of `placed`, an engagement of `edition`.
@@ -39,6 +42,7 @@ pub fn contents(edition: &Edition, placed: &PlacedEngagement) -> PacketView {
         draw.log(),
         draw.people(),
     ];
+    sections.push(glossary(edition, &sections));
     sections.retain(|section| !section.body.is_empty());
     let mut view = PacketView {
         source: Some(placed.source.clone()),
@@ -58,6 +62,39 @@ pub fn contents(edition: &Edition, placed: &PlacedEngagement) -> PacketView {
     };
     view.cover.revision = revision(&view);
     view
+}
+
+/// The words of the trade that the guides in `sections` mention.
+fn glossary(edition: &Edition, sections: &[SectionView]) -> SectionView {
+    let mut met = Mentions(BTreeSet::new());
+    for section in sections {
+        if let SectionBody::Guides(guides) = &section.body {
+            guides.iter().for_each(|guide| guide.doc.visit(&mut met));
+        }
+    }
+    let terms = edition.glossary.iter().flat_map(|glossary| &glossary.terms);
+    let row = |term: &Term| RowView {
+        place: None,
+        cells: vec![CellView::Text(term.term.clone()), CellView::Text(term.definition.clone())],
+    };
+    let column = |title: &str, weight: u32| ColumnView { title: title.into(), numeric: false, weight };
+    let rows = terms.filter(|term| met.0.contains(&term.anchor)).map(row).collect();
+    let columns = vec![column("Term", 1), column("Meaning", 3)];
+    section("Glossary", SectionBody::Table(TableView { columns, rows }))
+}
+
+struct Mentions(BTreeSet<EcoString>);
+
+impl Visit<Target> for Mentions {
+    fn link(&mut self, target: &Target, _: &[Inline<Target>]) {
+        if let Target::Term { anchor, .. } = target {
+            self.0.insert(anchor.clone());
+        }
+    }
+
+    fn heading(&mut self, _: u8, _: &EcoString, _: &[Inline<Target>], _: TextRange) {}
+    fn task(&mut self, _: &ListItem<Target>) {}
+    fn element(&mut self, _: &Element<Target>) {}
 }
 
 /// Eight letters that name the content: they change when anything that is printed does.

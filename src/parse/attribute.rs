@@ -10,11 +10,38 @@ use std::ops::Range;
 /// `{#id}`, and as Python-Markdown writes it `{: #id .class }`. Other braces, such as `/users/{id}`, are text.
 pub(super) fn heading_id(text: &str) -> Option<(usize, &str)> {
     let (braces, inside) = last_braces(text)?;
-    let mut words = inside.strip_prefix(':').unwrap_or(inside).split_whitespace();
-    let id = words.next()?.strip_prefix('#')?;
-    let good = !id.is_empty() && !id.contains(['"', '\'', '<', '>', '#', '=']);
-    let only_attributes = words.all(|word| word.starts_with('.') || word.contains('='));
-    (good && only_attributes).then(|| (text[..braces.start].trim_end().len(), id))
+    let id = id_of(inside)?;
+    Some((text[..braces.start].trim_end().len(), id))
+}
+
+/// The id that `{ #id .class key="value" }` directly after code, emphasis or a link sets, as Python-Markdown has it; and
+/// where the braces end.
+pub(super) fn inline_id(text: &str) -> Option<(usize, &str)> {
+    let (inside, _) = text.strip_prefix('{')?.split_once('}')?;
+    let id = id_of(inside)?;
+    Some((inside.len() + 2, id))
+}
+
+/// The id among attributes; none where `inside` is not all attributes.
+fn id_of(inside: &str) -> Option<&str> {
+    let mut rest = inside.strip_prefix(':').unwrap_or(inside).trim();
+    let mut id = None;
+    while !rest.is_empty() {
+        let quoted = rest.find(['=', ' ']).filter(|at| rest[*at..].starts_with("=\""));
+        let end = match quoted {
+            Some(at) => at + 2 + rest[at + 2..].find('"')? + 1,
+            None => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        };
+        let (word, after) = rest.split_at(end);
+        let value = word.strip_prefix("id=").map(|value| value.trim_matches('"')).or_else(|| word.strip_prefix('#'));
+        match value {
+            Some(value) => id = id.or(Some(value)),
+            None if word.starts_with('.') || word.contains('=') => {}
+            None => return None,
+        }
+        rest = after.trim_start();
+    }
+    id.filter(|id| !id.is_empty() && !id.contains(['"', '\'', '<', '>', '#', '=', ' ']))
 }
 
 /// What `{… audience=NAME …}` at the end of `text` says.
@@ -67,6 +94,12 @@ mod tests {
         assert_eq!(heading_id("GET /users/{id}"), None);
         assert_eq!(heading_id("Use {{ #var }}"), None);
         assert_eq!(heading_id("{#}"), None);
+        assert_eq!(heading_id("9.7.0 { id=\"9.7.0\" }"), Some((5, "9.7.0")));
+        assert_eq!(heading_id("Path { id=path .x }"), Some((4, "path")));
+        assert_eq!(heading_id("Blocks { #blocks data-toc-label=\"The blocks\" }"), Some((6, "blocks")));
+        assert_eq!(inline_id("{ #locale }: The locale"), Some((11, "locale")));
+        assert_eq!(inline_id("{.button} x"), None);
+        assert_eq!(inline_id(" {#x}"), None);
     }
 
     #[test]

@@ -59,10 +59,19 @@ pub(super) struct Builder<'a> {
     audiences: [usize; Audience::ALL.len()],
     limit_reached: bool,
     restricted: bool,
-    embeds: bool,
+    elsewhere: Elsewhere,
     /// By how much the parser sees the title that is open further right than it stands.
     shift: usize,
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// What is to come from other files.
+#[derive(Default)]
+struct Elsewhere {
+    /// True where guides are to be put in.
+    embeds: bool,
+    /// True where another tool would put in what is not here.
+    unseen: bool,
 }
 
 /// Something open.
@@ -186,7 +195,7 @@ impl<'a> Builder<'a> {
             audiences: [0; Audience::ALL.len()],
             limit_reached: false,
             restricted: false,
-            embeds: false,
+            elsewhere: Elsewhere::default(),
             shift: 0,
             diagnostics: Vec::new(),
         }
@@ -203,7 +212,12 @@ impl<'a> Builder<'a> {
         }
         diagram::check(&doc, self.source, self.path, &mut self.diagnostics);
         Checked {
-            value: ParsedMarkdown { doc, restricted: self.restricted, embeds: self.embeds },
+            value: ParsedMarkdown {
+                doc,
+                restricted: self.restricted,
+                embeds: self.elsewhere.embeds,
+                unseen: self.elsewhere.unseen,
+            },
             diagnostics: self.diagnostics,
         }
     }
@@ -357,7 +371,7 @@ impl<'a> Builder<'a> {
 
     /// Turns words that are nothing but embeds into places to fill.
     fn push_embeds(&mut self, inlines: Vec<Inline<RawLink>>) {
-        self.embeds = true;
+        self.elsewhere.embeds = true;
         for inline in inlines {
             if let Inline::Link { target, .. } = inline {
                 let range = target.range;
@@ -393,7 +407,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn take_inlines(&mut self, from: usize) -> Vec<Inline<RawLink>> {
         let around = self.surroundings();
-        html::inlines(self.inlines.drain(from..), &around)
+        let mut inlines = html::inlines(self.inlines.drain(from..), &around);
+        inlines::set_ids(&mut inlines);
+        inlines
     }
 
     fn take_blocks(&mut self, from: usize) -> Vec<Block<RawLink>> {

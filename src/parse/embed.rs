@@ -73,6 +73,41 @@ pub(super) fn are_alone(inlines: &[Inline<RawLink>]) -> bool {
     inlines.iter().any(is_embed) && inlines.iter().all(|inline| is_embed(inline) || is_space(inline))
 }
 
+/// True for `[[toc]]` alone in a paragraph, where `VitePress` and others set the contents: every page has them anyway.
+pub(super) fn is_contents(inlines: &[Inline<RawLink>]) -> bool {
+    match inlines {
+        [Inline::Link { target, inlines, .. }] => {
+            let is_name = ["toc", "_toc_"].iter().any(|name| target.href.eq_ignore_ascii_case(name));
+            target.form == LinkForm::Wiki && inlines.is_empty() && is_name
+        }
+        _ => false,
+    }
+}
+
+/// True for a paragraph that is a word to another tool to put something in: a file, a shortcode, a generated part.
+pub(super) fn is_directive(paragraph: &str) -> bool {
+    let text = paragraph.trim();
+    let generated =
+        || text.strip_prefix("{{").and_then(|rest| rest.split_once("}}")).is_some_and(|(name, _)| name.contains(':'));
+    ["{{#", "{{<", "{{%", "{%", "--8<--", "-8<-"].iter().any(|start| text.starts_with(start)) || generated()
+}
+
+/// The same, where it is said in a comment.
+pub(super) fn is_directive_in_comment(html: &str) -> bool {
+    html.split("<!--")
+        .skip(1)
+        .any(|comment| ["@include", "md:"].iter().any(|start| comment.trim_start().starts_with(start)))
+}
+
+/// True where `after`, the text after double brackets, says that they begin a table of TOML, as in a shortcode's body.
+pub(super) fn begins_table(after: &str) -> bool {
+    let Some(line) = after.strip_prefix('\n').and_then(|rest| rest.lines().next()) else { return false };
+    line.split_once('=').is_some_and(|(key, _)| {
+        let key = key.trim();
+        !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 //! Takes the bytes of a file; gives its tree with short forms written out, and every mistake that one can see without
 //! knowing another file. What is missing is no mistake yet: a playbook may have it.
 
+use super::glossary::ParsedGlossary;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::parse::nav::ParsedNav;
 use crate::path::SourcePath;
@@ -50,6 +51,8 @@ pub struct ParsedData {
     pub engagements: Vec<ParsedEngagement>,
     /// The vendor's people.
     pub people: Option<ParsedPeople>,
+    /// The words of the trade.
+    pub glossary: Option<Arc<ParsedGlossary>>,
     /// The orders of folders.
     pub navs: Vec<ParsedNav>,
 }

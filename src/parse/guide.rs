@@ -34,6 +34,9 @@ pub struct ParsedGuide {
     pub restricted: bool,
     /// True where other guides, or sections of them, are to be put in.
     pub embeds: bool,
+    /// True where the tool that it was written for would put in what is not here, so that what anchors its page has can
+    /// only be guessed.
+    pub unseen: bool,
 }
 
 /// Parses the guide `path`, which has these bytes.
@@ -62,6 +65,7 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
         doc: parsed.doc,
         restricted: parsed.restricted,
         embeds: parsed.embeds,
+        unseen: parsed.unseen,
     };
     Checked { value: guide, diagnostics }
 }

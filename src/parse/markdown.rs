@@ -28,6 +28,9 @@ pub struct ParsedMarkdown {
     pub restricted: bool,
     /// True where it has places for other guides.
     pub embeds: bool,
+    /// True where the tool that it was written for would put in what is not here, so that what anchors its page has can
+    /// only be guessed.
+    pub unseen: bool,
 }
 
 /// Parses the Markdown in `text` from the byte `from` on. `text` is that of the file `path`.

@@ -11,6 +11,7 @@ mod diagram;
 mod embed;
 pub mod engagement;
 pub mod front_matter;
+pub mod glossary;
 pub mod guide;
 pub mod highlight;
 mod html;

@@ -55,9 +55,24 @@ pub fn variants(text: &str) -> impl Iterator<Item = String> + use<> {
 /// themselves, as Obsidian writes them.
 #[must_use]
 pub fn means(wanted: &str, id: &str, text: &str) -> bool {
-    id.eq_ignore_ascii_case(wanted)
-        || text.trim().to_lowercase() == wanted.trim().to_lowercase()
-        || variants(text).any(|variant| variant == wanted)
+    let wanted = wanted.trim();
+    id.eq_ignore_ascii_case(wanted) || text.trim().to_lowercase() == wanted.to_lowercase() || makes(wanted, text)
+}
+
+/// True where some tool makes the id `wanted` of these words.
+#[must_use]
+pub fn makes(wanted: &str, text: &str) -> bool {
+    let made = |text: &str| github(text) == wanted || variants(text).any(|variant| variant == wanted);
+    let mut text = text.trim();
+    while !made(text) {
+        // A component of `VitePress` or MDX at the end is a badge, and no word of the heading.
+        let Some((before, tag)) = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) else { return false };
+        if !tag.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/') {
+            return false;
+        }
+        text = before.trim_end();
+    }
+    true
 }
 
 /// `slugify` of @mdit-vue/shared.

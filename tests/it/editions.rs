@@ -191,6 +191,11 @@ fn assert_says_the_rest(files: &BTreeMap<String, Vec<u8>>) {
     has("guides/rollback.html", "Go on with <a href=\"twin.html\">");
     has("guides/rollback.html", "<p>Words of the parts<sup");
     has("guides/rollback.html", "<p>Bits of parts.</p>");
+    has(
+        "guides/rollback.html",
+        "Bits</a><span class=\"term-note\" role=\"tooltip\" id=\"tk-term-parts\">Small things.",
+    );
+    has("glossary.html", "Small things.");
     has("old/parts.html", "<a href=\"../guides/parts.html\">Parts</a>");
     has("guides/index.html", "<h1>All guides</h1>");
     has("engagements/acme/index.html", "Acme rollout");
@@ -276,6 +281,9 @@ fn no_canary_sings_in_the_book_filtered_for_a_customer() {
     silent("pages", &edition.pages);
     silent("navigation", &edition.navigation);
     silent("assets", &edition.assets);
+    silent("glossary", &edition.glossary);
+    silent("terms", &book.terms);
+    silent("redirects", &edition.redirects);
     silent("reader", &edition.reader);
     for placed in &edition.engagements {
         silent("engagement facts", placed);

@@ -76,13 +76,14 @@ pub(super) fn fill(guides: &mut [BookGuide], source: &str, reader: Audience) -> 
         left -= filler.size;
         diagnostics.extend(filler.diagnostics);
         footnote::renumber(&mut doc);
-        let ParsedGuide { path, front_range, restricted, embeds, .. } = &*guide.parsed;
+        let ParsedGuide { path, front_range, restricted, embeds, unseen, .. } = &*guide.parsed;
         let parsed = ParsedGuide {
             path: path.clone(),
             front_range: *front_range,
             doc,
             restricted: *restricted,
             embeds: *embeds,
+            unseen: *unseen,
         };
         filled.push((of.guide, Arc::new(parsed)));
     }

@@ -41,6 +41,10 @@ impl Builder<'_> {
             self.push_embeds(inlines);
             return;
         }
+        if embed::is_contents(&inlines) {
+            return;
+        }
+        self.elsewhere.unseen |= embed::is_directive(&self.source[frame.range.to_usize()]);
         if first_in_item {
             self.push_leaf(BlockKind::Paragraph(inlines), frame.range);
             return;
@@ -61,6 +65,7 @@ impl Builder<'_> {
     pub(super) fn close_heading(&mut self, level: u8, frame: &Frame) {
         let mut inlines = self.take_inlines(frame.inlines);
         let anchor = self.take_heading_id(&mut inlines);
+        self.elsewhere.unseen |= inlines.is_empty() && anchor.is_none();
         if let Some((audience, range)) = self.take_audience(&mut inlines) {
             let message = "a heading has no audience of its own";
             self.error(range, message, &format!("Put the whole section between `::: {audience}` and `:::`."));

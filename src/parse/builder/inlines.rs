@@ -2,7 +2,7 @@
 
 use super::{Builder, Kind};
 use crate::audience::Audience;
-use crate::doc::{Inline, LinkForm, RawLink, inlines_text};
+use crate::doc::{Element, Inline, LinkForm, RawLink, inlines_text};
 use crate::parse::attribute;
 use crate::parse::autolink::{self, Found, FoundKind};
 use crate::parse::embed::{self, EmbedKind};
@@ -34,6 +34,7 @@ impl Builder<'_> {
     }
 
     pub(in crate::parse) fn html_block(&mut self, text: &str, range: TextRange) {
+        self.elsewhere.unseen |= embed::is_directive_in_comment(text);
         let mut lines = String::with_capacity(text.len());
         push_lines(text, &mut lines);
         self.push_html_block(&lines, range);
@@ -41,6 +42,7 @@ impl Builder<'_> {
 
     pub(in crate::parse) fn html_inline(&mut self, text: &str, range: TextRange) {
         if text.starts_with("<!--") {
+            self.elsewhere.unseen |= embed::is_directive_in_comment(text);
             return;
         }
         match self.options.raw_html {
@@ -138,6 +140,9 @@ impl Builder<'_> {
                 Some(Inline::Link { target, title: None, inlines: vec![shown(&found.range)] })
             }
             FoundKind::Wiki { name, words, embed } => {
+                if !embed && embed::begins_table(&text[found.range.end..]) {
+                    return None;
+                }
                 let opening = if *embed { "![[" } else { "[[" };
                 let before =
                     self.source[..range.start as usize].bytes().rev().take_while(|byte| *byte == b'\\').count();
@@ -189,6 +194,26 @@ impl Builder<'_> {
             self.report_unknown_audience(place);
         }
         Some((found.audience.unwrap_or(Audience::Internal), place))
+    }
+}
+
+/// Gives ids to what has `{ #id }` directly after it.
+pub(super) fn set_ids(inlines: &mut [Inline<RawLink>]) {
+    for at in 1..inlines.len() {
+        let (before, after) = inlines.split_at_mut(at);
+        let (Some(marked), Some(Inline::Text { text, range })) = (before.last_mut(), after.first_mut()) else {
+            continue;
+        };
+        let is_marked = !matches!(marked, Inline::Text { .. } | Inline::Break | Inline::FootnoteRef(_));
+        let Some((length, id)) = attribute::inline_id(text).filter(|_| is_marked) else { continue };
+        let attributes = vec![("id".into(), EcoString::from(id))];
+        if range.to_usize().len() == text.len() {
+            range.start += u32::try_from(length).expect("a file is shorter than 4 GiB");
+        }
+        *text = text[length..].into();
+        let element = Element { name: "span".into(), attributes, links: Vec::new() };
+        let inline = std::mem::replace(marked, Inline::Break);
+        *marked = Inline::Element { element: Box::new(element), inlines: vec![inline] };
     }
 }
 

@@ -238,6 +238,8 @@ impl Builder<'_> {
         let frame = self.pop_frame();
         let Kind::Container { audience, part, .. } = frame.kind else { return false };
         if matches!(*part, Part::Unknown) && audience.is_none() {
+            // One that nobody closes is a word to a plug-in, such as `::: package.module`.
+            self.elsewhere.unseen |= !closed;
             return false;
         }
         if !closed {

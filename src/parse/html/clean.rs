@@ -178,6 +178,7 @@ const OUR_CLASSES: &[&str] = &[
     "missing",
     "restricted",
     "task",
+    "term",
 ];
 
 /// True for an element that stands among words.

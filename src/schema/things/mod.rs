@@ -7,6 +7,7 @@ mod config;
 mod design;
 mod engagement;
 mod front_matter;
+mod glossary;
 mod meeting;
 mod nav;
 mod operation;
@@ -24,6 +25,7 @@ pub use config::{
 pub use design::{Access, Backup, Component, Design, Environment, Expiry, Integration, Network, Requirement};
 pub use engagement::{Change, Customer, Engagement, Recipient, Reschedule, Scope, Update, Version};
 pub use front_matter::FrontMatter;
+pub use glossary::Term;
 pub use meeting::{Meeting, Topic};
 pub use nav::{NavEntry, NavFile};
 pub use operation::{

@@ -37,7 +37,7 @@ pub(super) fn listing_view(edition: &Edition, page: &Page, listing: Listing, pro
         Listing::Runbooks => runbooks::runbooks_view(edition, page),
         Listing::Recent => recent::recent_view(edition, page, None),
         Listing::Health => health::health_view(edition, page, problems),
-        Listing::Glossary => json!({}),
+        Listing::Glossary => glossary_view(edition),
     }
 }
 
@@ -55,6 +55,19 @@ pub(super) fn list_around(edition: &Edition, listing: Listing) -> Option<&Page> 
     let is_all = |page: &&Page| page.kind == crate::model::PageKind::Listing(Listing::Tags);
     let all = || edition.listings.pages.iter().map(|id| edition.page(*id)).find(is_all);
     matches!(listing, Listing::Tag(_)).then(all)?
+}
+
+fn glossary_view(edition: &Edition) -> Value {
+    let terms = edition.glossary.as_ref().map_or(&[][..], |glossary| &glossary.terms);
+    let term = |term: &crate::model::Term| {
+        let see = term.see.iter().map(|at| &terms[*at]);
+        let see: Vec<Value> =
+            see.map(|term| json!({ "term": term.term, "href": crate::path::fragment_url(&term.anchor) })).collect();
+        json!({
+            "term": term.term, "id": term.anchor, "also": term.also, "definition": term.definition, "see": see,
+        })
+    };
+    json!({ "terms": terms.iter().map(term).collect::<Vec<_>>() })
 }
 
 fn tags_view(edition: &Edition, page: &Page) -> Value {

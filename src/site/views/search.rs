@@ -3,7 +3,7 @@
 mod engagement;
 
 use crate::doc::{Block, BlockKind, Doc, Target, blocks_text};
-use crate::model::{Edition, PageId};
+use crate::model::{Edition, Listing, PageId, PageKind, Term};
 use crate::site::search::{SearchPage, SearchSection};
 use ecow::EcoString;
 
@@ -12,9 +12,27 @@ pub(super) fn search_page(edition: &Edition, id: PageId, doc: Option<&Doc<Target
     let navigation = &edition.navigation;
     let trail = navigation.trail(navigation.node_of(id));
     let trail: Vec<&str> = trail.iter().skip(1).map(|node| navigation.node(*node).title.as_str()).collect();
+<<<<<<< HEAD
     let mut sections = doc.map_or_else(Vec::new, sections);
     sections.extend(engagement::sections(edition, page));
+=======
+    let sections = match page.kind {
+        PageKind::Listing(Listing::Glossary) => terms(edition),
+        _ => doc.map_or_else(Vec::new, sections),
+    };
+>>>>>>> main
     SearchPage { path: page.path.clone(), title: page.title.clone(), trail: trail.join(" › ").into(), sections }
+}
+
+/// The words of the trade, each as a section.
+fn terms(edition: &Edition) -> Vec<SearchSection> {
+    let terms = edition.glossary.as_ref().map_or(&[][..], |glossary| &glossary.terms);
+    let section = |term: &Term| SearchSection {
+        anchor: Some(term.anchor.clone()),
+        heading: term.term.clone(),
+        text: format!("{} {}", term.also.join(" "), term.definition),
+    };
+    terms.iter().map(section).collect()
 }
 
 /// The text of a guide, cut at the headings that are not inside anything.

@@ -70,6 +70,9 @@ impl Writer<'_> {
                 };
                 Leads::To { url: path + &fragment, external: false }
             }
+            Target::Term { page, anchor, .. } => {
+                Leads::To { url: relative_url(self.page, page) + &fragment_url(anchor), external: false }
+            }
             Target::Asset { path, suffix, .. } => {
                 Leads::To { url: relative_url(self.page, path) + suffix, external: false }
             }
@@ -85,6 +88,9 @@ impl Writer<'_> {
             return;
         }
         match self.leads(target) {
+            Leads::To { url, .. } if let Target::Term { anchor, definition, .. } = target => {
+                self.term(&url, anchor, definition, inlines);
+            }
             Leads::To { url, external } => {
                 self.out.push_str(if external {
                     "<a class=\"external\" rel=\"noopener\" href=\""
@@ -109,6 +115,21 @@ impl Writer<'_> {
         }
     }
 
+    /// A word of the trade, with what it means for those who stop at it.
+    fn term(&mut self, url: &str, anchor: &str, definition: &str, inlines: &[Inline<Target>]) {
+        self.out.push_str("<span class=\"term\"><a href=\"");
+        push_attribute(url, &mut self.out);
+        self.out.push_str("\" aria-describedby=\"tk-term-");
+        push_attribute(anchor, &mut self.out);
+        self.out.push_str("\">");
+        self.phrasing(inlines);
+        self.out.push_str("</a><span class=\"term-note\" role=\"tooltip\" id=\"tk-term-");
+        push_attribute(anchor, &mut self.out);
+        self.out.push_str("\">");
+        push_text(definition, &mut self.out);
+        self.out.push_str("</span></span>");
+    }
+
     /// The author's words, or what stands in for them.
     fn link_words(&mut self, target: &Target, inlines: &[Inline<Target>]) {
         if !inlines.is_empty() {
@@ -119,7 +140,7 @@ impl Writer<'_> {
             Target::Page { title, .. } => push_text(title, &mut self.out),
             Target::Asset { path, .. } => push_text(path.file_name(), &mut self.out),
             Target::External(url) => push_text(url, &mut self.out),
-            Target::Hidden | Target::Broken => {}
+            Target::Term { .. } | Target::Hidden | Target::Broken => {}
         }
     }
 
@@ -158,7 +179,7 @@ impl Writer<'_> {
                 push_text(alt, &mut self.out);
                 self.out.push_str("</span>");
             }
-            Target::Page { .. } | Target::External(_) => {
+            Target::Page { .. } | Target::Term { .. } | Target::External(_) => {
                 let words = Inline::Text { text: alt.into(), range: crate::text::TextRange::default() };
                 let words = if alt.is_empty() { Vec::new() } else { vec![words] };
                 self.link(target, title, &words);

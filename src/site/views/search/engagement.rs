@@ -121,7 +121,7 @@ impl Found {
         let mut agenda = String::new();
         for topic in &meeting.agenda {
             agenda.push_str(&topic.topic.value);
-            for text in &topic.note {
+            if let Some(text) = &topic.note {
                 agenda.push('\n');
                 agenda.push_str(&text.value);
             }
