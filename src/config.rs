@@ -63,6 +63,8 @@ pub struct Config {
     pub logo: Option<EcoString>,
     /// What happens to raw HTML in Markdown.
     pub raw_html: RawHtml,
+    /// True where each page is there as Markdown too.
+    pub markdown: bool,
     /// How long the verification of a guide holds that does not say so itself.
     pub stale_after: Option<Amount>,
     /// True where warnings are errors.
@@ -150,6 +152,7 @@ fn defaults(sources: &Sources) -> Config {
         standard: PdfStandard::A3aUa1,
         logo: None,
         raw_html: RawHtml::Sanitize,
+        markdown: false,
         stale_after: None,
         deny_warnings: false,
         private_links: Vec::new(),
@@ -206,8 +209,11 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
         config.standard = packet.standard.map_or(config.standard, |standard| standard.value);
         config.logo = packet.logo.map(|text| text.value);
     }
-    if let Some(raw) = toml.html.and_then(|html| html.raw) {
-        config.raw_html = raw.value;
+    // A book of ours is made to be taken along; what another tool's configuration describes is as that tool would make it.
+    config.markdown = true;
+    if let Some(html) = toml.html {
+        config.raw_html = html.raw.map_or(config.raw_html, |raw| raw.value);
+        config.markdown = html.markdown.is_none_or(|markdown| markdown.value);
     }
     if let Some(check) = toml.check {
         config.stale_after = check.stale_after.map(|after| after.value.least);

@@ -87,7 +87,10 @@ impl EditionOutputs<'_> {
         let problems = Mutex::new(Vec::new());
         let note = |problem| problems.lock().expect("no thread panics while it notes a problem").push(problem);
         let write_page = |id: PageId| -> Result<IndexedPage> {
-            let PreparedPage { view, indexed } = self.site.prepare(id);
+            let PreparedPage { view, indexed, markdown } = self.site.prepare(id);
+            if let Some((path, text)) = markdown {
+                sink(&path, text.as_bytes())?;
+            }
             let path = &self.site.edition().page(id).path;
             match self.page(path, &view) {
                 Ok(html) => sink(path, &html)?,

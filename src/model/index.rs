@@ -2,6 +2,7 @@
 
 use super::glossary::Glossary;
 use super::redirect::{self, Redirect};
+use super::suggest::Places;
 use super::{Page, PageId, PageKind};
 use crate::audience::Audience;
 use crate::book::AssetEntry;
@@ -44,6 +45,8 @@ pub(super) struct Index<'a> {
     assets_by_name: OnceLock<FxHashMap<&'a str, Vec<&'a AssetEntry>>>,
     /// Made when a link first needs it.
     pub(super) by_plain_url: OnceLock<FxHashMap<String, Option<PageId>>>,
+    /// Made when something is first missing.
+    pub(super) places: OnceLock<Places<'a>>,
     /// Old addresses, in their order.
     redirects: &'a [Redirect],
     pub(super) glossary: Option<&'a Glossary>,
@@ -89,6 +92,7 @@ impl<'a> Index<'a> {
             assets,
             assets_by_name: OnceLock::new(),
             by_plain_url: OnceLock::new(),
+            places: OnceLock::new(),
             redirects,
             glossary,
         };
@@ -269,26 +273,12 @@ impl<'a> Index<'a> {
         guide.unseen || (of_note && guide.has_footnotes) || fragment.starts_with("__tabbed_")
     }
 
-    /// What may have been meant by a path from the source's root that leads nowhere: a page or asset of the same name
-    /// elsewhere, else the nearest name in the same folder.
-    pub(super) fn suggestion(&self, missing: &SourcePath) -> Option<SourcePath> {
-        let stem = missing.stem().to_lowercase();
-        let elsewhere: Vec<SourcePath> =
-            self.by_name.get(&stem).into_iter().flatten().filter_map(|id| self.source_of(*id)).collect();
-        if let [only] = elsewhere.as_slice() {
-            return Some(only.clone());
-        }
-        let folder = missing.folder();
-        let neighbours: Vec<SourcePath> = self
-            .guides
-            .iter()
-            .filter_map(|guide| guide.source.below(self.source))
-            .chain(self.assets.keys().filter_map(|path| path.below(self.source)))
-            .filter_map(|path| SourcePath::new(path).ok())
-            .filter(|path| path.folder() == folder)
-            .collect();
-        let name = crate::diagnostic::nearest(missing.file_name(), neighbours.iter().map(SourcePath::file_name))?;
-        neighbours.iter().find(|path| path.file_name() == name).cloned()
+    pub(super) fn guides(&self) -> &[GuideEntry<'a>] {
+        &self.guides
+    }
+
+    pub(super) fn assets(&self) -> &'a BTreeMap<SourcePath, AssetEntry> {
+        self.assets
     }
 
     /// The source of the guide on a page, from the source's root.

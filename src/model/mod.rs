@@ -17,6 +17,7 @@ mod outline;
 mod redirect;
 mod reference;
 mod resolve;
+mod suggest;
 mod uses;
 pub mod wording;
 

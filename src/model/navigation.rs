@@ -62,6 +62,19 @@ impl Navigation {
         trail
     }
 
+    /// The pages of `node` and of what is below it, in reading order.
+    #[must_use]
+    pub fn below(&self, node: NodeId) -> Vec<PageId> {
+        let mut pages = Vec::new();
+        let mut pending = vec![node];
+        while let Some(node) = pending.pop() {
+            let node = self.node(node);
+            pages.extend(node.page);
+            pending.extend(node.children.iter().rev());
+        }
+        pages
+    }
+
     /// The pages before and after one in reading order.
     #[must_use]
     pub fn neighbours(&self, page: PageId) -> (Option<PageId>, Option<PageId>) {
@@ -231,16 +244,12 @@ impl<'a> Building<'a> {
                 self.nodes[parent as usize].pages_below += below;
             }
         }
-        let mut order = Vec::new();
-        let mut pending = vec![0];
-        while let Some(node) = pending.pop() {
-            let Some(node) = self.nodes.get(node as usize) else { continue };
-            order.extend(node.page);
-            pending.extend(node.children.iter().rev());
-        }
         let node_of = self.nodes.iter().enumerate().filter_map(|(at, node)| Some((node.page?, node_id(at)))).collect();
-        let place_of = order.iter().enumerate().map(|(at, page)| (*page, node_id(at))).collect();
-        Navigation { nodes: self.nodes, order, node_of, place_of }
+        let mut navigation = Navigation { nodes: self.nodes, node_of, ..Navigation::default() };
+        navigation.order = navigation.below(0);
+        let places = navigation.order.iter().enumerate();
+        navigation.place_of = places.map(|(at, page)| (*page, node_id(at))).collect();
+        navigation
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::index::{Found, Index, Missing};
 use super::reference::sentence_around;
+use super::suggest::Suggestion;
 use super::{Edition, PageId, Reference};
 use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Location, Rule};
@@ -390,9 +391,9 @@ impl Resolver<'_, '_> {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
                         .label("not a file name, not a title");
-                let missing = SourcePath::new(name).ok();
-                Err(Box::new(match missing.and_then(|missing| self.index.suggestion(&missing)) {
-                    Some(path) => diagnostic.help(format!("Did you mean `{path}`?")),
+                let meant = self.index.nearest_page(name).map(|meant| format!("Did you mean `[[{meant}]]`?"));
+                Err(Box::new(match meant {
+                    Some(meant) => diagnostic.help(meant),
                     None => diagnostic,
                 }))
             }
@@ -463,11 +464,31 @@ impl Resolver<'_, '_> {
                     .help("Move the file there, or link to where it is kept over https.")
             }
             Missing::Nothing(path) => {
-                let diagnostic = Diagnostic::new(rule, self.at(link), format!("the {what} `{path}` does not exist"));
+                // Only the path is wrong, so only it is marked.
+                let mut at = self.at(link);
+                let written = split(&link.href).0;
+                if link.range.to_usize().len() == link.href.len() {
+                    at.range = TextRange::new(at.range.start as usize, at.range.start as usize + written.len());
+                }
+                let diagnostic = Diagnostic::new(rule, at, format!("the {what} `{path}` does not exist"));
+                if written.contains('\\') {
+                    let slashes = written.replace('\\', "/");
+                    if self.index.find_in(self.path(), &slashes).is_ok() {
+                        let help = format!("Write `/` between folders: `{slashes}`.");
+                        return diagnostic.help(help).replacement(slashes);
+                    }
+                }
                 match self.index.suggestion(&path) {
-                    Some(suggestion) => {
-                        let written = self.as_written_here(&suggestion, split(&link.href).2);
-                        diagnostic.help(format!("Did you mean `{written}`?")).replacement(written)
+                    Some(Suggestion::Certain(meant)) => {
+                        let meant = self.as_written_here(&meant);
+                        diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant)
+                    }
+                    Some(Suggestion::Likely(meant)) => {
+                        diagnostic.help(format!("Did you mean `{}`?", self.as_written_here(&meant)))
+                    }
+                    Some(Suggestion::Several(several)) => {
+                        let paths = several.iter().map(|path| format!("`{}`", self.as_written_here(path)));
+                        diagnostic.help(format!("Did you mean one of {}?", paths.collect::<Vec<_>>().join(", ")))
                     }
                     None => diagnostic,
                 }
@@ -476,15 +497,10 @@ impl Resolver<'_, '_> {
     }
 
     /// A path from the source's root as it would be written in this guide.
-    fn as_written_here(&self, path: &SourcePath, fragment: &str) -> String {
+    fn as_written_here(&self, path: &SourcePath) -> String {
         let here = self.path().below(self.index.source).unwrap_or(self.path().as_str());
         let output = |path: &str| OutputPath::new(path).expect("a source path is inside");
-        let mut written = relative_url(&output(here), &output(path.as_str()));
-        if !fragment.is_empty() {
-            written.push('#');
-            written.push_str(fragment);
-        }
-        written
+        relative_url(&output(here), &output(path.as_str()))
     }
 
     fn no_anchor(&self, link: &RawLink, page: PageId, fragment: &str, nearest: Option<EcoString>) -> Diagnostic {
@@ -496,8 +512,9 @@ impl Resolver<'_, '_> {
         };
         // Only the fragment is wrong, so only it is marked, where it can be found in the marked text.
         let mut location = self.at(link);
-        if link.href.ends_with(&*fragment) && link.range.to_usize().len() == link.href.len() {
-            location.range = TextRange::new(link.range.end as usize - fragment.len(), link.range.end as usize);
+        let written = link.href.split_once('#').map_or("", |(_, fragment)| fragment);
+        if !written.is_empty() && link.range.to_usize().len() == link.href.len() {
+            location.range = TextRange::new(link.range.end as usize - written.len(), link.range.end as usize);
         }
         let diagnostic = Diagnostic::new(Rule::BrokenAnchor, location, format!("{whose} has no heading `#{fragment}`"));
         match nearest {

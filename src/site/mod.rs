@@ -4,6 +4,8 @@
 //! at sources, audiences or the disk.
 
 mod charts;
+mod feeds;
+pub mod markdown;
 mod nav;
 mod problem;
 pub mod search;
@@ -51,6 +53,8 @@ pub struct PreparedPage {
     pub view: PageView,
     /// What it gives to the search index.
     pub indexed: IndexedPage,
+    /// What it says as Markdown, and where that goes.
+    pub markdown: Option<(OutputPath, String)>,
 }
 
 impl Site {
@@ -83,8 +87,9 @@ impl Site {
     #[must_use]
     pub fn prepare(&self, page: PageId) -> PreparedPage {
         let nav = self.columns.column(&self.edition, page);
-        let (view, search) = views::page_view(&self.edition, page, &nav, &self.problems);
-        PreparedPage { view, indexed: index_page(&search) }
+        let views::Shown { view, search, markdown } = views::page_view(&self.edition, page, &nav, &self.problems);
+        let markdown = markdown.map(|text| (markdown::markdown_path(&self.edition.page(page).path), text));
+        PreparedPage { view, indexed: index_page(&search), markdown }
     }
 
     /// What the HTML of a view depends on, as a digest.
@@ -105,19 +110,20 @@ impl Site {
     }
 
     /// The files that belong to the site as a whole: style, scripts, fonts, icons, the search index of `indexed` (the
-    /// pages in order), the page for addresses that lead nowhere, those that stand at old addresses.
+    /// pages in order), the page for addresses that lead nowhere, those that stand at old addresses, what programs read.
     pub fn shared_files(&self, indexed: &[IndexedPage]) -> Result<Vec<SharedFile>, Box<Diagnostic>> {
         let mut files = self.theme.files();
         files.extend(search::write(indexed).into_iter().map(|(path, bytes)| (path, bytes.into())));
         let not_found = OutputPath::new("404.html").expect("inside");
         if self.edition.pages.iter().all(|page| page.path != not_found) {
-            let view = views::not_found_view(&self.edition, &not_found, &self.columns.home(&self.edition));
+            let view = views::not_found_view(&self.edition, &not_found);
             files.push((not_found, self.render(&view)?.into_bytes().into()));
         }
         for redirect in &self.edition.redirects {
             let view = views::redirect_view(&self.edition, redirect);
             files.push((redirect.path.clone(), self.render(&view)?.into_bytes().into()));
         }
+        files.extend(feeds::files(&self.edition, self.edition.config.markdown));
         Ok(files)
     }
 }

@@ -20,6 +20,8 @@ type NodeId = u32;
 struct ColumnKey {
     open: NodeId,
     folder: String,
+    /// What stands before each link; nothing but on the page that may be shown at any depth.
+    root: String,
     part: usize,
 }
 
@@ -56,11 +58,11 @@ impl NavColumns {
             None => column.html.clone(),
         }
     }
+}
 
-    /// The column of the home page with nothing marked.
-    pub(super) fn home(&self, edition: &Edition) -> String {
-        self.columns[&key_of(edition, PageId(0))].html.clone()
-    }
+/// The column of the home page with nothing marked, its links beginning with `root`.
+pub(super) fn home_column(edition: &Edition, root: &str) -> String {
+    write_column(edition, &ColumnKey { root: root.to_owned(), ..key_of(edition, PageId(0)) }).html
 }
 
 fn key_of(edition: &Edition, page: PageId) -> ColumnKey {
@@ -71,7 +73,7 @@ fn key_of(edition: &Edition, page: PageId) -> ColumnKey {
     let siblings = &navigation.node(open).children;
     let place = siblings.iter().position(|child| *child == node).unwrap_or(0);
     let part = if siblings.len() > WINDOW { place / (WINDOW / 2) } else { 0 };
-    ColumnKey { open, folder: edition.page(page).path.folder().to_owned(), part }
+    ColumnKey { open, folder: edition.page(page).path.folder().to_owned(), root: String::new(), part }
 }
 
 fn write_column(edition: &Edition, key: &ColumnKey) -> Column {
@@ -121,6 +123,7 @@ fn write_entry(edition: &Edition, key: &ColumnKey, id: NodeId, entry: &NavNode, 
                 column.links.insert(id, column.html.len());
             }
             column.html.push_str(" href=\"");
+            push_attribute(&key.root, &mut column.html);
             push_attribute(&relative_url_from_folder(&key.folder, &edition.page(page).path), &mut column.html);
             column.html.push_str("\">");
             push_text(&entry.title, &mut column.html);

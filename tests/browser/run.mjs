@@ -17,6 +17,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
+const kinds = ["engagement", "gotchas", "guide", "health", "home", "meeting", "phase", "recent", "runbook", "runbooks"]
+  .concat(["section", "tag", "tags"]);
 
 /** A page with a diagram, where the site was built with what draws them. */
 const drawn = site.pages.find(({ html }) => html.includes('<figure class="diagram">'))?.path;
@@ -38,13 +40,19 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Runs `act` with a page of its own, and fails if the page complained of anything meanwhile. */
-async function visit(origin, start, options, act) {
+/**
+ * Runs `act` with a page of its own, and fails if the page complained of anything meanwhile; but for the page itself not
+ * being there, where it is `missing`.
+ */
+async function visit(origin, start, { missing = false, ...options }, act) {
   const context = await browser.newContext({ viewport: desktop, colorScheme: "light", ...options });
   context.setDefaultTimeout(5_000);
   const complaints = [];
   const page = await context.newPage();
-  page.on("console", (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
+  const isMissed = (url) => missing && url === origin.base + encodeURI(start);
+  page.on("console", (message) => {
+    if (!isMissed(message.location().url)) complaints.push(`console ${message.type()}: ${message.text()}`);
+  });
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   page.on("requestfailed", (request) => {
     // A page that is left does not wait for its pictures.
@@ -52,7 +60,7 @@ async function visit(origin, start, options, act) {
     if (reason !== "net::ERR_ABORTED") complaints.push(`failed: ${request.url()} ${reason}`);
   });
   page.on("response", (response) => {
-    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+    if (response.status() >= 400 && !isMissed(response.url())) complaints.push(`${response.status()}: ${response.url()}`);
   });
   page.on("request", (request) => {
     const url = request.url();
@@ -105,9 +113,7 @@ for (const makeOrigin of [fromDisk, fromServer]) {
     after(() => origin?.close());
 
     test("every kind of page is there and none complains", async () => {
-      const { lost, ...expected } = site.examples;
-      const kinds = Object.keys(expected).sort();
-      assert.deepEqual(kinds, ["engagement", "guide", "home", "meeting", "phase", "runbook", "section"]);
+      assert.deepEqual(Object.keys(site.examples).sort(), kinds);
       for (const start of Object.values(site.examples)) {
         await visit(origin, start, {}, async (page) => {
           assert.ok(await page.locator("h1").first().isVisible(), `${start} has a title`);
@@ -340,10 +346,55 @@ for (const makeOrigin of [fromDisk, fromServer]) {
   });
 }
 
+test("a table sorts by its columns, empty cells last", async () => {
+  await visit(fromDisk(site), site.examples.runbooks, {}, async (page) => {
+    const column = (at) => page.locator("table[data-sortable] tbody tr").evaluateAll(
+      (rows, at) => rows.map((row) => (row.cells[at].dataset.value ?? row.cells[at].textContent).trim()), at);
+    const heads = page.locator("table[data-sortable] th");
+    for (const at of [0, 3, 6]) {
+      const button = heads.nth(at).locator("button");
+      const sorted = async (down) => {
+        const values = await column(at);
+        const full = values.filter((value) => value);
+        const { compare } = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+        assert.deepEqual(full, [...full].sort((a, b) => (down ? compare(b, a) : compare(a, b))), `column ${at}`);
+        assert.ok(values.slice(full.length).every((value) => !value), "nothing stands behind what is empty");
+        assert.equal(await heads.nth(at).getAttribute("aria-sort"), down ? "descending" : "ascending");
+      };
+      await button.focus();
+      await page.keyboard.press("Enter");
+      await sorted(false);
+      await button.click();
+      await sorted(true);
+      assert.equal(await page.locator("th[aria-sort]").count(), 1, "one column says that it is sorted");
+    }
+  });
+});
+
+test("the page for lost addresses works at any depth", async () => {
+  const origin = await fromServer(site, { folder: "/", lost: true });
+  try {
+    for (const start of ["lost.html", "guides/deep/er/lost.html"]) {
+      await visit(origin, start, { missing: true }, async (page) => {
+        assert.equal(await page.locator(".lost h1").textContent(), "Page not found");
+        assert.notEqual(await background(page), undefined);
+        assert.ok(await page.evaluate(() => document.documentElement.classList.contains("js")), "its script ran");
+        await follow(page, page.locator(".lost a.button"));
+        assert.equal(place(origin, page), "index.html");
+      });
+      await visit(origin, start, { missing: true }, async (page) => {
+        await follow(page, page.locator("nav ul.nav a").locator("visible=true").first());
+      });
+    }
+  } finally {
+    await origin.close();
+  }
+});
+
 describe("accessibility (WCAG 2.2 AA)", () => {
   const origin = fromDisk(site);
   const pages = { ...site.examples, ...(drawn && { diagram: drawn }), search: "index.html" };
-  for (const kind of ["home", "guide", "runbook", "engagement", "phase", "meeting", ...(drawn ? ["diagram"] : []), "search"]) {
+  for (const kind of [...kinds, ...(drawn ? ["diagram"] : []), "search"]) {
     for (const colorScheme of ["light", "dark"]) {
       test(`${kind}, ${colorScheme}`, async () => {
         await visit(origin, pages[kind], { colorScheme }, async (page) => {

@@ -16,7 +16,12 @@ const kinds = {
   engagement: /class="engagement-head"/,
   phase: /class="phase-body"/,
   meeting: /class="meeting-body"/,
-  lost: /<div class="lost">/,
+  tags: /<h1>Tags<\/h1>/,
+  tag: /<h1>Tag: /,
+  gotchas: /<h1>Gotchas<\/h1>/,
+  runbooks: /<table data-sortable>/,
+  recent: /<h1>Recent changes<\/h1>/,
+  health: /class="listing health-body"/,
 };
 
 const types = {
@@ -59,21 +64,24 @@ export function fromDisk(site) {
   return { name: "from disk", base, close: async () => {} };
 }
 
-/** From a server, in a subfolder: what asks for anything outside of it is not served. */
-export async function fromServer(site) {
+/**
+ * From a server, in a subfolder: what asks for anything outside of it is not served. What is not there is answered with
+ * the site's own page for that where `lost` says so.
+ */
+export async function fromServer(site, { folder = "/docs/", lost = false } = {}) {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
     try {
-      if (!url.pathname.startsWith("/docs/")) throw new Error("outside");
-      const name = decodeURIComponent(url.pathname.slice("/docs/".length)) || "index.html";
+      if (!url.pathname.startsWith(folder)) throw new Error("outside");
+      const name = decodeURIComponent(url.pathname.slice(folder.length)) || "index.html";
       const file = path.join(site.root, name);
       if (path.relative(site.root, file).startsWith("..")) throw new Error("outside");
       const body = await readFile(file);
       response.writeHead(200, { "content-type": types[path.extname(file)] ?? "application/octet-stream" });
       response.end(body);
     } catch {
-      response.writeHead(404, { "content-type": "text/plain" });
-      response.end("not here");
+      response.writeHead(404, { "content-type": lost ? types[".html"] : "text/plain" });
+      response.end(lost ? await readFile(path.join(site.root, "404.html")) : "not here");
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -81,5 +89,5 @@ export async function fromServer(site) {
     server.closeAllConnections();
     server.close(resolve);
   });
-  return { name: "from a server", base: `http://127.0.0.1:${server.address().port}/docs/`, close };
+  return { name: "from a server", base: `http://127.0.0.1:${server.address().port}${folder}`, close };
 }

@@ -115,6 +115,7 @@ fn site_of(edition: Edition, sources: &Sources) -> BTreeMap<String, Vec<u8>> {
     for (page, prepared) in &pages {
         let html = site.render(&prepared.view).expect("the built-in templates render");
         files.insert(site.edition().page(*page).path.to_string(), html.into_bytes());
+        files.extend(prepared.markdown.iter().map(|(path, text)| (path.to_string(), text.clone().into_bytes())));
     }
     let indexed: Vec<_> = pages.into_iter().map(|(_, prepared)| prepared.indexed).collect();
     let shared = site.shared_files(&indexed).expect("the built-in templates render");

@@ -84,6 +84,8 @@ shapes! {
     pub struct HtmlSettings("section `html`") {
         /// What happens to raw HTML in Markdown.
         raw: Option<Spanned<RawHtml>>;
+        /// True where each page is there as Markdown too.
+        markdown: Option<Spanned<bool>>;
     }
 
     /// What is checked, and how strictly.

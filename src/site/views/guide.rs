@@ -5,7 +5,8 @@ use crate::doc::{Doc, Target};
 use crate::model::wording::{day, guide_kind_label};
 use crate::model::{Edition, Guide, Page, PageId, PageKind};
 use crate::parse::front_matter::GuideKind;
-use crate::path::relative_url;
+use crate::path::{OutputPath, relative_url};
+use crate::site::markdown::{markdown_path, write_markdown};
 use crate::site::write::{WriteOptions, write_html};
 use ecow::EcoString;
 use serde_json::{Value, json};
@@ -18,6 +19,22 @@ pub(super) fn body(edition: &Edition, page: &Page, doc: &Doc<Target>) -> String 
     let steps = edition.guide_of(page).filter(|guide| guide.meta.kind == GuideKind::Runbook);
     let steps = steps.map(|guide| guide.outline.steps.as_slice());
     write_html(doc, &page.path, &WriteOptions { skip_title, steps })
+}
+
+/// What a page's guide says, as Markdown.
+pub(super) fn markdown(edition: &Edition, page: &Page, doc: &Doc<Target>) -> String {
+    let guide = edition.guide_of(page);
+    let title = guide.filter(|guide| !guide.outline.title_heading).map(|guide| guide.outline.title.as_str());
+    // Behind the home page, pages are sorted by their paths.
+    let others = edition.pages.get(1..).unwrap_or_default();
+    let has_guide = |path: &OutputPath| {
+        let page = match others.binary_search_by(|page| page.path.cmp(path)) {
+            Ok(at) => Some(&others[at]),
+            Err(_) => edition.pages.first().filter(|home| home.path == *path),
+        };
+        page.is_some_and(|page| page.kind.guide().is_some())
+    };
+    write_markdown(doc, &page.path, title, &|path| has_guide(path).then(|| markdown_path(path)))
 }
 
 pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {

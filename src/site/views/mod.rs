@@ -10,6 +10,9 @@ mod search;
 
 pub(super) use listing::listing_template;
 
+use super::feeds::{feed_path, published_at};
+use super::markdown::markdown_path;
+use super::nav::home_column;
 use super::search::SearchPage;
 use super::{PageView, Problem, template_of};
 use crate::config::Config;
@@ -20,8 +23,18 @@ use crate::site::write::push_text;
 use ecow::EcoString;
 use serde_json::{Map, Value, json};
 
-/// The view of a page, and what the search index should know of it.
-pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Problem]) -> (PageView, SearchPage) {
+/// What comes of a page.
+pub(super) struct Shown {
+    /// What its template can see.
+    pub(super) view: PageView,
+    /// What the search index should know of it.
+    pub(super) search: SearchPage,
+    /// What it says as Markdown, where the book wants that and a guide's words stand on it.
+    pub(super) markdown: Option<String>,
+}
+
+/// What comes of a page. `problems` are those of the whole build, for the team's own edition.
+pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Problem]) -> Shown {
     let page = edition.page(id);
     let doc = edition.guide_of(page).map(|guide| guide.doc());
     let body = doc.as_ref().map_or_else(String::new, |doc| guide::body(edition, page, doc));
@@ -49,18 +62,33 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Pr
     };
     view.insert(name.to_owned(), own);
     let view = PageView { template: template_of(page.kind), value: Value::Object(view) };
-    (view, search::search_page(edition, id, doc.as_ref()))
+    let markdown = doc.as_ref().filter(|_| edition.config.markdown).map(|doc| guide::markdown(edition, page, doc));
+    Shown { view, search: search::search_page(edition, id, doc.as_ref()), markdown }
 }
 
 /// The view of the page for addresses that lead nowhere.
-pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, nav: &str) -> PageView {
+///
+/// It is shown at any depth, so its links begin with where the site is published, if that is known.
+pub(super) fn not_found_view(edition: &Edition, path: &OutputPath) -> PageView {
     let title = "Page not found";
+    let root = edition.config.base_url.as_deref().map_or_else(|| root_prefix(path), url_path);
+    let nav = home_column(edition, &root);
+    let mut lists = listing::lists(edition, path);
+    for list in &mut lists {
+        list["href"] = format!("{root}{}", list["href"].as_str().unwrap_or_default()).into();
+    }
     let page = json!({
-        "kind": "404", "title": title, "html_title": html_title(edition, title), "root": root_prefix(path),
-        "path": path.as_str(), "nav": nav, "lists": listing::lists(edition, path), "breadcrumbs": [], "contents": [], "task_count": 0, "description": null,
+        "kind": "404", "title": title, "html_title": html_title(edition, title), "root": root,
+        "path": path.as_str(), "nav": nav, "lists": lists, "canonical": null, "feed_href": null, "markdown_href": null, "breadcrumbs": [], "contents": [], "task_count": 0, "description": null,
         "audience": null, "marking": null, "previous": null, "next": null, "edit_href": null, "has_diagrams": false,
     });
     PageView { template: "404.html", value: json!({ "page": page }) }
+}
+
+/// The path of a URL with a scheme and a host: where a site is, on its host.
+fn url_path(url: &str) -> String {
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    after_scheme.find('/').map_or("/", |at| &after_scheme[at..]).to_owned()
 }
 
 /// The view of the page that stands at an old address and leads on.
@@ -110,6 +138,9 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
         "description": guide.and_then(|guide| guide.meta.summary.clone()),
         "root": root_prefix(&page.path),
         "path": page.path.as_str(),
+        "canonical": published_at(edition, &page.path),
+        "feed_href": feed_path(edition).map(|feed| relative_url(&page.path, &feed)),
+        "markdown_href": guide.filter(|_| edition.config.markdown).map(|_| relative_url(&page.path, &markdown_path(&page.path))),
         "audience": audience,
         "marking": marking.map(Marking::name),
         "breadcrumbs": breadcrumbs,

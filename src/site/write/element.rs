@@ -49,11 +49,11 @@ const BLOCKS: &[&str] = &[
 
 const VOID: &[&str] = &["area", "br", "col", "embed", "hr", "img", "input", "param", "source", "track", "wbr"];
 
-pub(super) fn is_block(name: &str) -> bool {
+pub(in crate::site) fn is_block(name: &str) -> bool {
     BLOCKS.binary_search(&name).is_ok()
 }
 
-pub(super) fn is_void(name: &str) -> bool {
+pub(in crate::site) fn is_void(name: &str) -> bool {
     VOID.binary_search(&name).is_ok()
 }
 

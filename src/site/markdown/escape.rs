@@ -1,0 +1,95 @@
+//! Text that is to be read as text: backslashes before what would be markup.
+
+/// Text for a single line, such as a title.
+#[must_use]
+pub fn escape_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push_escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "), true, &mut out);
+    out
+}
+
+/// Appends `text` with backslashes before all that could be markup. `at_start` says that it begins a line.
+pub(super) fn push_escaped(text: &str, at_start: bool, out: &mut String) {
+    let mut at_start = at_start;
+    // An empty line would end the paragraph.
+    let text = if at_start { text.trim_start_matches(['\n', ' ', '\t']) } else { text };
+    for line in text.split_inclusive('\n') {
+        let (line, has_end) = line.strip_suffix('\n').map_or((line, false), |line| (line, true));
+        // Two spaces before a line's end would break the line, and four at its start make code of it.
+        let line = if has_end { line.trim_end_matches([' ', '\t']) } else { line };
+        let line = if at_start { line.trim_start_matches([' ', '\t']) } else { line };
+        push_line(line, at_start, out);
+        if has_end {
+            out.push('\n');
+        }
+        at_start = has_end;
+    }
+}
+
+/// `text` without the space, the line's ends and the breaks that it ends with.
+pub(super) fn without_end(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        let before = text.trim_end_matches([' ', '\n']);
+        let backslashes = before.len() - before.trim_end_matches('\\').len();
+        let is_break = text[before.len()..].starts_with('\n') && backslashes % 2 == 1;
+        if before.len() == text.len() {
+            return text;
+        }
+        text = if is_break { &before[..before.len() - 1] } else { before };
+    }
+}
+
+fn push_line(line: &str, at_start: bool, out: &mut String) {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let mut letters = line.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let next = letters.peek().map(|(_, next)| *next);
+        let begins = at_start && at == 0;
+        let is_markup = match letter {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' | '|' => true,
+            // Character references, and nothing else that has an ampersand.
+            '&' => next.is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
+            // Attributes and variables.
+            '{' => next.is_some_and(|next| matches!(next, '{' | '#' | ':' | '.') || next.is_ascii_alphabetic()),
+            '#' | '>' | '-' | '+' | '=' => begins,
+            ':' => begins && line.starts_with(":::"),
+            '!' => begins && line.starts_with("!!!"),
+            '?' => begins && line.starts_with("???"),
+            '.' | ')' => at_start && digits > 0 && at == digits,
+            _ => false,
+        };
+        if is_markup {
+            out.push('\\');
+        }
+        out.push(letter);
+        // Who may read it is told by the text as it is read, so that a backslash does not help.
+        if letter == '{' && line[at..].split('}').next().is_some_and(|inside| inside.contains("audience=")) {
+            out.push_str("<span></span>");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_could_be_markup_is_escaped() {
+        let escaped = |text: &str| {
+            let mut out = String::new();
+            push_escaped(text, true, &mut out);
+            out
+        };
+        assert_eq!(escaped("Plain text, 3 > 2 - and a#b (really)!"), "Plain text, 3 > 2 - and a#b (really)!");
+        assert_eq!(escaped("a*b_c`d[e]<f>"), "a\\*b\\_c\\`d\\[e\\]\\<f>");
+        assert_eq!(
+            escaped("# a\n> b\n- c\n12. d\n+ e\n::: f\n==="),
+            "\\# a\n\\> b\n\\- c\n12\\. d\n\\+ e\n\\::: f\n\\==="
+        );
+        assert_eq!(escaped("AT&T &amp; &#38; a & b"), "AT\\&T \\&amp; \\&#38; a & b");
+        assert_eq!(escaped("one  \n    two"), "one\ntwo");
+        assert_eq!(escaped("{{ x }} { y } {#z}"), "\\{{ x }} { y } \\{#z}");
+        assert_eq!(escape_line(" 1) one\n two "), "1\\) one two");
+    }
+}
