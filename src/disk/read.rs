@@ -89,12 +89,14 @@ pub fn read_sources(root: &Path, output: &Path, folders: &[String]) -> Result<Ch
             }
             Ok(None) => {
                 let words = format!("`{path}` is larger than a gigabyte and is left out");
-                diagnostics.push(Diagnostic::new(Rule::LimitReached, Location::file(path), words));
+                let help = "Divide it into files that somebody can read.";
+                diagnostics.push(Diagnostic::new(Rule::LimitReached, Location::file(path), words).help(help));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
                 let words = format!("`{path}` could not be read: {error}");
-                diagnostics.push(Diagnostic::new(Rule::UnreadableFile, Location::file(path), words));
+                let help = "Mend its permissions, or take it out of the book's folder.";
+                diagnostics.push(Diagnostic::new(Rule::UnreadableFile, Location::file(path), words).help(help));
             }
         }
     }
@@ -160,7 +162,8 @@ fn follow_link(root: &Path, path: SourcePath, link: &Path, found: &mut Vec<Found
         }
         Err(_) => {
             let words = format!("`{path}` is a link to something that does not exist");
-            diagnostics.push(Diagnostic::new(Rule::UnreadableFile, Location::file(path), words));
+            let help = "Let it lead to a file of the book, or take it out.";
+            diagnostics.push(Diagnostic::new(Rule::UnreadableFile, Location::file(path), words).help(help));
         }
     }
 }

@@ -444,7 +444,8 @@ impl<'a> Builder<'a> {
         if !std::mem::replace(&mut self.limit_reached, true) {
             let location = Location { path: self.path.clone(), range };
             let message = format!("this nests more than {BLOCK_LIMIT} levels deep; deeper levels are flattened");
-            self.diagnostics.push(Diagnostic::new(Rule::LimitReached, location, message));
+            let help = "Give what lies deepest a section of its own.";
+            self.diagnostics.push(Diagnostic::new(Rule::LimitReached, location, message).help(help));
         }
     }
 }

@@ -101,7 +101,8 @@ pub(super) fn parse_tree(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Node
         let start = error.valid_up_to();
         let range = TextRange::new(start, start + char::REPLACEMENT_CHARACTER.len_utf8());
         let at = Location { path: path.clone(), range };
-        parsed.diagnostics.push(Diagnostic::new(Rule::InvalidEncoding, at, "the file is not UTF-8 from here on"));
+        let message = "the file is not UTF-8 from here on";
+        parsed.diagnostics.push(Diagnostic::new(Rule::InvalidEncoding, at, message).help("Save the file as UTF-8."));
     }
     parsed
 }

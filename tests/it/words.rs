@@ -29,6 +29,11 @@ fn count(text: &str) -> BTreeMap<String, usize> {
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         *words.entry(word.to_owned()).or_insert(0) += 1;
     }
+    // Drawings and emoji have no letters, and may be all that a line is made of.
+    let is_sign = |c: &char| !c.is_alphanumeric() && !c.is_ascii() && !c.is_whitespace();
+    for sign in text.chars().filter(is_sign) {
+        *words.entry(sign.to_string()).or_insert(0) += 1;
+    }
     words
 }
 

@@ -1,6 +1,6 @@
 //! Characters that were read wrongly, and characters that nobody sees.
 
-use super::{CodeRanges, Findings, holds, mojibake};
+use super::{Findings, holds, mojibake};
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::text::TextRange;
 
@@ -11,9 +11,11 @@ pub(super) fn check(found: &mut Findings<'_>) {
     if garbled.is_empty() && invisible.is_empty() {
         return;
     }
-    let code = found.code();
-    report_garbled(found, garbled, &code);
+    report_garbled(found, garbled);
     for hidden in invisible {
+        if found.is_full(Rule::InvisibleText) {
+            continue;
+        }
         let at = TextRange::new(hidden.start, hidden.start + hidden.letter.len_utf8());
         let name = name(hidden.letter);
         let message = format!("there is {name} (U+{:04X}) here, which nobody sees", u32::from(hidden.letter));
@@ -26,9 +28,10 @@ pub(super) fn check(found: &mut Findings<'_>) {
     }
 }
 
-fn report_garbled(found: &mut Findings<'_>, garbled: Vec<mojibake::Garbled>, code: &CodeRanges) {
+fn report_garbled(found: &mut Findings<'_>, garbled: Vec<mojibake::Garbled>) {
     // Whoever writes about such text writes it as code. Drawings in blocks of code are worth mending all the same.
     let is_drawing = |text: &str| text.chars().any(|letter| matches!(letter, '\u{2500}'..='\u{257f}'));
+    let code = found.code();
     let garbled: Vec<_> = garbled
         .into_iter()
         .filter(|garbled| {
@@ -38,6 +41,9 @@ fn report_garbled(found: &mut Findings<'_>, garbled: Vec<mojibake::Garbled>, cod
         .collect();
     let lines = garbled.len();
     for (number, garbled) in garbled.into_iter().enumerate() {
+        if found.is_full(Rule::Mojibake) {
+            continue;
+        }
         let at = Location { path: found.path.clone(), range: garbled.range };
         let shown =
             if garbled.mended.chars().count() <= 40 { format!(": `{}`", garbled.mended) } else { String::new() };
@@ -69,6 +75,8 @@ fn invisible(text: &str) -> Vec<Invisible> {
     let mut before = None;
     // True while a flag of a region is spelt.
     let mut in_flag = false;
+    // Whether the line that ends there is read from right to left.
+    let mut line: Option<(usize, bool)> = None;
     let mut letters = text.char_indices().peekable();
     while let Some((start, letter)) = letters.next() {
         let after = letters.peek().map(|(_, letter)| *letter);
@@ -88,7 +96,9 @@ fn invisible(text: &str) -> Vec<Invisible> {
             // A file may begin with a byte order mark.
             '\u{feff}' if start > 0 => Some(SEARCH),
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => {
-                (!has_right_to_left(line_around(text, start))).then_some(ORDER)
+                let known = line.filter(|(end, _)| start < *end);
+                let (_, from_right) = *line.insert(known.unwrap_or_else(|| right_to_left(text, start)));
+                (!from_right).then_some(ORDER)
             }
             '\u{e0000}'..='\u{e007f}' if !in_flag => Some(SEARCH),
             _ => None,
@@ -105,15 +115,13 @@ fn is_plain(letter: Option<char>) -> bool {
     letter.is_none_or(|letter| letter < '\u{590}' || ('\u{2010}'..='\u{205e}').contains(&letter))
 }
 
-fn line_around(text: &str, at: usize) -> &str {
+/// Where the line around the byte `at` ends, and whether anything in it is written from right to left.
+fn right_to_left(text: &str, at: usize) -> (usize, bool) {
     let start = text[..at].rfind('\n').map_or(0, |found| found + 1);
     let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
-    &text[start..end]
-}
-
-fn has_right_to_left(line: &str) -> bool {
-    line.chars()
-        .any(|letter| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'))
+    let is_so =
+        |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    (end, text[start..end].contains(is_so))
 }
 
 fn name(letter: char) -> &'static str {

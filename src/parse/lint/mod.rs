@@ -10,10 +10,12 @@ mod structure;
 
 use super::front_matter::GuideMeta;
 use super::guide::ParsedGuide;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::doc::{Block, BlockKind, Inline, RawLink};
 use crate::path::SourcePath;
 use crate::text::TextRange;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 /// What is doubtful about `guide`, whose file says `text`.
 #[must_use]
@@ -27,7 +29,7 @@ pub fn lint_guide(guide: &ParsedGuide, meta: &GuideMeta, text: &str) -> Vec<Diag
     if !text.is_ascii() {
         characters::check(&mut found);
     }
-    found.diagnostics
+    found.finish()
 }
 
 /// What is wrong with the characters of a file that is no guide.
@@ -37,8 +39,11 @@ pub fn lint_data(path: &SourcePath, text: &str) -> Vec<Diagnostic> {
     if !text.is_ascii() {
         characters::check(&mut found);
     }
-    found.diagnostics
+    found.finish()
 }
+
+/// How many problems of one kind are shown of a file; who has more of them knows by then.
+const MOST: usize = 100;
 
 /// What has been found in a file.
 struct Findings<'a> {
@@ -47,18 +52,39 @@ struct Findings<'a> {
     text: &'a str,
     /// What it was parsed to, where it is a guide.
     guide: Option<&'a ParsedGuide>,
+    /// Where code stands in it.
+    code: OnceCell<CodeRanges>,
     levels: structure::Levels,
     diagnostics: Vec<Diagnostic>,
+    /// How many of each rule were met.
+    met: BTreeMap<Rule, usize>,
 }
 
 impl<'a> Findings<'a> {
     fn new(path: &'a SourcePath, text: &'a str, guide: Option<&'a ParsedGuide>) -> Self {
-        Self { path, text, guide, levels: structure::Levels::default(), diagnostics: Vec::new() }
+        let (levels, code) = (structure::Levels::default(), OnceCell::new());
+        Self { path, text, guide, code, levels, diagnostics: Vec::new(), met: BTreeMap::new() }
     }
 
-    /// Where code stands. Asked for only where something was found: most files have none.
-    fn code(&self) -> CodeRanges {
-        self.guide.map(CodeRanges::of).unwrap_or_default()
+    /// Where code stands. Asked for only where something was found: most files need not know.
+    fn code(&self) -> &CodeRanges {
+        self.code.get_or_init(|| self.guide.map(CodeRanges::of).unwrap_or_default())
+    }
+
+    /// True where no more of `rule` are shown; they are counted still.
+    fn is_full(&mut self, rule: Rule) -> bool {
+        let met = self.met.entry(rule).or_default();
+        *met += 1;
+        *met > MOST
+    }
+
+    fn finish(mut self) -> Vec<Diagnostic> {
+        for (rule, _) in self.met.into_iter().filter(|(_, met)| *met > MOST) {
+            if let Some(last) = self.diagnostics.iter_mut().rfind(|diagnostic| diagnostic.rule == rule) {
+                last.message.push_str("; the file has more of these");
+            }
+        }
+        self.diagnostics
     }
 }
 
@@ -150,6 +176,8 @@ impl CodeRanges {
         let mut ranges = Self::default();
         ranges.add(&guide.doc.blocks);
         guide.doc.footnotes.iter().for_each(|note| ranges.add(note));
+        ranges.spans.sort_unstable();
+        ranges.blocks.sort_unstable();
         ranges
     }
 
@@ -191,7 +219,91 @@ impl CodeRanges {
     }
 }
 
-/// True where one of `ranges` holds the byte `at`.
+/// True where one of `ranges`, which are sorted and apart, holds the byte `at`.
 fn holds(ranges: &[TextRange], at: u32) -> bool {
-    ranges.iter().any(|range| range.start <= at && at < range.end)
+    let before = ranges.partition_point(|range| range.start <= at);
+    before.checked_sub(1).is_some_and(|last| at < ranges[last].end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::front_matter::GuideMeta;
+    use crate::parse::guide::{ParseOptions, RawHtml, parse_guide};
+    use crate::parse::highlight::Highlighter;
+
+    fn lint(text: &str) -> Vec<Diagnostic> {
+        let path = SourcePath::new("content/a.md").expect("inside");
+        let highlighter = Highlighter::default();
+        let options = ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter };
+        let guide = parse_guide(&path, text.as_bytes(), &options).value;
+        lint_guide(&guide, &GuideMeta::default(), text)
+    }
+
+    fn told(text: &str) -> Vec<(&'static str, String)> {
+        let marked = |diagnostic: Diagnostic| {
+            let range = diagnostic.location.expect("a place").range.to_usize();
+            (diagnostic.rule.name(), text[range].to_owned())
+        };
+        lint(text).into_iter().map(marked).collect()
+    }
+
+    #[test]
+    fn what_is_marked_is_the_thing_itself() {
+        let cases: &[(&str, &[(&str, &str)])] = &[
+            ("a ![](b.png) c", &[("missing-alt", "![](b.png)")]),
+            ("a ![](<b c.png> \"t\") d", &[("missing-alt", "![](<b c.png> \"t\")")]),
+            ("<img src=\"b.png\" width=\"3\">", &[("missing-alt", "<img src=\"b.png\" width=\"3\">")]),
+            ("<p>x <img src=b.png> y</p>", &[("missing-alt", "<img src=b.png>")]),
+            ("![b](HTTPS://x.example/b.png)", &[("remote-image", "HTTPS://x.example/b.png")]),
+            ("![b](//x.example/b.png)", &[("remote-image", "//x.example/b.png")]),
+            ("| a |\n|---|\n| TBD |\n", &[("placeholder", "TBD")]),
+            ("- TODO\n- **TODO:** x\n", &[("placeholder", "TODO"), ("placeholder", "TODO")]),
+            ("# T\n\n## A\n\n   #### B", &[("heading-skip", "####")]),
+            ("# T\n\n> ## A\n>\n> #### B", &[("heading-skip", "####")]),
+            ("# A\n\n### B\n\n## C\n", &[("heading-skip", "###")]),
+        ];
+        for (text, expected) in cases {
+            let expected: Vec<_> = expected.iter().map(|(rule, words)| (*rule, (*words).to_owned())).collect();
+            assert_eq!(told(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_meant_so_is_not_told() {
+        let meant = [
+            "<img src=\"b.png\" alt=\"\">",
+            "![x](b.png) [![x](b.png)](c.md)",
+            "![dot](data:image/png;base64,AA==)",
+            "`TODO: x` and\n\n    TODO: y\n\n```\nFIXME: z â€™\n```\n\n<!-- TODO: w -->\n\n> TODO: quoted",
+            "write `â€™` for ’",
+            "# A\n\n### B\n\n### C\n",
+            "## A\n\n# B\n\n## C\n\n# D\n",
+            "<h1>A</h1>\n\n<h4>B</h4>\n",
+            "[^1]: TODO? no\n",
+        ];
+        for text in meant {
+            assert_eq!(told(text), [], "{text}");
+        }
+    }
+
+    /// Nothing here is quick in a file that was made to be slow, unless it is looked at once.
+    #[test]
+    fn a_file_with_a_hundred_thousand_of_each_is_told_of_a_hundred() {
+        let count = 100_000;
+        let texts = [
+            "![](http://x.example/a) ".repeat(count),
+            "TODO: x\n\n".repeat(count),
+            "Lorem ipsum dolor ".repeat(count),
+            "a\u{200b}b\u{202e}".repeat(count),
+            "`a` Ã©t ".repeat(count),
+            "Ã©t `a`\n".repeat(count),
+            "## a\n#### b\n".repeat(count / 10),
+            "Ã".repeat(count),
+            "\u{f8ff}üì".repeat(count),
+        ];
+        for text in texts {
+            assert!(lint(&text).len() <= 2 * MOST, "{}", &text[..20]);
+        }
+    }
 }

@@ -41,6 +41,9 @@ pub(super) fn check(found: &mut Findings<'_>, text: &str, range: TextRange, firs
         if is_shown_as_example(found, written) || (written.starts_with('[') && !is_inside(range, marked)) {
             continue;
         }
+        if found.is_full(Rule::Placeholder) {
+            return;
+        }
         let diagnostic = Diagnostic::new(
             Rule::Placeholder,
             Location { path: found.path.clone(), range: marked },

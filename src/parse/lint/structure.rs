@@ -6,6 +6,9 @@ use crate::doc::{LinkForm, RawLink};
 use crate::text::TextRange;
 use ecow::EcoString;
 
+/// How far around its address a picture's own text is looked for, in bytes.
+const LONGEST_TAG: usize = 4_096;
+
 /// The headings that skip a level, as far as a file has been read.
 #[derive(Debug, Default)]
 pub(super) struct Levels {
@@ -98,10 +101,9 @@ pub(super) fn picture(found: &mut Findings<'_>, link: &RawLink, alt: Option<&Eco
     let is_remote = ["http://", "https://", "//"]
         .iter()
         .any(|start| href.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)));
-    let tag = whole_picture(found.text, link.range);
-    let in_html = found.text[tag.to_usize()].starts_with('<');
     // A diagram that a server draws has a rule of its own.
-    if is_remote && !crate::parse::diagram::is_drawn_by_server(&link.href) {
+    let is_diagram = crate::parse::diagram::is_drawn_by_server(&link.href);
+    if is_remote && !is_diagram && !found.is_full(Rule::RemoteImage) {
         let at = Location { path: found.path.clone(), range: link.range };
         let diagnostic = Diagnostic::new(
             Rule::RemoteImage,
@@ -112,8 +114,14 @@ pub(super) fn picture(found: &mut Findings<'_>, link: &RawLink, alt: Option<&Eco
         .help("Put the picture into the book, and name it by its path.");
         found.diagnostics.push(diagnostic);
     }
-    let says_nothing = if in_html { alt.is_none() } else { alt.is_none_or(|alt| alt.trim().is_empty()) };
-    if says_nothing {
+    if alt.is_some_and(|alt| !alt.trim().is_empty()) {
+        return;
+    }
+    let tag = whole_picture(found.text, link.range);
+    let in_html = found.text[tag.to_usize()].starts_with('<');
+    // The tree does not tell an empty `alt` from none.
+    let is_decoration = in_html && found.text[tag.to_usize()].to_ascii_lowercase().contains(" alt");
+    if !is_decoration && !found.is_full(Rule::MissingAlt) {
         let at = Location { path: found.path.clone(), range: tag };
         let help = if in_html {
             "Add `alt=\"…\"` with what the picture shows, or `alt=\"\"` where it is decoration."
@@ -133,14 +141,19 @@ fn whole_picture(text: &str, range: TextRange) -> TextRange {
     if written.starts_with("![") || written.starts_with('<') {
         return range;
     }
-    let before = &text[..address.start];
+    let near = text.ceil_char_boundary(address.start.saturating_sub(LONGEST_TAG));
+    let before = &text[near..address.start];
     let (markdown, tag) = (before.rfind("!["), before.rfind('<'));
     let (start, end) = match (markdown, tag) {
-        (Some(markdown), tag) if tag.is_none_or(|tag| tag < markdown || tag + 1 == address.start) => (markdown, ')'),
-        (_, Some(tag)) => (tag, '>'),
+        // `![](<a b.png>)` has a `<` too.
+        (Some(markdown), tag) if tag.is_none_or(|tag| tag < markdown || tag + 1 == before.len()) => {
+            (near + markdown, ')')
+        }
+        (_, Some(tag)) => (near + tag, '>'),
         _ => return range,
     };
-    match text[address.end..].find(end) {
+    let rest = &text[address.end..];
+    match rest[..rest.floor_char_boundary(LONGEST_TAG)].find(end) {
         Some(at) => TextRange::new(start, address.end + at + 1),
         None => range,
     }
