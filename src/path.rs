@@ -109,6 +109,31 @@ impl SourcePath {
     }
 }
 
+/// How long a name may be on the file systems that people have, in bytes.
+const LONGEST_NAME: usize = 255;
+
+impl OutputPath {
+    /// The path with names that a disk takes: one that is too long is cut, and told from others that begin so by a
+    /// digest of the whole.
+    #[must_use]
+    pub fn writable(self) -> Self {
+        if self.0.split('/').all(|name| name.len() <= LONGEST_NAME) {
+            return self;
+        }
+        let shortened = |name: &str| {
+            if name.len() <= LONGEST_NAME {
+                return name.to_owned();
+            }
+            let digest = blake3::hash(name.as_bytes()).to_hex();
+            // What is behind the last dot of a name with many is an extension only if it is short.
+            let extension = name.rfind('.').map_or("", |dot| &name[dot..]);
+            let end = format!("-{}{}", &digest[..8], if extension.len() <= 16 { extension } else { "" });
+            format!("{}{end}", &name[..name.floor_char_boundary(LONGEST_NAME - end.len())])
+        };
+        Self(self.0.split('/').map(shortened).collect::<Vec<_>>().join("/").into())
+    }
+}
+
 /// What a URL path may not hold as it is. `:` would make `a:b.html` look like a scheme.
 const PATH_SEGMENT: &AsciiSet = &CONTROLS
     .add(b' ')

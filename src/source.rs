@@ -5,6 +5,7 @@
 
 use crate::path::SourcePath;
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -59,6 +60,54 @@ pub enum Extent {
     Whole,
 }
 
+const REPLACEMENT: &str = "\u{fffd}";
+
+/// What the bytes of a text file say: UTF-8, or UTF-16 where they begin with its mark, with replacement characters for
+/// what is neither. All that is parsed, and every range, counts in this text.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    match Encoding::of(bytes) {
+        // No format that is read here has a character 0, and HTML cannot even say it.
+        Encoding::Utf8 if bytes.contains(&0) => String::from_utf8_lossy(bytes).replace('\0', REPLACEMENT).into(),
+        Encoding::Utf8 => String::from_utf8_lossy(bytes),
+        Encoding::Utf16Little => from_utf16(bytes, u16::from_le_bytes).into(),
+        Encoding::Utf16Big => from_utf16(bytes, u16::from_be_bytes).into(),
+    }
+}
+
+/// How a text is written down in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, or nothing that is known.
+    Utf8,
+    /// UTF-16, the low byte first, as Windows has it.
+    Utf16Little,
+    /// UTF-16, the high byte first.
+    Utf16Big,
+}
+
+impl Encoding {
+    /// The encoding that the mark at the beginning of `bytes` says.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0xff, 0xfe, ..] => Self::Utf16Little,
+            [0xfe, 0xff, ..] => Self::Utf16Big,
+            _ => Self::Utf8,
+        }
+    }
+}
+
+fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let pairs = bytes.chunks(2).map(|pair| match pair {
+        [first, second] => unit([*first, *second]),
+        // Half a letter at the end.
+        _ => 0xfffd,
+    });
+    let letters = char::decode_utf16(pairs).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER));
+    letters.map(|letter| if letter == '\0' { char::REPLACEMENT_CHARACTER } else { letter }).collect()
+}
+
 impl Sources {
     /// The bytes of `path`, where it is there and held as bytes.
     #[must_use]
@@ -69,10 +118,10 @@ impl Sources {
         }
     }
 
-    /// The text of `path` as the diagnostics show it: with replacement characters for what is not UTF-8.
+    /// The text of `path` as it is parsed, and as the diagnostics show it.
     #[must_use]
-    pub fn text(&self, path: &SourcePath) -> Option<std::borrow::Cow<'_, str>> {
-        self.bytes(path).map(|bytes| String::from_utf8_lossy(bytes))
+    pub fn text(&self, path: &SourcePath) -> Option<Cow<'_, str>> {
+        self.bytes(path).map(|bytes| decode(bytes))
     }
 
     /// Adds or replaces a file by its text; for tests and starters.

@@ -20,7 +20,7 @@ use crate::source::Sources;
 pub fn check(edition: &Edition, book: &Book, sources: &Sources) -> Vec<Diagnostic> {
     let mut diagnostics = pages::orphans(edition, book, sources);
     diagnostics.extend(pages::stale(edition));
-    diagnostics.extend(pages::duplicate_titles(edition));
+    diagnostics.extend(pages::duplicate_titles(edition, sources));
     diagnostics.extend(links::private(edition));
     diagnostics.extend(sections::missing(edition, sources));
     diagnostics.extend(assets::unused(edition, book, sources));

@@ -3,16 +3,16 @@
 //! Takes the sources; gives names without their folders. Too many rather than too few: what is named is not called unused.
 
 use crate::path::percent_decode;
-use crate::source::Sources;
+use crate::source::{Encoding, Sources, decode};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 /// Every name in a text of the book that ends with one of `extensions`, which are in lower case.
 pub(super) fn named_in_text(sources: &Sources, extensions: &[&str]) -> FxHashSet<String> {
-    let is_text = |bytes: &&[u8]| !bytes[..bytes.len().min(1024)].contains(&0);
+    let is_text = |bytes: &&[u8]| Encoding::of(bytes) != Encoding::Utf8 || !bytes[..bytes.len().min(1024)].contains(&0);
     let texts: Vec<&[u8]> =
         sources.files.keys().filter_map(|path| sources.bytes(path).map(AsRef::as_ref)).filter(is_text).collect();
-    texts.par_iter().flat_map_iter(|bytes| names(&String::from_utf8_lossy(bytes), extensions)).collect()
+    texts.par_iter().flat_map_iter(|bytes| names(&decode(bytes), extensions)).collect()
 }
 
 fn names(text: &str, extensions: &[&str]) -> Vec<String> {

@@ -9,7 +9,7 @@ use crate::model::{Edition, Guide, PageId, PageKind};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::text::TextRange;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// A folder of which the contents name no page is left out on purpose: another tool lists it, as a blog's. So is the page
 /// for errors, and a file that is put into another.
 pub(super) fn orphans(edition: &Edition, book: &Book, sources: &Sources) -> Vec<Diagnostic> {
-    let Some(contents) = &book.contents else { return Vec::new() };
+    let Some(contents) = &book.contents else { return hidden_orphans(edition) };
     let mut named = BTreeSet::new();
     note_named(contents, &mut named);
     let is_named = |path: &SourcePath| {
@@ -36,8 +36,7 @@ pub(super) fn orphans(edition: &Edition, book: &Book, sources: &Sources) -> Vec<
         guides.clone().map(|guide| &guide.parsed.path).filter(|path| is_named(path)).map(SourcePath::folder).collect();
     let is_orphan = |guide: &&Arc<Guide>| {
         let path = &guide.parsed.path;
-        let is_alone = guide.referenced_by.is_empty() && guide.used_in.is_empty() && path.stem() != "404";
-        is_alone && !is_named(path) && folders.contains(path.folder())
+        is_alone(guide) && path.stem() != "404" && !is_named(path) && folders.contains(path.folder())
     };
     let mut orphans: Vec<&Arc<Guide>> = guides.filter(is_orphan).collect();
     if !orphans.is_empty() {
@@ -51,6 +50,29 @@ pub(super) fn orphans(edition: &Edition, book: &Book, sources: &Sources) -> Vec<
             .help("Add it to the contents, link to it from a page, or take it out.")
     };
     orphans.into_iter().map(orphan).collect()
+}
+
+/// Pages that a `nav.yaml` hides one by one and nothing leads to; a whole folder is hidden on purpose.
+fn hidden_orphans(edition: &Edition) -> Vec<Diagnostic> {
+    let shown: FxHashSet<PageId> = edition.navigation.order.iter().copied().collect();
+    let folders: FxHashSet<&str> = shown.iter().map(|page| edition.page(*page).path.folder()).collect();
+    let hidden = edition.pages.iter().enumerate().filter_map(|(at, page)| match page.kind {
+        PageKind::Guide(guide) if !shown.contains(&PageId::at(at)) && folders.contains(page.path.folder()) => {
+            Some(&edition.guides[guide as usize])
+        }
+        _ => None,
+    });
+    let orphan = |guide: &Arc<Guide>| {
+        let message = format!("a `nav.yaml` hides \"{}\", and no page leads to it", guide.outline.title);
+        Diagnostic::new(Rule::OrphanPage, Location::file(guide.parsed.path.clone()), message)
+            .help("Link to it from a page, show it, or keep it back with `draft: true`.")
+    };
+    hidden.filter(|guide| is_alone(guide)).map(orphan).collect()
+}
+
+/// True where neither a page nor an engagement leads to a guide.
+fn is_alone(guide: &Guide) -> bool {
+    guide.referenced_by.is_empty() && guide.used_in.is_empty()
 }
 
 fn note_named<'a>(contents: &'a [ContentsEntry], named: &mut BTreeSet<&'a str>) {
@@ -86,7 +108,7 @@ fn long_ago(then: jiff::civil::Date, now: jiff::civil::Date) -> String {
 }
 
 /// Pages of one folder that go by the same name in the navigation.
-pub(super) fn duplicate_titles(edition: &Edition) -> Vec<Diagnostic> {
+pub(super) fn duplicate_titles(edition: &Edition, sources: &Sources) -> Vec<Diagnostic> {
     let mut first_of: FxHashMap<(&str, String), &Arc<Guide>> = FxHashMap::default();
     let mut diagnostics = Vec::new();
     for (at, page) in edition.pages.iter().enumerate() {
@@ -101,18 +123,37 @@ pub(super) fn duplicate_titles(edition: &Edition) -> Vec<Diagnostic> {
         };
         let message = format!("two pages of this folder are called \"{}\"", page.title);
         diagnostics.push(
-            Diagnostic::new(Rule::DuplicateTitle, title_of(guide), message)
+            Diagnostic::new(Rule::DuplicateTitle, title_of(guide, sources), message)
                 .label("nobody can tell them apart in the navigation and the search")
-                .related(title_of(first), "the other one")
+                .related(title_of(first, sources), "the other one")
                 .help("Say in the titles what sets them apart."),
         );
     }
     diagnostics
 }
 
-/// Where a guide says its title: its heading, else the file as a whole.
-fn title_of(guide: &Guide) -> Location {
+/// Where a guide says its title: in its front matter or its heading, else the file as a whole.
+fn title_of(guide: &Guide, sources: &Sources) -> Location {
+    let path = guide.parsed.path.clone();
+    if let (Some(_), Some(front)) = (&guide.meta.title, guide.parsed.front_range)
+        && let Some(range) = sources.text(&path).and_then(|text| title_in(&text, front))
+    {
+        return Location { path, range };
+    }
     let heading = guide.outline.headings.first().filter(|heading| heading.text.trim() == guide.outline.title.trim());
     let range = heading.map_or_else(TextRange::default, |heading| heading.range);
-    Location { path: guide.parsed.path.clone(), range }
+    Location { path, range }
+}
+
+/// The value of `title` in the front matter of `text`.
+fn title_in(text: &str, front: TextRange) -> Option<TextRange> {
+    let mut at = front.start as usize;
+    for line in text.get(front.to_usize())?.split_inclusive('\n') {
+        if let Some(value) = line.strip_prefix("title:").map(str::trim).filter(|value| !value.is_empty()) {
+            let start = at + line.find(value)?;
+            return Some(TextRange::new(start, start + value.len()));
+        }
+        at += line.len();
+    }
+    None
 }

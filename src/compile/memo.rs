@@ -18,6 +18,7 @@ use crate::parse::highlight::Highlighter;
 use crate::parse::lint::{lint_data, lint_guide};
 use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
+use crate::source::decode;
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -109,7 +110,7 @@ impl GuideMemo {
             // Front matter without an end may have said that the page is internal.
             meta.audience = Some((Audience::Internal, TextRange::default()));
         }
-        diagnostics.extend(lint_guide(&parsed, &meta, &String::from_utf8_lossy(bytes)));
+        diagnostics.extend(lint_guide(&parsed, &meta, &decode(bytes)));
         MemoGuide {
             path: path.clone(),
             bytes: bytes.clone(),
@@ -139,7 +140,7 @@ impl DataMemo {
             DataKind::Glossary => ParsedDatum::Glossary(Arc::new(parse_glossary(path, bytes).unpack(&mut diagnostics))),
             DataKind::Nav => ParsedDatum::Nav(parse_nav(path, bytes).unpack(&mut diagnostics)),
         };
-        diagnostics.extend(lint_data(path, &String::from_utf8_lossy(bytes)));
+        diagnostics.extend(lint_data(path, &decode(bytes)));
         MemoData { path: path.clone(), bytes: bytes.clone(), kind, value, diagnostics: diagnostics.into() }
     }
 

@@ -258,7 +258,9 @@ impl<'a> Index<'a> {
         match tolerant.map(|heading| &heading.id).or_else(element) {
             Some(id) => Ok(id.clone()),
             None => {
-                let ids = outline.headings.iter().map(|heading| heading.id.as_str());
+                /// To say what may have been meant, so many ids are compared at most.
+                const COMPARED: usize = 2_000;
+                let ids = outline.headings.iter().take(COMPARED).map(|heading| heading.id.as_str());
                 Err(crate::diagnostic::nearest(&wanted, ids).map(Into::into))
             }
         }

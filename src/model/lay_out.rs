@@ -121,7 +121,7 @@ pub(super) fn overview_path(book: &Book, engagement: &BookEngagement) -> OutputP
 
 /// Where a part of an engagement is whose overview is in `folder`.
 fn part_path(folder: &str, below: &str, id: &str) -> OutputPath {
-    OutputPath::join(folder, &format!("{below}/{id}.html")).expect("an id has no dots or slashes")
+    OutputPath::join(folder, &format!("{below}/{id}.html")).expect("an id has no dots or slashes").writable()
 }
 
 /// Adds a page for each folder that has none of its own.
@@ -159,5 +159,5 @@ fn output_of(path: &SourcePath, source: &str, folder_has_index: bool) -> OutputP
     let is_folder_page = is_named(path, "index") || (is_named(path, "readme") && !folder_has_index);
     let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
     let name = if is_folder_page { "index" } else { path.stem() };
-    OutputPath::join(folder, &format!("{name}.html")).expect("a source below the source folder is inside")
+    OutputPath::join(folder, &format!("{name}.html")).expect("a source below the source folder is inside").writable()
 }

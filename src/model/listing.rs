@@ -64,7 +64,7 @@ pub(super) fn add_listings(
         .map(|(_, number)| number)
         .collect();
 
-    let mut adding = Adding::new(pages);
+    let mut adding = Adding::new(pages, book);
     if !tagged.is_empty() {
         adding.add("tags", "Tags", Listing::Tags);
     }
@@ -146,16 +146,22 @@ struct Adding<'a> {
 }
 
 impl<'a> Adding<'a> {
-    fn new(pages: &'a mut Vec<Page>) -> Self {
-        let taken = pages.iter().map(|page| page.path.as_str().to_lowercase()).collect();
+    fn new(pages: &'a mut Vec<Page>, book: &Book) -> Self {
+        let files = book.assets.values().map(|asset| &asset.output);
+        let files = files.filter(|path| path.extension().as_deref() == Some("html"));
+        let taken = pages.iter().map(|page| &page.path).chain(files);
+        let taken = taken.map(|path| path.as_str().to_lowercase()).collect();
         Self { pages, taken }
     }
 
     fn add(&mut self, name: &str, title: &str, listing: Listing) {
         let numbered = (1..).map(|number| format!("{name}-{number}.html"));
         let mut names = std::iter::once(format!("{name}.html")).chain(numbered);
-        let name = names.find(|name| self.taken.insert(name.to_lowercase())).expect("there are always more numbers");
-        let path = OutputPath::new(&name).expect("a slug is inside");
+        let path = names
+            .by_ref()
+            .map(|name| OutputPath::new(&name).expect("a slug is inside").writable())
+            .find(|path| self.taken.insert(path.as_str().to_lowercase()))
+            .expect("there are always more numbers");
         self.pages.push(Page { path, title: title.into(), kind: PageKind::Listing(listing) });
     }
 

@@ -29,7 +29,12 @@ pub struct Outline {
     pub embedded: Vec<EmbeddedHeading>,
     /// The steps of a runbook that hold a command, in reading order.
     pub steps: Vec<Step>,
+    /// The places of the headings in the order of their ids, where they are so many that looking one up takes long.
+    by_id: Vec<u32>,
 }
+
+/// How many headings are looked through one by one.
+const FEW: usize = 64;
 
 /// A step that can be linked to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -96,13 +101,23 @@ impl Outline {
         for (at, heading) in headings.iter_mut().enumerate() {
             heading.depth = if at == 0 && title_heading { 0 } else { levels.depth(heading.depth) };
         }
-        Self { title, headings, tasks, element_ids, title_heading, embedded, steps }
+        let mut by_id = Vec::new();
+        if headings.len() > FEW {
+            by_id.extend((0..headings.len()).filter_map(|at| u32::try_from(at).ok()));
+            by_id.sort_by_key(|at| &headings[*at as usize].id);
+        }
+        Self { title, headings, tasks, element_ids, title_heading, embedded, steps, by_id }
     }
 
     /// True where `id` is an id on the page.
     #[must_use]
     pub fn has_id(&self, id: &str) -> bool {
-        self.headings.iter().any(|heading| heading.id == id)
+        let is_heading = if self.by_id.is_empty() {
+            self.headings.iter().any(|heading| heading.id == id)
+        } else {
+            self.by_id.binary_search_by(|at| self.headings[*at as usize].id.as_str().cmp(id)).is_ok()
+        };
+        is_heading
             || self.element_ids.binary_search_by(|candidate| candidate.as_str().cmp(id)).is_ok()
             || self.steps.iter().any(|step| step.id == id)
     }
@@ -143,6 +158,8 @@ impl Visit<RawLink> for Collect {
     fn heading(&mut self, level: u8, anchor: &Option<EcoString>, inlines: &[Inline<RawLink>], range: TextRange) {
         let text = inlines_text(inlines);
         let id = anchor.as_ref().map_or_else(|| slug::github(&text), EcoString::to_string);
+        // GitHub has no address for a heading of nothing but emoji.
+        let id = if id.is_empty() { "section".to_owned() } else { id };
         let id = match self.inside.last() {
             None => self.slugs.unique(&id),
             Some((embed, from)) => {

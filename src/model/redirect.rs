@@ -123,7 +123,7 @@ pub(super) fn output_of(folder: &str, written: &str) -> Result<OutputPath, Outsi
     let below = inside.as_str();
     let is_folder = path.ends_with('/') || below.is_empty();
     let ending = inside.extension().filter(|_| !is_folder);
-    match ending.as_deref() {
+    let path = match ending.as_deref() {
         Some("md" | "markdown") => {
             let is_folder_page = ["index", "readme"].iter().any(|name| inside.stem().eq_ignore_ascii_case(name));
             let name = if is_folder_page { "index" } else { inside.stem() };
@@ -131,7 +131,8 @@ pub(super) fn output_of(folder: &str, written: &str) -> Result<OutputPath, Outsi
         }
         Some("html" | "htm") => OutputPath::new(below),
         _ => OutputPath::join(below, "index.html"),
-    }
+    };
+    path.map(OutputPath::writable)
 }
 
 #[cfg(test)]

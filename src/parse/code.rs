@@ -40,10 +40,11 @@ pub fn read_info(info: &str) -> Fence {
 }
 
 impl Fence {
-    /// The block of code that stands in this fence, in its colours.
+    /// The block of code that stands in this fence, in its colours if something colours it.
     #[must_use]
-    pub fn block(self, text: String, highlighter: &Highlighter) -> CodeBlock {
-        let runs = self.language.as_deref().map(|language| highlighter.highlight(language, &text)).unwrap_or_default();
+    pub fn block(self, text: String, highlighter: Option<&Highlighter>) -> CodeBlock {
+        let coloured = highlighter.zip(self.language.as_deref());
+        let runs = coloured.map(|(highlighter, language)| highlighter.highlight(language, &text)).unwrap_or_default();
         CodeBlock { language: self.language, title: self.title, marked: self.marked, text: text.into(), runs }
     }
 

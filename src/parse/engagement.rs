@@ -12,6 +12,7 @@ use crate::schema::read::{Fields, Read, Report, read, read_list};
 use crate::schema::short::{write_out, write_out_list};
 use crate::schema::things::{Engagement, Person, Playbook};
 use crate::schema::yaml;
+use crate::source::{Encoding, decode};
 use crate::text::TextRange;
 use std::sync::Arc;
 
@@ -94,9 +95,13 @@ fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8]) -> Checked<Opt
 }
 
 pub(super) fn parse_tree(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Node>> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = decode(bytes);
     let mut parsed = yaml::parse(&text, path, 0);
-    if let Err(error) = std::str::from_utf8(bytes) {
+    if Encoding::of(bytes) != Encoding::Utf8 {
+        let at = Location { path: path.clone(), range: TextRange::at('\u{feff}'.len_utf8()) };
+        let message = "the file is UTF-16, and is read as such";
+        parsed.diagnostics.push(Diagnostic::new(Rule::InvalidEncoding, at, message).help("Save the file as UTF-8."));
+    } else if let Err(error) = std::str::from_utf8(bytes) {
         // What is before the first bad byte is the same in the text as in the bytes.
         let start = error.valid_up_to();
         let range = TextRange::new(start, start + char::REPLACEMENT_CHARACTER.len_utf8());

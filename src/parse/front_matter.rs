@@ -12,6 +12,7 @@ use crate::schema::read::{Report, Spanned, read};
 use crate::schema::scalar::Amount;
 use crate::schema::things::{FrontMatter, Marking};
 use crate::schema::yaml;
+use crate::source::decode;
 use crate::text::TextRange;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -51,7 +52,7 @@ pub struct GuideMeta {
 #[must_use]
 pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMeta> {
     let Some(range) = parsed.front_range else { return Checked::default() };
-    let text = String::from_utf8_lossy(bytes);
+    let text = decode(bytes);
     let text = text.get(range.to_usize()).unwrap_or_default();
     let mut diagnostics = Vec::new();
     // Whom a page is for that says it unreadably is not for anybody to guess: the narrowest holds.

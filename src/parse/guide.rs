@@ -9,6 +9,7 @@ use super::markdown::parse_markdown;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::doc::{Doc, RawLink};
 use crate::path::SourcePath;
+use crate::source::{Encoding, decode};
 use crate::text::TextRange;
 use std::borrow::Cow;
 
@@ -19,6 +20,17 @@ pub struct ParseOptions<'a> {
     pub raw_html: RawHtml,
     /// What colours code.
     pub highlighter: &'a Highlighter,
+}
+
+/// The longest file whose code is coloured, in bytes. Nobody reads a longer one for its colours, and they would take most
+/// of the time.
+const LARGEST_COLOURED: usize = 4 * 1024 * 1024;
+
+impl<'a> ParseOptions<'a> {
+    /// What colours the code in a file with this text.
+    pub(super) fn colours(&self, text: &str) -> Option<&'a Highlighter> {
+        (text.len() <= LARGEST_COLOURED).then_some(self.highlighter)
+    }
 }
 
 /// A guide on its own.
@@ -42,7 +54,7 @@ pub struct ParsedGuide {
 /// Parses the guide `path`, which has these bytes.
 pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) -> Checked<ParsedGuide> {
     let mut diagnostics = Vec::new();
-    let text = String::from_utf8_lossy(bytes);
+    let text = decode(bytes);
     if matches!(text, Cow::Owned(_)) {
         report_encoding(path, bytes, &mut diagnostics);
     }
@@ -72,8 +84,16 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
 
 /// Reports bytes that are not UTF-8, once, at the first, in the text with replacement characters.
 fn report_encoding(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) {
-    let bad = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
-    let at = bytes.utf8_chunks().next().map_or(0, |first| first.valid().len());
+    if Encoding::of(bytes) != Encoding::Utf8 {
+        let location = Location { path: path.clone(), range: TextRange::at('\u{feff}'.len_utf8()) };
+        let message = "the file is UTF-16, and is read as such";
+        diagnostics.push(Diagnostic::new(Rule::InvalidEncoding, location, message).help("Save the file as UTF-8."));
+        return;
+    }
+    let nul = bytes.split(|byte| *byte == 0).count() - 1;
+    let bad = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count() + nul;
+    let valid = bytes.utf8_chunks().next().map_or(0, |first| first.valid().len());
+    let at = bytes[..valid].iter().position(|byte| *byte == 0).unwrap_or(valid);
     let range = TextRange::new(at, at + char::REPLACEMENT_CHARACTER.len_utf8());
     let location = Location { path: path.clone(), range };
     let places = if bad == 1 { "one place".to_owned() } else { format!("{bad} places") };

@@ -9,7 +9,9 @@ mod inline;
 
 pub use escape::escape_line;
 
-use crate::doc::{Alignment, Block, BlockKind, CodeBlock, Doc, Element, Fold, Inline, ListItem, Tab, Target};
+use crate::doc::{
+    Alignment, Block, BlockKind, CalloutKind, CodeBlock, Doc, Element, Fold, Inline, ListItem, Tab, Target,
+};
 use crate::parse::slug::{self, SlugSet};
 use crate::path::OutputPath;
 use crate::site::write::{is_void, push_text};
@@ -98,6 +100,13 @@ impl Writer<'_> {
             BlockKind::List { start, items } => self.list(*start, items, false),
             BlockKind::Code(code) => code_block(code),
             BlockKind::Quote(blocks) => indented(&self.blocks(blocks), "> "),
+            BlockKind::Callout { kind, fold: Fold::Never, title: None, blocks: inside }
+                if *kind != CalloutKind::Gotcha && !inside.is_empty() =>
+            {
+                // As GitHub has it, which most readers of Markdown know.
+                let name = kind.name().to_uppercase();
+                indented(&format!("[!{name}]\n{}", self.blocks(inside)), "> ")
+            }
             BlockKind::Callout { kind, fold, title, blocks: inside } => {
                 let fold = match fold {
                     Fold::Never => "",

@@ -8,12 +8,12 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A book on disk, and where its output goes.
-struct OnDisk {
+pub(crate) struct OnDisk {
     folder: TempDir,
 }
 
 impl OnDisk {
-    fn new(files: &[(&str, &[u8])]) -> Self {
+    pub(crate) fn new(files: &[(&str, &[u8])]) -> Self {
         let book = Self { folder: tempfile::tempdir().expect("a folder") };
         for (path, bytes) in files {
             book.write(path, bytes);
@@ -21,7 +21,7 @@ impl OnDisk {
         book
     }
 
-    fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }
 
@@ -31,14 +31,14 @@ impl OnDisk {
         fs::write(file, bytes).expect("written");
     }
 
-    fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_turnkey"));
         command.args(args).current_dir(self.root()).env("SOURCE_DATE_EPOCH", "1780000000").env_remove("RUST_BACKTRACE");
         command.output().expect("turnkey runs")
     }
 
     /// Builds, checks every link of the output, and gives the exit code and what was said.
-    fn build(&self) -> (i32, String) {
+    pub(crate) fn build(&self) -> (i32, String) {
         let output = self.run(&["build", "--only", "site"]);
         let code = output.status.code().expect("turnkey ends by itself");
         let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
@@ -47,11 +47,11 @@ impl OnDisk {
         (code, said)
     }
 
-    fn page(&self, path: &str) -> String {
+    pub(crate) fn page(&self, path: &str) -> String {
         fs::read_to_string(self.root().join("dist/site").join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.root().join("dist/site").join(path).is_file()
     }
 }

@@ -131,12 +131,14 @@ fn follow(link: &PageLink, from: &str, files: &BTreeSet<String>, pages: &BTreeMa
     if let Some(scheme) = scheme(&link.url) {
         return foreign(&scheme, link.role);
     }
-    if link.url.starts_with('/') {
+    // The page for lost addresses is shown at any depth, and only by a server.
+    let url = if from == "404.html" { link.url.strip_prefix('/').unwrap_or(&link.url) } else { &link.url };
+    if url.starts_with('/') {
         return Some("begins at the server's root, which a page on disk has not".to_owned());
     }
-    let (rest, fragment) = link.url.split_once('#').map_or((link.url.as_str(), None), |(rest, id)| (rest, Some(id)));
+    let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, id)| (rest, Some(id)));
     let path = rest.split_once('?').map_or(rest, |(path, _)| path);
-    if link.url.is_empty() {
+    if url.is_empty() {
         return Some("is empty".to_owned());
     }
     let Ok(path) = percent_decode_str(path).decode_utf8() else {

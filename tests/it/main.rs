@@ -11,6 +11,7 @@ mod corpora;
 mod determinism;
 mod editions;
 mod fences;
+mod hostile;
 mod inputs;
 mod link_count;
 mod links;

@@ -109,7 +109,7 @@ impl Builder<'_> {
             let location = Location { path: self.path.clone(), range: self.first_line(range) };
             self.diagnostics.push(diagram::remote_fence(location));
         }
-        self.push_block(BlockKind::Code(Box::new(fence.block(text, self.options.highlighter))), range);
+        self.push_block(BlockKind::Code(Box::new(fence.block(text, self.options.colours(self.source)))), range);
     }
 
     fn push_diagram(&mut self, text: &str, title: Option<EcoString>, range: TextRange) {

@@ -149,7 +149,7 @@ impl<'a> Rebuilder<'a> {
         let fence = Fence { language: classes(element).or(inner), ..Fence::default() };
         let text = inlines_text(&inlines);
         let text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
-        fence.block(text, self.around.options.highlighter)
+        fence.block(text, self.around.options.colours(self.around.source))
     }
 
     /// The element with its attributes sorted into those that lead somewhere and the rest.

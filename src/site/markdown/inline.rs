@@ -55,7 +55,7 @@ impl Words<'_> {
     fn push_inline(&self, inline: &Inline<Target>, after: Option<char>, out: &mut String) {
         match inline {
             Inline::Text { text, .. } => {
-                let at_start = out.is_empty() || out.ends_with('\n');
+                let at_start = !self.in_table && (out.is_empty() || out.ends_with('\n'));
                 if self.in_line {
                     push_escaped(&text.replace("\n", " "), at_start, out);
                 } else {

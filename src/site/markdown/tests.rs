@@ -83,6 +83,7 @@ fn markdown_comes_out_as_it_went_in() {
         "> quoted\n>\n> - item\n",
         "| a | b |\n| --- | ---: |\n| `x\\|y` | z<br>w |\n",
         "```yaml title=\"values.yaml\" {2,4-6}\na: 1\n```\n",
+        "> [!TIP]\n> - one\n",
         "::: warning Careful\nWords.\n:::\n",
         ":::: internal\n::: details More {open}\nWords.\n:::\n::::\n",
         "::: tabs\n== One\n\nFirst.\n\n== Two\n\nSecond.\n\n:::\n",
@@ -119,7 +120,7 @@ proptest! {
     #[test]
     fn nothing_is_lost_or_added(parts in prop::collection::vec(prop::sample::select(vec![
         "word ", "*", "**", "_", "`", "``", "[", "a](x)", "![", "<b>", "</b>", "<br>", "&amp;", "&lt;", "\\", "\n", "\n\n", "# ",
-        "## ", "- ", "1. ", "3) ", "> ", "    ", "  ", "| a | b |\n| - | - |\n", "| x ", "\n```\n", "~~", "::: tip T\n", ":::\n",
+        "## ", "- ", "1. ", "3) ", "> ", "    ", "  ", "| a | b |\n| - | - |\n", "| x ", "\n```\n", "~~", "> [!NOTE]\n", "::: tip T\n", ":::\n",
         "!!! note\n", "[^1]", "\n[^1]: n\n", "- [ ] ", "---\n", "===\n", "\n## T {#id}\n", "- x {audience=internal}\n", "http://a.b/c", "é", "。",
         "\u{a0}", "<div>\n", "</div>\n", "<td>", "\"", "(", ")", "!", ":", "+ ",
     ]), 0..24)) {

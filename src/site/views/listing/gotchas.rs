@@ -153,7 +153,15 @@ fn quoted_inlines(inlines: &[Inline<Target>]) -> Vec<Inline<Target>> {
         Inline::Strong(inlines) => Inline::Strong(quoted_inlines(inlines)),
         Inline::Strikethrough(inlines) => Inline::Strikethrough(quoted_inlines(inlines)),
         Inline::Link { target, title, inlines } => {
-            Inline::Link { target: target.clone(), title: title.clone(), inlines: quoted_inlines(inlines) }
+            let target = match &**target {
+                // Its definition stands once on a page, with an id; here it may be mentioned first by each guide.
+                Target::Term { page, anchor, .. } => {
+                    let (page, anchor) = (page.clone(), Some(anchor.clone()));
+                    Box::new(Target::Page { page, anchor, title: EcoString::new() })
+                }
+                _ => target.clone(),
+            };
+            Inline::Link { target, title: title.clone(), inlines: quoted_inlines(inlines) }
         }
         Inline::Element { element, inlines } => {
             Inline::Element { element: Box::new(without_ids(element)), inlines: quoted_inlines(inlines) }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::cmp::Reverse;
 
 /// How many pages stand in each list.
-const MOST: usize = 100;
+const MOST: usize = 50;
 
 /// The view of the page, or of its parts on the home page, where no list has more than `most`.
 pub(in crate::site::views) fn recent_view(edition: &Edition, page: &Page, most: Option<usize>) -> Value {
