@@ -118,7 +118,8 @@ pub(super) fn picture(found: &mut Findings<'_>, link: &RawLink, alt: Option<&Eco
     let tag = whole_picture(found.text, link.range);
     let in_html = found.text[tag.to_usize()].starts_with('<');
     // The tree does not tell an empty `alt` from none.
-    let is_decoration = in_html && found.text[tag.to_usize()].to_ascii_lowercase().contains(" alt");
+    let says_alt = |tag: &str| tag.to_ascii_lowercase().split_ascii_whitespace().any(|part| part.starts_with("alt"));
+    let is_decoration = in_html && says_alt(&found.text[tag.to_usize()]);
     if !is_decoration && !found.is_full(Rule::MissingAlt) {
         let at = Location { path: found.path.clone(), range: tag };
         let help = if in_html {
