@@ -101,7 +101,9 @@ pub(super) fn picture(found: &mut Findings<'_>, link: &RawLink, alt: Option<&Eco
     let is_remote = ["http://", "https://", "//"]
         .iter()
         .any(|start| href.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)));
-    if is_remote && !found.is_full(Rule::RemoteImage) {
+    // A diagram that a server draws has a rule of its own.
+    let is_diagram = crate::parse::diagram::is_drawn_by_server(&link.href);
+    if is_remote && !is_diagram && !found.is_full(Rule::RemoteImage) {
         let at = Location { path: found.path.clone(), range: link.range };
         let diagnostic = Diagnostic::new(
             Rule::RemoteImage,
