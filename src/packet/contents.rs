@@ -17,17 +17,18 @@ use crate::model::wording::{
 };
 use crate::model::{Edition, Guide, PlacedEngagement, Term};
 use crate::parse::front_matter::GuideKind;
+use crate::path::{OutputPath, SourcePath};
 use crate::schema::scalar::Place as WrittenPlace;
 use crate::schema::things::{self, Line, RaidKind, RaidStatus, TaskState};
 use crate::text::TextRange;
 use ecow::EcoString;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The contents of the packet of `placed`, an engagement of `edition`.
 #[must_use]
 pub fn contents(edition: &Edition, placed: &PlacedEngagement) -> PacketView {
-    let draw = Draw { edition, placed, facts: &placed.facts };
+    let draw = Draw { edition, placed, facts: &placed.facts, repeated: repeated(edition, placed) };
     let mut sections = vec![
         draw.summary(),
         draw.scope(),
@@ -115,6 +116,53 @@ struct Draw<'a> {
     edition: &'a Edition,
     placed: &'a PlacedEngagement,
     facts: &'a Engagement,
+    repeated: BTreeSet<OutputPath>,
+}
+
+/// The guides that would only be printed a second time: here because others embed the whole of them, named by nothing
+/// and linked to from nowhere.
+fn repeated(edition: &Edition, placed: &PlacedEngagement) -> BTreeSet<OutputPath> {
+    let mut met = Met::default();
+    edition.guides.iter().for_each(|guide| guide.doc().visit(&mut met));
+    for named in placed.guides.values() {
+        met.embedded.remove(&edition.page(*named).path);
+    }
+    met.linked.iter().filter(|(_, times)| **times > 0).for_each(|(page, _)| {
+        met.embedded.remove(page);
+    });
+    met.embedded
+}
+
+/// What guides embed whole, and how often each page is linked to besides.
+#[derive(Default)]
+struct Met {
+    embedded: BTreeSet<OutputPath>,
+    linked: BTreeMap<OutputPath, usize>,
+    last: Option<(OutputPath, bool)>,
+}
+
+impl Visit<Target> for Met {
+    fn link(&mut self, target: &Target, _: &[Inline<Target>]) {
+        self.last = None;
+        if let Target::Page { page, anchor, .. } = target {
+            *self.linked.entry(page.clone()).or_default() += 1;
+            self.last = Some((page.clone(), anchor.is_none()));
+        }
+    }
+
+    /// The link before what was put in is the embed's own.
+    fn enter(&mut self, from: Option<&SourcePath>) {
+        if let Some((page, whole)) = self.last.take().filter(|_| from.is_some()) {
+            self.linked.entry(page.clone()).and_modify(|times| *times -= 1);
+            if whole {
+                self.embedded.insert(page);
+            }
+        }
+    }
+
+    fn heading(&mut self, _: u8, _: &EcoString, _: &[Inline<Target>], _: TextRange) {}
+    fn task(&mut self, _: &ListItem<Target>) {}
+    fn element(&mut self, _: &Element<Target>) {}
 }
 
 fn section(title: &str, body: SectionBody) -> SectionView {
@@ -362,7 +410,8 @@ impl Draw<'_> {
             let page = self.edition.pages.iter().position(|page| page.path == guide.page);
             navigation.order.iter().position(|id| Some(id.0 as usize) == page)
         };
-        let mut guides: Vec<&Arc<Guide>> = self.edition.guides.iter().filter(|guide| wanted(guide.meta.kind)).collect();
+        let printed = |guide: &&Arc<Guide>| wanted(guide.meta.kind) && !self.repeated.contains(&guide.page);
+        let mut guides: Vec<&Arc<Guide>> = self.edition.guides.iter().filter(printed).collect();
         guides.sort_by_cached_key(order);
         let view = |guide: &Arc<Guide>| GuideSection {
             title: guide.outline.title.clone(),

@@ -9,8 +9,9 @@ use turnkey::diagnostic::Diagnostic;
 use turnkey::disk::{read_asset, read_sources};
 use turnkey::model::Edition;
 use turnkey::packet::view::{CoverView, GuideSection, PacketView, SectionBody, SectionView};
-use turnkey::packet::{Fonts, PacketInputs, STANDARDS, Template, typeset};
+use turnkey::packet::{Fonts, PacketInputs, STANDARDS, Template, contents, typeset};
 use turnkey::path::{OutputPath, SourcePath};
+use turnkey::source::Sources;
 
 /// A packet of every guide of a book, and the pictures there are.
 struct Everything {
@@ -117,4 +118,34 @@ fn look() {
     run("after an edit", &everything);
     std::fs::create_dir_all("target/tmp").expect("a folder");
     std::fs::write("target/tmp/everything.pdf", pdf.expect("a packet")).expect("written");
+}
+
+#[test]
+fn what_others_embed_whole_is_not_printed_a_second_time() {
+    let mut sources = Sources::default();
+    let mut add = |path: &str, text: &str| sources.insert_text(SourcePath::new(path).expect("inside"), text);
+    let engagement =
+        "id: acme\ntitle: Acme\ncustomer: { name: Acme }\npackets: { handoff: { guides: [host, named] } }\n";
+    add("content/engagements/acme/engagement.yaml", engagement);
+    add(
+        "content/host.md",
+        "# Host\n\n![[only]]\n\n![[named]]\n\n![[part#One]]\n\n![[linked]]\n\nSee [the other](linked.md).\n",
+    );
+    for (name, title) in [("only", "Only"), ("named", "Named"), ("linked", "Linked")] {
+        add(&format!("content/{name}.md"), &format!("# {title}\n\nWords of {name}.\n"));
+    }
+    add("content/part.md", "# Part\n\n## One\n\nFirst.\n\n## Two\n\nSecond.\n");
+    let outputs = compile(&sources, &Options::default(), &mut Memo::default()).value;
+    let edition = outputs.whole();
+    let view = contents(edition, &edition.engagements[0]);
+    let printed: Vec<&str> = view
+        .sections
+        .iter()
+        .filter_map(|section| match &section.body {
+            SectionBody::Guides(guides) => Some(guides.iter().map(|guide| guide.title.as_str())),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    assert_eq!(printed, ["Host", "Linked", "Named", "Part"]);
 }
