@@ -107,6 +107,20 @@ fn a_megabyte_of_everything_keeps_its_last_word() {
 }
 
 #[test]
+fn a_file_of_fifty_megabytes_is_a_page() {
+    let paragraph = "Words that are *plainly* said, one after another, in a file that somebody exported. ".repeat(60);
+    let part = format!("## Part\n\n{paragraph}\n\n- [ ] a\n- b\n\n```sh\nls\n```\n\n");
+    let text = part.repeat(50_000_000 / part.len() + 1) + "last\n";
+    assert!(text.len() >= 50_000_000);
+    let (built, page) = page_of(text.as_bytes());
+    assert!(page.trim_end().ends_with("</html>"), "the page is whole");
+    assert!(page.contains("<p>last</p>"));
+    // The first of them is the page's title.
+    assert_eq!(page.matches("<h2 id=\"part").count(), 50_000_000 / part.len());
+    assert_eq!(rules(&built), []);
+}
+
+#[test]
 fn utf_16_is_read_and_reported_at_the_right_place() {
     let text = "\u{feff}---\ntitle: Größe\n---\n\n# Größe 🚀\n\n[x](nowhere.md) 日本\n";
     let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
