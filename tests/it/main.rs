@@ -25,6 +25,7 @@ mod publishing;
 mod rule_examples;
 mod rules;
 mod sarif;
+mod secrets;
 mod suggestions;
 mod tools;
 mod validity;
