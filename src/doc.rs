@@ -4,6 +4,7 @@
 //! paper accept only the latter, so no unresolved link can reach a reader. Raw HTML is cleaned and stands in the tree
 //! as elements. Depth is clamped by the parser to `MAX_DEPTH`, so plain recursion over a tree is safe.
 
+mod diagram;
 pub mod footnote;
 mod map;
 pub mod outline;
@@ -11,6 +12,7 @@ pub mod step;
 mod visit;
 mod visit_mut;
 
+pub use diagram::{Diagram, Drawing};
 pub use map::{Map, map_blocks, map_inlines};
 pub use visit::Visit;
 pub use visit_mut::{VisitMut, visit_blocks_mut};
@@ -245,17 +247,6 @@ pub struct Tab<L: Link> {
     pub blocks: Vec<Block<L>>,
     /// Where it stands.
     pub range: TextRange,
-}
-
-/// A picture and the text that it is drawn from, which stays for readers of the text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Diagram {
-    /// The text.
-    pub source: EcoString,
-    /// What it shows: the fence's title, or what the text itself says.
-    pub title: Option<EcoString>,
-    /// The drawing, as SVG; none where the text cannot be drawn, and is shown in its place.
-    pub svg: Option<EcoString>,
 }
 
 /// Whether a callout can be folded, and how it stands before the reader decides.
@@ -519,7 +510,7 @@ pub fn blocks_text<L: Link>(blocks: &[Block<L>], into: &mut String) {
             }
             BlockKind::List { items, .. } => items.iter().for_each(|item| blocks_text(&item.blocks, into)),
             BlockKind::Code(code) => into.push_str(&code.text),
-            BlockKind::Diagram(diagram) => into.push_str(&diagram.source),
+            BlockKind::Diagram(diagram) => diagram.push_words(into),
             BlockKind::Tabs(tabs) => {
                 for tab in tabs {
                     push_inlines_text(&tab.title, into);

@@ -86,6 +86,8 @@ rules! {
     Warning InvalidEncoding "invalid-encoding";
     Warning LimitReached "limit-reached";
     Warning MissingGlyph "missing-glyph";
+    Warning DiagramFailed "diagram-failed";
+    Warning RemoteDiagram "remote-diagram";
 }
 
 impl Rule {

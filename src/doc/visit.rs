@@ -1,6 +1,6 @@
 //! A walk over a tree in reading order: the order in which `Doc::map` calls its `Map`.
 
-use super::{Block, BlockKind, Doc, Element, Inline, Link, ListItem};
+use super::{Block, BlockKind, Diagram, Doc, Element, Inline, Link, ListItem};
 use crate::path::SourcePath;
 use crate::text::TextRange;
 
@@ -14,6 +14,8 @@ pub trait Visit<L: Link> {
     fn task(&mut self, item: &ListItem<L>);
     /// An element of raw HTML.
     fn element(&mut self, element: &Element<L>);
+    /// A diagram.
+    fn diagram(&mut self, _diagram: &Diagram, _range: TextRange) {}
     /// What follows, up to the matching `leave`, was put in from another file; none where nothing could be.
     fn enter(&mut self, _from: Option<&SourcePath>) {}
     /// The end of what was put in.
@@ -75,7 +77,8 @@ fn visit_blocks<L: Link>(blocks: &[Block<L>], visit: &mut impl Visit<L>) {
                 element.links.iter().for_each(|(_, link)| visit.link(link, &[]));
                 visit_blocks(blocks, visit);
             }
-            BlockKind::Code(_) | BlockKind::Diagram(_) | BlockKind::Rule => {}
+            BlockKind::Diagram(diagram) => visit.diagram(diagram, block.range),
+            BlockKind::Code(_) | BlockKind::Rule => {}
         }
     }
 }

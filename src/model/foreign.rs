@@ -44,7 +44,7 @@ impl<'a> Index<'a> {
         let own_folder = if folder.is_empty() { guide.stem().to_owned() } else { format!("{folder}/{}", guide.stem()) };
         let as_url = || if is_folder_page { None } else { find(&own_folder, path) };
         // Docusaurus and wikis look below the root what is not beside the file.
-        let from_root = || if path.starts_with('.') { None } else { find("", &format!("/{path}")) };
+        let from_root = || if path.starts_with('.') { None } else { self.find_in(guide, &format!("/{path}")).ok() };
         let below = || {
             let joined = SourcePath::join(folder, path).ok()?;
             self.by_url(joined.below(self.source)?)

@@ -344,10 +344,14 @@ impl Resolver<'_, '_> {
             ),
         };
         // Only what a part says of itself leads to where it stands here; what names another page leads there.
-        let here = anchor.as_ref().filter(|_| page == self.own_page()).and_then(|id| self.embedded_here(page, id));
+        let here = anchor
+            .as_ref()
+            .filter(|_| link.form != LinkForm::Embed && page == self.own_page())
+            .and_then(|id| self.embedded_here(page, id));
         if let Some(id) = here {
             let this = self.index.page(self.page);
-            let target = Target::Page { page: this.path.clone(), anchor: Some(id), title: this.title.clone() };
+            let title = self.index.page(page).title.clone();
+            let target = Target::Page { page: this.path.clone(), anchor: Some(id), title };
             return (target, None);
         }
         let target = self.index.page(page);

@@ -59,7 +59,9 @@ pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u
     let mut world = PacketWorld::new(inputs.fonts.clone(), inputs.today, inputs.assets);
     let pictures = picture::take_usable(&assets(view), inputs.assets, &mut world);
     let covers = |character| inputs.fonts.covers(character);
-    let generated = generate(view, &Surroundings { pictures: &pictures, covers: &covers }).unpack(&mut diagnostics);
+    let draws = |svg: &str| picture::is_drawable(svg);
+    let around = Surroundings { pictures: &pictures, covers: &covers, draws: &draws };
+    let generated = generate(view, &around).unpack(&mut diagnostics);
     world.insert_source(MAIN, MAIN_TEXT.to_owned());
     world.insert_file(DATA, Bytes::from_string(generated.data.clone()));
     world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false)));

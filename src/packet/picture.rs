@@ -29,6 +29,11 @@ pub(super) fn take_usable(
     pictures
 }
 
+/// True for a drawing that Typst can read.
+pub(super) fn is_drawable(svg: &str) -> bool {
+    SvgImage::new(Bytes::from_string(svg.to_owned())).is_ok()
+}
+
 fn read(path: &OutputPath, bytes: Bytes, world: &PacketWorld) -> Option<Picture> {
     let extension = path.extension()?;
     let id = file_id(&picture_path(path))?;

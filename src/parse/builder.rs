@@ -18,6 +18,7 @@ use crate::doc::{
     Alignment, Block, BlockKind, CalloutKind, Doc, Fold, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote,
 };
 use crate::parse::code::{self, Fence};
+use crate::parse::diagram;
 use crate::parse::embed;
 use crate::path::SourcePath;
 use crate::text::TextRange;
@@ -212,6 +213,7 @@ impl<'a> Builder<'a> {
         if !doc.footnotes.is_empty() {
             footnote::renumber(&mut doc);
         }
+        diagram::check(&doc, self.source, self.path, &mut self.diagnostics);
         Checked {
             value: ParsedMarkdown {
                 doc,

@@ -99,13 +99,23 @@ pub(super) fn is_directive_in_comment(html: &str) -> bool {
         .any(|comment| ["@include", "md:"].iter().any(|start| comment.trim_start().starts_with(start)))
 }
 
-/// True where `after`, the text after double brackets, says that they begin a table of TOML, as in a shortcode's body.
-pub(super) fn begins_table(after: &str) -> bool {
-    let Some(line) = after.strip_prefix('\n').and_then(|rest| rest.lines().next()) else { return false };
-    line.split_once('=').is_some_and(|(key, _)| {
+/// True where double brackets around `name` are no link of anybody's: with `after` behind them they begin a table of TOML,
+/// as in a shortcode's body, or they hold a list of texts.
+pub(super) fn is_data(name: &str, after: &str) -> bool {
+    name.starts_with(['\'', '"']) || begins_table(after)
+}
+
+fn begins_table(after: &str) -> bool {
+    let Some((rest, lines)) = after.split_once('\n') else { return false };
+    let Some(next) = lines.lines().next().map(str::trim) else { return false };
+    let is_key = |key: &str| {
         let key = key.trim();
         !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.'))
-    })
+    };
+    let is_alone = rest.trim().is_empty() || rest.trim_start().starts_with('#');
+    let table = next.trim_start_matches('[').trim_end_matches(']');
+    let is_table = next.starts_with('[') && next.ends_with(']') && !next.contains('(') && is_key(table);
+    is_alone && (is_table || next.split_once('=').is_some_and(|(key, _)| is_key(key)))
 }
 
 #[cfg(test)]
@@ -120,6 +130,18 @@ mod tests {
         assert_eq!(kind("guides/rollback.md#steps"), EmbedKind::Guide);
         assert_eq!(kind("Release 1.2"), EmbedKind::Guide);
         assert_eq!(kind("Node.js"), EmbedKind::Guide);
+    }
+
+    #[test]
+    fn data_is_told_from_links() {
+        assert!(is_data("params", "\nname = 'x'"));
+        assert!(is_data("redirects", " # the last one\n  from = '/**'"));
+        assert!(is_data("cascade", "\n[cascade.build]"));
+        assert!(is_data("'(', ')'", "]"));
+        assert!(!is_data("rollback", "\nWords with a = in them"));
+        assert!(!is_data("rollback", " is next\nname = x"));
+        assert!(!is_data("rollback", "\n[restore](restore.md)"));
+        assert!(!is_data("rollback", ""));
     }
 
     #[test]

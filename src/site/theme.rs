@@ -15,6 +15,7 @@ use std::sync::Arc;
 #[include = "js/*"]
 #[include = "fonts/*"]
 #[include = "icons/*"]
+#[include = "*.css"]
 #[include = "*.js"]
 #[include = "*.svg"]
 #[include = "*.toml"]
@@ -64,6 +65,8 @@ impl Theme {
             bytes.into()
         };
         files.insert(place("style.css"), squeezed(&joined("css/", ".css")));
+        // Apart, since few pages have diagrams.
+        files.insert(place("diagrams.css"), squeezed(parts.get("diagrams.css").map_or(&[], |bytes| &**bytes)));
         files.insert(place("site.js"), joined("js/", ".js"));
         for (path, bytes) in parts {
             let kept = ["fonts/", "icons/"].iter().any(|folder| path.starts_with(folder)) || path == "favicon.svg";

@@ -4,11 +4,13 @@
 //! and every character of the author's is escaped. Knows nothing of templates, navigation or other pages.
 
 mod code;
+mod diagram;
 mod element;
 mod escape;
 mod inline;
 mod part;
 
+pub use diagram::DIAGRAM;
 pub(super) use element::{is_block, is_void};
 pub use escape::{push_attribute, push_text};
 
@@ -86,6 +88,8 @@ struct Writer<'a> {
     /// What the ids of footnotes begin with, and how often each was referred to so far.
     note_prefix: String,
     note_references: Vec<u32>,
+    /// How many diagrams there are so far: what the ids of the next are told apart by.
+    diagrams: u32,
     /// True in the footnotes, where nothing says which guide they come from.
     in_notes: bool,
 }
@@ -103,6 +107,7 @@ impl<'a> Writer<'a> {
             in_step: None,
             note_prefix: String::new(),
             note_references: Vec::new(),
+            diagrams: 0,
             in_notes: false,
         }
     }
@@ -145,9 +150,8 @@ impl<'a> Writer<'a> {
             BlockKind::Details { open, title, blocks } => self.details(*open, title.as_deref(), blocks),
             BlockKind::Tabs(tabs) => self.tabs(tabs),
             BlockKind::Diagram(diagram) => {
-                self.out.push_str("<pre><code>");
-                push_text(&diagram.source, &mut self.out);
-                self.out.push_str("</code></pre>\n");
+                self.diagrams += 1;
+                diagram::write(diagram, self.diagrams, &mut self.out);
             }
             BlockKind::Embedded { target, from, blocks } => {
                 // Its ranges count in another file, and its steps are that one's.

@@ -20,6 +20,9 @@ const phone = { width: 390, height: 844 };
 const kinds = ["engagement", "gotchas", "guide", "health", "home", "meeting", "phase", "recent", "runbook", "runbooks"]
   .concat(["section", "tag", "tags"]);
 
+/** A page with a diagram, where the site was built with what draws them. */
+const drawn = site.pages.find(({ html }) => html.includes('<figure class="diagram">'))?.path;
+
 let browser;
 before(async () => {
   browser = await chromium.launch({
@@ -155,7 +158,7 @@ for (const makeOrigin of [fromDisk, fromServer]) {
         await page.keyboard.press("/");
         await page.locator("#tk-search-dialog[open]").waitFor();
         await page.keyboard.type(words);
-        const option = page.locator("#tk-search-results li[role=option]").filter({ hasText: words }).first();
+        const option = page.locator("#tk-search-results [role=option]").filter({ hasText: words }).first();
         await option.waitFor();
         for (let presses = 0; (await option.getAttribute("aria-selected")) !== "true"; presses += 1) {
           assert.ok(presses < 20, "the arrow key reaches the result");
@@ -170,6 +173,56 @@ for (const makeOrigin of [fromDisk, fromServer]) {
       });
     });
 
+    test("search finds tasks and people, each at their place", async () => {
+      const named = (kind, pattern) => pattern.exec(site.pages.find(({ path: page }) => page === site.examples[kind]).html);
+      const [, id, task] = named("phase", /<li class="task-row[^"]*" id="([^"]+)"><span class="name">([^<&]{12,})</);
+      const [, person] = named("engagement", /<li class="person"><span><strong>([^<&]+)</);
+      await visit(origin, "index.html", {}, async (page) => {
+        await page.keyboard.press("/");
+        await page.keyboard.type(task);
+        const found = (hash) => page.locator(`#tk-search-results a[href$="${hash}"]`).first();
+        await found(`${site.examples.phase}#${id}`).waitFor();
+        await page.locator("#tk-search-input").fill(person);
+        await found(`${site.examples.engagement}#tk-people`).waitFor();
+        assert.match(await page.locator("#tk-search-status").textContent(), /^[0-9]+ results?$/, "the count is told");
+      });
+    });
+
+    test("search opens a result in a tab of its own, and stays", async () => {
+      const { words } = rareHeading();
+      await visit(origin, "index.html", {}, async (page) => {
+        await page.keyboard.press("/");
+        await page.keyboard.type(words);
+        await page.locator("#tk-search-results [role=option]").first().waitFor();
+        const [opened] = await Promise.all([page.context().waitForEvent("page"), page.keyboard.press("Control+Enter")]);
+        await opened.waitForLoadState();
+        assert.notEqual(place(origin, opened), "index.html");
+        assert.equal(place(origin, page), "index.html");
+        assert.ok(await page.locator("#tk-search-dialog").isVisible());
+      });
+    });
+
+    test("diagrams are drawn in the colours of the page, and their text is there", { skip: !drawn && "no diagrams" }, async () => {
+      const colors = {};
+      for (const colorScheme of ["light", "dark"]) {
+        await visit(origin, drawn, { colorScheme }, async (page) => {
+          const drawing = page.locator(".diagram-box > svg[role=img]").first();
+          const words = drawing.locator("text").first();
+          colors[colorScheme] = await words.evaluate((it) => getComputedStyle(it).fill);
+          assert.ok((await drawing.boundingBox()).height > 40, "it has its size");
+          assert.match(await drawing.evaluate((it) => getComputedStyle(it).fontFamily), /^Inter/);
+          const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map((it) => it.id));
+          assert.equal(new Set(ids).size, ids.length, "ids are unique");
+          const lost = await page.evaluate(() => [...document.querySelectorAll("[marker-end]")].filter((it) =>
+            !document.getElementById(it.getAttribute("marker-end").slice(5, -1))).length);
+          assert.equal(lost, 0, "arrows have their heads");
+          await page.locator(".diagram summary").first().click();
+          assert.ok(await page.locator(".diagram pre").first().isVisible());
+        });
+      }
+      assert.notEqual(colors.light, colors.dark);
+    });
+
     test("search opens by its button, forgives a slip and closes by Escape", async () => {
       const { words } = rareHeading();
       const slip = words.replace(/(\w)(\w)(\w*)$/, "$2$1$3");
@@ -178,7 +231,7 @@ for (const makeOrigin of [fromDisk, fromServer]) {
         const input = page.locator("#tk-search-input");
         assert.ok(await input.evaluate((it) => it === document.activeElement), "the input has the focus");
         await input.fill(slip);
-        await page.locator("#tk-search-results li[role=option]").first().waitFor();
+        await page.locator("#tk-search-results [role=option]").first().waitFor();
         // The first Escape may only empty the input, as it does in every search field.
         const dialog = page.locator("#tk-search-dialog");
         await page.keyboard.press("Escape");
@@ -340,10 +393,16 @@ test("the page for lost addresses works at any depth", async () => {
 
 describe("accessibility (WCAG 2.2 AA)", () => {
   const origin = fromDisk(site);
-  for (const kind of kinds) {
+  const pages = { ...site.examples, ...(drawn && { diagram: drawn }), search: "index.html" };
+  for (const kind of [...kinds, ...(drawn ? ["diagram"] : []), "search"]) {
     for (const colorScheme of ["light", "dark"]) {
       test(`${kind}, ${colorScheme}`, async () => {
-        await visit(origin, site.examples[kind], { colorScheme }, async (page) => {
+        await visit(origin, pages[kind], { colorScheme }, async (page) => {
+          if (kind === "search") {
+            await page.keyboard.press("/");
+            await page.keyboard.type("the");
+            await page.locator("#tk-search-results [role=option]").first().waitFor();
+          }
           await page.evaluate(axe);
           // Preloading would fetch the styles again, which a page on disk may not.
           const options = { preload: false, runOnly: { type: "tag", values: standards } };

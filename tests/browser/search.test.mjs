@@ -46,6 +46,12 @@ test("a word in the title comes before one in the text, and the whole title firs
   ]);
 });
 
+test("what is called just so comes first, however often others say it", async () => {
+  assert.equal((await urls("cut over"))[0], "sites/cut-over.html");
+  assert.equal((await urls("Drain nodes"))[0], "sites/cut-over.html#drain-nodes");
+  assert.equal((await urls("cut over south"))[0], "sites/south.html");
+});
+
 test("the section with the words is found, and its trail and heading are told", async () => {
   const { total, hits } = await client().ask("promote replica");
   assert.equal(total, 1);

@@ -7,9 +7,9 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 use scraper::{ElementRef, Html, Selector};
 
 /// Links in a page that its author did not write: permalinks of headings, the ways to and from a footnote, and whatever
-/// another guide has that is put in.
+/// another guide has that is put in, or a term of the glossary.
 const MADE: &str = "a.anchor, a.permalink, a[role=doc-noteref], a[role=doc-backlink], .footnote-ref a, \
-                    a.footnote-back, .embedded *";
+                    a.footnote-back, .embedded *, .term *";
 
 /// Links, pictures, and what Turnkey puts where one leads nowhere: its words, marked.
 const COUNTED: &str = "a[href], img[src], span.broken-link, span.missing-asset";
@@ -109,7 +109,8 @@ curl https://fenced.example
     assert_eq!(links_in_markdown(markdown), 13);
     let html = "<nav><a href=x>no</a></nav><main><article><h1>T <a class=anchor href=#t>#</a></h1><a href=a></a><img src=p>\
                 <sup><a role=doc-noteref href=#n>1</a></sup><a>no</a>\
-                <div class=embedded><a href=no><img src=no></a></div></article><a href=y>no</a></main>";
+                <div class=embedded><a href=no><img src=no></a></div>\
+                <span class=term><a href=no>term</a></span></article><a href=y>no</a></main>";
     assert_eq!(links_in_page(html), 2);
     assert_eq!(count_links("[a](b) ![c](d)", html), Ok(()));
     assert_eq!(count_links("[a](b)", html), Err((1, 2)));

@@ -10,6 +10,7 @@ mod cases;
 mod corpora;
 mod determinism;
 mod editions;
+mod embeds;
 mod fences;
 mod hostile;
 mod inputs;

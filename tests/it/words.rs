@@ -188,6 +188,10 @@ fn collect(element: ElementRef<'_>, into: &mut String) {
             Node::Text(text) => into.push_str(text),
             Node::Element(_) => {
                 let child = ElementRef::wrap(child).expect("an element");
+                // What a term means stands beside its word, which ends before it, and is the glossary's to say.
+                if child.value().classes().any(|class| class == "term-note") {
+                    continue;
+                }
                 let inline = INLINE.contains(&child.value().name());
                 if !inline {
                     into.push('\n');

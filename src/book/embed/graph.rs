@@ -12,6 +12,9 @@ use crate::path::percent_decode;
 use crate::text::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// How many parts of a cycle a message names.
+const MOST_NAMED: usize = 12;
+
 /// A guide, or a section of one.
 pub(super) struct Part {
     pub(super) guide: usize,
@@ -137,16 +140,23 @@ impl<'a> Graph<'a> {
 
     fn cycle(&self, cycle: &[usize]) -> Diagnostic {
         let names: Vec<String> = cycle.iter().map(|part| format!("`{}`", self.parts[*part].name)).collect();
+        let way = match names.len().checked_sub(MOST_NAMED) {
+            None | Some(0) => names.join(" -> "),
+            Some(more) => {
+                let (begin, end) = (names[..MOST_NAMED - 1].join(" -> "), &names[names.len() - 1]);
+                format!("{begin} -> ({more} more) -> {end}")
+            }
+        };
         let place = |from: usize, to: usize| {
             let part = &self.parts[from];
             let link = part.embeds.iter().find(|(_, named)| *named == to).expect("a cycle is made of embeds");
             Location { path: self.guides[part.guide].parsed.path.clone(), range: link.0.range }
         };
-        let message = format!("this embeds itself in the end: {}", names.join(" -> "));
+        let message = format!("this embeds itself in the end: {way}");
         let mut diagnostic = Diagnostic::new(Rule::IncludeCycle, place(cycle[0], cycle[1]), message)
             .label("only a link stands here")
             .help("Take one of these embeds out, or write it as a link, without the `!`.");
-        for (at, edge) in cycle.windows(2).enumerate().skip(1) {
+        for (at, edge) in cycle.windows(2).enumerate().take(MOST_NAMED).skip(1) {
             let words = format!("{} embeds {}", names[at], names[at + 1]);
             diagnostic = diagnostic.related(place(edge[0], edge[1]), words);
         }

@@ -21,11 +21,15 @@ use crate::text::TextRange;
 use ecow::EcoString;
 use std::sync::Arc;
 
-/// How many bytes of other guides one page takes in at most: a book on one page fits, a doubling at each step does not.
-const MOST_ON_A_PAGE: usize = 8 << 20;
+/// How much of other guides one page takes in at most, in bytes and as many for each block as its tree needs at least: a
+/// book on one page fits, a doubling at each step does not.
+const MOST_ON_A_PAGE: usize = 16 << 20;
 
-/// How many bytes all pages of a book take in together at most.
+/// How much all pages of a book take in together at most.
 const MOST_IN_A_BOOK: usize = 64 << 20;
+
+/// What a block counts beside its bytes.
+const A_BLOCK: usize = 128;
 
 /// A part of a guide, ready to be put in.
 struct Expanded {
@@ -56,9 +60,11 @@ pub(super) fn fill(guides: &mut [BookGuide], source: &str, reader: Audience) -> 
     let (order, component) = cycles::components(&graph.edges);
     graph.report_cycles(&component, &mut diagnostics);
     let mut expanded: Vec<Option<Expanded>> = graph.parts.iter().map(|_| None).collect();
+    let mut left = MOST_IN_A_BOOK;
     for part in order {
         if graph.parts[part].is_embedded {
-            let made = expand(&graph, &component, &expanded, part, reader, &mut diagnostics);
+            let made = expand(&graph, &component, &expanded, (part, left), reader, &mut diagnostics);
+            left = left.saturating_sub(made.size);
             expanded[part] = Some(made);
         }
     }
@@ -100,7 +106,7 @@ fn expand(
     graph: &Graph<'_>,
     component: &[usize],
     expanded: &[Option<Expanded>],
-    part: usize,
+    (part, left): (usize, usize),
     reader: Audience,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Expanded {
@@ -109,11 +115,13 @@ fn expand(
     if graph.parts[part].section.is_none() && begins_with_title(guide) {
         blocks.remove(0);
     }
-    visit_blocks_mut(&mut blocks, &mut WithoutIds);
-    let own: usize = blocks.iter().map(|block| block.range.to_usize().len()).sum();
+    let mut ids = WithoutIds { blocks: 0 };
+    visit_blocks_mut(&mut blocks, &mut ids);
+    let bytes: usize = blocks.iter().map(|block| block.range.to_usize().len()).sum();
+    let own = bytes + ids.blocks * A_BLOCK;
     let mut doc = Doc { blocks, footnotes: guide.parsed.doc.footnotes.clone() };
     let mut filler = Filler::new(graph, component, expanded, part, reader);
-    filler.most = MOST_ON_A_PAGE.saturating_sub(own);
+    filler.most = MOST_ON_A_PAGE.min(left).saturating_sub(own);
     filler.fill(&mut doc);
     let size = own + filler.size;
     diagnostics.extend(filler.diagnostics);
@@ -248,7 +256,10 @@ impl<'a> Filler<'a> {
         };
         let too_deep = self.depth + part.depth > MAX_DEPTH;
         if too_deep || self.size + part.size > self.most {
-            self.diagnostics.push(self.limit(target, too_deep));
+            // What is said once for a page need not be said of each embed after it.
+            if self.diagnostics.is_empty() {
+                self.diagnostics.push(self.limit(target, too_deep));
+            }
             *blocks = vec![link_to(target)];
             return;
         }
@@ -275,8 +286,7 @@ impl<'a> Filler<'a> {
         let message = if too_deep {
             format!("with this, blocks would nest more than {MAX_DEPTH} levels deep; a link stands in its place")
         } else {
-            let most = MOST_ON_A_PAGE >> 20;
-            format!("with this, more than {most} MB would be embedded; a link stands in its place")
+            "with this, more would be embedded than a page or a book holds; a link stands in its place".to_owned()
         };
         Diagnostic::new(Rule::LimitReached, Location { path, range: target.range }, message)
     }
@@ -304,11 +314,14 @@ fn depth(blocks: &[Block<RawLink>]) -> usize {
     1 + deepest.max().unwrap_or(0)
 }
 
-/// The ids of raw HTML are the origin's; twice on a page they would not be valid.
-struct WithoutIds;
+/// Takes out the ids of raw HTML, which are the origin's, and twice on a page would not be valid; counts blocks.
+struct WithoutIds {
+    blocks: usize,
+}
 
 impl VisitMut<RawLink> for WithoutIds {
     fn block(&mut self, block: &mut Block<RawLink>) {
+        self.blocks += 1;
         if let BlockKind::Element { element, .. } = &mut block.kind {
             element.attributes.retain(|(name, _)| name != "id" && name != "name");
         }

@@ -71,7 +71,7 @@ impl<'a> Printer<'a> {
                     self.block_content(&tab.blocks);
                 }
             }
-            BlockKind::Diagram(_) => {}
+            BlockKind::Diagram(diagram) => self.diagram(diagram, block.range),
             BlockKind::Embedded { blocks, .. } => {
                 let embed = self.setting.embed.or(Some(block.range));
                 self.within(Setting { embed, ..self.setting }, |printer| match printer.setting.depth {
@@ -171,7 +171,11 @@ fn introduction(blocks: &[Block<Target>]) -> usize {
 /// True for a paragraph that must not part from what follows: one that ends with a colon, or stands for a heading.
 fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
     let follows = next.is_some_and(|next| match &next.kind {
-        BlockKind::List { .. } | BlockKind::Code(_) | BlockKind::Table { .. } | BlockKind::Paragraph(_) => true,
+        BlockKind::List { .. }
+        | BlockKind::Code(_)
+        | BlockKind::Diagram(_)
+        | BlockKind::Table { .. }
+        | BlockKind::Paragraph(_) => true,
         BlockKind::Element { element, .. } => element.name == "table",
         _ => false,
     });

@@ -8,6 +8,7 @@
 mod block;
 mod code;
 mod code_block;
+mod diagram;
 mod html;
 mod inline;
 mod labels;
@@ -51,6 +52,8 @@ pub struct Surroundings<'a> {
     pub pictures: &'a BTreeMap<OutputPath, Picture>,
     /// Whether some font has the character.
     pub covers: &'a dyn Fn(char) -> bool,
+    /// Whether this SVG can be set; one that cannot would fail the whole packet.
+    pub draws: &'a dyn Fn(&str) -> bool,
 }
 
 /// A file of generated code.

@@ -3,12 +3,15 @@
 use super::parts::Part;
 use super::{Builder, Frame, Kind};
 use crate::audience::Audience;
+use crate::diagnostic::Location;
 use crate::doc::{Block, BlockKind, Inline, ListItem, RawLink, Task};
 use crate::parse::attribute;
 use crate::parse::code::Fence;
+use crate::parse::diagram;
 use crate::parse::embed;
 use crate::parse::html::Node;
 use crate::text::TextRange;
+use ecow::EcoString;
 
 impl Builder<'_> {
     pub(in crate::parse) fn task(&mut self, checked: bool) {
@@ -114,17 +117,26 @@ impl Builder<'_> {
             self.open_stray_containers(range);
         }
         let said = Some(first).filter(|_| is_fenced).and_then(attribute::said_of_code);
-        let code = BlockKind::Code(Box::new(fence.block(text, self.options.colours(self.source))));
-        match said {
-            Some(said) => {
-                let message = "a block of code has no audience of its own";
-                self.hold_back(said, code, range, message);
-            }
-            None => self.push_block(code, range),
+        self.push_code(fence, text, range);
+        if let Some(said) = said
+            && let Some(Node::Tree(block)) = self.blocks.pop()
+        {
+            self.hold_back(said, block.kind, range, "a block of code has no audience of its own");
         }
         if is_part {
             self.close_stray_containers(range);
         }
+    }
+
+    fn push_code(&mut self, fence: Fence, text: String, range: TextRange) {
+        if diagram::is_mermaid(fence.language.as_deref()) {
+            return self.push_diagram(&text, fence.title, range);
+        }
+        if diagram::is_remote(fence.language.as_deref()) {
+            let location = Location { path: self.path.clone(), range: self.first_line(range) };
+            self.diagnostics.push(diagram::remote_fence(location));
+        }
+        self.push_block(BlockKind::Code(Box::new(fence.block(text, self.options.colours(self.source)))), range);
     }
 
     /// Pushes a block whose words say, where that means nothing, for whom it is.
@@ -151,6 +163,42 @@ impl Builder<'_> {
             }
             None => self.push_block(kind, range),
         }
+    }
+
+    fn push_diagram(&mut self, text: &str, title: Option<EcoString>, range: TextRange) {
+        let (diagram, failure) = diagram::read(text, title);
+        if let Some(failure) = failure {
+            let place = failure.at.clone().and_then(|at| self.place_in_code(text, at, range));
+            let location = Location { path: self.path.clone(), range: place.unwrap_or_else(|| self.first_line(range)) };
+            self.diagnostics.push(failure.diagnostic(text, location));
+        }
+        self.push_block(BlockKind::Diagram(Box::new(diagram)), range);
+    }
+
+    fn first_line(&self, range: TextRange) -> TextRange {
+        let line = self.source[range.to_usize()].lines().next().unwrap_or_default();
+        TextRange::new(range.start as usize, range.start as usize + line.trim_end().len())
+    }
+
+    /// Where the bytes `at` of the code `text` stand in the file, if the lines there are the same but for what they are
+    /// indented or quoted by. What reaches beyond its line is cut.
+    fn place_in_code(&self, text: &str, at: std::ops::Range<usize>, block: TextRange) -> Option<TextRange> {
+        let start = text.floor_char_boundary(at.start.min(text.trim_end().len().saturating_sub(1)));
+        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[line_start..].lines().next().unwrap_or_default();
+        let number = text[..line_start].matches('\n').count();
+        let source = &self.source[block.to_usize()];
+        let fenced = source.trim_start().starts_with(['`', '~']);
+        let in_file = source.split_inclusive('\n').nth(number + usize::from(fenced))?;
+        let offset = in_file.as_ptr() as usize - source.as_ptr() as usize + block.start as usize;
+        let indent = in_file.trim_end().len().checked_sub(line.trim_end().len())?;
+        if in_file.get(indent..).is_none_or(|rest| rest.trim_end() != line.trim_end()) {
+            return None;
+        }
+        let length =
+            text.ceil_char_boundary(at.end.clamp(start + 1, line_start + line.trim_end().len().max(1))) - start;
+        let from = offset + indent + start - line_start;
+        Some(TextRange::new(from, from + length))
     }
 
     /// False for a fence without an end.

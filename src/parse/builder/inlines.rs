@@ -140,7 +140,7 @@ impl Builder<'_> {
                 Some(Inline::Link { target, title: None, inlines: vec![shown(&found.range)] })
             }
             FoundKind::Wiki { name, words, embed } => {
-                if !embed && embed::begins_table(&text[found.range.end..]) {
+                if !embed && embed::is_data(&text[name.clone()], &text[found.range.end..]) {
                     return None;
                 }
                 let opening = if *embed { "![[" } else { "[[" };

@@ -5,6 +5,7 @@
 
 use super::super::builder::BLOCK_LIMIT;
 use super::super::code::Fence;
+use super::super::diagram;
 use super::clean::{PLACE, SLOT, is_phrasing, is_void};
 use super::{RawHtml, Surroundings};
 use crate::doc::{Block, BlockKind, CodeBlock, Element, Inline, LinkForm, RawLink, blocks_text, inlines_text};
@@ -86,7 +87,7 @@ impl<'a> Rebuilder<'a> {
         let element = Box::new(self.attributes(node, name));
         let phrasing = is_phrasing(name) || is_void(name);
         let level_inside = level + usize::from(!phrasing && !self.inline);
-        let content = self.children(node, level_inside, preformatted || name == "pre");
+        let content = self.children(node, level_inside, preformatted || name == "pre" || is_diagram(&element));
         match name {
             "br" => into.push(Flow::Inline(Inline::Break)),
             "hr" if self.inline => into.push(Flow::Inline(Inline::Break)),
@@ -117,6 +118,9 @@ impl<'a> Rebuilder<'a> {
                 BlockKind::Heading { level, anchor: id, inlines: trimmed(flattened(content)) }
             }
             "p" if element.attributes.is_empty() && only_words => BlockKind::Paragraph(trimmed(flattened(content))),
+            "div" | "pre" if only_words && is_diagram(&element) => {
+                BlockKind::Diagram(Box::new(diagram::read(diagram_text(&flattened(content)).trim(), None).0))
+            }
             "pre" if only_words => BlockKind::Code(Box::new(self.preformatted(&element, content))),
             _ => {
                 let blocks = grouped(content, BlockKind::Plain);
@@ -190,6 +194,21 @@ impl<'a> Rebuilder<'a> {
         };
         RawLink { form, href: value.trim().into(), range }
     }
+}
+
+/// True for what Mermaid's own script would draw in a page: `<pre class="mermaid">`.
+fn is_diagram(element: &Element<RawLink>) -> bool {
+    let class = element.attributes.iter().find(|(name, _)| name == "class");
+    class.is_some_and(|(_, class)| class.split_whitespace().any(|class| class == "mermaid"))
+}
+
+/// The text of a diagram, in which `<br>` means something.
+fn diagram_text(inlines: &[Inline<RawLink>]) -> String {
+    let parts = inlines.iter().map(|inline| match inline {
+        Inline::Break => "<br>".to_owned(),
+        inline => inlines_text(std::slice::from_ref(inline)),
+    });
+    parts.collect()
 }
 
 fn join(classes: &str, more: &str) -> EcoString {

@@ -273,6 +273,7 @@ mod tests {
     fn what_is_meant_so_is_not_told() {
         let meant = [
             "<img src=\"b.png\" alt=\"\">",
+            "<img src=\"b.png\"\n  ALT=''>",
             "![x](b.png) [![x](b.png)](c.md)",
             "![dot](data:image/png;base64,AA==)",
             "`TODO: x` and\n\n    TODO: y\n\n```\nFIXME: z â€™\n```\n\n<!-- TODO: w -->\n\n> TODO: quoted",

@@ -101,7 +101,9 @@ pub(super) fn picture(found: &mut Findings<'_>, link: &RawLink, alt: Option<&Eco
     let is_remote = ["http://", "https://", "//"]
         .iter()
         .any(|start| href.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)));
-    if is_remote && !found.is_full(Rule::RemoteImage) {
+    // A diagram that a server draws has a rule of its own.
+    let is_diagram = crate::parse::diagram::is_drawn_by_server(&link.href);
+    if is_remote && !is_diagram && !found.is_full(Rule::RemoteImage) {
         let at = Location { path: found.path.clone(), range: link.range };
         let diagnostic = Diagnostic::new(
             Rule::RemoteImage,
@@ -118,7 +120,8 @@ pub(super) fn picture(found: &mut Findings<'_>, link: &RawLink, alt: Option<&Eco
     let tag = whole_picture(found.text, link.range);
     let in_html = found.text[tag.to_usize()].starts_with('<');
     // The tree does not tell an empty `alt` from none.
-    let is_decoration = in_html && found.text[tag.to_usize()].to_ascii_lowercase().contains(" alt");
+    let says_alt = |tag: &str| tag.to_ascii_lowercase().split_ascii_whitespace().any(|part| part.starts_with("alt"));
+    let is_decoration = in_html && says_alt(&found.text[tag.to_usize()]);
     if !is_decoration && !found.is_full(Rule::MissingAlt) {
         let at = Location { path: found.path.clone(), range: tag };
         let help = if in_html {

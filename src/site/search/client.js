@@ -58,6 +58,7 @@
     return kept.map((word) => ({ ...word, fixed: new Set(word.whole.length > 4 ? [word.whole.slice(0, -1)] : []) }));
   }
 
+  const said = (query) => query.map((word) => word.whole).join(" ");
   const isMeant = (word, term) =>
     term.startsWith(word.whole) || word.fixed.has(term) || word.parts.some((part) => term.startsWith(part));
   const countMeant = (query, all) => query.filter((word) => all.some((term) => isMeant(word, term))).length;
@@ -382,10 +383,12 @@
       const { url, trail, parts } = (await file("pages", at, readPages))[page - root.pages[at][1]]();
       const [title, ...sections] = parts;
       const inTitle = countMeant(query, title.terms);
+      const isWhole = (heading) => said(queryWords(heading)) === said(query);
       // A section must have more of the words than the title, or the top of the page is the better place.
       let best, most = 2 * inTitle;
       sections.forEach((section, number) => {
-        const worth = 2 * countMeant(query, section.terms) + told.filter((other) => other === number).length;
+        const whole = isWhole(section.heading);
+        const worth = 2 * countMeant(query, section.terms) + told.filter((other) => other === number).length + whole;
         if (worth > most && section.heading) [best, most] = [section, worth];
       });
       return {
@@ -393,11 +396,14 @@
         title: title.heading,
         trail,
         heading: best?.heading ?? "",
-        score: score * (1 + inTitle / Math.max(title.heading.split(" ").length, query.length)),
+        // What is called just so is what was meant; a heading that is, nearly as much.
+        score: score * (1 + inTitle / Math.max(title.heading.split(" ").length, query.length)) *
+          (isWhole(title.heading) ? 3 : best && isWhole(best.heading) ? 2 : 1),
       };
     }
 
-    // How many pages there are, the best `count` of them, and a way to those that follow up to another count.
+    // How many pages there are, the best `count` of them, and a way to those that follow up to another count. As many again
+    // are looked at for the first, since what a title says whole is known only when it is read.
     async function search(text, count) {
       await (started ?? start());
       const query = queryWords(text);
@@ -406,7 +412,9 @@
         const found = await Promise.all(ranked.slice(from, to).map((sum) => show(sum, query)));
         return found.sort((a, b) => b.score - a.score);
       }
-      return { total: ranked.length, query, hits: await between(0, count), more: (to) => between(count, to) };
+      const first = await between(0, 2 * count);
+      const more = async (to) => [...first.slice(count), ...(await between(2 * count, to))];
+      return { total: ranked.length, query, hits: first.slice(0, count), more };
     }
 
     return {

@@ -39,7 +39,9 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Pr
     let doc = edition.guide_of(page).map(|guide| guide.doc());
     let body = doc.as_ref().map_or_else(String::new, |doc| guide::body(edition, page, doc));
     let mut view = Map::new();
-    view.insert("page".to_owned(), common(edition, id, nav));
+    let mut page_common = common(edition, id, nav);
+    page_common["has_diagrams"] = json!(body.contains(crate::site::write::DIAGRAM));
+    view.insert("page".to_owned(), page_common);
     let (name, own) = match page.kind {
         PageKind::Home { .. } => ("home", home::home_view(edition, page, &body)),
         PageKind::Guide(_) => ("guide", guide::guide_view(edition, page, &body)),
@@ -78,7 +80,7 @@ pub(super) fn not_found_view(edition: &Edition, path: &OutputPath) -> PageView {
     let page = json!({
         "kind": "404", "title": title, "html_title": html_title(edition, title), "root": root,
         "path": path.as_str(), "nav": nav, "lists": lists, "canonical": null, "feed_href": null, "markdown_href": null, "breadcrumbs": [], "contents": [], "task_count": 0, "description": null,
-        "audience": null, "marking": null, "previous": null, "next": null, "edit_href": null,
+        "audience": null, "marking": null, "previous": null, "next": null, "edit_href": null, "has_diagrams": false,
     });
     PageView { template: "404.html", value: json!({ "page": page }) }
 }

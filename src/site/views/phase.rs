@@ -61,7 +61,7 @@ fn weeks_label(phase: &Phase) -> Option<String> {
 }
 
 /// True for a milestone that is planned for a day of the phase.
-fn ends_in(milestone: &Milestone, phase: &Phase) -> bool {
+pub(super) fn ends_in(milestone: &Milestone, phase: &Phase) -> bool {
     let planned = milestone.planned.or_else(|| milestone.day());
     matches!((planned, phase.planned), (Some(at), Some(plan)) if plan.start <= at && at <= plan.end)
 }

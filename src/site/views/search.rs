@@ -1,5 +1,7 @@
 //! What a page gives to the search index.
 
+mod engagement;
+
 use crate::doc::{Block, BlockKind, Doc, Target, blocks_text};
 use crate::model::{Edition, Listing, PageId, PageKind, Term};
 use crate::site::search::{SearchPage, SearchSection};
@@ -10,10 +12,11 @@ pub(super) fn search_page(edition: &Edition, id: PageId, doc: Option<&Doc<Target
     let navigation = &edition.navigation;
     let trail = navigation.trail(navigation.node_of(id));
     let trail: Vec<&str> = trail.iter().skip(1).map(|node| navigation.node(*node).title.as_str()).collect();
-    let sections = match page.kind {
+    let mut sections = match page.kind {
         PageKind::Listing(Listing::Glossary) => terms(edition),
         _ => doc.map_or_else(Vec::new, sections),
     };
+    sections.extend(engagement::sections(edition, page));
     SearchPage { path: page.path.clone(), title: page.title.clone(), trail: trail.join(" › ").into(), sections }
 }
 

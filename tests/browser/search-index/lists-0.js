@@ -1,1 +1,1 @@
-turnkeySearch("lists-0.b6e050f3",")VRP?7S%+m/1:>>FBBu_/f127h*6#$%wUP'39]M[<s.&%^##6RN|&&jiDvGy<R1K/dS$(nE4l<:9Y3X|)~/pRg$j9ATl6:VI/y0e*7-% )C;M`_xj9UKRhi)%9Q");
+turnkeySearch("lists-0.fa3ffc15",")Y*$JX?3;|NL$Q/C/j<Dxp03*p-E8fIW/r+`)HDj/`#+.bPd}~x6(NQy(_aa([|1/sNT]);e+mzQLq_*%*rs2,(P(n;e-E2#.d)F,4QZ)#)+)~`Y%|G]Pd}ki.B[1X)~/~1.Pbm+rG#K0C## )6E{S7K3jA");

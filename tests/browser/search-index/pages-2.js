@@ -1,1 +1,1 @@
-turnkeySearch("pages-2.1a4c3401","& <b>not</b> Deployments Guides Half Plain \\ more text Ünïcode “done”\n!&\n0guides/50%25%20%231 '-)$  ,#*!set%20by!%20hand\n7download.txt/ (+  %");
+turnkeySearch("pages-2.b1deb1ba","& <b>not</b> Before Cut Deployments Guides Half Plain Sites \\ more north over text Ünïcode “done”\n!(\n0guides/50%25%20%231 )2,$  1#-!set%20by!%20hand\n7download.txt/ *0  '\n!+\n0sites/north &/.  %");

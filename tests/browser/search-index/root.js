@@ -1,1 +1,1 @@
-turnkeySearch("root",{"total":8,"cap":4,"words":[["51b2bb0f",0,"10.0.0.1"],["75d9bed3",40,"long"],["5715e0fd",83,"v5"]],"lists":[["b6e050f3",0],["a493857e",75]],"pages":[["a419f830",0],["bb864db8",3],["1a4c3401",6]]});
+turnkeySearch("root",{"total":12,"cap":4,"words":[["633d3309",0,"10.0.0.1"],["36780a48",43,"lag"],["4cbafbba",85,"text"],["205bab65",124,"源の"]],"lists":[["fa3ffc15",0],["af0df1b7",68]],"pages":[["a419f830",0],["bb864db8",3],["b1deb1ba",6],["ad90c7f2",9]]});

@@ -1,1 +1,1 @@
-turnkeySearch("words-2.5715e0fd","Av5C.2BersionAwatchBhatCereAyouAありAい方AすAにあAのデB使B隣AますAりまAセンAタセBーAデーAンタAーBタA京都A使いA図書A方A書館A東京A源のA都のA隣にA電源A館の");
+turnkeySearch("words-2.4cbafbba","AtextBhatCeDnBimeBoColAunicodeAv5C.2BersionAwatchBestBhatCereCoAyouAありAい方AすAにあAのデB使B隣AますAりまAセンAタセBーAデーAンタAーBタA京都A使いA図書A方A書館A東京");

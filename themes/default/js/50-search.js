@@ -43,16 +43,15 @@
     return element;
   }
 
+  // The option is the link itself: one inside it would be a control within a control, which no screen reader can reach.
   function option(hit, query, number) {
-    const item = Object.assign(document.createElement("li"), { id: `tk-search-result-${number}` });
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
-    const link = Object.assign(document.createElement("a"), { href: new URL(hit.url, site), tabIndex: -1 });
+    const link = Object.assign(document.createElement("a"), { id: `tk-search-result-${number}`, href: new URL(hit.url, site), tabIndex: -1 });
+    link.setAttribute("role", "option");
+    link.setAttribute("aria-selected", "false");
     link.append(span("result-title", hit.title, query));
     if (hit.trail) link.append(span("result-path", hit.trail, []));
     if (hit.heading) link.append(span("result-text", hit.heading, query));
-    item.append(link);
-    return item;
+    return link;
   }
 
   function activate(number) {
@@ -62,6 +61,13 @@
     if (item) input.setAttribute("aria-activedescendant", item.id);
     else input.removeAttribute("aria-activedescendant");
     item?.scrollIntoView({ block: "nearest" });
+  }
+
+  // The chosen result, or in a tab of its own, for which the dialog stays open.
+  function follow(apart) {
+    const link = list.children[active];
+    if (apart && link) window.open(link.href, "_blank", "noopener");
+    else link?.click();
   }
 
   function show(hits, query, message) {
@@ -107,7 +113,7 @@
   async function addExcerpts(isCurrent, hits, query) {
     await new Promise((resolve) => setTimeout(resolve, EXCERPT_PAUSE));
     if (!isCurrent()) return;
-    const links = [...list.querySelectorAll("a")].slice(0, hits.length);
+    const links = [...list.children].slice(0, hits.length);
     await Promise.all(links.map((link, at) => excerpt(link, hits[at].heading, query))).catch(() => (fetches = false));
   }
 
@@ -165,13 +171,13 @@
     if (event.isComposing) return;
     const move = { ArrowDown: active + 1, ArrowUp: active - 1 + count, Home: 0, End: count - 1 }[event.key];
     if (event.key === "Escape") dialog.close();
-    else if (event.key === "Enter") list.children[active]?.querySelector("a").click();
+    else if (event.key === "Enter") follow(event.ctrlKey || event.metaKey);
     else if (move === undefined || !count) return;
     else activate(move % count);
     event.preventDefault();
   });
   list.addEventListener("mousemove", (event) => {
-    const number = [...list.children].indexOf(event.target.closest("li"));
+    const number = [...list.children].indexOf(event.target.closest("a"));
     if (number >= 0 && number !== active) activate(number);
   });
   // A result on the page that is already open loads nothing, and a click beside the dialog's content is on the dialog.

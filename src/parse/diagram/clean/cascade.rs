@@ -1,0 +1,66 @@
+//! Which declaration holds for an element: style sheet, inline style and attributes, by the rules of CSS.
+//!
+//! Inheritance is left to whoever draws; only what an element itself is given is gathered here.
+
+use roxmltree::Node;
+use simplecss::{AttributeOperator, DeclarationTokenizer, Element, PseudoClass, StyleSheet};
+use std::collections::BTreeMap;
+
+pub(super) struct Cascade<'a> {
+    sheet: StyleSheet<'a>,
+}
+
+/// Properties by name, each with the value that holds.
+pub(super) type Properties<'a> = BTreeMap<&'a str, String>;
+
+impl<'a> Cascade<'a> {
+    pub(super) fn new(sheet: &'a str) -> Self {
+        Self { sheet: StyleSheet::parse(sheet) }
+    }
+
+    /// What `node` is given: attributes, then rules by how much they single out, then its inline style, then whatever is
+    /// said to be important.
+    pub(super) fn properties<'b>(&'b self, node: Node<'b, '_>) -> Properties<'b> {
+        let mut found = Properties::new();
+        for attribute in node.attributes().filter(|attribute| super::PROPERTIES.contains(&attribute.name())) {
+            found.insert(attribute.name(), attribute.value().to_owned());
+        }
+        let element = Styled(node);
+        let rules = self.sheet.rules.iter().filter(|rule| rule.selector.matches(&element));
+        let rules = rules.flat_map(|rule| &rule.declarations).copied();
+        let inline = node.attribute("style").unwrap_or_default();
+        let all: Vec<_> = rules.chain(DeclarationTokenizer::from(inline)).collect();
+        for important in [false, true] {
+            for declaration in all.iter().filter(|declaration| declaration.important == important) {
+                if let Some(name) = super::PROPERTIES.iter().find(|name| **name == declaration.name) {
+                    found.insert(name, declaration.value.to_owned());
+                }
+            }
+        }
+        found
+    }
+}
+
+struct Styled<'a, 'input>(Node<'a, 'input>);
+
+impl Element for Styled<'_, '_> {
+    fn parent_element(&self) -> Option<Self> {
+        self.0.parent_element().map(Self)
+    }
+
+    fn prev_sibling_element(&self) -> Option<Self> {
+        self.0.prev_sibling_element().map(Self)
+    }
+
+    fn has_local_name(&self, name: &str) -> bool {
+        self.0.tag_name().name() == name
+    }
+
+    fn attribute_matches(&self, name: &str, operator: AttributeOperator<'_>) -> bool {
+        self.0.attribute(name).is_some_and(|value| operator.matches(value))
+    }
+
+    fn pseudo_class_matches(&self, class: PseudoClass<'_>) -> bool {
+        matches!(class, PseudoClass::FirstChild) && self.prev_sibling_element().is_none()
+    }
+}

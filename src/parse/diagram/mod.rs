@@ -1,0 +1,93 @@
+//! Diagrams that are drawn from a text.
+//!
+//! Takes the text of a Mermaid fence; gives a drawing, or what is wrong where. Pure, like all parsing, and remembered with
+//! the guide. Without the feature `mermaid` nothing is drawn, and the text is shown.
+
+#[cfg(feature = "mermaid")]
+mod clean;
+#[cfg(feature = "mermaid")]
+mod draw;
+#[cfg(feature = "mermaid")]
+mod measure;
+#[cfg(feature = "mermaid")]
+mod palette;
+mod report;
+#[cfg(all(test, feature = "mermaid"))]
+mod tests;
+mod words;
+
+use crate::doc::{Diagram, Drawing};
+use ecow::EcoString;
+pub(super) use report::{check, is_drawn_by_server, remote_fence};
+use std::ops::Range;
+pub(super) use words::{is_mermaid, is_remote};
+
+/// A drawing, and what it says of itself.
+struct Drawn {
+    drawing: Drawing,
+    /// `accTitle`.
+    title: Option<EcoString>,
+    /// `accDescr`.
+    description: Option<EcoString>,
+}
+
+/// Why a text is not drawn.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) problem: Problem,
+    /// Where in the text, in bytes, if what found it says so.
+    pub(super) at: Option<Range<usize>>,
+}
+
+/// What is wrong with a text.
+#[cfg_attr(not(feature = "mermaid"), expect(dead_code, reason = "nothing is drawn, so nothing fails"))]
+#[derive(Debug)]
+pub(super) enum Problem {
+    /// Its first word names no kind of diagram.
+    UnknownKind,
+    /// It breaks the rules of its kind, in the parser's words.
+    Syntax(EcoString),
+    /// It is larger than anybody could read.
+    TooLarge,
+    /// Whatever draws it is broken.
+    Defect,
+}
+
+impl Failure {
+    #[cfg(feature = "mermaid")]
+    fn unplaced(problem: Problem) -> Self {
+        Self { problem, at: None }
+    }
+}
+
+/// The longest text that is drawn, in bytes: Mermaid's own limit.
+#[cfg(feature = "mermaid")]
+const MAX_TEXT: usize = 50_000;
+
+/// The diagram that `source` describes, which the fence calls `title`.
+pub(super) fn read(source: &str, title: Option<EcoString>) -> (Diagram, Option<Failure>) {
+    let (drawn, failure) = match draw(source) {
+        Some(Ok(drawn)) => (Some(drawn), None),
+        Some(Err(failure)) => (None, Some(failure)),
+        None => (None, None),
+    };
+    let (drawing, said, description) = match drawn {
+        Some(Drawn { drawing, title, description }) => (Some(drawing), title, description),
+        None => (None, None, None),
+    };
+    let name = title.clone().or(said).unwrap_or_else(|| words::kind(source).into());
+    (Diagram { source: source.into(), title, name, description, drawing }, failure)
+}
+
+#[cfg(feature = "mermaid")]
+fn draw(source: &str) -> Option<Result<Drawn, Failure>> {
+    if source.trim().is_empty() {
+        return None;
+    }
+    Some(if source.len() > MAX_TEXT { Err(Failure::unplaced(Problem::TooLarge)) } else { draw::draw(source) })
+}
+
+#[cfg(not(feature = "mermaid"))]
+fn draw(_source: &str) -> Option<Result<Drawn, Failure>> {
+    None
+}
