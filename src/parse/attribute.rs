@@ -75,9 +75,9 @@ pub(super) fn audience(text: &str) -> Option<AudienceAttribute> {
     Some(AudienceAttribute { remove, name, audience: Audience::from_name(&value.to_ascii_lowercase()) })
 }
 
-/// The audience that braces in `text` say; not those at its end where `ends` says that there they have a meaning. None
-/// inside for one that does not exist.
-pub(super) fn audience_amid(text: &str, ends: bool) -> Option<Option<Audience>> {
+/// The audience that braces in `text` say; not those at its end where `ends` says that there they have a meaning. One that
+/// does not exist is the team.
+pub(super) fn audience_amid(text: &str, ends: bool) -> Option<Audience> {
     let own = if ends {
         audience(text).map(|_| last_braces(text).map_or(text.len(), |(braces, _)| braces.start))
     } else {
@@ -97,13 +97,13 @@ pub(super) fn audience_amid(text: &str, ends: bool) -> Option<Option<Audience>> 
 }
 
 /// The audience that the line of a fence says.
-pub(super) fn said_of_code(line: &str) -> Option<Option<Audience>> {
+pub(super) fn said_of_code(line: &str) -> Option<Audience> {
     said(line)
 }
 
 /// What `audience=NAME` in `inside` says, in any of the ways in which people write it. A name that is nothing like one of
 /// ours is that of something else.
-fn said(inside: &str) -> Option<Option<Audience>> {
+fn said(inside: &str) -> Option<Audience> {
     let (before, after) = inside.split_once("audience")?;
     if !before.chars().next_back().is_none_or(|letter| letter.is_whitespace() || matches!(letter, ':' | '{')) {
         return None;
@@ -111,7 +111,7 @@ fn said(inside: &str) -> Option<Option<Audience>> {
     let value = after.trim_start().strip_prefix(['=', ':'])?.trim_start();
     let name = value.split(|letter: char| letter.is_whitespace() || letter == '}').next()?;
     let name = name.trim_matches(['"', '\'', ',']).to_ascii_lowercase();
-    nearest(&name, Audience::ALL.map(Audience::name)).map(|_| Audience::from_name(&name))
+    nearest(&name, Audience::ALL.map(Audience::name)).map(|_| Audience::from_name(&name).unwrap_or(Audience::Internal))
 }
 
 /// The braces that `text` ends with, and what is between them.
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn audiences_are_seen_where_they_mean_nothing() {
-        let internal = Some(Some(Audience::Internal));
+        let internal = Some(Audience::Internal);
         for text in [
             "a {audience=internal}.",
             "a { audience = internal }, b",
@@ -177,7 +177,7 @@ mod tests {
         }
         assert_eq!(audience_amid("a {audience=internal}", false), internal);
         assert_eq!(audience_amid("a {audience=internal}", true), None, "it is in its place");
-        assert_eq!(audience_amid("a {audience=internl} b", true), Some(None));
+        assert_eq!(audience_amid("a {audience=internl} b", true), internal);
         for text in
             ["{audience}", "{audience: https://api.example}", "audience=internal", "{my-audience=internal}", "{"]
         {

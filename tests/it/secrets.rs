@@ -19,9 +19,10 @@ fn book(files: &[(&str, &str)]) -> Sources {
     let mut sources = Sources::default();
     let config = "[book]\ntitle = \"Book\"\nsource = \"content\"\n";
     for (path, text) in files.iter().chain([&("book.toml", config)]) {
-        let is_page = path.ends_with(".md") && !text.starts_with("---");
+        let path = SourcePath::new(path).expect("inside");
+        let is_page = path.extension().as_deref() == Some("md") && !text.starts_with("---");
         let text = if is_page { format!("---\naudience: customer\n---\n{text}") } else { (*text).to_owned() };
-        sources.insert_text(SourcePath::new(path).expect("inside"), &text);
+        sources.insert_text(path, &text);
     }
     sources
 }
@@ -160,4 +161,110 @@ fn a_slip_of_the_pen_publishes_nothing() {
         leaks.extend(heard(text).into_iter().map(|found| format!("{text:?}\n    {found}")));
     }
     assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
+}
+
+/// What differs between the customers' sites of two books.
+fn differing(one: &Sources, other: &Sources) -> Vec<String> {
+    let (one, other) = (customer_site(one), customer_site(other));
+    let paths: std::collections::BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let shown = |files: &BTreeMap<String, Vec<u8>>, path: &String| {
+        files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    };
+    let paths = paths.into_iter().filter(|path| one.get(*path) != other.get(*path));
+    paths
+        .map(|path| {
+            let (one, other) = (shown(&one, path), shown(&other, path));
+            let at = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+            let around = |text: &str| text.chars().skip(at.saturating_sub(30)).take(80).collect::<String>();
+            format!("{path}: {:?} / {:?}", around(&one), around(&other))
+        })
+        .collect()
+}
+
+/// `text` with what stands between `«` and `»`, or without, or with other words and more of them.
+fn variants(text: &str) -> [String; 3] {
+    let part = |keep: &dyn Fn(&str) -> String| {
+        text.split('»')
+            .map(|piece| match piece.split_once('«') {
+                Some((before, secret)) => format!("{before}{}", keep(secret)),
+                None => piece.to_owned(),
+            })
+            .collect::<String>()
+    };
+    let other = |secret: &str| secret.replace(SECRET, "Zqsecret and other words");
+    [part(&|secret| secret.to_owned()), part(&other), part(&|_| String::new())]
+}
+
+#[test]
+fn what_is_hidden_leaves_no_trace() {
+    let mut traces = Vec::new();
+    for files in [
+        &[(
+            "content/index.md",
+            "=== \"A\"\n\n    a\n\n«=== \"zqsecret {audience=internal}\"\n\n    zqsecret\n\n»=== \"B\"\n\n    b\n",
+        )] as &[_],
+        &[("content/index.md", "=== \"A\"\n\n    a\n\n«!!! internal\n\n    zqsecret\n\n»=== \"B\"\n\n    b\n")],
+        &[(
+            "content/index.md",
+            "«::: internal\n[a]: https://zqsecret.example/\n:::\n\n»[a]: https://plain.example/\n\n[words][a] and [a]\n",
+        )],
+        &[(
+            "content/index.md",
+            "[a] and [words][a]\n\n«- zqsecret {audience=internal}\n\n  [a]: https://zqsecret.example/\n»",
+        )],
+        &[("content/index.md", "a[^n]\n\n«::: internal\n[^n]: zqsecret\n:::\n\n»[^n]: Plain.\n")],
+        &[("content/index.md", "a[^n]\n\n[^n]: Plain.\n\n«- zqsecret {audience=internal}\n\n  [^n]: zqsecret\n»")],
+        &[(
+            "content/index.md",
+            "# A\n\n«## zqsecret {audience=internal}\n\nzqsecret\n\n»## B\n\nb\n\n«### zqsecret {audience=internal}\n\nzqsecret\n\n»## C\n\n- [ ] a\n",
+        )],
+        &[
+            ("content/index.md", "«::: internal\n## \n:::\n\n»[x](#zq)\n"),
+            ("content/b.md", "«::: internal\n::: zq.secret\n:::\n:::\n\n»See [there](index.md#gone).\n"),
+        ],
+        &[
+            ("content/index.md", "RAID, Gate\n"),
+            (
+                "content/glossary.yaml",
+                "audience: customer\nterms:\n«  - { id: raid, term: RAID, definition: zqsecret, audience: internal }\n»  - { id: raid, term: RAID, definition: Plain. }\n«  - { id: g, term: Gate, definition: zqsecret, audience: internal }\n»",
+            ),
+        ],
+        &[
+            ("content/index.md", "Words\n"),
+            ("content/b.md", "B\n"),
+            ("content/nav.yaml", "«- zqsecret: zqsecret\n»- b\n"),
+            ("content/zqsecret.md", "«---\naudience: internal\n---\n# zqsecret\n»"),
+        ],
+        &[
+            ("content/index.md", "![[b#s]] ![[b]] [[b]]\n"),
+            (
+                "content/b.md",
+                "# B\n\n«::: internal\n## S\n\nzqsecret\n:::\n\n»## S\n\nWords[^a]\n\n«::: internal\n[^b]: zqsecret\n\nzqsecret[^b]\n:::\n\n»[^a]: A\n",
+            ),
+        ],
+        &[(
+            "content/index.md",
+            "---\naudience: customer\nkind: runbook\n---\n# R\n\n## Steps\n\n1. a\n«1. zqsecret {audience=internal}\n»1. b\n\n«::: internal\n1. zqsecret\n:::\n\n»## Verification\n\n1. c\n",
+        )],
+        &[
+            ("content/index.md", "---\naudience: customer\ntags: [c]\n---\nA\n"),
+            (
+                "content/b.md",
+                "«---\naudience: internal\ntags: [C!, zqsecret, c]\naliases: [old.html]\norder: 1\n---\n# zqsecret\n\nSee [home](index.md)\n»",
+            ),
+            ("content/c.md", "---\naudience: customer\ntags: [C++]\naliases: [old.html]\n---\n# C\n"),
+        ],
+    ] {
+        let books = [0, 1, 2].map(|variant| {
+            let texts: Vec<(&str, String)> =
+                files.iter().map(|(path, text)| (*path, variants(text)[variant].clone())).collect();
+            let there = texts.iter().filter(|(_, text)| !text.is_empty());
+            book(&there.map(|(path, text)| (*path, text.as_str())).collect::<Vec<_>>())
+        });
+        for (which, other) in [("other", &books[1]), ("none", &books[2])] {
+            traces
+                .extend(differing(&books[0], other).into_iter().map(|found| format!("{which} {files:?}\n    {found}")));
+        }
+    }
+    assert!(traces.is_empty(), "{} traces:\n{}", traces.len(), traces.join("\n"));
 }

@@ -140,8 +140,7 @@ impl Builder<'_> {
     }
 
     /// Pushes a block whose words say, where that means nothing, for whom it is.
-    fn hold_back(&mut self, said: Option<Audience>, kind: BlockKind<RawLink>, range: TextRange, message: &str) {
-        let audience = said.unwrap_or(Audience::Internal);
+    fn hold_back(&mut self, audience: Audience, kind: BlockKind<RawLink>, range: TextRange, message: &str) {
         self.error(range, message, &format!("Put `::: {audience}` before it and `:::` after it."));
         self.push_restricted(audience, vec![Block { kind, range }], range);
     }
@@ -254,7 +253,7 @@ impl Builder<'_> {
 }
 
 /// The audience in braces amid `inlines`: not at their end where `ends` says that there it has a meaning.
-fn said_amid(inlines: &[Inline<RawLink>], ends: bool) -> Option<Option<Audience>> {
+fn said_amid(inlines: &[Inline<RawLink>], ends: bool) -> Option<Audience> {
     let last = inlines.len().saturating_sub(1);
     inlines.iter().enumerate().find_map(|(at, inline)| match inline {
         Inline::Text { text, .. } if text.contains('{') => attribute::audience_amid(text, ends && at == last),

@@ -221,11 +221,13 @@ impl Builder<'_> {
 
     /// Closes the innermost container opened with as many colons; failing that, the innermost opened with fewer.
     pub(super) fn close_container(&mut self, colons: usize, range: TextRange) {
+        /// Nobody looks further out for what a line closes; every line would look through all that is open.
+        const MOST_OPEN: usize = 200;
         let open = self.frames.iter().rev().map_while(|frame| match frame.kind {
             Kind::Container { colons, .. } => Some(colons),
             _ => None,
         });
-        let open: Vec<usize> = open.collect();
+        let open: Vec<usize> = open.take(MOST_OPEN).collect();
         let exact = open.iter().position(|opened| *opened == colons);
         let Some(levels) = exact.or_else(|| open.iter().position(|opened| *opened < colons)) else {
             self.push_line(range);
