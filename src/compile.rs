@@ -214,6 +214,9 @@ pub fn origin_note(config: &Config) -> Option<String> {
         Origin::Turnkey => None,
         Origin::MdBook => Some(format!("`book.toml` is an mdBook's: {taken} are taken from it and from SUMMARY.md")),
         Origin::MkDocs(path) => Some(format!("`{path}` is an MkDocs site's: {taken} are taken from it")),
+        Origin::Plain if config.source.is_empty() => {
+            Some("no `book.toml`: every Markdown file of this folder is a page".to_owned())
+        }
         Origin::Plain => Some(format!("no `book.toml`: every Markdown file below `{}/` is a page", config.source)),
     }
 }

@@ -14,7 +14,11 @@ pub const DIAGRAM: &str = "<figure class=\"diagram\">";
 pub(super) fn write(diagram: &Diagram, number: u32, into: &mut String) {
     let Some(drawing) = &diagram.drawing else {
         into.push_str("<figure class=\"code\" data-lang=\"mermaid\">");
-        caption(diagram, into);
+        if let Some(title) = &diagram.title {
+            into.push_str("<figcaption>");
+            push_text(title, into);
+            into.push_str("</figcaption>");
+        }
         into.push_str("<pre tabindex=\"0\"><code>");
         push_text(&diagram.source, into);
         into.push_str("</code></pre></figure>\n");
@@ -25,19 +29,14 @@ pub(super) fn write(diagram: &Diagram, number: u32, into: &mut String) {
     push_attribute(&diagram.name, into);
     into.push_str("\">");
     svg(diagram, drawing, number, into);
-    into.push_str("</div>");
-    caption(diagram, into);
+    // Nothing may follow a caption in a figure, so the text is a part of it.
+    into.push_str("</div><figcaption>");
+    if let Some(title) = &diagram.title {
+        push_text(title, into);
+    }
     into.push_str("<details><summary>Text of the diagram</summary><pre tabindex=\"0\"><code>");
     push_text(&diagram.source, into);
-    into.push_str("</code></pre></details></figure>\n");
-}
-
-fn caption(diagram: &Diagram, into: &mut String) {
-    if let Some(title) = &diagram.title {
-        into.push_str("<figcaption>");
-        push_text(title, into);
-        into.push_str("</figcaption>");
-    }
+    into.push_str("</code></pre></details></figcaption></figure>\n");
 }
 
 fn svg(diagram: &Diagram, drawing: &Drawing, number: u32, into: &mut String) {
