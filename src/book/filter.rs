@@ -116,8 +116,10 @@ impl Gathered {
     /// The words of the trade that a reader may know, none naming another that they may not.
     fn readable_terms(&self, audience: Audience) -> Vec<ParsedTerm> {
         let readable = self.terms.iter().filter(|(_, meant_for)| audience.may_read(*meant_for));
-        let mut terms: Vec<ParsedTerm> = readable.map(|(term, _)| term.clone()).collect();
-        let ids: BTreeSet<EcoString> = terms.iter().map(|term| term.id.clone()).collect();
+        let mut ids: BTreeSet<EcoString> = BTreeSet::new();
+        // Of two with one name the first counts that the reader may know.
+        let mut terms: Vec<ParsedTerm> =
+            readable.filter(|(term, _)| ids.insert(term.id.clone())).map(|(term, _)| term.clone()).collect();
         terms.iter_mut().for_each(|term| term.see.retain(|id| ids.contains(id)));
         terms
     }

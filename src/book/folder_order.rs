@@ -10,6 +10,7 @@ use crate::path::SourcePath;
 use crate::schema::read::Spanned;
 use crate::source::Sources;
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The order of one folder.
@@ -23,7 +24,9 @@ pub struct FolderOrder {
     entries: Vec<(Name, Option<EcoString>)>,
     /// How many of these come before what is not named.
     before_rest: usize,
-    hidden: Vec<Name>,
+    hidden: BTreeSet<Name>,
+    /// The places of the entries, by what is called so.
+    places: FxHashMap<EcoString, Vec<usize>>,
 }
 
 /// What a page or a folder is called in `nav.yaml`.
@@ -47,12 +50,26 @@ impl Name {
         }
     }
 
-    fn means(&self, stem: &str, is_folder: bool) -> bool {
-        self.stem == stem && self.is_folder.is_none_or(|meant| meant == is_folder)
+    fn means(&self, is_folder: bool) -> bool {
+        self.is_folder.is_none_or(|meant| meant == is_folder)
     }
 }
 
 impl FolderOrder {
+    fn new(
+        folder: &str,
+        title: Option<EcoString>,
+        entries: Vec<(Name, Option<EcoString>)>,
+        before_rest: usize,
+        hidden: BTreeSet<Name>,
+    ) -> Self {
+        let mut places: FxHashMap<EcoString, Vec<usize>> = FxHashMap::default();
+        for ((name, _), at) in entries.iter().zip(0..) {
+            places.entry(name.stem.clone()).or_default().push(at);
+        }
+        Self { folder: folder.into(), title, entries, before_rest, hidden, places }
+    }
+
     /// The place, among its neighbours, of what is called so in the folder.
     #[must_use]
     pub fn place(&self, stem: &str, is_folder: bool) -> usize {
@@ -73,11 +90,12 @@ impl FolderOrder {
     /// True where it does not stand in the navigation.
     #[must_use]
     pub fn hides(&self, stem: &str, is_folder: bool) -> bool {
-        self.hidden.iter().any(|name| name.means(stem, is_folder))
+        let is_hidden = |is_folder| self.hidden.contains(&Name { stem: stem.into(), is_folder });
+        !self.hidden.is_empty() && (is_hidden(None) || is_hidden(Some(is_folder)))
     }
 
     fn entry(&self, stem: &str, is_folder: bool) -> Option<usize> {
-        self.entries.iter().position(|(name, _)| name.means(stem, is_folder))
+        self.places.get(stem)?.iter().copied().find(|at| self.entries[*at].0.means(is_folder))
     }
 }
 
@@ -106,13 +124,9 @@ pub(super) fn folder_orders(
             }
         }
         let hidden = nav.says.hide.iter().filter(|name| names.is_new(name)).map(|name| Name::new(name)).collect();
-        orders.push(FolderOrder {
-            folder: folder.into(),
-            title: nav.says.title.as_ref().map(|title| title.value.clone()),
-            before_rest: before_rest.unwrap_or(entries.len()),
-            entries,
-            hidden,
-        });
+        let title = nav.says.title.as_ref().map(|title| title.value.clone());
+        let before_rest = before_rest.unwrap_or(entries.len());
+        orders.push(FolderOrder::new(folder, title, entries, before_rest, hidden));
     }
     orders
 }
@@ -225,13 +239,8 @@ mod tests {
 
     #[test]
     fn what_is_not_named_stands_where_the_rest_does() {
-        let order = FolderOrder {
-            folder: "a".into(),
-            title: None,
-            entries: names(&["first.md", "parts/", "last"]),
-            before_rest: 2,
-            hidden: vec![Name::new("old/")],
-        };
+        let hidden = BTreeSet::from([Name::new("old/")]);
+        let order = FolderOrder::new("a", None, names(&["first.md", "parts/", "last"]), 2, hidden);
         let place = |stem, is_folder| order.place(stem, is_folder);
         assert_eq!([place("first", false), place("parts", true), place("x", false), place("last", true)], [0, 1, 2, 3]);
         assert_eq!([place("first", true), place("parts", false)], [2, 2], "a file is no folder");

@@ -97,7 +97,8 @@ impl State {
                 }
                 Step::Remove { target } => {
                     let target = self.output.join(target);
-                    if target.symlink_metadata().is_ok() {
+                    // Where a folder is, an earlier run removed the file and moved others into its place.
+                    if target.symlink_metadata().is_ok_and(|there| !there.is_dir()) {
                         fs::remove_file(&target).with_context(|| format!("removing {}", target.display()))?;
                     }
                     // Also where an earlier run removed the file: it may have been killed before it came to the folders.

@@ -159,9 +159,10 @@ impl Publication {
             steps.push(Step::Move { staged: stage, target: self.edition.clone() });
         } else {
             // A file may have become a folder, or a folder a file, so what goes makes room for what comes.
-            steps.extend(gone.into_iter().map(|path| Step::Remove { target: format!("{}/{path}", self.edition) }));
+            steps.extend(gone.iter().map(|path| Step::Remove { target: format!("{}/{path}", self.edition) }));
             let mut staged = progress.staged;
             staged.sort();
+            self.check_places(&staged, &gone)?;
             steps.extend(staged.into_iter().map(|path| Step::Move {
                 staged: format!("{stage}/{path}"),
                 target: format!("{}/{path}", self.edition),
@@ -173,6 +174,37 @@ impl Publication {
         steps.push(Step::Move { staged: relative(&staged_manifest)?, target: relative(&manifest)? });
         self.state.carry_out(&self.edition, &steps)?;
         Ok(published)
+    }
+
+    /// Refuses to begin where a file would take the place of a folder that others use, or the other way round: half of
+    /// the steps would be done by then.
+    fn check_places(&self, staged: &[String], gone: &[&String]) -> Result<()> {
+        let root = self.state.output.join(&self.edition);
+        let goes = |path: &Path| {
+            let below = path.strip_prefix(&root).ok().and_then(Path::to_str).map(|below| below.replace('\\', "/"));
+            below.is_some_and(|below| gone.binary_search(&&below).is_ok())
+        };
+        let mut checked: FxHashSet<&str> = FxHashSet::default();
+        for path in staged {
+            let target = root.join(path);
+            if target.symlink_metadata().is_ok_and(|there| there.is_dir()) {
+                let stays = files_below(&target).into_iter().find(|file| !goes(file));
+                if let Some(file) = stays {
+                    bail!("{} is in the way of a page: it was not made by Turnkey", file.display());
+                }
+            }
+            let mut folder = path.as_str();
+            while let Some((around, _)) = folder.rsplit_once('/')
+                && checked.insert(around)
+            {
+                let there = root.join(around);
+                if there.symlink_metadata().is_ok_and(|there| !there.is_dir()) && !goes(&there) {
+                    bail!("{} is in the way of a folder: it was not made by Turnkey", there.display());
+                }
+                folder = around;
+            }
+        }
+        Ok(())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Progress> {
@@ -191,6 +223,22 @@ fn stat(file: &Path) -> Option<(u64, u128)> {
     let metadata = fs::symlink_metadata(file).ok()?;
     let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
     metadata.is_file().then_some((metadata.len(), modified.as_nanos()))
+}
+
+/// The files below `folder`; what cannot be read counts as one.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            files.push(folder);
+            continue;
+        };
+        for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+            let is_folder = path.symlink_metadata().is_ok_and(|there| there.is_dir());
+            if is_folder { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files
 }
 
 /// Refuses a folder of the output that is a link: writing through it would write outside.
@@ -361,6 +409,57 @@ mod tests {
             assert_eq!(read(out, "b.html").as_deref(), Some("new"), "after {done} steps");
             assert_eq!(read(out, "c.html"), None, "after {done} steps");
             assert!(!state.folder().join("site.journal").exists());
+        }
+    }
+
+    #[test]
+    fn a_file_and_a_folder_that_changed_places_are_finished_from_any_step() {
+        for done in 0..=4 {
+            let folder = tempfile::tempdir().expect("a folder");
+            let out = folder.path();
+            publish(out, &[("a.html", "old"), ("b.html/index.html", "old")]).expect("published");
+            let state = State { output: out.to_owned() };
+            let stage = state.stage("site");
+            fs::create_dir_all(stage.join("a.html")).expect("made");
+            fs::write(stage.join("a.html/index.html"), "new").expect("written");
+            fs::write(stage.join("b.html"), "new").expect("written");
+            let journal = "[\"site/a.html\"]\n[\"site/b.html/index.html\"]\n\
+                           [\".turnkey/stage/site/a.html/index.html\",\"site/a.html/index.html\"]\n\
+                           [\".turnkey/stage/site/b.html\",\"site/b.html\"]\nend\n";
+            fs::write(state.folder().join("site.journal"), journal).expect("written");
+            if done > 0 {
+                fs::remove_file(out.join("site/a.html")).expect("removed");
+            }
+            if done > 1 {
+                fs::remove_dir_all(out.join("site/b.html")).expect("removed");
+            }
+            if done > 2 {
+                fs::create_dir(out.join("site/a.html")).expect("made");
+                fs::rename(stage.join("a.html/index.html"), out.join("site/a.html/index.html")).expect("renamed");
+            }
+            if done > 3 {
+                fs::rename(stage.join("b.html"), out.join("site/b.html")).expect("renamed");
+            }
+            OutputFolder::open(out).unwrap_or_else(|error| panic!("after {done} steps: {error:#}"));
+            assert_eq!(read(out, "a.html/index.html").as_deref(), Some("new"), "after {done} steps");
+            assert_eq!(read(out, "b.html").as_deref(), Some("new"), "after {done} steps");
+        }
+    }
+
+    #[test]
+    fn what_others_put_where_a_file_or_a_folder_is_to_be_is_in_the_way() {
+        for (theirs, ours) in [("a.html/mine.txt", "a.html"), ("b", "b/c.html")] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let out = folder.path();
+            publish(out, &[("x.html", "1")]).expect("published");
+            let theirs = out.join("site").join(theirs);
+            fs::create_dir_all(theirs.parent().expect("a file has a folder")).expect("made");
+            fs::write(&theirs, "mine").expect("written");
+            let error = publish(out, &[("x.html", "2"), (ours, "1")]).expect_err("refused");
+            assert!(error.to_string().contains("in the way"), "{error}");
+            assert_eq!(read(out, "x.html").as_deref(), Some("1"), "nothing of a refused publication appears");
+            fs::remove_file(&theirs).expect("removed");
+            publish(out, &[("x.html", "2")]).expect("the folder is as good as before");
         }
     }
 

@@ -21,6 +21,67 @@ pub fn renumber<L: Link>(doc: &mut Doc<L>) {
     }
 }
 
+/// `notes`, without the words of those that `blocks` do not lead to.
+pub fn referred_to<L: Link + Clone>(blocks: &[Block<L>], notes: &[Vec<Block<L>>]) -> Vec<Vec<Block<L>>> {
+    let mut kept = vec![Vec::new(); notes.len()];
+    if notes.is_empty() {
+        return kept;
+    }
+    let mut waiting = Vec::new();
+    note_references(blocks, &mut waiting);
+    while let Some(number) = waiting.pop() {
+        let (Some(note), Some(place)) = (notes.get(number as usize), kept.get_mut(number as usize)) else { continue };
+        if place.is_empty() && !note.is_empty() {
+            place.clone_from(note);
+            note_references(note, &mut waiting);
+        }
+    }
+    kept
+}
+
+fn note_references<L: Link>(blocks: &[Block<L>], into: &mut Vec<u32>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading { inlines: words, .. } | BlockKind::Paragraph(words) | BlockKind::Plain(words) => {
+                note_in_inlines(words, into);
+            }
+            BlockKind::List { items, .. } => items.iter().for_each(|item| note_references(&item.blocks, into)),
+            BlockKind::Callout { title, blocks, .. } | BlockKind::Details { title, blocks, .. } => {
+                note_in_inlines(title.as_deref().unwrap_or_default(), into);
+                note_references(blocks, into);
+            }
+            BlockKind::Tabs(tabs) => {
+                for tab in tabs {
+                    note_in_inlines(&tab.title, into);
+                    note_references(&tab.blocks, into);
+                }
+            }
+            BlockKind::Quote(blocks)
+            | BlockKind::Embedded { blocks, .. }
+            | BlockKind::Restricted { blocks, .. }
+            | BlockKind::Element { blocks, .. } => note_references(blocks, into),
+            BlockKind::Table { head, rows, .. } => {
+                head.iter().chain(rows.iter().flatten()).for_each(|cell| note_in_inlines(cell, into));
+            }
+            BlockKind::Code(_) | BlockKind::Diagram(_) | BlockKind::Rule => {}
+        }
+    }
+}
+
+fn note_in_inlines<L: Link>(inlines: &[Inline<L>], into: &mut Vec<u32>) {
+    for inline in inlines {
+        match inline {
+            Inline::FootnoteRef(number) => into.push(*number),
+            Inline::Emphasis(inlines)
+            | Inline::Strong(inlines)
+            | Inline::Strikethrough(inlines)
+            | Inline::Link { inlines, .. }
+            | Inline::Element { inlines, .. } => note_in_inlines(inlines, into),
+            Inline::Text { .. } | Inline::Code { .. } | Inline::Image { .. } | Inline::Break => {}
+        }
+    }
+}
+
 struct Numbers {
     /// The new number of each old one.
     new: Vec<Option<u32>>,

@@ -11,6 +11,7 @@ use crate::path::OutputPath;
 use crate::text::TextRange;
 use aho_corasick::{AhoCorasick, MatchKind};
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
 /// Elements of raw HTML whose words are no mention.
 const QUIET: &[&str] = &[
@@ -25,6 +26,8 @@ pub struct Glossary {
     pub terms: Vec<Term>,
     /// The page that lists them.
     pub page: OutputPath,
+    /// The terms by what they go by, in lower case; the first where two go by the same.
+    by_name: FxHashMap<EcoString, usize>,
     finder: AhoCorasick,
     /// For each pattern of the finder its term, and whether case matters.
     patterns: Vec<(usize, bool)>,
@@ -51,7 +54,8 @@ impl Glossary {
     pub(super) fn new(terms: &[ParsedTerm], page: OutputPath) -> Option<Self> {
         let mut sorted: Vec<&ParsedTerm> = terms.iter().collect();
         sorted.sort_by_cached_key(|term| (term.term.to_lowercase(), term.id.clone()));
-        let place = |id: &EcoString| sorted.iter().position(|term| term.id == *id);
+        let places: FxHashMap<&EcoString, usize> = sorted.iter().map(|term| &term.id).zip(0..).collect();
+        let place = |id: &EcoString| places.get(id).copied();
         let mut slugs = SlugSet::default();
         let made = sorted.iter().map(|term| {
             let slug = slug::github(&term.id);
@@ -74,18 +78,19 @@ impl Glossary {
         }
         let mut builder = AhoCorasick::builder();
         let finder = builder.ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(words).ok()?;
-        (!terms.is_empty()).then_some(Self { terms, page, finder, patterns })
+        let mut by_name: FxHashMap<EcoString, usize> = FxHashMap::default();
+        for (term, at) in terms.iter().zip(0..) {
+            for name in [&term.id, &term.term].into_iter().chain(&term.also) {
+                by_name.entry(name.to_lowercase()).or_insert(at);
+            }
+        }
+        (!terms.is_empty()).then_some(Self { terms, page, by_name, finder, patterns })
     }
 
     /// The term that goes by `name`: its id, its word or another for it, case aside.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Term> {
-        let name = name.trim().to_lowercase();
-        let is_called = |term: &&Term| {
-            let words = std::iter::once(&term.term).chain(&term.also);
-            term.id.to_lowercase() == name || words.into_iter().any(|word| word.to_lowercase() == name)
-        };
-        self.terms.iter().find(is_called)
+        self.by_name.get(name.trim().to_lowercase().as_str()).map(|at| &self.terms[*at])
     }
 
     /// The id of the term whose id is nearest to `name`.

@@ -60,7 +60,10 @@ impl Hidden<'_> {
             None | Some(Target::Broken) => Meaning::Nothing,
             Some(Target::Page { anchor: None, .. }) if link.href.contains('#') => Meaning::Nothing,
             Some(Target::Page { page, .. }) => {
-                let to = self.whole.pages.iter().find(|candidate| candidate.path == *page);
+                // The home page is first, whatever it is called.
+                let (home, others) = self.whole.pages.split_at(self.whole.pages.len().min(1));
+                let among = |pages: &[super::Page]| pages.binary_search_by(|candidate| candidate.path.cmp(page)).ok();
+                let to = among(home).map(|at| &home[at]).or_else(|| among(others).map(|at| &others[at]));
                 let guide = to.and_then(|page| self.whole.guide_of(page));
                 let readable = guide.is_none_or(|guide| self.reader.may_read(guide.audience));
                 if readable { Meaning::LeftOut } else { Meaning::Restricted }

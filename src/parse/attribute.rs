@@ -3,6 +3,7 @@
 //! Takes the text before and the braces; gives what they say. Braces that say nothing known stay text.
 
 use crate::audience::Audience;
+use crate::diagnostic::nearest;
 use std::ops::Range;
 
 /// An id set at the end of a heading's text: where the braces begin, with the space before, and the id.
@@ -74,6 +75,45 @@ pub(super) fn audience(text: &str) -> Option<AudienceAttribute> {
     Some(AudienceAttribute { remove, name, audience: Audience::from_name(&value.to_ascii_lowercase()) })
 }
 
+/// The audience that braces in `text` say; not those at its end where `ends` says that there they have a meaning. One that
+/// does not exist is the team.
+pub(super) fn audience_amid(text: &str, ends: bool) -> Option<Audience> {
+    let own = if ends {
+        audience(text).map(|_| last_braces(text).map_or(text.len(), |(braces, _)| braces.start))
+    } else {
+        None
+    };
+    let mut rest = &text[..own.unwrap_or(text.len())];
+    while let Some(open) = rest.find('{') {
+        rest = &rest[open + 1..];
+        let inside = rest.split(['{', '}']).next().unwrap_or_default();
+        if rest[inside.len()..].starts_with('}')
+            && let Some(said) = said(inside)
+        {
+            return Some(said);
+        }
+    }
+    None
+}
+
+/// The audience that the line of a fence says.
+pub(super) fn said_of_code(line: &str) -> Option<Audience> {
+    said(line)
+}
+
+/// What `audience=NAME` in `inside` says, in any of the ways in which people write it. A name that is nothing like one of
+/// ours is that of something else.
+fn said(inside: &str) -> Option<Audience> {
+    let (before, after) = inside.split_once("audience")?;
+    if !before.chars().next_back().is_none_or(|letter| letter.is_whitespace() || matches!(letter, ':' | '{')) {
+        return None;
+    }
+    let value = after.trim_start().strip_prefix(['=', ':'])?.trim_start();
+    let name = value.split(|letter: char| letter.is_whitespace() || letter == '}').next()?;
+    let name = name.trim_matches(['"', '\'', ',']).to_ascii_lowercase();
+    nearest(&name, Audience::ALL.map(Audience::name)).map(|_| Audience::from_name(&name).unwrap_or(Audience::Internal))
+}
+
 /// The braces that `text` ends with, and what is between them.
 fn last_braces(text: &str) -> Option<(Range<usize>, &str)> {
     let trimmed = text.trim_end();
@@ -122,5 +162,28 @@ mod tests {
         assert_eq!(taken("x {audience=nobody}"), Some(("x".into(), None, "nobody".into())));
         assert_eq!(taken("x {owner=po}"), None);
         assert_eq!(taken("{audience=internal} x"), None);
+    }
+
+    #[test]
+    fn audiences_are_seen_where_they_mean_nothing() {
+        let internal = Some(Audience::Internal);
+        for text in [
+            "a {audience=internal}.",
+            "a { audience = internal }, b",
+            "{audience: internal} b",
+            "{: audience=internal } b",
+        ] {
+            assert_eq!(audience_amid(text, true), internal, "{text}");
+        }
+        assert_eq!(audience_amid("a {audience=internal}", false), internal);
+        assert_eq!(audience_amid("a {audience=internal}", true), None, "it is in its place");
+        assert_eq!(audience_amid("a {audience=internl} b", true), internal);
+        for text in
+            ["{audience}", "{audience: https://api.example}", "audience=internal", "{my-audience=internal}", "{"]
+        {
+            assert_eq!(audience_amid(text, true), None, "{text}");
+        }
+        assert_eq!(said_of_code("```sh {audience=internal}"), internal);
+        assert_eq!(said_of_code("```http title=\"?audience=internal\""), None);
     }
 }

@@ -57,6 +57,8 @@ pub(super) struct Builder<'a> {
     labels: FxHashMap<String, u32>,
     /// How many open containers there are for each audience, narrowest first.
     audiences: [usize; Audience::ALL.len()],
+    /// The part that ended with what it stood in, though the line that closes it follows, with its colons.
+    owed: Option<(Audience, usize, TextRange)>,
     limit_reached: bool,
     restricted: bool,
     elsewhere: Elsewhere,
@@ -193,6 +195,7 @@ impl<'a> Builder<'a> {
             notes: Vec::new(),
             labels: FxHashMap::default(),
             audiences: [0; Audience::ALL.len()],
+            owed: None,
             limit_reached: false,
             restricted: false,
             elsewhere: Elsewhere::default(),
@@ -240,6 +243,7 @@ impl<'a> Builder<'a> {
             self.open_stray_containers(range);
         }
         self.push_frame(kind, range);
+        self.go_on();
     }
 
     fn push_frame(&mut self, kind: Kind, range: TextRange) {
@@ -328,6 +332,7 @@ impl<'a> Builder<'a> {
         if inline {
             self.touch(range);
         }
+        self.go_on();
     }
 
     fn pop_frame(&mut self) -> Frame {
@@ -393,10 +398,10 @@ impl<'a> Builder<'a> {
     /// Pushes a block of words, minding `:::` lines that ended up in it.
     fn push_leaf(&mut self, kind: BlockKind<RawLink>, range: TextRange) {
         if self.markers.is_empty() {
-            self.push_block(kind, range);
+            self.push_words(kind, range);
         } else {
             self.open_stray_containers(range);
-            self.push_block(kind, range);
+            self.push_words(kind, range);
             self.close_stray_containers(range);
         }
     }

@@ -90,7 +90,7 @@ impl Marker {
 
     /// True where nothing of what it opens may be published for its not being understood.
     pub(super) fn restricts(&self) -> bool {
-        matches!(self.kind, MarkerKind::Open(_)) && self.readers != Readers::Same
+        matches!(self.kind, MarkerKind::Open(_) | MarkerKind::Indent(_)) && self.readers != Readers::Same
     }
 }
 
@@ -147,10 +147,13 @@ fn find(text: &str, from: usize) -> Vec<Marker> {
             }
             [b'!', b'!', b'!', ..] | [b'?', b'?', b'?', ..] | [b'=', b'=', b'=', ..] => {
                 let after = &text[line_start + line.len()..];
-                indented(text, range).filter(|marker| {
+                indented(text, range).and_then(|mut marker| {
                     let needs_content = after_words || matches!(marker.kind, MarkerKind::Indent(Shape::Tab { .. }));
                     let plain = marker.title.is_empty() && !marker.untitled;
-                    !(needs_content || plain) || admonition::has_content(content, at, after)
+                    marker.is_block = !(needs_content || plain) || admonition::has_content(content, at, after);
+                    // More words than its name are a sentence.
+                    let is_meant = || !plain || marker.name.end == marker.range.end || content.ends_with('}');
+                    (marker.is_block || marker.restricts() && is_meant()).then_some(marker)
                 })
             }
             _ => None,
@@ -204,11 +207,16 @@ fn indented(text: &str, range: Range<usize>) -> Option<Marker> {
     Some(marker)
 }
 
-/// `line` without the signs of quotes and list items that it begins with.
+/// `line` without what may stand before a block: the signs of quotes, list items, tasks and footnotes, and tags of HTML.
+/// Blanks that Markdown takes for words are left out too, for whoever wrote the line did not see them.
 fn after_containers(line: &str) -> &str {
     let mut rest = line;
     loop {
-        rest = rest.trim_start_matches([' ', '\t', '>']);
+        rest = rest.trim_start_matches(|sign: char| sign == '>' || sign == '\u{feff}' || sign.is_whitespace());
+        if let Some(after) = after_label(rest) {
+            rest = after;
+            continue;
+        }
         let digits = rest.bytes().take(9).take_while(u8::is_ascii_digit).count();
         let sign = if digits > 0 { &rest[digits..] } else { rest };
         let signs: &[char] = if digits > 0 { &['.', ')'] } else { &['-', '*', '+'] };
@@ -217,6 +225,17 @@ fn after_containers(line: &str) -> &str {
             _ => return rest,
         }
     }
+}
+
+/// What follows the box of a task, the label of a footnote or a tag of HTML at the beginning of `line`.
+fn after_label(line: &str) -> Option<&str> {
+    let (label, end) = match line.as_bytes() {
+        [b'[', b' ' | b'x' | b'X', b']', b' ', ..] => return Some(&line[3..]),
+        [b'[', b'^', ..] => (line, "]:"),
+        [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'/', ..] => (line, ">"),
+        _ => return None,
+    };
+    label.split_once(end).map(|(_, after)| after)
 }
 
 /// `body` with something of the parser's own in place of each block marker, every byte after it where it was.

@@ -57,12 +57,13 @@ pub fn parse_glossary(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedGlossary
     let in_step = said.len() == read.len();
     for (at, term) in read.into_iter().enumerate() {
         let id = EcoString::from(term.id.value.as_str());
-        // That two have one name has been reported.
-        if !names.insert(id.clone()) {
-            continue;
-        }
         let own = if in_step { said[at] } else { Some(Audience::Internal) };
         let audience = own.into_iter().chain(around).min();
+        // That two have one name has been reported. Which of them counts depends on who reads.
+        let is_known = |known: &ParsedTerm| known.id == id && known.audience == audience;
+        if !names.insert(id.clone()) && terms.iter().any(is_known) {
+            continue;
+        }
         seen.extend(term.see.iter().map(|name| (EcoString::from(name.value.as_str()), name.at.clone())));
         terms.push(ParsedTerm {
             id,

@@ -40,11 +40,45 @@ pub fn parse_markdown(
     from: usize,
     options: &ParseOptions<'_>,
 ) -> Checked<ParsedMarkdown> {
+    let mut lost = Vec::new();
+    loop {
+        let (parsed, strayed) = parse_without(&lost, path, text, from, options);
+        let enough = lost.len() >= definitions::MOST_LOST;
+        if strayed.is_empty() || enough {
+            let mut parsed = parsed;
+            definitions::report(&lost, path, text, &mut parsed.diagnostics);
+            if enough && !strayed.is_empty() {
+                definitions::hold_back(&mut parsed.value);
+            }
+            return parsed;
+        }
+        lost.extend(strayed);
+    }
+}
+
+/// Parses as if the definitions at `lost` were not there; and gives those that are for fewer readers than a link that
+/// leads where they say.
+fn parse_without(
+    lost: &[Range<usize>],
+    path: &SourcePath,
+    text: &str,
+    from: usize,
+    options: &ParseOptions<'_>,
+) -> (Checked<ParsedMarkdown>, Vec<Range<usize>>) {
     let (markers, body) = container::read(text, from, OPTIONS);
+    let body = definitions::without(body, from, lost);
+    let mut uses = Vec::new();
     let mut builder = Builder::new(path, text, markers, options);
     // Where a comment goes on, and how many blocks are open that began there.
     let (mut hidden, mut hidden_blocks) = (0..0, 0_u32);
-    for (event, range) in Parser::new_ext(&body, OPTIONS).into_offset_iter() {
+    let mut events = Parser::new_ext(&body, OPTIONS).into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        if let Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) = &event
+            && matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+            && let Some(definition) = events.reference_definitions().get(id)
+        {
+            uses.push((from + definition.span.start..from + definition.span.end, from + range.start));
+        }
         let range = builder.in_file(from + range.start..from + range.end);
         if hidden_blocks > 0 || hidden.contains(&range.start) {
             match event {
@@ -59,7 +93,9 @@ pub fn parse_markdown(
         }
         handle(&mut builder, event, range);
     }
-    builder.finish()
+    let parsed = builder.finish();
+    let strayed = definitions::strayed(&parsed.value, uses);
+    (parsed, strayed)
 }
 
 /// What follows the HTML block `range` up to the end of a comment that the block leaves open. An empty line ends such a
@@ -184,6 +220,7 @@ fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
     }
 }
 
+mod definitions;
 #[cfg(test)]
 mod part_tests;
 #[cfg(test)]

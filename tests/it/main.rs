@@ -26,6 +26,7 @@ mod publishing;
 mod rule_examples;
 mod rules;
 mod sarif;
+mod secrets;
 mod suggestions;
 mod tools;
 mod validity;

@@ -39,13 +39,22 @@ pub(super) struct Graph<'a> {
     names: GuideNames,
     source: &'a str,
     places: FxHashMap<(usize, Option<TextRange>), usize>,
+    /// The headings of guides of which sections are embedded.
+    headings: FxHashMap<usize, section::Headings>,
 }
 
 impl<'a> Graph<'a> {
     pub(super) fn new(guides: &'a [BookGuide], source: &'a str) -> Self {
         let names = GuideNames::new(source, guides);
-        let mut graph =
-            Self { guides, parts: Vec::new(), edges: Vec::new(), names, source, places: FxHashMap::default() };
+        let mut graph = Self {
+            guides,
+            parts: Vec::new(),
+            edges: Vec::new(),
+            names,
+            source,
+            places: FxHashMap::default(),
+            headings: FxHashMap::default(),
+        };
         for (at, _) in guides.iter().enumerate().filter(|(_, guide)| guide.parsed.embeds) {
             graph.add((at, None), "");
         }
@@ -82,6 +91,10 @@ impl<'a> Graph<'a> {
             let mut links = Vec::new();
             note_embeds(self.blocks_of(part), &mut links);
             for link in links {
+                if let Some(named) = self.guide(guide, &link).filter(|_| !fragment(&link).is_empty()) {
+                    let parsed = &self.guides[named].parsed;
+                    self.headings.entry(named).or_insert_with(|| section::Headings::new(parsed));
+                }
                 if let Some(key) = self.key(guide, &link) {
                     let to = self.add(key, fragment(&link));
                     self.parts[to].is_embedded = true;
@@ -104,12 +117,16 @@ impl<'a> Graph<'a> {
         self.places.get(&self.key(from, link)?).copied()
     }
 
-    fn key(&self, from: usize, link: &RawLink) -> Option<(usize, Option<TextRange>)> {
+    fn guide(&self, from: usize, link: &RawLink) -> Option<usize> {
         let name = link.href.split('#').next().unwrap_or_default().trim();
-        let guide = if name.is_empty() { from } else { self.names.find(&self.guides[from].parsed.path, name)? };
+        if name.is_empty() { Some(from) } else { self.names.find(&self.guides[from].parsed.path, name) }
+    }
+
+    fn key(&self, from: usize, link: &RawLink) -> Option<(usize, Option<TextRange>)> {
+        let guide = self.guide(from, link)?;
         match fragment(link) {
             "" => Some((guide, None)),
-            fragment => Some((guide, Some(section::find(&self.guides[guide].parsed, &percent_decode(fragment))?))),
+            fragment => Some((guide, Some(self.headings.get(&guide)?.find(&percent_decode(fragment))?))),
         }
     }
 
@@ -124,15 +141,22 @@ impl<'a> Graph<'a> {
 
     /// Reports a shortest cycle through each embed that lies on one, unless one through it has been.
     pub(super) fn report_cycles(&self, component: &[usize], diagnostics: &mut Vec<Diagnostic>) {
+        /// Each is looked for through the whole tangle, and nobody reads more.
+        const MOST: usize = 100;
         let mut covered: FxHashSet<(usize, usize)> = FxHashSet::default();
+        let mut told = 0;
         for (from, part) in self.parts.iter().enumerate() {
             for (_, to) in &part.embeds {
+                if told == MOST {
+                    return;
+                }
                 if component[*to] != component[from] || covered.contains(&(from, *to)) {
                     continue;
                 }
                 let mut cycle = vec![from];
                 cycle.extend(cycles::shortest(&self.edges, component, *to, from));
                 covered.extend(cycle.windows(2).map(|edge| (edge[0], edge[1])));
+                told += 1;
                 diagnostics.push(self.cycle(&cycle));
             }
         }

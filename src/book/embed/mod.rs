@@ -115,11 +115,11 @@ fn expand(
     if graph.parts[part].section.is_none() && begins_with_title(guide) {
         blocks.remove(0);
     }
-    let mut ids = WithoutIds { blocks: 0 };
+    let mut ids = WithoutIds { blocks: 0, bytes: 0 };
     visit_blocks_mut(&mut blocks, &mut ids);
-    let bytes: usize = blocks.iter().map(|block| block.range.to_usize().len()).sum();
-    let own = bytes + ids.blocks * A_BLOCK;
-    let mut doc = Doc { blocks, footnotes: guide.parsed.doc.footnotes.clone() };
+    let mut doc = Doc { footnotes: footnote::referred_to(&blocks, &guide.parsed.doc.footnotes), blocks };
+    doc.footnotes.iter_mut().for_each(|note| visit_blocks_mut(note, &mut ids));
+    let own = ids.bytes + ids.blocks * A_BLOCK;
     let mut filler = Filler::new(graph, component, expanded, part, reader);
     filler.most = MOST_ON_A_PAGE.min(left).saturating_sub(own);
     filler.fill(&mut doc);
@@ -317,11 +317,24 @@ fn depth(blocks: &[Block<RawLink>]) -> usize {
 /// Takes out the ids of raw HTML, which are the origin's, and twice on a page would not be valid; counts blocks.
 struct WithoutIds {
     blocks: usize,
+    /// Bytes of what holds no further blocks: what was for others, and stood between, does not count.
+    bytes: usize,
 }
 
 impl VisitMut<RawLink> for WithoutIds {
     fn block(&mut self, block: &mut Block<RawLink>) {
         self.blocks += 1;
+        let is_leaf = matches!(
+            block.kind,
+            BlockKind::Heading { .. }
+                | BlockKind::Paragraph(_)
+                | BlockKind::Plain(_)
+                | BlockKind::Code(_)
+                | BlockKind::Diagram(_)
+                | BlockKind::Table { .. }
+                | BlockKind::Embedded { .. }
+        );
+        self.bytes += if is_leaf { block.range.to_usize().len() } else { 0 };
         if let BlockKind::Element { element, .. } = &mut block.kind {
             element.attributes.retain(|(name, _)| name != "id" && name != "name");
         }

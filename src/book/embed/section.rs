@@ -6,20 +6,32 @@ use crate::parse::guide::ParsedGuide;
 use crate::parse::slug::{self, SlugSet};
 use crate::text::TextRange;
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 
-/// Where the heading stands that `fragment` names in `guide`.
-pub(super) fn find(guide: &ParsedGuide, fragment: &str) -> Option<TextRange> {
-    let mut headings = Headings::default();
-    guide.doc.visit(&mut headings);
-    let Headings { found, .. } = headings;
-    let exact = found.iter().find(|(id, ..)| id == fragment);
-    exact.or_else(|| found.iter().find(|(id, text, _)| slug::means(fragment, id, text))).map(|(.., range)| *range)
-}
-
+/// The headings of a guide, by their ids.
 #[derive(Default)]
-struct Headings {
+pub(super) struct Headings {
     slugs: SlugSet,
     found: Vec<(String, String, TextRange)>,
+    by_id: FxHashMap<String, usize>,
+}
+
+impl Headings {
+    pub(super) fn new(guide: &ParsedGuide) -> Self {
+        let mut headings = Self::default();
+        guide.doc.visit(&mut headings);
+        headings.by_id = headings.found.iter().enumerate().rev().map(|(at, (id, ..))| (id.clone(), at)).collect();
+        headings
+    }
+
+    /// Where the heading stands that `fragment` names.
+    pub(super) fn find(&self, fragment: &str) -> Option<TextRange> {
+        /// As many are compared as with links.
+        const COMPARED: usize = 2_000;
+        let exact = self.by_id.get(fragment).map(|at| &self.found[*at]);
+        let meant = || self.found.iter().take(COMPARED).find(|(id, text, _)| slug::means(fragment, id, text));
+        exact.or_else(meant).map(|(.., range)| *range)
+    }
 }
 
 impl Visit<RawLink> for Headings {

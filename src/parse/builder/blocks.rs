@@ -1,6 +1,8 @@
 //! What each kind of block becomes when it is closed.
 
+use super::parts::Part;
 use super::{Builder, Frame, Kind};
+use crate::audience::Audience;
 use crate::diagnostic::Location;
 use crate::doc::{Block, BlockKind, Inline, ListItem, RawLink, Task};
 use crate::parse::attribute;
@@ -66,15 +68,23 @@ impl Builder<'_> {
         let mut inlines = self.take_inlines(frame.inlines);
         let anchor = self.take_heading_id(&mut inlines);
         self.elsewhere.unseen |= inlines.is_empty() && anchor.is_none();
+        while let Some(Frame { kind: Kind::Container { part, .. }, .. }) = self.frames.last()
+            && matches!(**part, Part::Section { level: around } if around >= level)
+        {
+            self.pop_container(frame.range.start as usize, true);
+        }
         if let Some((audience, range)) = self.take_audience(&mut inlines) {
             let message = "a heading has no audience of its own";
             self.error(range, message, &format!("Put the whole section between `::: {audience}` and `:::`."));
+            // Until that is done, what it was to hold back is held back. No line of colons ends it.
+            let (colons, part) = (usize::MAX, Box::new(Part::Section { level }));
+            self.push_frame(Kind::Container { colons, audience: Some(audience), part }, frame.range);
         }
         self.push_leaf(BlockKind::Heading { level, anchor, inlines }, frame.range);
     }
 
     pub(super) fn close_item(&mut self, task: Option<Task<RawLink>>, from: usize, range: TextRange, flattened: bool) {
-        if flattened && !matches!(self.blocks.get(from), Some(Node::Tree(block)) if ends_with_brace(block)) {
+        if flattened && !matches!(self.blocks.get(from), Some(Node::Tree(block)) if audience_at_end(block).is_some()) {
             return;
         }
         let mut blocks = self.take_blocks(from);
@@ -99,9 +109,26 @@ impl Builder<'_> {
             text.pop();
         }
         // A fence that is never closed takes all that follows, and may take a part for fewer readers.
-        if !self.is_closed_code(range) {
+        let first = self.source[range.to_usize()].trim_start().lines().next().unwrap_or_default();
+        let is_fenced = first.starts_with("```") || first.starts_with("~~~");
+        // So may one that is code only for being indented too far; but a single line of it is an example.
+        let is_part = !is_fenced && text.contains('\n');
+        if is_part || !self.is_closed_code(range) {
             self.open_stray_containers(range);
         }
+        let said = Some(first).filter(|_| is_fenced).and_then(attribute::said_of_code);
+        self.push_code(fence, text, range);
+        if let Some(said) = said
+            && let Some(Node::Tree(block)) = self.blocks.pop()
+        {
+            self.hold_back(said, block.kind, range, "a block of code has no audience of its own");
+        }
+        if is_part {
+            self.close_stray_containers(range);
+        }
+    }
+
+    fn push_code(&mut self, fence: Fence, text: String, range: TextRange) {
         if diagram::is_mermaid(fence.language.as_deref()) {
             return self.push_diagram(&text, fence.title, range);
         }
@@ -110,6 +137,31 @@ impl Builder<'_> {
             self.diagnostics.push(diagram::remote_fence(location));
         }
         self.push_block(BlockKind::Code(Box::new(fence.block(text, self.options.colours(self.source)))), range);
+    }
+
+    /// Pushes a block whose words say, where that means nothing, for whom it is.
+    fn hold_back(&mut self, audience: Audience, kind: BlockKind<RawLink>, range: TextRange, message: &str) {
+        self.error(range, message, &format!("Put `::: {audience}` before it and `:::` after it."));
+        self.push_restricted(audience, vec![Block { kind, range }], range);
+    }
+
+    /// Pushes a block of words; one with an audience in braces amid them is for that audience.
+    pub(super) fn push_words(&mut self, kind: BlockKind<RawLink>, range: TextRange) {
+        let said = match &kind {
+            BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => said_amid(inlines, true),
+            BlockKind::Heading { inlines, .. } => said_amid(inlines, false),
+            BlockKind::Table { head, rows, .. } => {
+                head.iter().chain(rows.iter().flatten()).find_map(|cell| said_amid(cell, false))
+            }
+            _ => None,
+        };
+        match said {
+            Some(said) => {
+                let message = "an audience in braces belongs at the end of a list item";
+                self.hold_back(said, kind, range, message);
+            }
+            None => self.push_block(kind, range),
+        }
     }
 
     fn push_diagram(&mut self, text: &str, title: Option<EcoString>, range: TextRange) {
@@ -160,11 +212,33 @@ impl Builder<'_> {
     pub(super) fn close_note(&mut self, label: &str, from: usize, range: TextRange) {
         let mut blocks = self.take_blocks(from);
         // A note leaves its place for the foot of the page, and must not leave its readers.
-        if let Some(audience) = self.audience_around() {
+        if let Some(audience) = self.audience_of_note() {
+            self.restricted = true;
             blocks = vec![Block { kind: BlockKind::Restricted { audience, blocks }, range }];
         }
         let number = self.note_number(label);
-        self.notes[number as usize].get_or_insert(blocks);
+        // The first of several counts, but one that fewer may read does not take the place of another.
+        let readers = |note: &[Block<RawLink>]| match note {
+            [Block { kind: BlockKind::Restricted { audience, .. }, .. }] => *audience,
+            _ => Audience::Public,
+        };
+        let note = &mut self.notes[number as usize];
+        if note.as_ref().is_none_or(|first| readers(first) < readers(&blocks)) {
+            *note = Some(blocks);
+        }
+    }
+
+    /// Who may read what is open: also where an item or an alternative says it, whose end has not been met.
+    fn audience_of_note(&self) -> Option<Audience> {
+        let said = self.frames.iter().filter_map(|frame| match &frame.kind {
+            Kind::Item { .. } => match self.blocks.get(frame.blocks) {
+                Some(Node::Tree(block)) => audience_at_end(block),
+                _ => None,
+            },
+            Kind::Container { part, .. } => part.audience_of_pane(),
+            _ => None,
+        });
+        said.chain(self.audience_around()).min()
     }
 
     /// The number of the footnote with this label, before unused ones are dropped.
@@ -178,11 +252,23 @@ impl Builder<'_> {
     }
 }
 
-fn ends_with_brace(block: &Block<RawLink>) -> bool {
-    match &block.kind {
-        BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines) => {
-            matches!(inlines.last(), Some(Inline::Text { text, .. }) if attribute::audience(text).is_some())
-        }
-        _ => false,
-    }
+/// The audience in braces amid `inlines`: not at their end where `ends` says that there it has a meaning.
+fn said_amid(inlines: &[Inline<RawLink>], ends: bool) -> Option<Audience> {
+    let last = inlines.len().saturating_sub(1);
+    inlines.iter().enumerate().find_map(|(at, inline)| match inline {
+        Inline::Text { text, .. } if text.contains('{') => attribute::audience_amid(text, ends && at == last),
+        Inline::Emphasis(inlines)
+        | Inline::Strong(inlines)
+        | Inline::Strikethrough(inlines)
+        | Inline::Link { inlines, .. }
+        | Inline::Element { inlines, .. } => said_amid(inlines, false),
+        _ => None,
+    })
+}
+
+/// The audience in braces at the end of the words of `block`.
+fn audience_at_end(block: &Block<RawLink>) -> Option<Audience> {
+    let (BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines)) = &block.kind else { return None };
+    let Some(Inline::Text { text, .. }) = inlines.last() else { return None };
+    Some(attribute::audience(text)?.audience.unwrap_or(Audience::Internal))
 }

@@ -39,6 +39,10 @@ pub(in crate::parse) enum Part {
     CodeGroup {
         title: Inlines,
     },
+    /// A section whose heading says for whom it is, up to the next heading of its level or above.
+    Section {
+        level: u8,
+    },
     /// One alternative, which joins the one before it unless it begins a set of its own.
     Tab {
         title: Inlines,
@@ -56,9 +60,17 @@ pub(in crate::parse) struct Pane {
 }
 
 impl Part {
+    /// Who may read the alternative that is open.
+    pub(super) fn audience_of_pane(&self) -> Option<Audience> {
+        match self {
+            Self::Tabs { panes, .. } => panes.last()?.audience,
+            _ => None,
+        }
+    }
+
     /// True where it becomes a block of its own.
     pub(super) fn is_block(&self) -> bool {
-        !matches!(self, Self::Unknown | Self::Restricted)
+        !matches!(self, Self::Unknown | Self::Restricted | Self::Section { .. })
     }
 }
 
@@ -104,7 +116,7 @@ impl Builder<'_> {
     }
 
     /// Opens what the marker with this number opens.
-    pub(super) fn open_titled(&mut self, number: usize, title: Inlines) {
+    pub(super) fn open_titled(&mut self, number: usize, mut title: Inlines) {
         self.shift = 0;
         let marker = &self.markers[number];
         let (kind, colons, range) = (marker.kind, marker.colons, TextRange::from(marker.range.clone()));
@@ -112,7 +124,8 @@ impl Builder<'_> {
             MarkerKind::Open(shape) | MarkerKind::Indent(shape) => shape,
             MarkerKind::Pane | MarkerKind::Close => return self.open_pane(title, range),
         };
-        let audience = self.audience_of(number);
+        let said = self.take_audience(&mut title).map(|(audience, _)| audience);
+        let audience = self.audience_of(number).into_iter().chain(said).min();
         let mut title = Some(title);
         let part = Box::new(self.part(shape, number, &mut title));
         if matches!(kind, MarkerKind::Open(_)) {
@@ -208,11 +221,13 @@ impl Builder<'_> {
 
     /// Closes the innermost container opened with as many colons; failing that, the innermost opened with fewer.
     pub(super) fn close_container(&mut self, colons: usize, range: TextRange) {
+        /// Nobody looks further out for what a line closes; every line would look through all that is open.
+        const MOST_OPEN: usize = 200;
         let open = self.frames.iter().rev().map_while(|frame| match frame.kind {
             Kind::Container { colons, .. } => Some(colons),
             _ => None,
         });
-        let open: Vec<usize> = open.collect();
+        let open: Vec<usize> = open.take(MOST_OPEN).collect();
         let exact = open.iter().position(|opened| *opened == colons);
         let Some(levels) = exact.or_else(|| open.iter().position(|opened| *opened < colons)) else {
             self.push_line(range);
@@ -229,6 +244,13 @@ impl Builder<'_> {
     /// Closes the containers on top of the stack, which end with what is around them.
     pub(super) fn end_containers(&mut self, end: usize) {
         while matches!(self.frames.last(), Some(Frame { kind: Kind::Container { .. }, .. })) {
+            if let Some(Frame { kind: Kind::Container { audience: Some(audience), colons, .. }, range, .. }) =
+                self.frames.last()
+                && self.frames.len() > 2
+                && self.is_closed_later(*colons, end)
+            {
+                self.owed = Some((*audience, *colons, *range));
+            }
             self.pop_container(end, false);
         }
     }
@@ -242,7 +264,7 @@ impl Builder<'_> {
             self.elsewhere.unseen |= !closed;
             return false;
         }
-        if !closed {
+        if !closed && !matches!(*part, Part::Section { .. }) {
             self.report_unclosed(audience, frame.range);
         }
         let audience = audience.filter(|_| !frame.flattened);
@@ -250,6 +272,42 @@ impl Builder<'_> {
         let blocks = self.built(*part, audience, frame.blocks, range, frame.flattened);
         self.blocks.extend(blocks.into_iter().map(Node::Tree));
         true
+    }
+
+    /// True where the next line that closes a part of so many colons, from `end` on, has none of its own to close.
+    fn is_closed_later(&self, colons: usize, end: usize) -> bool {
+        /// Who closes a part further away than this meant another one.
+        const MOST_LINES: usize = 1_000;
+        let mut open = 0_usize;
+        let from = self.markers.partition_point(|marker| marker.range.start < end);
+        for marker in self.markers[from..].iter().take(MOST_LINES).filter(|marker| marker.colons > 0) {
+            match marker.kind {
+                MarkerKind::Open(_) => open += 1,
+                MarkerKind::Close if open == 0 => return marker.colons >= colons,
+                MarkerKind::Close => open -= 1,
+                MarkerKind::Indent(_) | MarkerKind::Pane => {}
+            }
+        }
+        false
+    }
+
+    /// Goes on with the part that ended too early, up to the line that closes it.
+    pub(super) fn go_on(&mut self) {
+        let Some((audience, colons, range)) = self.owed else { return };
+        let Some(Frame { kind, .. }) = self.frames.last() else { return };
+        if matches!(
+            kind,
+            Kind::Root
+                | Kind::Item { .. }
+                | Kind::Indented { .. }
+                | Kind::Quote(_)
+                | Kind::Container { .. }
+                | Kind::Note { .. }
+        ) {
+            self.owed = None;
+            let part = Box::new(Part::Restricted);
+            self.push_frame(Kind::Container { colons, audience: Some(audience), part }, range);
+        }
     }
 
     fn report_unclosed(&mut self, audience: Option<Audience>, range: TextRange) {
@@ -289,9 +347,12 @@ impl Builder<'_> {
                 self.push_list(first, items, range);
             }
         }
+        // What is for fewer readers and stands between two alternatives does not part them.
+        let is_between =
+            |node: &&mut Node<_>| matches!(node, Node::Tree(Block { kind: BlockKind::Restricted { .. }, .. }));
+        let last = self.blocks[begin..].iter_mut().rev().find(|node| !is_between(node));
         if fresh == Some(false)
-            && self.blocks.len() > begin
-            && let Some(Node::Tree(Block { kind: BlockKind::Tabs(tabs), range: around })) = self.blocks.last_mut()
+            && let Some(Node::Tree(Block { kind: BlockKind::Tabs(tabs), range: around })) = last
             && let [Block { kind: BlockKind::Tabs(more), .. }] = built.as_mut_slice()
         {
             tabs.append(more);
@@ -320,7 +381,7 @@ impl Builder<'_> {
     ) -> Blocks {
         let flat = flattened || self.block_depth + usize::from(audience.is_some()) > BLOCK_LIMIT;
         let blocks = match part {
-            Part::Unknown | Part::Restricted => self.take_blocks(from),
+            Part::Unknown | Part::Restricted | Part::Section { .. } => self.take_blocks(from),
             Part::Callout { kind, fold, title } => {
                 let blocks = self.take_paragraphs(from);
                 if flat {
@@ -422,8 +483,18 @@ impl Builder<'_> {
                 Readers::Same | Readers::Unknown => Audience::Internal,
             };
             let at = TextRange::from(self.markers[number].range.clone());
-            let message = "this `:::` line is taken for text of what is before it";
-            self.error(at, message, "Put an empty line before it, and indent it as the block it stands in.");
+            let (message, help) = if colons == 0 {
+                (
+                    "nothing is indented below this line",
+                    "Indent what belongs to it by four spaces more than the line itself.",
+                )
+            } else {
+                let message = "this `:::` line is taken for text of what is before it";
+                (message, "Put an empty line before it, and indent it as the block it stands in.")
+            };
+            self.error(at, message, help);
+            // Nothing says where what was to be indented ends, so it goes on to the end of what it stands in.
+            let colons = if colons == 0 { usize::MAX } else { colons };
             let part = Box::new(Part::Restricted);
             self.push_frame(Kind::Container { colons, audience: Some(audience), part }, at);
         }

@@ -3,7 +3,7 @@
 //! Takes one line and what stands around it; gives what it opens. That the content belongs to it is the Markdown
 //! parser's to say, to which the line is shown as the beginning of a list item of the same length.
 
-use super::names::{Readers, Shape, meaning};
+use super::names::{Readers, Shape, audience_in, meaning};
 use crate::doc::{CalloutKind, Fold};
 
 /// How far content is indented from its line.
@@ -24,10 +24,14 @@ pub(super) struct Admonition<'a> {
 /// The patterns are those of Python-Markdown and pymdownx, which let the blank after the signs go.
 pub(super) fn read(line: &str) -> Option<Admonition<'_>> {
     let (signs, rest) = line.split_at_checked(3)?;
+    let (rest, said) = match rest.strip_suffix('}').and_then(|rest| rest.rsplit_once('{')) {
+        Some((rest, inside)) => (rest.trim_end(), audience_in(inside)),
+        None => (rest, Readers::Same),
+    };
     match signs {
         "!!!" => {
             let (name, title) = named(rest)?;
-            let (shape, readers) = meaning(name, Fold::Never, Readers::Same);
+            let (shape, readers) = meaning(name, Fold::Never, said);
             // Only what is called a callout can be one here, and any other name is a class that somebody has a style for.
             let shape = match shape {
                 Shape::Callout(..) | Shape::Restricted => shape,
@@ -40,7 +44,7 @@ pub(super) fn read(line: &str) -> Option<Admonition<'_>> {
             let rest = rest.strip_prefix('+').unwrap_or(rest);
             let (name, title) = named(rest)?;
             let fold = if open { Fold::Open } else { Fold::Closed };
-            let (shape, readers) = meaning(name, fold, Readers::Same);
+            let (shape, readers) = meaning(name, fold, said);
             let shape = match shape {
                 Shape::Callout(..) | Shape::Restricted => shape,
                 _ => Shape::Details { open },
@@ -52,7 +56,7 @@ pub(super) fn read(line: &str) -> Option<Admonition<'_>> {
             let title = quoted(rest[flags..].strip_prefix(' ')?.trim_start())?;
             let fresh = rest[..flags].contains('!');
             let shape = Shape::Tab { fresh };
-            (!title.is_empty()).then_some(Admonition { shape, readers: Readers::Same, name: "", title: Some(title) })
+            (!title.is_empty()).then_some(Admonition { shape, readers: said, name: "", title: Some(title) })
         }
         _ => None,
     }

@@ -73,6 +73,7 @@ pub(super) fn read(words: &str) -> Option<Opening<'_>> {
             words[end..].trim_start()
         }
     };
+    opening.name = opening.name.trim_end_matches(':');
     let rest = without_attributes(rest, &mut opening, &mut fold);
     let title = match rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         Some(inside) if is_one_bracket(inside) => inside.trim(),
@@ -86,6 +87,11 @@ pub(super) fn read(words: &str) -> Option<Opening<'_>> {
         opening.title = title;
         opening.shape = Shape::Restricted;
         opening.readers = readers(name).unwrap_or(Readers::Unknown);
+        return Some(opening);
+    }
+    if let Some(name) = opening.name.strip_prefix("audience=") {
+        opening.shape = Shape::Restricted;
+        opening.readers = readers(name.trim_matches(['"', '\''])).unwrap_or(Readers::Unknown);
         return Some(opening);
     }
     (opening.shape, opening.readers) = meaning(opening.name, fold, opening.readers);
@@ -166,7 +172,17 @@ fn attributes<'a>(inside: &'a str, opening: &mut Opening<'a>, fold: &mut Fold) {
         if let Some(name) = word.strip_prefix("audience=") {
             opening.readers = readers(name.trim_matches(['"', '\''])).unwrap_or(Readers::Unknown);
         }
+        if let Some(class) = word.strip_prefix('.').and_then(readers) {
+            opening.readers = class;
+        }
     }
+}
+
+/// Who may read what has these attributes, if they say it.
+pub(super) fn audience_in(inside: &str) -> Readers {
+    let mut opening = Opening { shape: Shape::Unknown, readers: Readers::Same, name: "", title: "", id: None };
+    attributes(inside, &mut opening, &mut Fold::Never);
+    opening.readers
 }
 
 /// True where the bracket before `inside` closes only after it.
@@ -202,6 +218,9 @@ mod tests {
             ("internl", (Shape::Restricted, Readers::Unknown)),
             ("tip Title {audience=internal}", (callout(CalloutKind::Tip), Readers::Only(Audience::Internal))),
             ("tip {audience=staff}", (callout(CalloutKind::Tip), Readers::Unknown)),
+            ("audience=internal", only(Audience::Internal)),
+            ("audience: partner", only(Audience::Partner)),
+            ("{.callout-tip .internal}", (callout(CalloutKind::Tip), Readers::Only(Audience::Internal))),
         ] {
             let found = parts(words);
             assert_eq!((found.0, found.1), (shape, readers), "{words}");

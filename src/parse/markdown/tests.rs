@@ -94,7 +94,7 @@ fn list_items_take_audiences() {
     assert_eq!(parsed.problems, ["invalid-value: there is no such audience, so this is kept internal @ nobody"]);
     assert!(parsed.restricted);
     let parsed = parse("a {audience=internal}\n\n# b {audience=internal}\n");
-    assert_eq!(parsed.sketch(), "internal[p[a]] h1[b]");
+    assert_eq!(parsed.sketch(), "internal[p[a]] internal[h1[b]]");
     assert_eq!(parsed.problems.len(), 2);
 }
 
@@ -131,7 +131,7 @@ fn what_is_not_closed_stays_restricted() {
     assert_eq!(parsed.sketch(), "p[a] internal[p[b] h1[c]]");
     assert_eq!(parsed.problems, ["invalid-value: this part for `internal` is never closed @ ::: internal"]);
     let parsed = parse("- a\n  ::: internal\n  b\n:::\nc");
-    assert_eq!(parsed.sketch(), "ul[a internal[b]] p[:::] p[c]");
+    assert_eq!(parsed.sketch(), "ul[a internal[b]] internal[] p[c]");
     assert_eq!(parsed.problems.len(), 1);
     let parsed = parse("::: audience staff\nb\n:::\n::: interal\nc\n:::");
     assert_eq!(parsed.sketch(), "internal[p[b]] internal[p[c]]");

@@ -1,0 +1,270 @@
+//! Attacks on the audience filter: slips of the pen, and places of which nobody thinks, in small books.
+//!
+//! In each the word of `SECRET` is meant for the team alone. It must not be in what customers get, and what stands in its
+//! place there must not depend on it: the same book with other secrets, and with none, gives the same bytes.
+
+use crate::built::site_files;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use turnkey::audience::Audience;
+use turnkey::compile::{Memo, Options, compile};
+use turnkey::path::SourcePath;
+use turnkey::source::Sources;
+
+/// Stands for what customers may not read.
+const SECRET: &str = "zqsecret";
+
+/// A book of these files; a Markdown file without front matter is for customers.
+fn book(files: &[(&str, &str)]) -> Sources {
+    let mut sources = Sources::default();
+    let config = "[book]\ntitle = \"Book\"\nsource = \"content\"\n";
+    for (path, text) in files.iter().chain([&("book.toml", config)]) {
+        let path = SourcePath::new(path).expect("inside");
+        let is_page = path.extension().as_deref() == Some("md") && !text.starts_with("---");
+        let text = if is_page { format!("---\naudience: customer\n---\n{text}") } else { (*text).to_owned() };
+        sources.insert_text(path, &text);
+    }
+    sources
+}
+
+fn customer_site(sources: &Sources) -> BTreeMap<String, Vec<u8>> {
+    let options = Options { audience: Audience::Customer, ..Options::default() };
+    let outputs = compile(sources, &options, &mut Memo::default()).value;
+    let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
+    site_files(&outputs.site().expect("it is asked for"), &assets).0
+}
+
+/// What is heard of the secret in a page with this Markdown.
+fn heard(markdown: &str) -> Vec<String> {
+    let files = customer_site(&book(&[("content/index.md", markdown)]));
+    let mut heard = Vec::new();
+    for (path, bytes) in files.iter().filter(|(path, _)| !path.starts_with("assets")) {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        if let Some(at) = text.find(SECRET) {
+            let from = text[..at].char_indices().rev().nth(60).map_or(0, |(at, _)| at);
+            heard.push(format!("{path}: {:?}", text[from..].chars().take(110).collect::<String>()));
+            break;
+        }
+    }
+    heard
+}
+
+#[test]
+fn a_slip_of_the_pen_publishes_nothing() {
+    let mut leaks = Vec::new();
+    for text in [
+        "!!! internal\n    zqsecret\n",
+        "!!! internal\n\n    zqsecret\n",
+        "!!! internal\nzqsecret\n",
+        "!!! internal\n\nzqsecret\n",
+        "!!! internal\n  zqsecret\n",
+        "words\n!!! internal \"T\"\nzqsecret\n",
+        "words\n!!! internal\n    zqsecret\n",
+        "!!! note\n    !!! internal\n        zqsecret\n",
+        "!!! note\n    words\n    !!! internal\n        zqsecret\n",
+        "!!! note\n    words\n\n    !!! internal\n    zqsecret\n",
+        "!!! note\n    ::: internal\n    zqsecret\n    :::\n",
+        "!!! note\n::: internal\nzqsecret\n:::\n",
+        "!!! note\n  ::: internal\n  zqsecret\n  :::\n",
+        "!!! note\n\n        ::: internal\n        zqsecret\n        :::\n",
+        "!!! note\n        ::: internal\n        zqsecret\n        :::\n",
+        "!!! internal-only \"T\"\n    zqsecret\n",
+        "??? internal\n    zqsecret\n",
+        "???+ internal \"zqsecret\"\n    zqsecret\n",
+        "!!! note internal\n    visible\n",
+        "!!! internal {.wide}\n    zqsecret\n",
+        "!!! note \"T\" {audience=internal}\n    zqsecret\n",
+        "!!! note \"T\" {audience=internal}\n\n    zqsecret\n",
+        "!!! note {audience=internal}\n    zqsecret\n",
+        "!!! note {audience=internal}\n\n    zqsecret\n",
+        "??? note \"zqsecret\" {audience=internal}\n\n    zqsecret\n",
+        "=== \"zqsecret\" {audience=internal}\n    zqsecret\n",
+        "=== \"zqsecret\" {audience=internal}\n\n    zqsecret\n",
+        "=== \"zqsecret {audience=internal}\"\n    zqsecret\n",
+        "=== \"A\"\n    a\n\n    ::: internal\n    zqsecret\n    :::\n\n=== \"B\"\n    b\n",
+        "=== \"A\"\n    !!! internal\n        zqsecret\n\n=== \"B\"\n    b\n",
+        "=== \"A\"\n    ::: internal\nzqsecret\n:::\n",
+        "::: internal\n=== \"zqsecret\"\n    zqsecret\n:::\n",
+        "::: internal\n::: tabs\n== zqsecret\nzqsecret\n:::\n:::\n",
+        ":::: internal\n::: tabs\n== zqsecret\nzqsecret\n:::\nzqsecret\n::::\n",
+        "::: internal\n::: tabs\n== zqsecret\nzqsecret\n",
+        "::: tabs\n== A\na\n\n== zqsecret {audience=internal}\nzqsecret\n:::\n",
+        "::: tabs {audience=internal}\n== zqsecret\nzqsecret\n:::\n",
+        "::: tabs\n::: internal\n== zqsecret\nzqsecret\n:::\n== B\nb\n:::\n",
+        "::: tip zqsecret {audience=internal}\nzqsecret\n:::\n",
+        "::: details zqsecret {audience=internal}\nzqsecret\n:::\n",
+        "::: code-group {audience=internal}\n```sh title=\"zqsecret\"\nzqsecret\n```\n:::\n",
+        ":::internal[zqsecret]\nzqsecret\n:::\n",
+        ":::internal{.a}\nzqsecret\n:::\n",
+        "::: {.internal}\nzqsecret\n:::\n",
+        "::: {.callout-note .internal}\nzqsecret\n:::\n",
+        "::: {.note audience=\"internal\"}\nzqsecret\n:::\n",
+        "::: internal-only\nzqsecret\n:::\n",
+        "::: Internal:\nzqsecret\n:::\n",
+        "::: internal_notes\nzqsecret\n:::\n",
+        "::: audience=internal\nzqsecret\n:::\n",
+        "::: audience: internal\nzqsecret\n:::\n",
+        "::: {audience=internal}\nzqsecret\n:::\n",
+        "::: audience \"internal\"\nzqsecret\n:::\n",
+        "\u{a0}::: internal\nzqsecret\n:::\n",
+        "words\n\u{a0}::: internal\nzqsecret\n:::\n",
+        "words\n\n\u{feff}::: internal\nzqsecret\n:::\n",
+        "::: internal\n\nzqsecret\n\n::: end\n",
+        "words ::: internal\nwords\n",
+        "    ::: internal\n    zqsecret\n    :::\n",
+        "- item\n\n        ::: internal\n        zqsecret\n        :::\n",
+        "- [ ] ::: internal\n  zqsecret\n  :::\n",
+        "1. ::: internal\n   zqsecret\n   :::\n",
+        "- ::: internal\nzqsecret\n:::\n",
+        "- item\n  ::: internal\n  zqsecret\n:::\n",
+        "> ::: internal\nzqsecret\n:::\n",
+        "[^a]: ::: internal\n    zqsecret\n    :::\n\nwords[^a]\n",
+        "words[^a]\n\n::: internal\n[^a]: zqsecret\n:::\n",
+        "words[^a]\n\n!!! internal\n    [^a]: zqsecret\n",
+        "words[^a]\n\n- zqsecret {audience=internal}\n\n  [^a]: zqsecret\n",
+        "words[^a]\n\n- zqsecret {audience=internal}\n  - b\n\n    [^a]: zqsecret\n",
+        "words[^a]\n\n::: tabs\n== A\na\n\n== B {audience=internal}\n\n[^a]: zqsecret\n\n:::\n",
+        "[words][a] and [a]\n\n::: internal\n[a]: https://zqsecret.example/ \"zqsecret\"\n:::\n",
+        "::: internal\n[a]: https://zqsecret.example/\n:::\n\n[a]: https://plain.example/\n\n[words][a] and [a]\n",
+        "![words][a]\n\n- x {audience=internal}\n\n  [a]: https://zqsecret.example/\n",
+        "![words][a]\n\n!!! internal\n    [a]: https://zqsecret.example/\n",
+        "# A\n\n## zqsecret {audience=internal}\n\nzqsecret\n\n### zqsecret\n\nzqsecret\n\n## B\n\nwords\n",
+        "# A\n\n> ## zqsecret {audience=internal}\n> zqsecret\n\nwords\n",
+        "words zqsecret {audience=internal}\n",
+        "| zqsecret {audience=internal} |\n| - |\n| b |\n",
+        "| a |\n| - |\n| zqsecret {audience=internal} |\n",
+        "```sh {audience=internal}\nzqsecret\n```\n",
+        "```sh title=\"a\" audience=internal\nzqsecret\n```\n",
+        "> zqsecret\n> {audience=internal}\n",
+        "- zqsecret\n  {audience=internal}\n- b\n",
+        "- zqsecret {audience=internal}.\n",
+        "- zqsecret { audience = internal }\n",
+        "- zqsecret {audience: internal}\n",
+        "- zqsecret {: audience=internal }\n",
+        "- zqsecret {audience=\"internal\"}\n- b\n",
+        "- [ ] zqsecret {audience=internal}\n  - zqsecret\n",
+        "- zqsecret **{audience=internal}**\n",
+        "- a\n  {audience=internal}\n  zqsecret\n",
+        "<details>\n<summary>zqsecret</summary>\n::: internal\nzqsecret\n:::\n</details>\n"
+            .trim_start_matches("<details>\n<summary>zqsecret</summary>\n"),
+        "<div>\n::: internal\nzqsecret\n:::\n</div>\n",
+        "<div>::: internal\nzqsecret\n:::</div>\n",
+        "<details><summary>x</summary>\n!!! internal\n    zqsecret\n</details>\n",
+        "<div>\n\n!!! internal\n    zqsecret\n\n</div>\n",
+        "text\n<!-- zqsecret\n\nzqsecret -->\n",
+        "| a <!-- zqsecret --> | `b` <!-- zqsecret | --> |\n| - | - |\n| c | d |\n",
+        "=== \"A<!-- zqsecret -->\"\n    b\n",
+        "::: tip T <!-- zqsecret -->\nx\n:::\n",
+        "::: tabs\n== A <!-- zqsecret -->\nx\n:::\n",
+        "## T <!-- zqsecret -->\n\n![a<!-- zqsecret -->](b.png)\n\n[//]: # (zqsecret)\n\n[comment]: <> (zqsecret)\n",
+    ] {
+        leaks.extend(heard(text).into_iter().map(|found| format!("{text:?}\n    {found}")));
+    }
+    assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
+}
+
+/// What differs between the customers' sites of two books.
+fn differing(one: &Sources, other: &Sources) -> Vec<String> {
+    let (one, other) = (customer_site(one), customer_site(other));
+    let paths: std::collections::BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let shown = |files: &BTreeMap<String, Vec<u8>>, path: &String| {
+        files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    };
+    let paths = paths.into_iter().filter(|path| one.get(*path) != other.get(*path));
+    paths
+        .map(|path| {
+            let (one, other) = (shown(&one, path), shown(&other, path));
+            let at = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+            let around = |text: &str| text.chars().skip(at.saturating_sub(30)).take(80).collect::<String>();
+            format!("{path}: {:?} / {:?}", around(&one), around(&other))
+        })
+        .collect()
+}
+
+/// `text` with what stands between `«` and `»`, or without, or with other words and more of them.
+fn variants(text: &str) -> [String; 3] {
+    let part = |keep: &dyn Fn(&str) -> String| {
+        text.split('»')
+            .map(|piece| match piece.split_once('«') {
+                Some((before, secret)) => format!("{before}{}", keep(secret)),
+                None => piece.to_owned(),
+            })
+            .collect::<String>()
+    };
+    let other = |secret: &str| secret.replace(SECRET, "Zqsecret and other words");
+    [part(&|secret| secret.to_owned()), part(&other), part(&|_| String::new())]
+}
+
+#[test]
+fn what_is_hidden_leaves_no_trace() {
+    let mut traces = Vec::new();
+    for files in [
+        &[(
+            "content/index.md",
+            "=== \"A\"\n\n    a\n\n«=== \"zqsecret {audience=internal}\"\n\n    zqsecret\n\n»=== \"B\"\n\n    b\n",
+        )] as &[_],
+        &[("content/index.md", "=== \"A\"\n\n    a\n\n«!!! internal\n\n    zqsecret\n\n»=== \"B\"\n\n    b\n")],
+        &[(
+            "content/index.md",
+            "«::: internal\n[a]: https://zqsecret.example/\n:::\n\n»[a]: https://plain.example/\n\n[words][a] and [a]\n",
+        )],
+        &[(
+            "content/index.md",
+            "[a] and [words][a]\n\n«- zqsecret {audience=internal}\n\n  [a]: https://zqsecret.example/\n»",
+        )],
+        &[("content/index.md", "a[^n]\n\n«::: internal\n[^n]: zqsecret\n:::\n\n»[^n]: Plain.\n")],
+        &[("content/index.md", "a[^n]\n\n[^n]: Plain.\n\n«- zqsecret {audience=internal}\n\n  [^n]: zqsecret\n»")],
+        &[(
+            "content/index.md",
+            "# A\n\n«## zqsecret {audience=internal}\n\nzqsecret\n\n»## B\n\nb\n\n«### zqsecret {audience=internal}\n\nzqsecret\n\n»## C\n\n- [ ] a\n",
+        )],
+        &[
+            ("content/index.md", "«::: internal\n## \n:::\n\n»[x](#zq)\n"),
+            ("content/b.md", "«::: internal\n::: zq.secret\n:::\n:::\n\n»See [there](index.md#gone).\n"),
+        ],
+        &[
+            ("content/index.md", "RAID, Gate\n"),
+            (
+                "content/glossary.yaml",
+                "audience: customer\nterms:\n«  - { id: raid, term: RAID, definition: zqsecret, audience: internal }\n»  - { id: raid, term: RAID, definition: Plain. }\n«  - { id: g, term: Gate, definition: zqsecret, audience: internal }\n»",
+            ),
+        ],
+        &[
+            ("content/index.md", "Words\n"),
+            ("content/b.md", "B\n"),
+            ("content/nav.yaml", "«- zqsecret: zqsecret\n»- b\n"),
+            ("content/zqsecret.md", "«---\naudience: internal\n---\n# zqsecret\n»"),
+        ],
+        &[
+            ("content/index.md", "![[b#s]] ![[b]] [[b]]\n"),
+            (
+                "content/b.md",
+                "# B\n\n«::: internal\n## S\n\nzqsecret\n:::\n\n»## S\n\nWords[^a]\n\n«::: internal\n[^b]: zqsecret\n\nzqsecret[^b]\n:::\n\n»[^a]: A\n",
+            ),
+        ],
+        &[(
+            "content/index.md",
+            "---\naudience: customer\nkind: runbook\n---\n# R\n\n## Steps\n\n1. a\n«1. zqsecret {audience=internal}\n»1. b\n\n«::: internal\n1. zqsecret\n:::\n\n»## Verification\n\n1. c\n",
+        )],
+        &[
+            ("content/index.md", "---\naudience: customer\ntags: [c]\n---\nA\n"),
+            (
+                "content/b.md",
+                "«---\naudience: internal\ntags: [C!, zqsecret, c]\naliases: [old.html]\norder: 1\n---\n# zqsecret\n\nSee [home](index.md)\n»",
+            ),
+            ("content/c.md", "---\naudience: customer\ntags: [C++]\naliases: [old.html]\n---\n# C\n"),
+        ],
+    ] {
+        let books = [0, 1, 2].map(|variant| {
+            let texts: Vec<(&str, String)> =
+                files.iter().map(|(path, text)| (*path, variants(text)[variant].clone())).collect();
+            let there = texts.iter().filter(|(_, text)| !text.is_empty());
+            book(&there.map(|(path, text)| (*path, text.as_str())).collect::<Vec<_>>())
+        });
+        for (which, other) in [("other", &books[1]), ("none", &books[2])] {
+            traces
+                .extend(differing(&books[0], other).into_iter().map(|found| format!("{which} {files:?}\n    {found}")));
+        }
+    }
+    assert!(traces.is_empty(), "{} traces:\n{}", traces.len(), traces.join("\n"));
+}
