@@ -9,21 +9,22 @@ use crate::path::SourcePath;
 use crate::text::TextRange;
 use std::ops::Range;
 
-/// What every placeholder holds one of, in lower case; a file without any is not looked at further.
-const SIGNS: [&str; 9] = ["todo", "tbd", "tbc", "fixme", "xxx", "lorem", "[", "{{", "<"];
-
 /// What a note in brackets begins with.
 const ORDERS: [&str; 8] = ["insert ", "add ", "fill in ", "fill ", "enter ", "replace ", "put ", "to be "];
 
 /// False where no placeholder can be in `text`.
 pub(super) fn may_be_in(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte.to_ascii_lowercase() {
-        b't' | b'f' | b'x' | b'l' | b'[' | b'{' | b'<' => SIGNS
-            .iter()
-            .any(|sign| bytes.get(at..at + sign.len()).is_some_and(|here| here.eq_ignore_ascii_case(sign.as_bytes()))),
+    (0..bytes.len()).any(|at| may_begin(&bytes[at..]))
+}
+
+/// False for most of what no placeholder begins with, told by two bytes: every letter of a book is asked.
+fn may_begin(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'[' | b'<', ..] | [b'{', b'{', ..] => true,
+        [b'T', b'O' | b'B', ..] | [b'F', b'I', ..] | [b'X', b'X', ..] | [b'L' | b'l', b'O' | b'o', ..] => true,
         _ => false,
-    })
+    }
 }
 
 /// True for a file whose blanks are its purpose.
@@ -82,8 +83,7 @@ fn in_source(source: &str, range: TextRange, text: &str, place: &Range<usize>) -
 fn next(text: &str, from: usize, first: bool, only: bool) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     (from..bytes.len()).find_map(|at| {
-        let starts = matches!(bytes[at], b'T' | b'F' | b'X' | b'L' | b'l' | b'[' | b'{' | b'<');
-        starts.then(|| placeholder(text, at, first, only)).flatten().map(|length| at..at + length)
+        may_begin(&bytes[at..]).then(|| placeholder(text, at, first, only)).flatten().map(|length| at..at + length)
     })
 }
 

@@ -42,31 +42,56 @@ pub(super) fn without_end(text: &str) -> &str {
 
 fn push_line(line: &str, at_start: bool, out: &mut String) {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let mut letters = line.char_indices().peekable();
-    while let Some((at, letter)) = letters.next() {
-        let next = letters.peek().map(|(_, next)| *next);
+    let bytes = line.as_bytes();
+    let mut named = Named { line, audience: 0, close: 0 };
+    let mut copied = 0;
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_punctuation()) {
+        let next = bytes.get(at + 1).copied();
         let begins = at_start && at == 0;
-        let is_markup = match letter {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' | '|' => true,
+        let is_markup = match byte {
+            b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'~' | b'|' => true,
             // Character references, and nothing else that has an ampersand.
-            '&' => next.is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
+            b'&' => next.is_some_and(|next| next == b'#' || next.is_ascii_alphabetic()),
             // Attributes and variables.
-            '{' => next.is_some_and(|next| matches!(next, '{' | '#' | ':' | '.') || next.is_ascii_alphabetic()),
-            '#' | '>' | '-' | '+' | '=' => begins,
-            ':' => begins && line.starts_with(":::"),
-            '!' => begins && line.starts_with("!!!"),
-            '?' => begins && line.starts_with("???"),
-            '.' | ')' => at_start && digits > 0 && at == digits,
+            b'{' => next.is_some_and(|next| matches!(next, b'{' | b'#' | b':' | b'.') || next.is_ascii_alphabetic()),
+            b'#' | b'>' | b'-' | b'+' | b'=' => begins,
+            b':' => begins && line.starts_with(":::"),
+            b'!' => begins && line.starts_with("!!!"),
+            b'?' => begins && line.starts_with("???"),
+            b'.' | b')' => at_start && digits > 0 && at == digits,
             _ => false,
         };
         if is_markup {
+            out.push_str(&line[copied..at]);
             out.push('\\');
+            copied = at;
         }
-        out.push(letter);
         // Who may read it is told by the text as it is read, so that a backslash does not help.
-        if letter == '{' && line[at..].split('}').next().is_some_and(|inside| inside.contains("audience=")) {
+        if *byte == b'{' && named.readers_at(at) {
+            out.push_str(&line[copied..=at]);
             out.push_str("<span></span>");
+            copied = at + 1;
         }
+    }
+    out.push_str(&line[copied..]);
+}
+
+/// Where in a line the next readers are named and the next braces end: a line of nothing but braces is looked at once.
+struct Named<'a> {
+    line: &'a str,
+    audience: usize,
+    close: usize,
+}
+
+impl Named<'_> {
+    /// True where the braces that open at `at`, which never goes back, name who may read something.
+    fn readers_at(&mut self, at: usize) -> bool {
+        const WORD: &str = "audience=";
+        let first = |from: usize, known: usize, what: &str| {
+            if known > from { known } else { self.line[from..].find(what).map_or(usize::MAX, |found| from + found) }
+        };
+        (self.audience, self.close) = (first(at, self.audience, WORD), first(at, self.close, "}"));
+        self.audience.saturating_add(WORD.len()) <= self.close && self.audience < usize::MAX
     }
 }
 
@@ -91,5 +116,11 @@ mod tests {
         assert_eq!(escaped("one  \n    two"), "one\ntwo");
         assert_eq!(escaped("{{ x }} { y } {#z}"), "\\{{ x }} { y } \\{#z}");
         assert_eq!(escape_line(" 1) one\n two "), "1\\) one two");
+        assert_eq!(
+            escaped("{a} {b audience=internal} ü {c audience=x"),
+            "\\{a} \\{<span></span>b audience=internal} ü \\{<span></span>c audience=x"
+        );
+        let braces = "{".repeat(1_000_000);
+        assert_eq!(escaped(&braces).len(), 2 * braces.len() - 1);
     }
 }
