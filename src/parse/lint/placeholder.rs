@@ -14,9 +14,27 @@ const ORDERS: [&str; 8] = ["insert ", "add ", "fill in ", "fill ", "enter ", "re
 
 /// False where no placeholder can be in `text`.
 pub(super) fn may_be_in(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    (0..bytes.len()).any(|at| may_begin(&bytes[at..]))
+    beginnings(text, 0).next().is_some()
 }
+
+/// Where, from the byte `from` on, a placeholder may begin.
+fn beginnings(text: &str, from: usize) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let is_first = |(_, byte): &(usize, &u8)| FIRST[usize::from(**byte)];
+    bytes.iter().enumerate().skip(from).filter(is_first).map(|(at, _)| at).filter(|at| may_begin(&bytes[*at..]))
+}
+
+/// Which bytes a placeholder can begin with.
+static FIRST: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"[<{TFXLl";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// False for most of what no placeholder begins with, told by two bytes: every letter of a book is asked.
 fn may_begin(bytes: &[u8]) -> bool {
@@ -81,10 +99,7 @@ fn in_source(source: &str, range: TextRange, text: &str, place: &Range<usize>) -
 
 /// The first placeholder at or after the byte `from`.
 fn next(text: &str, from: usize, first: bool, only: bool) -> Option<Range<usize>> {
-    let bytes = text.as_bytes();
-    (from..bytes.len()).find_map(|at| {
-        may_begin(&bytes[at..]).then(|| placeholder(text, at, first, only)).flatten().map(|length| at..at + length)
-    })
+    beginnings(text, from).find_map(|at| placeholder(text, at, first, only).map(|length| at..at + length))
 }
 
 /// The length of the placeholder that begins at `at`.

@@ -48,7 +48,7 @@ pub(super) struct Code {
 impl Code {
     pub(super) fn new(pages: usize, least_cap: u32) -> Self {
         let pages = u32::try_from(pages).expect("pages are counted in 32 bits");
-        Self { pages, cap: (pages / 16).max(least_cap) }
+        Self { pages, cap: (pages / 22).max(least_cap) }
     }
 
     /// Appends the list of a term on `total` pages; leaves in `postings` what is listed.

@@ -75,7 +75,7 @@ struct Limits {
     file: usize,
     /// Pages in a file of `pages`: enough that words repeat, few enough that a dozen hits in a dozen files are soon read.
     table: usize,
-    /// How many pages a list may have in any case; in a large index a sixteenth of all, if that is more.
+    /// How many pages a list may have in any case; in a large index one in 22 of all, if that is more.
     list: u32,
 }
 
