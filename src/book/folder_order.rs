@@ -109,7 +109,8 @@ pub(super) fn folder_orders(
     let mut orders = Vec::with_capacity(navs.len());
     for nav in navs {
         let folder = nav.path.below(&config.source).and_then(|below| below.rsplit_once('/')).map_or("", |(up, _)| up);
-        let mut names = Names { known: Known::new(folder, sources, config), seen: BTreeMap::new(), diagnostics };
+        let mut names =
+            Names { known: Known::new(folder, sources, config), seen: BTreeMap::new(), unknown: 0, diagnostics };
         let mut entries = Vec::new();
         let mut before_rest = None;
         for entry in &nav.says.order {
@@ -135,6 +136,7 @@ pub(super) fn folder_orders(
 struct Names<'a> {
     known: Known,
     seen: BTreeMap<Name, &'a Location>,
+    unknown: usize,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -148,7 +150,11 @@ impl<'a> Names<'a> {
         }
         self.seen.insert(name, &written.at);
         if !is_rest(written) {
-            self.diagnostics.extend(self.known.check(written));
+            /// Of more names than these, what they are like is not looked for.
+            const GUESSED: usize = 100;
+            let problem = self.known.check(written, self.unknown < GUESSED);
+            self.unknown += usize::from(problem.is_some());
+            self.diagnostics.extend(problem);
         }
         true
     }
@@ -207,7 +213,7 @@ impl Known {
         Name { is_folder: name.is_folder.or((is_file != is_folder).then_some(is_folder)), ..name }
     }
 
-    fn check(&self, written: &Spanned<EcoString>) -> Option<Diagnostic> {
+    fn check(&self, written: &Spanned<EcoString>, guess: bool) -> Option<Diagnostic> {
         let name = Name::new(written);
         let is_file = || self.files.contains(name.stem.as_str());
         let is_folder = || self.folders.contains(name.stem.as_str());
@@ -222,7 +228,7 @@ impl Known {
         let message = format!("there is no page or folder `{}` here", written.value);
         let problem = Diagnostic::new(Rule::UnknownReference, written.at.clone(), message);
         let names = self.files.iter().chain(&self.folders).map(String::as_str);
-        Some(match nearest(&name.stem, names) {
+        Some(match guess.then(|| nearest(&name.stem, names)).flatten() {
             Some(meant) => problem.help(format!("Did you mean `{meant}`?")).replacement(meant),
             None => problem.help("Write the name of a Markdown file or of a folder that lies beside this file."),
         })

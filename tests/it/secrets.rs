@@ -268,3 +268,146 @@ fn what_is_hidden_leaves_no_trace() {
     }
     assert!(traces.is_empty(), "{} traces:\n{}", traces.len(), traces.join("\n"));
 }
+
+/// Blocks that customers read; `@` stands for further blocks.
+const SHOWN: &[&str] = &[
+    "## Same",
+    "### Same",
+    "Words of RAID and a gate, [[other]], [ref] and [a][ref], [there](other.md#same), [here](#same-1).",
+    "- [ ] Same task\n«- [ ] zqsecret {audience=internal}\n  - [ ] Same task\n»- [ ] Same task",
+    "1. a\n«1. zqsecret {audience=internal}\n»1. b",
+    "::: tabs\n== A\n@\n\n«== zqsecret {audience=internal}\nzqsecret\n\n»== B\n\n@\n\n:::",
+    ":::: details More\n@\n::::",
+    "> Quoted\n>\n> words",
+    "> [!GOTCHA]\n> It bites.",
+    "!!! note \"T\"\n\n    @",
+    "=== \"A\"\n\n    @\n\n«=== \"zqsecret {audience=internal}\"\n\n    zqsecret\n\n»=== \"B\"\n\n    b",
+    "![[other]]",
+    "![[other#Same]]",
+    "![[hidden]] ![[hidden#Same]]",
+    "Note[^v].\n\n[^v]: Shown.",
+    "| RAID |\n| - |\n| gate |",
+    "```sh title=\"a.sh\"\nls\n```",
+    "## Gotchas\n\n- g\n«- zqsecret {audience=internal}\n»",
+    "<details><summary>S</summary>\n\n@\n\n</details>",
+    "## Steps\n\n1. One\n2. Two\n\n## Verification",
+    "[ref]: https://plain.example/",
+    "<div id=\"same\">x</div>",
+    "![p](shown.png)",
+];
+
+/// Blocks that customers do not read.
+const HIDDEN: &[&str] = &[
+    "::: internal\nzqsecret\n:::",
+    "!!! internal \"zqsecret\"\n\n    zqsecret\n\n    ## Same",
+    "::: internal\n## Same\n\nzqsecret[^s]\n\n[^s]: zqsecret\n:::",
+    "::: tip zqsecret {audience=internal}\n- [ ] Same task\n:::",
+    "::: internal\n```sh title=\"zqsecret\"\nzqsecret\n```\n:::",
+    "::: internal\n![[other]]\n\n![[other#Same]]\n\n![[hidden]]\n:::",
+    "::: internal\n[ref]: https://zqsecret.example/\n\n[ref]\n:::",
+    "::: internal\n[^v]: zqsecret\n\nzqsecret[^v]\n:::",
+    "::: internal\n1. zqsecret\n2. b\n:::",
+    "::: internal\nRAID and gate zqsecret [[other]] [x](other.md) [[hidden]]\n:::",
+    "::: internal\n![zqsecret](zqsecret.png)\n:::",
+    ":::: internal\n::: tabs\n== zqsecret\nx\n:::\n::::",
+    "::: internal\n> [!GOTCHA]\n> zqsecret\n:::",
+    "::: internal\n## Gotchas\n\n- zqsecret\n\n## Steps\n\n1. zqsecret\n:::",
+    "::: internal\n<div id=\"same\">zqsecret</div>\n:::",
+    "::: internal\n```mermaid\nflowchart LR\n  A[zqsecret] --> B\n```\n:::",
+    "::: internal\n::: zqsecret.module\n:::\n:::",
+    "<!-- zqsecret -->",
+];
+
+/// Numbers that are the same in every run, and look like chance.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % most
+    }
+
+    fn blocks(&mut self, most: usize, depth: usize) -> String {
+        let mut text = String::new();
+        for _ in 0..=self.below(most) {
+            let shown = SHOWN[self.below(SHOWN.len())];
+            let mut filled = String::new();
+            for line in shown.split_inclusive('\n') {
+                match line.split_once('@') {
+                    Some((indent, end)) if depth > 0 => {
+                        let inside = self.blocks(1, depth - 1);
+                        let lines = inside.trim_end().lines().map(|line| match line {
+                            "" => String::new(),
+                            line => format!("{indent}{line}"),
+                        });
+                        filled += &lines.collect::<Vec<_>>().join("\n");
+                        filled += end;
+                    }
+                    Some((indent, end)) => filled.extend([indent, "words", end]),
+                    None => filled += line,
+                }
+            }
+            text.extend(["Before.\n\n", &filled, "\n\nBehind.\n\n"]);
+            if self.below(2) == 0 {
+                text.extend(["«", HIDDEN[self.below(HIDDEN.len())], "\n\n»"]);
+            }
+        }
+        text
+    }
+
+    fn book(&mut self) -> Vec<(&'static str, String)> {
+        let kinds = ["", "kind: runbook\n", "tags: [a, B]\n", "aliases: [old.html]\n", "order: 2\n"];
+        let mut front = |audience: &str, notes: &str| {
+            format!("---\naudience: {audience}\n{}{notes}---\n", kinds[self.below(kinds.len())])
+        };
+        let [first, other, third] =
+            [front("customer", ""), front("customer", "«notes: [zqsecret]\n»"), front("public", "")];
+        let hidden = front("internal", "tags: [b, zqsecret]\n").replace("tags: [a, B]\n", "");
+        let title = ["# Other", "# zqsecret"][self.below(2)];
+        let hidden = format!("«{hidden}{title}\n\n## Same\n\nzqsecret and [[other]], [home](index.md)\n»");
+        let files = vec![
+            ("content/index.md", format!("{first}{}", self.blocks(5, 2))),
+            ("content/other.md", format!("{other}# Other\n\n{}", self.blocks(3, 1))),
+            ("content/sub/third.md", format!("{third}{}", self.blocks(2, 1))),
+            (["content/hidden.md", "content/a.md", "content/sub/index.md"][self.below(3)], hidden),
+            ("content/shown.png", "picture".to_owned()),
+            ("content/zqsecret.png", "«zqsecret»".to_owned()),
+            ("content/nav.yaml", "«- hidden: zqsecret\n»- other\n«- a\n»- ...\n".to_owned()),
+            (
+                "content/glossary.yaml",
+                "audience: customer\nterms:\n«  - { id: gate, term: Gate, definition: zqsecret, audience: internal }\n\
+                 »  - { id: raid, term: RAID, definition: A log. }\n"
+                    .to_owned(),
+            ),
+        ];
+        files
+    }
+}
+
+#[test]
+fn whatever_is_hidden_changes_nothing() {
+    use rayon::prelude::*;
+    /// Each is compiled three times.
+    const CASES: u64 = 200;
+    let traces: Vec<String> = (0..CASES)
+        .into_par_iter()
+        .filter_map(|seed| {
+            let files = Chance(seed * 7_919 + 1).book();
+            let sites = [0, 1, 2].map(|variant| {
+                let texts: Vec<_> = files.iter().map(|(path, text)| (*path, variants(text)[variant].clone())).collect();
+                let there = texts.iter().filter(|(_, text)| !text.is_empty());
+                book(&there.map(|(path, text)| (*path, text.as_str())).collect::<Vec<_>>())
+            });
+            let mut found = differing(&sites[0], &sites[1]);
+            found.extend(differing(&sites[0], &sites[2]));
+            for (path, bytes) in customer_site(&sites[0]) {
+                if format!("{path} {}", String::from_utf8_lossy(&bytes)).to_lowercase().contains(SECRET) {
+                    found.push(format!("{path} tells it"));
+                }
+            }
+            let pages = || files.iter().flat_map(|(path, text)| ["== ", path, "\n", text.as_str()]).collect::<String>();
+            (!found.is_empty()).then(|| format!("case {seed}:\n{}\n{}", found.join("\n"), pages()))
+        })
+        .collect();
+    assert!(traces.is_empty(), "{} of {CASES} cases tell:\n{}", traces.len(), traces[0]);
+}

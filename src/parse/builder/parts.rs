@@ -60,6 +60,15 @@ pub(in crate::parse) struct Pane {
 }
 
 impl Part {
+    /// True where nothing but what it holds is left of it when it is too deep to be built.
+    fn leaves_blocks(&self) -> bool {
+        match self {
+            Self::Unknown | Self::Restricted | Self::Section { .. } => true,
+            Self::Callout { title, .. } | Self::Details { title, .. } => title.as_ref().is_none_or(Vec::is_empty),
+            Self::Tabs { .. } | Self::CodeGroup { .. } | Self::Tab { .. } => false,
+        }
+    }
+
     /// Who may read the alternative that is open.
     pub(super) fn audience_of_pane(&self) -> Option<Audience> {
         match self {
@@ -266,6 +275,10 @@ impl Builder<'_> {
         }
         if !closed && !matches!(*part, Part::Section { .. }) {
             self.report_unclosed(audience, frame.range);
+        }
+        if frame.flattened && part.leaves_blocks() {
+            // They lie where they belong; to move them for each of many that nest too deep would never end.
+            return true;
         }
         let audience = audience.filter(|_| !frame.flattened);
         let range = TextRange::new(frame.range.start as usize, end);

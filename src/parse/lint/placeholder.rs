@@ -148,10 +148,15 @@ fn word(text: &str, at: usize, first: bool, only: bool) -> Option<usize> {
     (is_note || enclosed || alone || undecided).then_some(word.len())
 }
 
+/// So much of `rest` as a placeholder is long at most: each of many signs would look to the end of the text.
+fn near(rest: &str) -> &str {
+    &rest[..rest.floor_char_boundary(200)]
+}
+
 /// `[insert the customer's name]`; a link would not be text. Among other words it is what a reader is to fill in, as in the
 /// wording of a letter, so it counts only where it stands alone.
 fn bracketed(rest: &str) -> Option<usize> {
-    let inside = &rest[1..rest.find(']')?];
+    let inside = &rest[1..near(rest).find(']')?];
     let after = &rest[inside.len() + 2..];
     let lower = inside.to_lowercase();
     let ordered = ORDERS.iter().any(|order| lower.starts_with(order)) && inside.len() <= 80 && !inside.contains('[');
@@ -160,7 +165,7 @@ fn bracketed(rest: &str) -> Option<usize> {
 
 /// `{{CUSTOMER_NAME}}`: in capitals, which no template language has for its own.
 fn braced(rest: &str) -> Option<usize> {
-    let inside = rest.strip_prefix("{{")?.split_once("}}")?.0;
+    let inside = near(rest).strip_prefix("{{")?.split_once("}}")?.0;
     let name = inside.trim();
     let is_name = name.len() > 2
         && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_' || byte == b' ');
@@ -169,7 +174,7 @@ fn braced(rest: &str) -> Option<usize> {
 
 /// `<insert link>`, `<TODO>`: an order in angle brackets. `<customer name>` alone is what guides tell readers to put in.
 fn angled(rest: &str) -> Option<usize> {
-    let inside = rest[1..].split_once('>')?.0;
+    let inside = near(rest)[1..].split_once('>')?.0;
     let lower = inside.to_lowercase();
     let is_order = ["insert ", "fill in ", "add ", "to be "].iter().any(|order| lower.starts_with(order));
     let is_word = ["TODO", "TBD", "TBC", "FIXME", "XXX"].contains(&inside);
