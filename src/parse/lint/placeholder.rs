@@ -38,11 +38,15 @@ static FIRST: [bool; 256] = {
 
 /// False for most of what no placeholder begins with, told by two bytes: every letter of a book is asked.
 fn may_begin(bytes: &[u8]) -> bool {
-    match bytes {
-        [b'[' | b'<', ..] | [b'{', b'{', ..] => true,
-        [b'T', b'O' | b'B', ..] | [b'F', b'I', ..] | [b'X', b'X', ..] | [b'L' | b'l', b'O' | b'o', ..] => true,
-        _ => false,
-    }
+    matches!(
+        bytes,
+        [b'[' | b'<', ..]
+            | [b'{', b'{', ..]
+            | [b'T', b'O' | b'B', ..]
+            | [b'F', b'I', ..]
+            | [b'X', b'X', ..]
+            | [b'L' | b'l', b'O' | b'o', ..]
+    )
 }
 
 /// True for a file whose blanks are its purpose.
