@@ -47,18 +47,28 @@ enum Meaning {
     Restricted,
 }
 
-impl Hidden<'_> {
-    /// What `link`, written in the guide `path`, means.
-    fn meaning(&self, path: &SourcePath, link: &RawLink) -> Meaning {
-        let Ok(at) = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)) else {
-            return Meaning::Nothing;
-        };
+impl<'a> Hidden<'a> {
+    /// Where `link`, written in the guide `path`, leads the team.
+    fn target(&self, path: &SourcePath, link: &RawLink) -> Option<&'a Target> {
+        let at = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)).ok()?;
         let guide = &self.whole.guides[at];
         let mut find = FindLink { wanted: link, targets: guide.targets.iter(), found: None };
         guide.parsed.doc.visit(&mut find);
-        match find.found {
+        find.found
+    }
+
+    /// What the place on a page means that `link` names.
+    fn meaning_of_anchor(&self, path: &SourcePath, link: &RawLink) -> Meaning {
+        match self.target(path, link) {
+            Some(Target::Page { anchor: None, .. }) => Meaning::Nothing,
+            _ => self.meaning(path, link),
+        }
+    }
+
+    /// What `link`, written in the guide `path`, means; whether there is the place on a page that it names is not asked.
+    fn meaning(&self, path: &SourcePath, link: &RawLink) -> Meaning {
+        match self.target(path, link) {
             None | Some(Target::Broken) => Meaning::Nothing,
-            Some(Target::Page { anchor: None, .. }) if link.href.contains('#') => Meaning::Nothing,
             Some(Target::Page { page, .. }) => {
                 // The home page is first, whatever it is called.
                 let (home, others) = self.whole.pages.split_at(self.whole.pages.len().min(1));
@@ -75,13 +85,13 @@ impl Hidden<'_> {
     }
 }
 
-struct FindLink<'a> {
-    wanted: &'a RawLink,
+struct FindLink<'w, 'a> {
+    wanted: &'w RawLink,
     targets: std::slice::Iter<'a, Target>,
     found: Option<&'a Target>,
 }
 
-impl Visit<RawLink> for FindLink<'_> {
+impl Visit<RawLink> for FindLink<'_, '_> {
     fn link(&mut self, link: &RawLink, _: &[Inline<RawLink>]) {
         let target = self.targets.next();
         if link == self.wanted {
@@ -337,7 +347,8 @@ impl Resolver<'_, '_> {
                     let missing = self.no_anchor(link, page, fragment, nearest);
                     // The page is here, so a place on it that only the team has is one that was taken out.
                     if self.inside.is_empty() && !self.index.may_have(page, fragment) {
-                        let known = self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link));
+                        let known =
+                            self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning_of_anchor(self.path(), link));
                         let known = known != Meaning::Nothing;
                         self.report(if known { self.link_to_restricted(link) } else { missing });
                     }
