@@ -17,7 +17,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
-const kinds = ["engagement", "gotchas", "guide", "health", "home", "meeting", "phase", "recent", "runbook", "runbooks"]
+const kinds = ["engagement", "glossary", "gotchas", "guide", "health", "home", "meeting", "phase", "recent", "runbook", "runbooks"]
   .concat(["section", "tag", "tags"]);
 
 /** A page with a diagram, where the site was built with what draws them. */

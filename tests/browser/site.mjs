@@ -20,6 +20,7 @@ const kinds = {
   tag: /<h1>Tag: /,
   gotchas: /<h1>Gotchas<\/h1>/,
   runbooks: /<table data-sortable>/,
+  glossary: /<dl class="glossary">/,
   recent: /<h1>Recent changes<\/h1>/,
   health: /class="listing health-body"/,
 };
