@@ -1,6 +1,7 @@
 //! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
 
 use super::engagement::{self, Engagement};
+use super::entity::Entities;
 use super::glossary::Glossary;
 use super::index::{GuideEntry, Index};
 use super::lay_out::lay_out;
@@ -71,6 +72,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let order = |page: PageId| match pages[page.0 as usize].kind {
         PageKind::Phase { phase, .. } => Some(i64::from(phase)),
         PageKind::Meeting { meeting, .. } => Some(i64::from(meeting)),
+        PageKind::Register { register, .. } => Some(register as i64),
         kind => kind.guide().and_then(|guide| book.guides[guides[guide as usize]].meta.order),
     };
     let navigation = match &book.contents {
@@ -140,6 +142,8 @@ fn place(
             overview: PageId(0),
             phases: vec![PageId(0); facts.phases.len()],
             meetings: vec![PageId(0); facts.meetings.len()],
+            registers: BTreeMap::new(),
+            entities: Entities::default(),
             guides: resolve_guides(book, engagement, &paths, page_of, diagnostics),
             facts,
         })
@@ -153,8 +157,14 @@ fn place(
             PageKind::Meeting { engagement, meeting, .. } => {
                 placed[engagement as usize].meetings[meeting as usize] = PageId::at(at);
             }
+            PageKind::Register { engagement, register, .. } => {
+                placed[engagement as usize].registers.insert(register, PageId::at(at));
+            }
             PageKind::Home { .. } | PageKind::Guide(_) | PageKind::Section { .. } | PageKind::Listing(_) => {}
         }
+    }
+    for one in &mut placed {
+        one.entities = Entities::new(one);
     }
     placed
 }

@@ -4,7 +4,7 @@
 
 use super::engagement::Engagement;
 use super::outline::Outline;
-use super::{Page, PageKind};
+use super::{Page, PageKind, Register};
 use crate::book::name_in_words;
 use crate::book::{Book, BookEngagement};
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
@@ -86,7 +86,7 @@ pub(super) fn lay_out(
     (guides, std::iter::once(first).chain(pages.into_values()).collect())
 }
 
-/// Adds the pages of each engagement: its overview, and below it a page for each phase and meeting. A guide that would be
+/// Adds the pages of each engagement: its overview, and below it a page for each phase, meeting and register. A guide that would be
 /// published in the place of one of them gives it its words.
 fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engagements: &[Engagement]) {
     for (at, (book_engagement, engagement)) in book.engagements.iter().zip(engagements).enumerate() {
@@ -109,6 +109,10 @@ fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engageme
             let kind = |guide| PageKind::Meeting { engagement: at, meeting: number, guide };
             add("meetings", meeting.id.as_str(), &meeting.title, &kind);
         }
+        for register in Register::ALL.iter().copied().filter(|register| register.has_entries(engagement)) {
+            let kind = |guide| PageKind::Register { engagement: at, register, guide };
+            add("", register.name(), &register.title().into(), &kind);
+        }
     }
 }
 
@@ -121,7 +125,8 @@ pub(super) fn overview_path(book: &Book, engagement: &BookEngagement) -> OutputP
 
 /// Where a part of an engagement is whose overview is in `folder`.
 fn part_path(folder: &str, below: &str, id: &str) -> OutputPath {
-    OutputPath::join(folder, &format!("{below}/{id}.html")).expect("an id has no dots or slashes").writable()
+    let below = if below.is_empty() { String::new() } else { format!("{below}/") };
+    OutputPath::join(folder, &format!("{below}{id}.html")).expect("an id has no dots or slashes").writable()
 }
 
 /// Adds a page for each folder that has none of its own.

@@ -7,6 +7,7 @@
 
 mod assemble;
 pub mod engagement;
+mod entity;
 mod foreign;
 mod glossary;
 mod index;
@@ -16,17 +17,20 @@ mod navigation;
 mod outline;
 mod redirect;
 mod reference;
+mod register;
 mod resolve;
 mod suggest;
 mod uses;
 pub mod wording;
 
 pub use assemble::{AssembleOptions, assemble};
+pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
 pub use navigation::{NavNode, Navigation};
 pub use outline::{EmbeddedHeading, Heading, Outline, Step};
 pub use redirect::Redirect;
 pub use reference::{Reference, Use};
+pub use register::Register;
 pub use resolve::narrowed;
 
 use crate::audience::Audience;
@@ -142,6 +146,15 @@ pub enum PageKind {
         /// The guide.
         guide: Option<u32>,
     },
+    /// A table of an engagement, with the words of the guide that lies where its page is: `raid.md`.
+    Register {
+        /// The engagement.
+        engagement: u32,
+        /// Which table.
+        register: Register,
+        /// The guide.
+        guide: Option<u32>,
+    },
 }
 
 /// A list that nobody keeps by hand, in the order in which they are shown.
@@ -173,8 +186,21 @@ impl PageKind {
             | Self::Section { guide }
             | Self::Engagement { guide, .. }
             | Self::Phase { guide, .. }
-            | Self::Meeting { guide, .. } => guide,
+            | Self::Meeting { guide, .. }
+            | Self::Register { guide, .. } => guide,
             Self::Listing(_) => None,
+        }
+    }
+
+    /// The engagement that the page is about.
+    #[must_use]
+    pub fn engagement(self) -> Option<u32> {
+        match self {
+            Self::Engagement { engagement, .. }
+            | Self::Phase { engagement, .. }
+            | Self::Meeting { engagement, .. }
+            | Self::Register { engagement, .. } => Some(engagement),
+            Self::Home { .. } | Self::Guide(_) | Self::Section { .. } | Self::Listing(_) => None,
         }
     }
 
@@ -200,6 +226,10 @@ pub struct PlacedEngagement {
     pub phases: Vec<PageId>,
     /// A page for each meeting.
     pub meetings: Vec<PageId>,
+    /// A page for each register that has something in it.
+    pub registers: BTreeMap<Register, PageId>,
+    /// Where everything stands that a reference can name.
+    pub entities: Entities,
     /// The pages of the guides that it names, by where it names them.
     pub guides: BTreeMap<Location, PageId>,
 }

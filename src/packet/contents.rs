@@ -15,9 +15,10 @@ use crate::model::wording::{
     fulfilment_status, guide_kind_label, health_label, meeting_time, milestone_status, side_label, task_day,
     task_status, topic_time,
 };
-use crate::model::{Edition, Guide, PlacedEngagement, Term};
+use crate::model::{Edition, Guide, PlacedEngagement, Term, anchor_of};
 use crate::parse::front_matter::GuideKind;
 use crate::path::{OutputPath, SourcePath};
+use crate::schema::kind::Kind;
 use crate::schema::scalar::Place as WrittenPlace;
 use crate::schema::things::{self, Line, RaidKind, RaidStatus, TaskState};
 use crate::text::TextRange;
@@ -348,7 +349,7 @@ impl Draw<'_> {
         let is_done = task.state == TaskState::Done;
         TaskView {
             text: task.text.value.clone(),
-            place: Some(Place { page: page.page.clone(), anchor: Some(task.id.as_str().into()) }),
+            place: Some(Place { page: page.page.clone(), anchor: Some(anchor_of(Kind::Task, &task.id)) }),
             status: status(task_status(task.state)),
             owner: self.party(task.owner.as_ref()),
             due: if is_done { EcoString::new() } else { at.clone() },

@@ -137,6 +137,7 @@ fn template_of(kind: PageKind) -> &'static str {
         PageKind::Engagement { .. } => "engagement.html",
         PageKind::Phase { .. } => "phase.html",
         PageKind::Meeting { .. } => "meeting.html",
+        PageKind::Register { register, .. } => views::register_template(register),
         PageKind::Listing(listing) => views::listing_template(listing),
     }
 }

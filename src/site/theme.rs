@@ -65,8 +65,11 @@ impl Theme {
             bytes.into()
         };
         files.insert(place("style.css"), squeezed(&joined("css/", ".css")));
-        // Apart, since few pages have diagrams.
-        files.insert(place("diagrams.css"), squeezed(parts.get("diagrams.css").map_or(&[], |bytes| &**bytes)));
+        // Apart is what few pages need: diagrams, engagements.
+        let is_apart = |path: &str| path.strip_suffix(".css").is_some_and(|name| !name.contains('/'));
+        for (path, bytes) in parts.iter().filter(|(path, _)| is_apart(path)) {
+            files.insert(place(path), squeezed(bytes));
+        }
         files.insert(place("site.js"), joined("js/", ".js"));
         for (path, bytes) in parts {
             let kept = ["fonts/", "icons/"].iter().any(|folder| path.starts_with(folder)) || path == "favicon.svg";
@@ -153,6 +156,7 @@ mod tests {
             found.map_or(0, |(_, bytes)| bytes.len())
         };
         assert!((20_000..40_000).contains(&length("style.css")), "{}", length("style.css"));
+        assert!((3_000..15_000).contains(&length("engagement.css")), "{}", length("engagement.css"));
         assert!((10_000..30_000).contains(&length("site.js")), "{}", length("site.js"));
     }
 }

@@ -1,13 +1,15 @@
 //! The view of an engagement's overview: where are we, what is next, what is in the way, who do I call.
 
-use super::parts::{criterion, href, html, link, milestone, paragraphs, party, person, progress, status};
+use super::parts::{criterion, entity_href, href, html, link, milestone, paragraphs, party, person, progress, status};
+use super::register::registers;
 use crate::model::engagement::{Engagement, Milestone, Person, Task};
 use crate::model::wording::{
     cause, day, days, duration, engagement_status, guide_kind_label, health_label, meeting_status, meeting_time,
     near_day, task_status,
 };
-use crate::model::{Edition, Page, PlacedEngagement};
+use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
 use crate::path::relative_url;
+use crate::schema::kind::Kind;
 use crate::schema::things::{Health, TaskState};
 use crate::site::charts::timeline;
 use jiff::civil::Date;
@@ -59,6 +61,7 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
         "people": people(facts).into_iter().map(|one| person(edition, facts, one)).collect::<Vec<_>>(),
         "documents": documents(edition, page, placed),
         "packets": [],
+        "registers": registers(edition, page, placed),
         "body": body,
     })
 }
@@ -157,7 +160,7 @@ fn next(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<Value>
     let entry = |(at, task): &(usize, &Task)| {
         json!({
             "text": html(&task.text.value),
-            "href": href(edition, page, placed.phases[*at], task.id.as_str()),
+            "href": href(edition, page, placed.phases[*at], &anchor_of(Kind::Task, &task.id)),
             "phase": facts.phases[*at].title.value,
             "owner": party(facts, task.owner.as_ref()),
             "due": task.due.map(|due| near_day(due, edition.today)),
@@ -175,7 +178,7 @@ fn in_the_way(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<
     for (phase, id) in facts.phases.iter().zip(&placed.phases) {
         for task in phase.all_tasks().filter(|task| task.tasks.is_empty()) {
             let owner = party(facts, task.owner.as_ref());
-            let place = href(edition, page, *id, task.id.as_str());
+            let place = href(edition, page, *id, &anchor_of(Kind::Task, &task.id));
             if task.state == TaskState::Blocked {
                 let waits = task.blocked_by.as_ref().map(|by| format!("waits for {}", cause(by, facts)));
                 let since = task.since.map(|since| format!("since {}", near_day(since, edition.today)));
@@ -190,7 +193,8 @@ fn in_the_way(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<
     }
     for milestone in facts.milestones.iter().filter(|milestone| milestone.is_late) {
         let detail = milestone.planned.map(|planned| overdue(planned, edition.today)).unwrap_or_default();
-        late.push(obstacle(&milestone.title.value, "#tk-milestones", "Late", &format!("milestone, {detail}")));
+        let place = entity_href(edition, page, placed, Kind::Milestone, &milestone.id).unwrap_or_default();
+        late.push(obstacle(&milestone.title.value, &place, "Late", &format!("milestone, {detail}")));
     }
     blocked.append(&mut late);
     blocked

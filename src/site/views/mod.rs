@@ -6,9 +6,11 @@ mod home;
 mod listing;
 mod parts;
 mod phase;
+mod register;
 mod search;
 
 pub(super) use listing::listing_template;
+pub(super) use register::register_template;
 
 use super::feeds::{feed_path, published_at};
 use super::markdown::markdown_path;
@@ -58,6 +60,10 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Pr
             let placed = &edition.engagements[engagement as usize];
             ("meeting", phase::meeting_view(edition, page, placed, meeting as usize, &body))
         }
+        PageKind::Register { engagement, register, .. } => {
+            let placed = &edition.engagements[engagement as usize];
+            ("register", register::register_view(edition, id, placed, register, &body))
+        }
         PageKind::Listing(listing) => ("listing", listing::listing_view(edition, page, listing, problems)),
     };
     view.insert(name.to_owned(), own);
@@ -80,7 +86,7 @@ pub(super) fn not_found_view(edition: &Edition, path: &OutputPath) -> PageView {
     let page = json!({
         "kind": "404", "title": title, "html_title": html_title(edition, title), "root": root,
         "path": path.as_str(), "nav": nav, "lists": lists, "canonical": null, "feed_href": null, "markdown_href": null, "breadcrumbs": [], "contents": [], "task_count": 0, "description": null,
-        "audience": null, "marking": null, "previous": null, "next": null, "edit_href": null, "has_diagrams": false,
+        "audience": null, "marking": null, "previous": null, "next": null, "edit_href": null, "has_diagrams": false, "has_engagement": false,
     });
     PageView { template: "404.html", value: json!({ "page": page }) }
 }
@@ -116,19 +122,14 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
     }
     let (previous, next) = navigation.neighbours(id);
     let link = |to: PageId| json!({ "title": edition.page(to).title, "href": relative_url(&page.path, &edition.page(to).path) });
-    let (audience, marking) = match (guide, page.kind) {
-        (
-            _,
-            PageKind::Engagement { engagement, .. }
-            | PageKind::Phase { engagement, .. }
-            | PageKind::Meeting { engagement, .. },
-        ) => {
+    let (audience, marking) = match (guide, page.kind.engagement()) {
+        (_, Some(engagement)) => {
             let declared = &edition.engagements[engagement as usize].facts.declared;
             let own = declared.marking.as_ref().map(|marking| marking.value);
             (declared.common.audience.as_ref().map(|audience| audience.value), own.or(edition.config.marking))
         }
-        (Some(guide), _) => (Some(guide.audience), guide.meta.marking),
-        (None, _) => (None, None),
+        (Some(guide), None) => (Some(guide.audience), guide.meta.marking),
+        (None, None) => (None, None),
     };
     let audience = audience.map(|audience| json!({ "id": audience.name(), "label": audience.label() }));
     json!({
@@ -149,6 +150,7 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
         "contents": guide.map_or_else(Vec::new, |guide| guide::contents(guide)),
         "previous": previous.map(link),
         "next": next.map(link),
+        "has_engagement": page.kind.engagement().is_some(),
         "edit_href": guide.and_then(|guide| edit_href(&edition.config, &guide.parsed.path)),
         "task_count": guide.map_or(0, |guide| guide.outline.tasks.len()),
     })

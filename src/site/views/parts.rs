@@ -4,6 +4,7 @@ use crate::model::engagement::{Confirmation, Engagement, Milestone, Party, Perso
 use crate::model::wording::{Status, confirmation, criterion_status, day, milestone_status, side_label};
 use crate::model::{Edition, Page, PageId, PlacedEngagement};
 use crate::path::{fragment_url, relative_url};
+use crate::schema::kind::Kind;
 use crate::schema::things::Fulfilment;
 use crate::site::write::push_text;
 use serde_json::{Value, json};
@@ -25,6 +26,22 @@ pub(super) fn link(edition: &Edition, from: &Page, to: PageId) -> Value {
 /// A link to a place on a page.
 pub(super) fn href(edition: &Edition, from: &Page, to: PageId, anchor: &str) -> String {
     relative_url(&from.path, &edition.page(to).path) + &fragment_url(anchor)
+}
+
+/// Where a thing of the engagement stands, as a link from `from`; nothing where there is no such thing.
+pub(super) fn entity_href(
+    edition: &Edition,
+    from: &Page,
+    placed: &PlacedEngagement,
+    kind: Kind,
+    id: &str,
+) -> Option<String> {
+    let entity = placed.entities.find(kind, id)?;
+    let fragment = entity.anchor.as_deref().map(fragment_url).unwrap_or_default();
+    let to = &edition.page(entity.page).path;
+    // On the page itself the fragment is enough.
+    let is_here = *to == from.path && !fragment.is_empty();
+    Some(if is_here { fragment } else { relative_url(&from.path, to) + &fragment })
 }
 
 /// Plain text as HTML.

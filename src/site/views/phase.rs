@@ -6,7 +6,8 @@ use crate::model::wording::{
     cause, day, days, deliverable_status, duration, guide_kind_label, meeting_status, meeting_time, task_status,
     topic_time,
 };
-use crate::model::{Edition, Page, PageId, PlacedEngagement};
+use crate::model::{Edition, Page, PageId, PlacedEngagement, anchor_of};
+use crate::schema::kind::Kind;
 use crate::schema::things::TaskState;
 use serde_json::{Value, json};
 
@@ -16,10 +17,11 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
     let task = |task: &Task| task_view(edition, page, placed, task);
     let mut groups = Vec::new();
     if !phase.tasks.is_empty() {
-        groups.push(json!({ "title": null, "tasks": phase.tasks.iter().map(task).collect::<Vec<_>>() }));
+        groups.push(json!({ "id": null, "title": null, "tasks": phase.tasks.iter().map(task).collect::<Vec<_>>() }));
     }
     groups.extend(phase.workstreams.iter().map(|workstream| {
-        json!({ "title": workstream.title.value, "tasks": workstream.tasks.iter().map(task).collect::<Vec<_>>() })
+        let id = anchor_of(Kind::Workstream, &workstream.id);
+        json!({ "id": id, "title": workstream.title.value, "tasks": workstream.tasks.iter().map(task).collect::<Vec<_>>() })
     }));
     let criteria = facts
         .success_criteria
@@ -77,7 +79,7 @@ fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &T
     let mut subtasks = Vec::new();
     add_subtasks(task, &mut subtasks);
     json!({
-        "id": task.id.as_str(),
+        "id": anchor_of(Kind::Task, &task.id),
         "text": html(&task.text.value),
         "status": status(task_status(task.state)),
         "owner": party(&placed.facts, task.owner.as_ref()),
@@ -94,7 +96,7 @@ fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &T
 fn add_subtasks(task: &Task, into: &mut Vec<Value>) {
     for part in &task.tasks {
         into.push(
-            json!({ "id": part.id.as_str(), "text": part.text.value, "status": status(task_status(part.state)) }),
+            json!({ "id": anchor_of(Kind::Task, &part.id), "text": part.text.value, "status": status(task_status(part.state)) }),
         );
         add_subtasks(part, into);
     }
@@ -106,7 +108,12 @@ fn deliverable_view(deliverable: &Deliverable) -> Value {
     let on = declared.delivered_on.as_ref().map(|on| day(on.value).to_string());
     let due = deliverable.due.filter(|_| on.is_none()).map(|due| format!("due {}", day(due)));
     let detail: Vec<String> = version.into_iter().chain(on).chain(due).collect();
-    json!({ "title": declared.title.value, "status": status(deliverable_status(deliverable)), "detail": detail.join(", ") })
+    json!({
+        "id": anchor_of(Kind::Deliverable, &declared.id),
+        "title": declared.title.value,
+        "status": status(deliverable_status(deliverable)),
+        "detail": detail.join(", "),
+    })
 }
 
 /// The guides of the phase's tasks, each once.

@@ -5,7 +5,8 @@
 
 use crate::model::engagement::{Engagement, Meeting, Milestone, Party, Phase, Task};
 use crate::model::wording::cause;
-use crate::model::{Edition, Page, PageKind};
+use crate::model::{Edition, Page, PageKind, PlacedEngagement, anchor_of};
+use crate::schema::kind::Kind;
 use crate::site::search::SearchSection;
 use ecow::EcoString;
 
@@ -23,6 +24,9 @@ pub(super) fn sections(edition: &Edition, page: &Page) -> Vec<SearchSection> {
         PageKind::Meeting { engagement, meeting, .. } => {
             let facts = &edition.engagements[engagement as usize].facts;
             found.meeting(&facts.meetings[meeting as usize], facts);
+        }
+        PageKind::Register { engagement, .. } => {
+            found.register(page, &edition.engagements[engagement as usize], edition);
         }
         _ => {}
     }
@@ -102,12 +106,20 @@ impl Found {
         self.section("tk-during", "How to work in this phase", during);
     }
 
+    /// Each thing that stands in the register, where its own line is.
+    fn register(&mut self, page: &Page, placed: &PlacedEngagement, edition: &Edition) {
+        for entity in placed.entities.iter().filter(|entity| edition.page(entity.page).path == page.path) {
+            let anchor = entity.anchor.as_deref().unwrap_or_default();
+            self.push(anchor, &entity.title, entity.kind.label().to_owned());
+        }
+    }
+
     /// A task and its parts, each where its own line is.
     fn task(&mut self, task: &Task, facts: &Engagement) {
         let owner = task.owner.as_ref().map(|owner| facts.people.name(owner));
         let waits = task.blocked_by.as_ref().map(|by| cause(by, facts));
         let text = format!("{}\n{}", owner.unwrap_or_default(), waits.unwrap_or_default());
-        self.push(task.id.as_str(), &task.text.value, text);
+        self.push(&anchor_of(Kind::Task, &task.id), &task.text.value, text);
         task.tasks.iter().for_each(|part| self.task(part, facts));
     }
 

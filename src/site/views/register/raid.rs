@@ -1,0 +1,8 @@
+//! The RAID log.
+
+use crate::model::{Edition, Page, PlacedEngagement};
+use serde_json::{Value, json};
+
+pub(super) fn raid_view(_edition: &Edition, _page: &Page, _placed: &PlacedEngagement) -> Value {
+    json!({})
+}
