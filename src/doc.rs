@@ -102,6 +102,8 @@ pub enum Target {
     },
     /// Another site, or `mailto:` and `tel:`; the scheme is one of the allowed ones.
     External(EcoString),
+    /// Something that several pages show alike: what it is called, without a link.
+    Words(EcoString),
     /// Something that this edition may not see: the words stay, the link goes.
     Hidden,
     /// Nothing, as a diagnostic has said; the words stay.

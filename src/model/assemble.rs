@@ -10,6 +10,7 @@ use super::navigation::Navigation;
 use super::outline::Outline;
 use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
+use super::things::Things;
 use super::uses::{resolve_guides, uses};
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
 use crate::book::{Book, BookGuide, GuidePaths};
@@ -42,7 +43,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let (guides, mut pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
     let listings = add_listings(&mut pages, book, &guides, &outlines, &facts);
     let page_of_guide = pages_of_guides(&pages, guides.len());
-    let engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
+    let mut engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
 
     let entries = guides.iter().map(|at| GuideEntry {
         source: &book.guides[*at].parsed.path,
@@ -52,13 +53,12 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         unseen: book.guides[*at].parsed.unseen,
         has_footnotes: !book.guides[*at].parsed.doc.footnotes.is_empty(),
     });
-    let overviews: Vec<(&SourcePath, PageId)> =
-        engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
+    let things = Things::new(&engagements, &book.people, book.reader.engagement.is_some());
     let redirects = redirects(book, &guides, &pages, &page_of_guide, &mut diagnostics);
     let glossary = listings.glossary.map(|id| pages[id.0 as usize].path.clone());
     let glossary = glossary.and_then(|page| Glossary::new(&book.terms, page)).map(Arc::new);
     let index =
-        Index::new(&book.config, &pages, entries.collect(), &overviews, &redirects, &book.assets, glossary.as_deref());
+        Index::new(&book.config, &pages, entries.collect(), things, &redirects, &book.assets, glossary.as_deref());
     let resolved: Vec<Resolved> = guides
         .par_iter()
         .zip(&page_of_guide)
@@ -85,6 +85,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
 
     let mut referenced_by = back_references(&resolved, pages.len());
     let mut used_in = uses(&engagements, pages.len());
+    note_mentions(&resolved, &mut engagements);
     let mut assets = BTreeMap::new();
     let mut made = Vec::with_capacity(guides.len());
     for ((at, page), resolved) in guides.iter().zip(&page_of_guide).zip(resolved) {
@@ -144,6 +145,7 @@ fn place(
             meetings: vec![PageId(0); facts.meetings.len()],
             registers: BTreeMap::new(),
             entities: Entities::default(),
+            mentions: BTreeMap::new(),
             guides: resolve_guides(book, engagement, &paths, page_of, diagnostics),
             facts,
         })
@@ -188,6 +190,17 @@ fn back_references(resolved: &[Resolved], pages: usize) -> Vec<Vec<Reference>> {
         references.sort_by_key(|reference: &Reference| reference.from);
     }
     referenced_by
+}
+
+/// Tells each engagement what is said of its things.
+fn note_mentions(resolved: &[Resolved], engagements: &mut [PlacedEngagement]) {
+    for mention in resolved.iter().flat_map(|resolved| &resolved.mentions) {
+        let known = engagements[mention.engagement].mentions.entry(mention.thing.clone()).or_default();
+        known.push(mention.reference.clone());
+    }
+    for mentions in engagements.iter_mut().flat_map(|engagement| engagement.mentions.values_mut()) {
+        mentions.sort_by_key(|mention| mention.from);
+    }
 }
 
 fn note_assets(targets: &[Target], book: &Book, assets: &mut BTreeMap<OutputPath, SourcePath>) {

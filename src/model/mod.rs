@@ -20,6 +20,7 @@ mod reference;
 mod register;
 mod resolve;
 mod suggest;
+mod things;
 mod uses;
 pub mod wording;
 
@@ -46,6 +47,7 @@ use crate::source::History;
 use ecow::EcoString;
 use engagement::Engagement;
 use listing::Listings;
+use things::TypedName;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -232,6 +234,8 @@ pub struct PlacedEngagement {
     pub entities: Entities,
     /// The pages of the guides that it names, by where it names them.
     pub guides: BTreeMap<Location, PageId>,
+    /// What guides say of its things: the sentences that name each, in the order of their pages.
+    pub mentions: BTreeMap<(Kind, EcoString), Vec<Reference>>,
 }
 
 impl PlacedEngagement {
@@ -295,13 +299,13 @@ impl Map<RawLink, Target> for Place<'_> {
 
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
         let text = match target {
-            Target::Page { title, .. } => title.clone(),
+            Target::Page { title, .. } | Target::Words(title) => title.clone(),
             // What was to stand here is not for the reader.
             Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
             // Of a thing that is not for the reader, its name alone.
-            _ if link.is_wiki() => match link.href.split_once(':') {
-                Some((kind, name)) if Kind::from_name(kind).is_some() => name.into(),
-                _ => link.href.clone(),
+            _ if link.is_wiki() => match TypedName::read(&link.href) {
+                Some(typed) => typed.id.into(),
+                None => link.href.clone(),
             },
             _ => return Vec::new(),
         };

@@ -2,9 +2,12 @@
 
 mod things;
 
+pub(super) use things::Mention;
+
 use super::index::{Found, Index, Missing};
 use super::reference::sentence_around;
 use super::suggest::Suggestion;
+use super::things::TypedName;
 use super::{Edition, PageId, Reference};
 use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Location, Rule};
@@ -26,6 +29,8 @@ pub(super) struct Resolved {
     pub(super) targets: Vec<Target>,
     /// The pages linked to, each with the first sentence that does so.
     pub(super) references: Vec<(PageId, Reference)>,
+    /// The things of engagements that are named, each with the first sentence that does so.
+    pub(super) mentions: Vec<Mention>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -110,7 +115,8 @@ impl Visit<RawLink> for FindLink<'_, '_> {
 pub(super) fn resolve(index: &Index<'_>, parsed: &ParsedGuide, page: PageId, hidden: Option<Hidden<'_>>) -> Resolved {
     let resolved = Resolved::default();
     let narrowed = narrowed(parsed);
-    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, inside: Vec::new(), embeds: 0, resolved };
+    let (inside, mentioned) = (Vec::new(), Vec::new());
+    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, inside, embeds: 0, mentioned, resolved };
     parsed.doc.visit(&mut resolver);
     resolver.resolved
 }
@@ -160,6 +166,8 @@ struct Resolver<'a, 'i> {
     /// The embeds that the walk is in, each with its number and where it comes from.
     inside: Vec<(u32, Option<SourcePath>)>,
     embeds: u32,
+    /// What the link that the walk is at has been found to name, with its engagement.
+    mentioned: Vec<(usize, (Kind, EcoString))>,
     resolved: Resolved,
 }
 
@@ -171,6 +179,12 @@ impl Visit<RawLink> for Resolver<'_, '_> {
         };
         let target = match target {
             Ok((target, page)) => {
+                if let (Some(page), Target::Page { anchor, .. }) = (page, &target)
+                    && let Some((engagement, thing)) = self.index.thing_at(page, anchor.as_deref())
+                {
+                    self.mentioned.push((engagement, (thing.kind, thing.id.clone())));
+                }
+                self.note_mentions(around, link);
                 // What is embedded says in its own file what it leads to, and what is wrong with that.
                 if let Some(page) = page.filter(|page| *page != self.page && self.inside.is_empty()) {
                     if self.index.audience(page).is_some_and(|audience| audience < self.audience_around(link)) {
@@ -184,7 +198,11 @@ impl Visit<RawLink> for Resolver<'_, '_> {
             // whatever reason.
             Err(diagnostic) => {
                 if self.inside.is_empty() {
-                    match self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link)) {
+                    let meaning = |hidden: Hidden<'_>| {
+                        let of_thing = self.meaning_of_thing(&hidden, link);
+                        of_thing.unwrap_or_else(|| hidden.meaning(self.path(), link))
+                    };
+                    match self.hidden.map_or(Meaning::Nothing, meaning) {
                         Meaning::Nothing => self.report(*diagnostic),
                         Meaning::LeftOut => {}
                         Meaning::Restricted => self.report(self.link_to_restricted(link)),
@@ -387,11 +405,10 @@ impl Resolver<'_, '_> {
         if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
             return Ok(self.on_page(link, page, fragment));
         }
-        if let Some((kind, id)) = name.split_once(':')
-            && let Some(kind) = Kind::from_name(kind)
+        if let Some(typed) = TypedName::read(name)
             && self.index.named(name).is_empty()
         {
-            return self.thing(link, kind, id.trim(), fragment);
+            return self.thing(link, typed, fragment);
         }
         if let Some(asset) = self.index.asset_named(self.path().folder(), name) {
             let suffix = link.href[link.href.find('#').unwrap_or(link.href.len())..].into();
@@ -417,7 +434,16 @@ impl Resolver<'_, '_> {
                     None => diagnostic,
                 }))
             }
-            several => Err(Box::new(self.ambiguous(link, name, several))),
+            several => {
+                // Each engagement has pages of the same names; its own pages mean its own.
+                let around = self.engagement_around();
+                let is_own = |page: &&PageId| self.index.page(**page).kind.engagement().map(|at| at as usize) == around;
+                let mut own = several.iter().filter(is_own);
+                match (around, own.next(), own.next()) {
+                    (Some(_), Some(page), None) => Ok(self.on_page(link, *page, fragment)),
+                    _ => Err(Box::new(self.ambiguous(link, name, several))),
+                }
+            }
         }
     }
 
