@@ -47,12 +47,12 @@ use crate::source::History;
 use ecow::EcoString;
 use engagement::Engagement;
 use listing::Listings;
-use things::TypedName;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use things::TypedName;
 
 /// The place of a page in `Edition::pages`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub u32);
 
 impl PageId {
@@ -284,6 +284,15 @@ impl Guide {
     }
 }
 
+/// What a link is called that has no words of its own: of a thing that is not for the reader, its name alone.
+fn name_of(link: &RawLink, target: &Target) -> EcoString {
+    match (target, TypedName::read(&link.href)) {
+        (Target::Page { title, .. } | Target::Words(title), _) => title.clone(),
+        (_, Some(typed)) => typed.id.into(),
+        (_, None) => link.href.clone(),
+    }
+}
+
 /// Puts targets and ids where `resolve` and `outline` found their links, headings and tasks: all walk the same way.
 struct Place<'a> {
     targets: std::slice::Iter<'a, Target>,
@@ -298,18 +307,14 @@ impl Map<RawLink, Target> for Place<'_> {
     }
 
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
-        let text = match target {
-            Target::Page { title, .. } | Target::Words(title) => title.clone(),
+        match target {
+            Target::Page { .. } | Target::Words(_) => {}
             // What was to stand here is not for the reader.
             Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
-            // Of a thing that is not for the reader, its name alone.
-            _ if link.is_wiki() => match TypedName::read(&link.href) {
-                Some(typed) => typed.id.into(),
-                None => link.href.clone(),
-            },
+            _ if link.is_wiki() => {}
             _ => return Vec::new(),
-        };
-        vec![Inline::Text { text, range: link.range }]
+        }
+        vec![Inline::Text { text: name_of(link, target), range: link.range }]
     }
 
     fn heading(&mut self, _: &Option<EcoString>, _: &[Inline<RawLink>]) -> EcoString {

@@ -1,14 +1,16 @@
 //! Turns each link of a guide into its target. The one place that reads what an author wrote between the brackets.
 
+mod hidden;
+mod sentences;
 mod things;
 
-pub(super) use things::Mention;
+pub(super) use hidden::Hidden;
+pub(super) use sentences::Mention;
 
 use super::index::{Found, Index, Missing};
-use super::reference::sentence_around;
 use super::suggest::Suggestion;
 use super::things::TypedName;
-use super::{Edition, PageId, Reference};
+use super::{PageId, Reference};
 use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
@@ -17,6 +19,8 @@ use crate::path::{OutputPath, SourcePath, percent_decode, relative_url};
 use crate::schema::kind::Kind;
 use crate::text::TextRange;
 use ecow::EcoString;
+use hidden::Meaning;
+use sentences::Unfinished;
 
 /// Schemes that a page may link to; everything else, `javascript:` and `data:` above all, is refused.
 const SCHEMES: &[&str] =
@@ -34,90 +38,15 @@ pub(super) struct Resolved {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// How a restricted edition learns what a link that it cannot resolve would mean to the team.
-#[derive(Clone, Copy)]
-pub(super) struct Hidden<'a> {
-    /// The whole book's edition.
-    pub(super) whole: &'a Edition,
-    /// What this edition's reader may read.
-    pub(super) reader: Audience,
-}
-
-/// What a link that leads nowhere here means to the team.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    /// It leads nowhere for them either.
-    Nothing,
-    /// Something that this reader may read, and that is not part of this edition.
-    LeftOut,
-    /// Something that this reader may not read.
-    Restricted,
-}
-
-impl<'a> Hidden<'a> {
-    /// Where `link`, written in the guide `path`, leads the team.
-    fn target(&self, path: &SourcePath, link: &RawLink) -> Option<&'a Target> {
-        let at = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)).ok()?;
-        let guide = &self.whole.guides[at];
-        let mut find = FindLink { wanted: link, targets: guide.targets.iter(), found: None };
-        guide.parsed.doc.visit(&mut find);
-        find.found
-    }
-
-    /// What the place on a page means that `link` names.
-    fn meaning_of_anchor(&self, path: &SourcePath, link: &RawLink) -> Meaning {
-        match self.target(path, link) {
-            Some(Target::Page { anchor: None, .. }) => Meaning::Nothing,
-            _ => self.meaning(path, link),
-        }
-    }
-
-    /// What `link`, written in the guide `path`, means; whether there is the place on a page that it names is not asked.
-    fn meaning(&self, path: &SourcePath, link: &RawLink) -> Meaning {
-        match self.target(path, link) {
-            None | Some(Target::Broken) => Meaning::Nothing,
-            Some(Target::Page { page, .. }) => {
-                // The home page is first, whatever it is called.
-                let (home, others) = self.whole.pages.split_at(self.whole.pages.len().min(1));
-                let among = |pages: &[super::Page]| pages.binary_search_by(|candidate| candidate.path.cmp(page)).ok();
-                let to = among(home).map(|at| &home[at]).or_else(|| among(others).map(|at| &others[at]));
-                let guide = to.and_then(|page| self.whole.guide_of(page));
-                let readable = guide.is_none_or(|guide| self.reader.may_read(guide.audience));
-                if readable { Meaning::LeftOut } else { Meaning::Restricted }
-            }
-            // Editions have all files but those that lie in a place for others.
-            Some(Target::Asset { .. }) => Meaning::Restricted,
-            Some(_) => Meaning::LeftOut,
-        }
-    }
-}
-
-struct FindLink<'w, 'a> {
-    wanted: &'w RawLink,
-    targets: std::slice::Iter<'a, Target>,
-    found: Option<&'a Target>,
-}
-
-impl Visit<RawLink> for FindLink<'_, '_> {
-    fn link(&mut self, link: &RawLink, _: &[Inline<RawLink>]) {
-        let target = self.targets.next();
-        if link == self.wanted {
-            self.found = target;
-        }
-    }
-
-    fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
-    fn task(&mut self, _: &ListItem<RawLink>) {}
-    fn element(&mut self, _: &Element<RawLink>) {}
-}
-
 /// Resolves the links of `parsed`, which stands on `page`.
 pub(super) fn resolve(index: &Index<'_>, parsed: &ParsedGuide, page: PageId, hidden: Option<Hidden<'_>>) -> Resolved {
     let resolved = Resolved::default();
     let narrowed = narrowed(parsed);
-    let (inside, mentioned) = (Vec::new(), Vec::new());
-    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, inside, embeds: 0, mentioned, resolved };
+    let (inside, mentioned, unfinished) = (Vec::new(), Vec::new(), Vec::new());
+    let mut resolver =
+        Resolver { index, parsed, page, hidden, narrowed, inside, embeds: 0, mentioned, unfinished, resolved };
     parsed.doc.visit(&mut resolver);
+    resolver.finish_sentences();
     resolver.resolved
 }
 
@@ -168,6 +97,8 @@ struct Resolver<'a, 'i> {
     embeds: u32,
     /// What the link that the walk is at has been found to name, with its engagement.
     mentioned: Vec<(usize, (Kind, EcoString))>,
+    /// The sentences that can only be told when all links are resolved.
+    unfinished: Vec<Unfinished>,
     resolved: Resolved,
 }
 
@@ -264,13 +195,6 @@ impl Resolver<'_, '_> {
             .filter(|place| place.from == *path && outline.headings[place.heading as usize].range == range);
         let place = same.clone().find(|place| place.embed == *embed).or_else(|| same.next())?;
         Some(outline.headings[place.heading as usize].id.clone())
-    }
-
-    fn note_reference(&mut self, page: PageId, around: &[Inline<RawLink>], link: &RawLink) {
-        if self.resolved.references.iter().all(|(known, _)| *known != page) {
-            let (before, words, after) = sentence_around(around, link);
-            self.resolved.references.push((page, Reference { from: self.page, before, words, after }));
-        }
     }
 
     fn at(&self, link: &RawLink) -> Location {

@@ -1,24 +1,13 @@
 //! Typed references, `[[kind:id]]`: what each means where it stands.
 
-use super::{Hidden, Meaning, Outcome, Resolver};
+use super::hidden::Meaning;
+use super::{Hidden, Outcome, Resolver};
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::doc::{Inline, RawLink, Target};
-use crate::model::reference::sentence_around;
+use crate::doc::{RawLink, Target};
 use crate::model::things::{Found, TypedName};
-use crate::model::{Entity, PageId, Reference};
+use crate::model::{Entity, PageId};
 use crate::schema::kind::Kind;
 use ecow::{EcoString, eco_format};
-
-/// A sentence that names a thing of an engagement.
-#[derive(Clone, Debug)]
-pub(in crate::model) struct Mention {
-    /// The engagement, by its place among all.
-    pub(in crate::model) engagement: usize,
-    /// The thing.
-    pub(in crate::model) thing: (Kind, EcoString),
-    /// The sentence.
-    pub(in crate::model) reference: Reference,
-}
 
 impl Resolver<'_, '_> {
     /// `[[kind:id]]`.
@@ -106,32 +95,6 @@ impl Resolver<'_, '_> {
                 Target::Page { page, anchor: entity.anchor.clone(), title: entity.title.clone() }
             }
             several => Target::Words(several.first().map(|(_, entity)| entity.title.clone()).unwrap_or_default()),
-        }
-    }
-
-    /// Notes the sentence for what the link in it has been found to name.
-    pub(super) fn note_mentions(&mut self, around: &[Inline<RawLink>], link: &RawLink) {
-        let mentioned = std::mem::take(&mut self.mentioned);
-        // What is embedded says it in its own file.
-        if mentioned.is_empty() || !self.inside.is_empty() {
-            return;
-        }
-        for (engagement, thing) in mentioned {
-            let entity = self.index.things.engagement(engagement).entities.find(thing.0, &thing.1);
-            // The page that is about a thing does not refer to it.
-            if entity.is_some_and(|entity| entity.page == self.page && entity.anchor.is_none()) {
-                continue;
-            }
-            let known = &self.resolved.mentions;
-            if known.iter().all(|known| (known.engagement, &known.thing) != (engagement, &thing)) {
-                let (before, words, after) = sentence_around(around, link);
-                let words = match entity {
-                    Some(entity) if words.is_empty() => entity.title.clone(),
-                    _ => words,
-                };
-                let reference = Reference { from: self.page, before, words, after };
-                self.resolved.mentions.push(Mention { engagement, thing, reference });
-            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! Small views that several pages show: states, links, people, milestones, criteria.
 
+use super::sentences;
 use crate::model::engagement::{Confirmation, Engagement, Milestone, Party, Person, Progress, SuccessCriterion};
 use crate::model::wording::{Status, confirmation, criterion_status, day, milestone_status, side_label};
-use super::sentences;
 use crate::model::{Edition, Entity, Page, PageId, PlacedEngagement};
 use crate::path::{fragment_url, relative_url};
 use crate::schema::kind::Kind;
@@ -48,13 +48,7 @@ pub(super) fn entity_href(
 /// The sentences of guides that name a thing of the engagement, each with its page, as the component `sentences` shows
 /// them: for a view that puts them beside the thing. Every page of an engagement has those of all its things at its foot
 /// (`page.mentions`, the component `mentions`), so most views need not ask.
-pub(super) fn mentions(
-    edition: &Edition,
-    from: &Page,
-    placed: &PlacedEngagement,
-    kind: Kind,
-    id: &str,
-) -> Vec<Value> {
+pub(super) fn mentions(edition: &Edition, from: &Page, placed: &PlacedEngagement, kind: Kind, id: &str) -> Vec<Value> {
     let entity = placed.entities.find(kind, id);
     let found = entity.and_then(|entity| placed.mentions.get(&(entity.kind, entity.id.clone())));
     found.map_or_else(Vec::new, |found| sentences(edition, from, found))
