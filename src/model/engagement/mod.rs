@@ -6,14 +6,21 @@
 
 mod calendar;
 mod meeting;
+mod named;
+mod obligation;
 mod outcome;
 mod people;
+mod readiness;
+mod sign_off;
 mod work;
 
 pub use calendar::{Period, WeekNow};
 pub use meeting::{AgendaTopic, Meeting, Recurrence};
+pub use obligation::{Obligation, Owed, obligations};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
+pub use readiness::{Expectation, Prerequisite};
+pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
@@ -59,6 +66,14 @@ pub struct Engagement {
     pub go_live: Option<usize>,
     /// How the work is accepted.
     pub success_criteria: Vec<SuccessCriterion>,
+    /// What must be there before something begins.
+    pub prerequisites: Vec<Prerequisite>,
+    /// What selling and delivering settle.
+    pub expectations: Vec<Expectation>,
+    /// Who accepts what.
+    pub sign_offs: Vec<SignOff>,
+    /// Who owes what: what is most overdue first.
+    pub obligations: Vec<Obligation>,
     /// Everything as the files say it.
     pub declared: Arc<things::Engagement>,
 }
@@ -102,7 +117,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
     let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
     let health = declared.health.as_ref().or_else(|| last_update?.health.as_ref());
-    let value = Engagement {
+    let mut value = Engagement {
         id: declared.id.clone(),
         title: declared.title.clone(),
         status: declared.status.as_ref().map_or(by_date, |status| status.value),
@@ -112,13 +127,21 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         week: calendar.week_now(today, end),
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
-        people,
+        people: people.clone(),
         phases,
         meetings,
         milestones,
         go_live,
+        prerequisites: Vec::new(),
+        expectations: plan.expectations.iter().map(|one| Expectation::assemble(one, start, today)).collect(),
+        sign_offs: Vec::new(),
+        obligations: Vec::new(),
         declared: declared.clone(),
     };
+    value.prerequisites = plan.prerequisites.iter().map(|one| Prerequisite::assemble(one, &value, &site)).collect();
+    value.sign_offs = plan.sign_offs.iter().map(|one| SignOff::assemble(one, &value)).collect();
+    sign_off::accept_what_is_signed(&mut value);
+    value.obligations = obligations(&value, today);
     Checked { value, diagnostics }
 }
 
