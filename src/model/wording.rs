@@ -2,6 +2,10 @@
 //!
 //! English only so far; the packet's labels in other languages come with the languages.
 
+mod metric;
+
+pub use metric::{checkpoint, figure, metric_status, target, trend};
+
 use super::engagement::{AgendaTopic, Confirmation, Deliverable, Engagement, Meeting, Milestone, People, Period, Task};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Amount, Cause, Duration, Moment};

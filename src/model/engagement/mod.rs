@@ -6,12 +6,14 @@
 
 mod calendar;
 mod meeting;
+mod metric;
 mod outcome;
 mod people;
 mod work;
 
 pub use calendar::{Period, WeekNow};
 pub use meeting::{AgendaTopic, Meeting, Recurrence};
+pub use metric::{Metric, MetricStatus, Reading, Trend};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
@@ -59,6 +61,8 @@ pub struct Engagement {
     pub go_live: Option<usize>,
     /// How the work is accepted.
     pub success_criteria: Vec<SuccessCriterion>,
+    /// What is measured, in the plan's order.
+    pub metrics: Vec<Metric>,
     /// Everything as the files say it.
     pub declared: Arc<things::Engagement>,
 }
@@ -96,6 +100,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         .go_live
         .as_ref()
         .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
+    let launch = go_live.and_then(|at: usize| milestones[at].day());
     diagnostics.extend(check_agendas(&plan.meetings));
     diagnostics.extend(outcome::check_dates(declared));
     let begun = start.is_some_and(|start| start <= today);
@@ -112,6 +117,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         week: calendar.week_now(today, end),
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
+        metrics: plan.metrics.iter().map(|metric| Metric::assemble(metric, launch, today)).collect(),
         people,
         phases,
         meetings,

@@ -1,5 +1,7 @@
 //! A small engagement on a few days of its life.
 
+mod metrics;
+
 use super::*;
 use crate::audience::Audience;
 use crate::book::engagement::{Playbooks, Surroundings, join};
