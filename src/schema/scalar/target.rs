@@ -161,13 +161,23 @@ fn leading_number(text: &str) -> Result<Option<(Number, &str)>, Refusal> {
     Ok(Some((number, rest)))
 }
 
+/// True for what may stand after a figure without saying more: nothing, a percent sign, one word.
+fn is_unit(rest: &str) -> bool {
+    rest == "%" || rest.chars().all(char::is_alphabetic)
+}
+
 impl FromScalar for Target {
     const FORMAT: &'static Format = &Format {
         name: "target",
         expected: "a comparison such as `< 2` or `>= 99.9`, a range such as `4-6`, or words",
         words: &[],
         json: "string",
-        pattern: None,
+        pattern: Some(concat!(
+            r"^(([<>]=?|[=≤≥]) *([-+]?[0-9]|\p{L}).*",
+            r"|[-+]?[0-9]+(\.[0-9]+)? *(\.\.|–|-|to ) *[-+]?[0-9].*",
+            r"|[-+]?[0-9.]+ *%? *(\p{L}+[^\p{L}]|[^0-9.%\p{L} ]).*",
+            r"|[^-+.0-9<>=≤≥\s].*)$"
+        )),
         refers: Refers::Never,
     };
 
@@ -182,7 +192,7 @@ impl FromScalar for Target {
             return Ok(range);
         }
         match leading_number(text) {
-            Ok(Some((_, rest))) if matches!(rest.trim(), "" | "%") => {
+            Ok(Some((_, rest))) if is_unit(rest.trim()) => {
                 Err(Refusal::because("it does not say which side of the figure is good"))
             }
             _ if text.is_empty() => Err(Refusal::default()),
@@ -237,6 +247,7 @@ mod tests {
         for (text, reason) in [
             ("80", "it does not say which side of the figure is good"),
             ("99.9 %", "it does not say which side of the figure is good"),
+            ("2min", "it does not say which side of the figure is good"),
             ("=> 80", ""),
             ("<", ""),
             ("", ""),
