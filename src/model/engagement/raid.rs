@@ -154,7 +154,7 @@ impl RaidEntry {
             kind,
             title: entry.title.clone(),
             state,
-            became: entry.became.as_ref().and_then(|became| day(&became.issue)),
+            became: entry.became.as_ref().and_then(|became| day(became.issue.as_ref())),
             score: score.map(|(likelihood, impact)| RiskScore::new(likelihood.value.0, impact.value.0)),
             owner: party(&entry.owner).or_else(|| waits_for.clone()),
             waits_for,
@@ -192,8 +192,8 @@ impl RaidEntry {
     /// The day on which it was over: a decision's is the day on which it was made.
     #[must_use]
     pub fn closed_on(&self) -> Option<Date> {
-        let made = || day(&self.declared.date).filter(|_| self.kind == RaidKind::Decision);
-        if self.is_over() { day(&self.declared.closed).or_else(made) } else { None }
+        let made = || day(self.declared.date.as_ref()).filter(|_| self.kind == RaidKind::Decision);
+        if self.is_over() { day(self.declared.closed.as_ref()).or_else(made) } else { None }
     }
 
     /// True where `reference` means it.
@@ -203,7 +203,7 @@ impl RaidEntry {
     }
 }
 
-fn day(date: &Option<scalar::Date>) -> Option<Date> {
+fn day(date: Option<&scalar::Date>) -> Option<Date> {
     date.as_ref().map(|date| date.value)
 }
 
@@ -221,10 +221,10 @@ fn next_deadline(entry: &things::RaidEntry, around: Around<'_>) -> Option<RaidDe
         Deadline::Reference(reference) => begin_of(reference, around),
     });
     let days = [
-        (RaidDuty::Due, day(&entry.due)),
+        (RaidDuty::Due, day(entry.due.as_ref())),
         (RaidDuty::Needed, needed),
-        (RaidDuty::Validated, day(&entry.validate_by)),
-        (RaidDuty::Reviewed, day(&entry.review_by)),
+        (RaidDuty::Validated, day(entry.validate_by.as_ref())),
+        (RaidDuty::Reviewed, day(entry.review_by.as_ref())),
     ];
     let first = days.into_iter().filter_map(|(what, on)| Some((what, on?))).min_by_key(|(_, on)| *on);
     first.map(|(what, on)| RaidDeadline { what, on, is_late: on < around.today })
