@@ -9,6 +9,7 @@ mod meeting;
 mod metric;
 mod outcome;
 mod people;
+mod raid;
 mod work;
 
 pub use calendar::{Period, WeekNow};
@@ -16,6 +17,7 @@ pub use meeting::{AgendaTopic, Meeting, Recurrence};
 pub use metric::{Metric, MetricStatus, Reading, Trend};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
+pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
@@ -63,6 +65,8 @@ pub struct Engagement {
     pub success_criteria: Vec<SuccessCriterion>,
     /// What is measured, in the plan's order.
     pub metrics: Vec<Metric>,
+    /// The RAID log, in the order of its entries.
+    pub raid: Vec<RaidEntry>,
     /// Everything as the files say it.
     pub declared: Arc<things::Engagement>,
 }
@@ -95,7 +99,9 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         plan.milestones.iter().map(|milestone| Milestone::assemble(milestone, &site)).collect();
     let ends = phases.iter().filter_map(|phase| Some(phase.planned?.end));
     let end = ends.chain(milestones.iter().filter_map(|milestone| milestone.planned)).max();
-    let meetings = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let meetings: Vec<Meeting> = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let around = raid::Around { people: &people, phases: &phases, milestones: &milestones, meetings: &meetings, today };
+    let raid = raid::assemble_raid(declared, around);
     let go_live = plan
         .go_live
         .as_ref()
@@ -118,6 +124,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
         metrics: plan.metrics.iter().map(|metric| Metric::assemble(metric, launch, today)).collect(),
+        raid,
         people,
         phases,
         meetings,
