@@ -7,6 +7,7 @@
 use crate::schema::scalar::{Name, Number, Target, Text};
 use crate::schema::things;
 use jiff::civil::Date;
+use std::cmp::Ordering;
 
 /// Something that is measured.
 #[derive(Clone, Debug)]
@@ -148,14 +149,13 @@ fn status_of(target: Option<&Target>, reading: Option<&Reading>, is_due: bool) -
     }
     match (reading, is_due) {
         (None, true) => MetricStatus::NoReading,
-        (None, false) => MetricStatus::NotYetDue,
         (Some(reading), true) => match reading.meets {
             Some(true) => MetricStatus::Met,
             Some(false) => MetricStatus::Missed,
             None => MetricStatus::ToBeJudged,
         },
         (Some(reading), false) if reading.meets == Some(true) => MetricStatus::OnTheWay,
-        (Some(_), false) => MetricStatus::NotYetDue,
+        (_, false) => MetricStatus::NotYetDue,
     }
 }
 
@@ -167,11 +167,14 @@ impl Trend {
         Self {
             by,
             percent: (from != 0.0).then(|| by / from.abs() * 100.0),
-            is_better: nearer.filter(|_| by != 0.0).and_then(|(before, after)| match target {
+            is_better: nearer.filter(|_| by != 0.0).and_then(|(before, after)| match after.total_cmp(&before) {
+                Ordering::Less => Some(true),
+                Ordering::Greater => Some(false),
                 // Where both are good, it still goes one way or the other.
-                _ if before != after => Some(after < before),
-                Some(Target::Figure { comparison, .. }) => comparison.wants_more().map(|more| more == (by > 0.0)),
-                _ => None,
+                Ordering::Equal => match target {
+                    Some(Target::Figure { comparison, .. }) => comparison.wants_more().map(|more| more == (by > 0.0)),
+                    _ => None,
+                },
             }),
         }
     }
