@@ -6,19 +6,23 @@
 
 mod calendar;
 mod meeting;
+mod metric;
 mod named;
 mod obligation;
 mod outcome;
 mod people;
+mod raid;
 mod readiness;
 mod sign_off;
 mod work;
 
 pub use calendar::{Period, WeekNow};
 pub use meeting::{AgendaTopic, Meeting, Recurrence};
+pub use metric::{Metric, MetricStatus, Reading, Trend};
 pub use obligation::{Obligation, Owed, obligations};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
+pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
 pub use readiness::{Expectation, Prerequisite};
 pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
@@ -74,6 +78,10 @@ pub struct Engagement {
     pub sign_offs: Vec<SignOff>,
     /// Who owes what: what is most overdue first.
     pub obligations: Vec<Obligation>,
+    /// What is measured, in the plan's order.
+    pub metrics: Vec<Metric>,
+    /// The RAID log, in the order of its entries.
+    pub raid: Vec<RaidEntry>,
     /// Everything as the files say it.
     pub declared: Arc<things::Engagement>,
 }
@@ -106,11 +114,14 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         plan.milestones.iter().map(|milestone| Milestone::assemble(milestone, &site)).collect();
     let ends = phases.iter().filter_map(|phase| Some(phase.planned?.end));
     let end = ends.chain(milestones.iter().filter_map(|milestone| milestone.planned)).max();
-    let meetings = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let meetings: Vec<Meeting> = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let around = raid::Around { people: &people, phases: &phases, milestones: &milestones, meetings: &meetings, today };
+    let raid = raid::assemble_raid(declared, around);
     let go_live = plan
         .go_live
         .as_ref()
         .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
+    let launch = go_live.and_then(|at: usize| milestones[at].day());
     diagnostics.extend(check_agendas(&plan.meetings));
     diagnostics.extend(outcome::check_dates(declared));
     let begun = start.is_some_and(|start| start <= today);
@@ -127,18 +138,22 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         week: calendar.week_now(today, end),
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
-        people: people.clone(),
+        metrics: plan.metrics.iter().map(|metric| Metric::assemble(metric, launch, today)).collect(),
+        raid,
+        people,
         phases,
         meetings,
         milestones,
         go_live,
         prerequisites: Vec::new(),
-        expectations: plan.expectations.iter().map(|one| Expectation::assemble(one, start, today)).collect(),
+        expectations: Vec::new(),
         sign_offs: Vec::new(),
         obligations: Vec::new(),
         declared: declared.clone(),
     };
-    value.prerequisites = plan.prerequisites.iter().map(|one| Prerequisite::assemble(one, &value, &site)).collect();
+    value.prerequisites = plan.prerequisites.iter().map(|one| Prerequisite::assemble(one, &value, today)).collect();
+    let expectation = |one| Expectation::assemble(one, &value.people, start, today);
+    value.expectations = plan.expectations.iter().map(expectation).collect();
     value.sign_offs = plan.sign_offs.iter().map(|one| SignOff::assemble(one, &value)).collect();
     sign_off::accept_what_is_signed(&mut value);
     value.obligations = obligations(&value, today);

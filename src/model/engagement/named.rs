@@ -1,10 +1,9 @@
 //! The things of an engagement by kind: what `kind:*` means, and which thing a reference names.
 
-use super::{Deliverable, Engagement, Phase, Task};
+use super::{Deliverable, Engagement, Phase, RaidEntry, Task};
 use crate::model::entity::kind_of_raid;
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Name, Reference};
-use crate::schema::things::RaidEntry;
 use ecow::{EcoString, eco_format};
 
 impl Engagement {
@@ -32,16 +31,6 @@ impl Engagement {
         }
     }
 
-    /// The entry of the RAID log of this name; a risk that became an issue answers to both kinds.
-    #[must_use]
-    pub fn raid_entry(&self, kind: Kind, id: &str) -> Option<&RaidEntry> {
-        let of_kind = |entry: &&RaidEntry| {
-            let own = entry.kind.as_ref().map_or(Kind::Risk, |kind| kind_of_raid(kind.value));
-            own == kind || kind == Kind::Issue && entry.became.is_some()
-        };
-        self.declared.plan.raid.iter().filter(of_kind).find(|entry| entry.id.as_str() == id)
-    }
-
     /// Everything of a kind, in the order of its lists; nothing of what stands in Markdown.
     #[must_use]
     pub fn all_of(&self, kind: Kind) -> Vec<Reference> {
@@ -60,7 +49,10 @@ impl Engagement {
             Kind::Prerequisite => ids(plan.prerequisites.iter().map(|one| &one.id)),
             Kind::Expectation => ids(plan.expectations.iter().map(|one| &one.id)),
             Kind::Risk | Kind::Assumption | Kind::Issue | Kind::Dependency | Kind::Action | Kind::Decision => {
-                ids(plan.raid.iter().map(|one| &one.id).filter(|id| self.raid_entry(kind, id).is_some()))
+                let is_one = |entry: &&RaidEntry| {
+                    kind_of_raid(entry.kind) == kind || kind == Kind::Issue && entry.became.is_some()
+                };
+                ids(self.raid.iter().filter(is_one).map(|one| &one.id))
             }
             Kind::Change => ids(self.declared.changes.iter().map(|one| &one.id)),
             Kind::SignOff => ids(plan.sign_offs.iter().map(|one| &one.id)),

@@ -5,12 +5,12 @@
 
 use super::named::task_name;
 use super::people::{Party, Person, PersonId};
-use super::{Engagement, SignOff, Task};
+use super::{Engagement, RaidUseKind, SignOff, Task};
 use crate::model::entity::kind_of_raid;
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Cause, Name, Reference};
 use crate::schema::things::{
-    CriterionStatus, DeliverableStatus, EngagementStatus, Fulfilment, RaidEntry, RaidKind, RaidStatus, Side, TaskState,
+    CriterionStatus, DeliverableStatus, EngagementStatus, Fulfilment, RaidKind, Side, TaskState,
 };
 use ecow::{EcoString, eco_format};
 use jiff::Span;
@@ -199,7 +199,8 @@ impl Owing<'_> {
         let plan = &engagement.declared.plan;
         let found = match reference.kind {
             Kind::Risk | Kind::Assumption | Kind::Issue | Kind::Dependency | Kind::Action | Kind::Decision => {
-                Debtor::party(self.party_of_entry(engagement.raid_entry(reference.kind, id)?).as_ref())
+                let entry = engagement.raid.iter().find(|entry| entry.answers_to(reference))?;
+                Debtor::party(entry.waits_for.as_ref().or(entry.owner.as_ref()))
             }
             Kind::Task => Debtor::party(engagement.task(id)?.owner.as_ref()),
             Kind::Phase => {
@@ -246,72 +247,35 @@ impl Owing<'_> {
             self.push(Owed::Prerequisite, debtor, &one.text.value, reference, days);
         }
         for one in engagement.expectations.iter().filter(|one| one.state == Fulfilment::Open) {
-            // Who sold it settles it.
+            let debtor = one.owner.as_ref().map_or(Debtor::side(Side::Vendor), |owner| Debtor::party(Some(owner)));
             let days = Days { since: None, due: one.needed_by };
             let reference = Reference { kind: Kind::Expectation, id: EcoString::clone(&one.id) };
-            self.push(Owed::Expectation, Debtor::side(Side::Vendor), &one.text.value, reference, days);
+            self.push(Owed::Expectation, debtor, &one.text.value, reference, days);
         }
-    }
-
-    /// A dependency waits for whom it is on; everything else for whoever looks after it.
-    fn party_of_entry(&self, entry: &RaidEntry) -> Option<Party> {
-        let is_dependency = entry.kind.as_ref().is_some_and(|kind| kind.value == RaidKind::Dependency);
-        let on = entry.on.as_ref().filter(|_| is_dependency);
-        self.party_now(on.or(entry.owner.as_ref()))
     }
 
     fn raid(&mut self) {
-        let engagement = self.engagement;
-        for entry in &engagement.declared.plan.raid {
-            let status = entry.status.as_ref().map(|status| status.value);
-            if status == Some(RaidStatus::Closed) || status.is_none() && entry.closed.is_some() {
-                continue;
-            }
-            let said = entry.kind.as_ref().map_or(RaidKind::Risk, |kind| kind.value);
-            let became = entry.became.as_ref().and_then(|became| became.issue.as_ref()).map(|day| day.value);
-            let day = |day: &Option<crate::schema::scalar::Date>| day.as_ref().map(|day| day.value);
-            let over = |day: &Option<crate::schema::scalar::Date>| {
-                day.as_ref().map(|day| day.value).filter(|day| *day < self.today)
+        for entry in self.engagement.raid.iter().filter(|entry| !entry.is_over()) {
+            let late = entry.next.filter(|next| next.is_late).map(|next| next.on);
+            let kind = match (entry.kind_now(), late) {
+                (RaidKind::Action, _) => Owed::Action,
+                (RaidKind::Dependency, _) => Owed::Dependency,
+                // What a task waits for is on the list with that task.
+                (RaidKind::Issue, _) if entry.named_by.iter().any(|part| part.how == RaidUseKind::Blocks) => continue,
+                (RaidKind::Issue, _) => Owed::Issue,
+                (RaidKind::Risk, Some(_)) => Owed::RiskReview,
+                (RaidKind::Assumption, Some(_)) => Owed::Validation,
+                (RaidKind::Risk | RaidKind::Assumption | RaidKind::Decision, _) => continue,
             };
-            let opened = day(&entry.opened);
-            let needed_by = entry.needed_by.as_ref().and_then(|by| engagement.day_of(&by.value));
-            let (kind, days) = match said {
-                RaidKind::Action => (Owed::Action, Days { since: opened, due: day(&entry.due) }),
-                RaidKind::Dependency => (Owed::Dependency, Days { since: opened, due: needed_by }),
-                RaidKind::Risk if became.is_none() => match over(&entry.review_by) {
-                    Some(due) => (Owed::RiskReview, Days { since: opened, due: Some(due) }),
-                    None => continue,
-                },
-                RaidKind::Assumption => match over(&entry.validate_by) {
-                    Some(due) => (Owed::Validation, Days { since: opened, due: Some(due) }),
-                    None => continue,
-                },
-                RaidKind::Issue | RaidKind::Risk => {
-                    (Owed::Issue, Days { since: became.or(opened), due: day(&entry.due) })
-                }
-                RaidKind::Decision => continue,
-            };
-            // What a task waits for is on the list with that task.
-            if kind == Owed::Issue && self.blocks_a_task(entry) {
-                continue;
-            }
-            let reference = Reference { kind: kind_of_raid(said), id: EcoString::clone(&entry.id) };
-            let debtor = Debtor::party(self.party_of_entry(entry).as_ref());
+            let opened = entry.declared.opened.as_ref().map(|day| day.value);
+            let days = Days { since: entry.became.or(opened), due: entry.next.map(|next| next.on) };
+            let reference = Reference { kind: kind_of_raid(entry.kind), id: EcoString::clone(&entry.id) };
+            let debtor = Debtor::party(entry.waits_for.as_ref().or(entry.owner.as_ref()));
             self.push(kind, debtor, &entry.title.value, reference, days);
-            if let Some(number) = &entry.number {
-                self.detail(number.value.clone());
+            if let Some(number) = entry.number() {
+                self.detail(number.clone());
             }
         }
-    }
-
-    fn blocks_a_task(&self, entry: &RaidEntry) -> bool {
-        let is_entry = |cause: &Cause| match cause {
-            Cause::Reference(reference) => {
-                self.engagement.raid_entry(reference.kind, &reference.id).is_some_and(|one| one.id.at == entry.id.at)
-            }
-            Cause::Words(_) => false,
-        };
-        self.engagement.leaves().any(|(_, task)| task.blocked_by.as_ref().is_some_and(|by| is_entry(&by.value)))
     }
 
     fn acceptance(&mut self) {

@@ -1,8 +1,8 @@
 //! What must be there before something begins, and what selling and delivering settle: where it stands, whose it is, and
 //! by which day.
 
-use super::people::Party;
-use super::{Engagement, Site};
+use super::Engagement;
+use super::people::{Party, People};
 use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
 use crate::schema::scalar::{Deadline, Name, Reference, Text};
@@ -39,6 +39,8 @@ pub struct Expectation {
     pub text: Text,
     /// Where it stands.
     pub state: Fulfilment,
+    /// Who settles it now; of what is settled, who was named. Where nobody is, those who sold it do.
+    pub owner: Option<Party>,
     /// The day by which it must be: the first of the engagement.
     pub needed_by: Option<Date>,
     /// True where that day is over and it is not settled.
@@ -48,15 +50,9 @@ pub struct Expectation {
 }
 
 impl Prerequisite {
-    pub(super) fn assemble(declared: &things::Prerequisite, engagement: &Engagement, site: &Site<'_>) -> Self {
+    pub(super) fn assemble(declared: &things::Prerequisite, engagement: &Engagement, today: Date) -> Self {
         let state = fulfilment(declared.status.as_ref(), declared.met_on.is_some(), declared.waived.is_some());
-        let owner = declared.owner.as_ref();
-        let owner =
-            owner.map(
-                |owner| {
-                    if state == Fulfilment::Open { site.people.party_now(owner) } else { site.people.party(owner) }
-                },
-            );
+        let owner = declared.owner.as_ref().map(|owner| party_for(owner, state, &engagement.people));
         let needed_by = declared.needed_by.as_ref().and_then(|by| engagement.day_of(&by.value));
         Self {
             id: declared.id.clone(),
@@ -65,24 +61,30 @@ impl Prerequisite {
             side: declared.side.as_ref().map(|side| side.value).or_else(|| owner.as_ref()?.side),
             owner,
             needed_by,
-            is_late: state == Fulfilment::Open && needed_by.is_some_and(|day| day < site.today),
+            is_late: state == Fulfilment::Open && needed_by.is_some_and(|day| day < today),
             declared: declared.clone(),
         }
     }
 }
 
 impl Expectation {
-    pub(super) fn assemble(declared: &things::Expectation, start: Option<Date>, today: Date) -> Self {
+    pub(super) fn assemble(declared: &things::Expectation, people: &People, start: Option<Date>, today: Date) -> Self {
         let state = fulfilment(declared.status.as_ref(), declared.met_on.is_some(), declared.waived.is_some());
         Self {
             id: declared.id.clone(),
             text: declared.text.clone(),
             state,
+            owner: declared.owner.as_ref().map(|owner| party_for(owner, state, people)),
             needed_by: start,
             is_late: state == Fulfilment::Open && start.is_some_and(|day| day < today),
             declared: declared.clone(),
         }
     }
+}
+
+/// Who has it now; of what is over, who was named.
+fn party_for(owner: &Name, state: Fulfilment, people: &People) -> Party {
+    if state == Fulfilment::Open { people.party_now(owner) } else { people.party(owner) }
 }
 
 /// As said; else waived where somebody waived it, met where a day says so.

@@ -88,7 +88,11 @@ impl SignOff {
             .iter()
             .map(|name| {
                 let named = people.party(name);
-                let at = signatures.iter().position(|one| one.as_ref().is_some_and(|one| one.is_of(&named, people)));
+                let of = |is_of: fn(&Signature, &Party, &People) -> bool| {
+                    signatures.iter().position(|one| one.as_ref().is_some_and(|one| is_of(one, &named, people)))
+                };
+                // Their own word before that of whom they followed.
+                let at = of(Signature::is_own).or_else(|| of(Signature::is_inherited));
                 let signed = at.and_then(|at| {
                     counted[at] = true;
                     signatures[at].clone()
@@ -195,14 +199,16 @@ impl Signature {
         })
     }
 
-    /// True where this is the signature of `party`: theirs, that of somebody who holds the role, or of somebody whom they
-    /// followed.
-    fn is_of(&self, party: &Party, people: &People) -> bool {
+    /// True where this is the signature of `party`: theirs, or that of somebody who holds the role.
+    fn is_own(&self, party: &Party, _: &People) -> bool {
         let same_role = matches!((&self.by.role, &party.role), (Some((by, _)), Some((role, _))) if by == role);
+        same_role || self.by.people.iter().any(|id| party.people.contains(id))
+    }
+
+    /// True where this is the signature of somebody whom `party` followed, or who followed them.
+    fn is_inherited(&self, party: &Party, people: &People) -> bool {
         let now: Vec<PersonId> = party.people.iter().map(|id| people.current(*id)).collect();
-        let is_theirs =
-            |id: &PersonId| party.people.contains(id) || now.contains(id) || now.contains(&people.current(*id));
-        same_role || self.by.people.iter().any(is_theirs)
+        self.by.people.iter().any(|id| now.contains(&people.current(*id)))
     }
 }
 
