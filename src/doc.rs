@@ -55,13 +55,15 @@ pub enum LinkForm {
     Wiki,
     /// `![[name]]` of a guide: like `Wiki`, but what is named is to stand here.
     Embed,
+    /// `![[agenda:kickoff]]`: like `Embed`, of an engagement's data.
+    Data,
 }
 
 impl RawLink {
     /// True for what names a guide in double brackets.
     #[must_use]
     pub fn is_wiki(&self) -> bool {
-        matches!(self.form, LinkForm::Wiki | LinkForm::Embed)
+        matches!(self.form, LinkForm::Wiki | LinkForm::Embed | LinkForm::Data)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
 
+use super::data;
 use super::engagement::{self, Engagement};
 use super::entity::Entities;
 use super::glossary::Glossary;
@@ -16,6 +17,7 @@ use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference}
 use crate::book::{Book, BookGuide, GuidePaths};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::doc::Target;
+use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -35,11 +37,13 @@ pub struct AssembleOptions<'a> {
 #[must_use]
 pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let mut diagnostics = Vec::new();
-    let outlines: Vec<Arc<Outline>> =
-        book.guides.par_iter().map(|guide| Arc::new(Outline::new(&guide.parsed, &guide.meta))).collect();
     let facts: Vec<Checked<Engagement>> =
         book.engagements.par_iter().map(|engagement| engagement::assemble(&engagement.says, options.today)).collect();
     let facts: Vec<Engagement> = facts.into_iter().map(|facts| facts.unpack(&mut diagnostics)).collect();
+    let filled = with_guides(book, data::put_in(book, &facts));
+    let book = filled.as_ref().unwrap_or(book);
+    let outlines: Vec<Arc<Outline>> =
+        book.guides.par_iter().map(|guide| Arc::new(Outline::new(&guide.parsed, &guide.meta))).collect();
     let (guides, mut pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
     let listings = add_listings(&mut pages, book, &guides, &outlines, &facts);
     let page_of_guide = pages_of_guides(&pages, guides.len());
@@ -120,6 +124,18 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         history: book.history.clone(),
     };
     Checked { value: edition, diagnostics }
+}
+
+/// `book` with these guides in the places of others; none where there are none, as in most books.
+fn with_guides(book: &Book, changed: Vec<(usize, Arc<ParsedGuide>)>) -> Option<Book> {
+    if changed.is_empty() {
+        return None;
+    }
+    let mut book = book.clone();
+    for (at, parsed) in changed {
+        book.guides[at].parsed = parsed;
+    }
+    Some(book)
 }
 
 /// Gives each engagement its pages, and the pages of the guides that it names.

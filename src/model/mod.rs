@@ -6,6 +6,7 @@
 //! reach nothing else.
 
 mod assemble;
+mod data;
 pub mod engagement;
 mod entity;
 mod foreign;
@@ -310,7 +311,7 @@ impl Map<RawLink, Target> for Place<'_> {
         match target {
             Target::Page { .. } | Target::Words(_) => {}
             // What was to stand here is not for the reader.
-            Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
+            Target::Hidden if matches!(link.form, LinkForm::Embed | LinkForm::Data) => return Vec::new(),
             _ if link.is_wiki() => {}
             _ => return Vec::new(),
         }

@@ -106,6 +106,7 @@ impl Visit<RawLink> for Resolver<'_, '_> {
     fn link(&mut self, link: &RawLink, around: &[Inline<RawLink>]) {
         let target = match link.form {
             LinkForm::Wiki | LinkForm::Embed => self.wiki(link),
+            LinkForm::Data => self.data(link),
             LinkForm::Link | LinkForm::Image => self.url(link),
         };
         let target = match target {
@@ -343,16 +344,12 @@ impl Resolver<'_, '_> {
         }
         match self.index.named(name) {
             [page] => Ok(self.on_page(link, *page, fragment)),
-            [] if link.form == LinkForm::Embed && is_of_plan(name) => Err(Box::new(
-                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("`{name}` cannot be put in yet"))
-                    .label("only guides and their sections, pictures and files")
-                    .help("Link to the engagement's page, which shows it: `[[name]]` without the `!`."),
-            )),
             [] => {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
                         .label("not a file name, not a title");
-                let meant = self.index.nearest_page(name).map(|meant| format!("Did you mean `[[{meant}]]`?"));
+                let page = || self.index.nearest_page(name).map(|meant| format!("Did you mean `[[{meant}]]`?"));
+                let meant = self.nearest_name(link, name).map(|meant| format!("Did you mean `{meant}`?")).or_else(page);
                 Err(Box::new(match meant {
                     Some(meant) => diagnostic.help(meant),
                     None => diagnostic,
@@ -452,13 +449,6 @@ impl Resolver<'_, '_> {
             None => diagnostic,
         }
     }
-}
-
-/// True for the name of something that an engagement says as data.
-fn is_of_plan(name: &str) -> bool {
-    const NAMES: [&str; 8] =
-        ["timeline", "metrics", "contacts", "raci", "raid", "requirements", "gotchas", "milestones"];
-    NAMES.contains(&name) || ["agenda:", "checklist:"].iter().any(|start| name.starts_with(start))
 }
 
 /// The scheme of an absolute URL. A single letter is a drive on Windows, not a scheme.

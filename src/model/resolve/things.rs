@@ -2,10 +2,11 @@
 
 use super::hidden::Meaning;
 use super::{Hidden, Outcome, Resolver};
-use crate::diagnostic::{Diagnostic, Rule};
-use crate::doc::{RawLink, Target};
+use crate::book::{DataKind, DataName};
+use crate::diagnostic::{Diagnostic, Rule, nearest};
+use crate::doc::{LinkForm, RawLink, Target};
 use crate::model::things::{Found, TypedName};
-use crate::model::{Entity, PageId};
+use crate::model::{Entity, PageId, Register};
 use crate::schema::kind::Kind;
 use ecow::{EcoString, eco_format};
 
@@ -79,6 +80,65 @@ impl Resolver<'_, '_> {
         Ok((self.found(&found), None))
     }
 
+    /// `![[agenda:kickoff]]`: where the data stands that is put in here.
+    pub(super) fn data(&mut self, link: &RawLink) -> Outcome {
+        let Some(name) = DataName::read(&link.href) else { return Ok((Target::Hidden, None)) };
+        let things = &self.index.things;
+        if let (Some(kind), Some(id)) = (name.data.of(), name.id) {
+            let outcome = self.of_engagement(link, TypedName { engagement: name.engagement, kind, id });
+            // What is to follow the colon is an id of that kind, and the word before it is not the kind's.
+            return outcome.map_err(|mut problem| {
+                let of_kind = problem.replacement.take().and_then(|meant| {
+                    let meant = meant.strip_prefix(&format!("{}:", kind.name()))?.to_owned();
+                    Some(format!("{}:{meant}", link.href.split(':').next().unwrap_or_default()))
+                });
+                problem.help = of_kind.as_ref().map(|meant| format!("Did you mean `![[{meant}]]`?").into());
+                problem.replacement = of_kind.map(Into::into);
+                problem
+            });
+        }
+        let of_one = match name.engagement {
+            Some(id) => match things.named(id) {
+                Some(at) => Some(at),
+                None => return Err(self.no_engagement(link, id)),
+            },
+            None => self.engagement_around(),
+        };
+        let Some(at) = of_one else { return Ok((Target::Words(link.href.clone()), None)) };
+        let placed = things.engagement(at);
+        let register = match name.data {
+            DataKind::Metrics => Some(Register::Metrics),
+            DataKind::Contacts => Some(Register::People),
+            DataKind::Raci => Some(Register::Raci),
+            DataKind::Raid => Some(Register::Raid),
+            DataKind::Requirements => Some(Register::Requirements),
+            DataKind::Timeline | DataKind::Milestones => Some(Register::Plan),
+            DataKind::Agenda | DataKind::Checklist | DataKind::Gotchas => None,
+        };
+        let page = register.and_then(|register| placed.registers.get(&register)).unwrap_or(&placed.overview);
+        let page = self.index.page(*page);
+        Ok((Target::Page { page: page.path.clone(), anchor: None, title: page.title.clone() }, None))
+    }
+
+    /// The name that `name` may be a slip of, as it stands in the brackets: of data, or of a thing whose kind is misspelt.
+    pub(super) fn nearest_name(&self, link: &RawLink, name: &str) -> Option<EcoString> {
+        let (front, id) = name.split_once(':').map_or((name, None), |(front, id)| (front, Some(id.trim())));
+        let (before, word) =
+            front.rsplit_once('/').map_or(("", front), |(_, word)| (&front[..front.len() - word.len()], word));
+        if link.form == LinkForm::Embed {
+            let meant = nearest(word, DataKind::ALL.iter().map(|(known, _)| *known))?;
+            return Some(match id {
+                Some(id) => eco_format!("![[{before}{meant}:{id}]]"),
+                None => eco_format!("![[{before}{meant}]]"),
+            });
+        }
+        let kind = Kind::from_name(nearest(word, Kind::ALL.iter().map(|kind| kind.name()))?)?;
+        let typed = TypedName::read(name).map_or(TypedName { engagement: None, kind, id: id? }, |typed| typed);
+        let all: Vec<usize> = (0..self.index.things.engagements().len()).collect();
+        let is_there = !self.index.things.find(&all, kind, typed.id, false).is_empty();
+        is_there.then(|| eco_format!("[[{before}{kind}:{}]]", typed.id))
+    }
+
     /// The engagement that names mean here: that of what is embedded, else of the page that embeds it.
     pub(super) fn engagement_around(&self) -> Option<usize> {
         let embedded = self.inside.iter().rev().filter_map(|(_, from)| from.as_ref());
@@ -100,7 +160,11 @@ impl Resolver<'_, '_> {
 
     /// What a typed name that leads nowhere in this edition means to the team; none where it is no such name.
     pub(super) fn meaning_of_thing(&self, hidden: &Hidden<'_>, link: &RawLink) -> Option<Meaning> {
-        let typed = TypedName::read(&link.href).filter(|_| link.is_wiki())?;
+        let typed = match DataName::read(&link.href).filter(|_| link.form == LinkForm::Data) {
+            Some(DataName { engagement, data, id: Some(id) }) => TypedName { engagement, kind: data.of()?, id },
+            Some(name) => TypedName { engagement: None, kind: Kind::Engagement, id: name.engagement? },
+            None => TypedName::read(&link.href).filter(|_| link.is_wiki())?,
+        };
         if typed.kind.is_page() {
             return None;
         }
