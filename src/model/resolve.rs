@@ -12,6 +12,7 @@ use super::suggest::Suggestion;
 use super::things::TypedName;
 use super::{PageId, Reference};
 use crate::audience::Audience;
+use crate::book::DataName;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
 use crate::parse::guide::ParsedGuide;
@@ -344,6 +345,7 @@ impl Resolver<'_, '_> {
         }
         match self.index.named(name) {
             [page] => Ok(self.on_page(link, *page, fragment)),
+            [] if link.form == LinkForm::Embed && DataName::read(name).is_some() => self.data(link),
             [] => {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))

@@ -104,6 +104,10 @@ impl Resolver<'_, '_> {
             },
             None => self.engagement_around(),
         };
+        if things.engagements().is_empty() {
+            let message = format!("there is no engagement whose `{}` could stand here", link.href);
+            return Err(Box::new(Diagnostic::new(Rule::UnknownReference, self.at(link), message)));
+        }
         let Some(at) = of_one else { return Ok((Target::Words(link.href.clone()), None)) };
         let placed = things.engagement(at);
         let register = match name.data {
@@ -160,7 +164,7 @@ impl Resolver<'_, '_> {
 
     /// What a typed name that leads nowhere in this edition means to the team; none where it is no such name.
     pub(super) fn meaning_of_thing(&self, hidden: &Hidden<'_>, link: &RawLink) -> Option<Meaning> {
-        let typed = match DataName::read(&link.href).filter(|_| link.form == LinkForm::Data) {
+        let typed = match DataName::read(&link.href).filter(|_| matches!(link.form, LinkForm::Data | LinkForm::Embed)) {
             Some(DataName { engagement, data, id: Some(id) }) => TypedName { engagement, kind: data.of()?, id },
             Some(name) => TypedName { engagement: None, kind: Kind::Engagement, id: name.engagement? },
             None => TypedName::read(&link.href).filter(|_| link.is_wiki())?,
