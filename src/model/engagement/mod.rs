@@ -6,6 +6,7 @@
 
 mod calendar;
 mod meeting;
+mod minutes;
 mod outcome;
 mod people;
 mod raid;
@@ -13,6 +14,7 @@ mod work;
 
 pub use calendar::{Period, WeekNow};
 pub use meeting::{AgendaTopic, Meeting, Recurrence};
+pub use minutes::Minutes;
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
 pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
@@ -55,6 +57,8 @@ pub struct Engagement {
     pub progress: Progress,
     /// The meetings, in the plan's order.
     pub meetings: Vec<Meeting>,
+    /// The minutes of meetings, the earliest first.
+    pub minutes: Vec<Minutes>,
     /// The events that count, in the plan's order.
     pub milestones: Vec<Milestone>,
     /// The milestone that is the launch: its place in `milestones`.
@@ -119,6 +123,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
         raid,
+        minutes: declared.minutes.iter().filter_map(|one| Minutes::assemble(one, &people)).collect(),
         people,
         phases,
         meetings,
