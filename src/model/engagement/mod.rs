@@ -5,19 +5,29 @@
 //! links to be resolved. What has no derived facts yet is in `declared`.
 
 mod calendar;
+mod cutover;
+mod dates;
+mod installation;
 mod meeting;
 mod metric;
 mod outcome;
 mod people;
 mod raid;
+mod requirement;
+mod shift;
 mod work;
 
 pub use calendar::{Period, WeekNow};
+pub use cutover::{Cutover, CutoverStep, Hypercare};
+pub use dates::Dated;
+pub use installation::{Access, AccessState, Component, Endpoint, Environment, Expiry, Installation, Integration};
 pub use meeting::{AgendaTopic, Meeting, Recurrence};
 pub use metric::{Metric, MetricStatus, Reading, Trend};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
 pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
+pub use requirement::{Coverage, Difference, Proof, ProofState, Requirement};
+pub use shift::{Change, Moved, Shift};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
@@ -65,6 +75,18 @@ pub struct Engagement {
     pub success_criteria: Vec<SuccessCriterion>,
     /// What is measured, in the plan's order.
     pub metrics: Vec<Metric>,
+    /// What the design must meet, in its order.
+    pub requirements: Vec<Requirement>,
+    /// Where the software runs, what it is made of and talks to, who gets in, what ends when.
+    pub installation: Installation,
+    /// What was moved, and why.
+    pub shifts: Vec<Shift>,
+    /// What was agreed after the beginning.
+    pub changes: Vec<Change>,
+    /// The hours of the launch.
+    pub cutover: Option<Cutover>,
+    /// The weeks after it.
+    pub hypercare: Option<Hypercare>,
     /// The RAID log, in the order of its entries.
     pub raid: Vec<RaidEntry>,
     /// Everything as the files say it.
@@ -113,7 +135,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
     let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
     let health = declared.health.as_ref().or_else(|| last_update?.health.as_ref());
-    let value = Engagement {
+    let mut value = Engagement {
         id: declared.id.clone(),
         title: declared.title.clone(),
         status: declared.status.as_ref().map_or(by_date, |status| status.value),
@@ -123,6 +145,12 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         week: calendar.week_now(today, end),
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
+        requirements: Vec::new(),
+        installation: Installation::assemble(declared, &site),
+        shifts: Shift::assemble_all(declared, &site),
+        changes: declared.changes.iter().map(|change| Change::assemble(change, &site)).collect(),
+        cutover: plan.cutover.as_ref().map(|cutover| Cutover::assemble(cutover, &site)),
+        hypercare: plan.hypercare.as_ref().map(|hypercare| Hypercare::assemble(hypercare, launch, &site)),
         metrics: plan.metrics.iter().map(|metric| Metric::assemble(metric, launch, today)).collect(),
         raid,
         people,
@@ -132,6 +160,8 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         go_live,
         declared: declared.clone(),
     };
+    let requirements = plan.design.iter().flat_map(|design| &design.requirements);
+    value.requirements = requirements.map(|one| Requirement::assemble(one, &value)).collect();
     Checked { value, diagnostics }
 }
 
