@@ -11,7 +11,7 @@ mod people;
 mod work;
 
 pub use calendar::{Period, WeekNow};
-pub use meeting::{AgendaTopic, Meeting, Recurrence};
+pub use meeting::{AgendaTopic, Meeting, Recurrence, agenda_total};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
