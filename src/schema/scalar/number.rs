@@ -1,4 +1,4 @@
-//! Numbers: whole ones, measured ones, and what a measured one is compared with.
+//! Numbers: whole ones and measured ones.
 
 use crate::schema::node::Scalar;
 use crate::schema::read::{FromScalar, Refusal};
@@ -42,7 +42,7 @@ impl Number {
         self.text.parse().unwrap_or_default()
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let finite = text.parse::<f64>().is_ok_and(f64::is_finite);
         (finite && text.ends_with(|c: char| c.is_ascii_digit())).then(|| Self { text: text.into() })
     }
@@ -85,73 +85,5 @@ impl FromScalar for Port {
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         let port = i64::from_scalar(scalar)?;
         u16::try_from(port).ok().filter(|port| *port > 0).map(Self).ok_or_else(Refusal::default)
-    }
-}
-
-/// How a reading is compared with a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Comparison {
-    /// `<`
-    Below,
-    /// `<=`
-    AtMost,
-    /// `>`
-    Above,
-    /// `>=`
-    AtLeast,
-    /// `=`
-    Exactly,
-}
-
-/// What a metric should come to: `< 2`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Target {
-    /// Which side of the number is good.
-    pub comparison: Comparison,
-    /// The number.
-    pub number: Number,
-}
-
-impl Target {
-    /// True where `reading` is as it should be.
-    #[must_use]
-    pub fn is_met_by(&self, reading: f64) -> bool {
-        let number = self.number.value();
-        match self.comparison {
-            Comparison::Below => reading < number,
-            Comparison::AtMost => reading <= number,
-            Comparison::Above => reading > number,
-            Comparison::AtLeast => reading >= number,
-            Comparison::Exactly => (reading - number).abs() <= f64::EPSILON * number.abs().max(1.0),
-        }
-    }
-}
-
-impl FromScalar for Target {
-    const FORMAT: &'static Format = &Format {
-        name: "target",
-        expected: "a comparison such as `< 2` or `>= 99.9`",
-        words: &[],
-        json: "string",
-        pattern: Some("^(<|<=|>|>=|=) ?-?[0-9]+(\\.[0-9]+)?$"),
-        refers: Refers::Never,
-    };
-
-    fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
-        use Comparison::{Above, AtLeast, AtMost, Below, Exactly};
-        let signs = [
-            ("<=", AtMost),
-            ("≤", AtMost),
-            (">=", AtLeast),
-            ("≥", AtLeast),
-            ("<", Below),
-            (">", Above),
-            ("=", Exactly),
-        ];
-        signs
-            .iter()
-            .find_map(|(sign, comparison)| Some((scalar.text.trim().strip_prefix(sign)?, *comparison)))
-            .and_then(|(number, comparison)| Some(Self { comparison, number: Number::parse(number.trim())? }))
-            .ok_or_else(Refusal::default)
     }
 }
