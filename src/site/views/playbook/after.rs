@@ -4,7 +4,7 @@ use super::{Shown, badge, one, only, side, week_label};
 use crate::model::anchor_of;
 use crate::model::wording::{clock, duration};
 use crate::schema::kind::Kind;
-use crate::schema::scalar::{Comparison, Target};
+use crate::schema::scalar::Target;
 use crate::schema::things::{Common, Cutover, Hypercare, RaciRow, Severity, Verify};
 use crate::site::views::parts::html;
 use serde_json::{Value, json};
@@ -145,7 +145,7 @@ impl Shown<'_> {
                             .meta(
                                 one.target
                                     .as_ref()
-                                    .map(|target| format!("target {}{unit}", target_label(&target.value))),
+                                    .map(|target| format!("target {}", target_label(&target.value, &unit))),
                             )
                             .meta(one.checkpoint.as_ref().map(|at| format!("{} after go-live", duration(at.value))))
                             .meta(one.method.as_ref().map(|method| method.value.clone()))
@@ -328,16 +328,14 @@ fn verification(verify: &Verify) -> Option<Value> {
     Some(json!({ "text": words, "meta": [], "parts": [], "guides": [], "badge": null, "only": null }))
 }
 
-/// "< 2".
-fn target_label(target: &Target) -> String {
-    let sign = match target.comparison {
-        Comparison::Below => "<",
-        Comparison::AtMost => "≤",
-        Comparison::Above => ">",
-        Comparison::AtLeast => "≥",
-        Comparison::Exactly => "=",
+/// "< 2 min", "4–6 h", or the words.
+fn target_label(target: &Target, unit: &str) -> String {
+    let (figure, rest) = match target {
+        Target::Figure { comparison, number, rest } => (format!("{comparison} {}", number.text), rest.as_str()),
+        Target::Within { least, most, rest } => (format!("{}–{}", least.text, most.text), rest.as_str()),
+        Target::Words(words) => return words.to_string(),
     };
-    format!("{sign} {}", target.number.text)
+    if rest.is_empty() { figure + unit } else { figure + rest }
 }
 
 /// "T−2 h", "T+30 min".
