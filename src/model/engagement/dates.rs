@@ -2,7 +2,7 @@
 
 use super::Engagement;
 use crate::schema::kind::Kind;
-use crate::schema::scalar::{Deadline, Name};
+use crate::schema::scalar::Name;
 use crate::schema::things::{DeliverableStatus, Fulfilment, TaskState};
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -73,36 +73,14 @@ impl Engagement {
 
     fn add_declared(&self, found: &mut Found) {
         let plan = &self.declared.plan;
-        for one in &plan.prerequisites {
-            let on = one.met_on.as_ref().map(|on| on.value);
-            let on = on.or_else(|| self.first_day(&one.needed_by.as_ref()?.value));
-            let said = one.status.as_ref().map(|status| status.value != Fulfilment::Open);
-            let is_over = said.unwrap_or(one.met_on.is_some() || one.waived.is_some());
-            found.add(Kind::Prerequisite, &one.id, &one.text.value, on, is_over);
+        for one in &self.prerequisites {
+            let on = one.declared.met_on.as_ref().map(|on| on.value).or(one.needed_by);
+            found.add(Kind::Prerequisite, &one.id, &one.text.value, on, one.state != Fulfilment::Open);
         }
         for one in &plan.training {
             let on = one.date.as_ref().map(|on| on.value);
             let is_over = one.done.as_ref().is_some_and(|done| done.value);
             found.add(Kind::Training, &one.id, &one.title.value, on, is_over);
-        }
-    }
-
-    /// The first day of what a deadline means, where that has one.
-    fn first_day(&self, deadline: &Deadline) -> Option<Date> {
-        let reference = match deadline {
-            Deadline::Date(date) => return Some(*date),
-            Deadline::Reference(reference) => reference,
-        };
-        match reference.kind {
-            Kind::Phase => {
-                self.phases.iter().find(|one| one.id.as_str() == reference.id)?.planned.map(|plan| plan.start)
-            }
-            Kind::Milestone => self.milestones.iter().find(|one| one.id.as_str() == reference.id)?.day(),
-            Kind::Meeting => {
-                let meeting = self.meetings.iter().find(|one| one.id.as_str() == reference.id)?;
-                meeting.at.map(|at| at.date).or_else(|| Some(meeting.planned?.start))
-            }
-            _ => None,
         }
     }
 }

@@ -10,24 +10,31 @@ mod dates;
 mod installation;
 mod meeting;
 mod metric;
+mod named;
+mod obligation;
 mod outcome;
 mod people;
 mod raid;
+mod readiness;
 mod requirement;
 mod shift;
+mod sign_off;
 mod work;
 
 pub use calendar::{Period, WeekNow};
 pub use cutover::{Cutover, CutoverStep, Hypercare};
 pub use dates::Dated;
 pub use installation::{Access, AccessState, Component, Endpoint, Environment, Expiry, Installation, Integration};
-pub use meeting::{AgendaTopic, Meeting, Recurrence};
+pub use meeting::{AgendaTopic, Meeting, Recurrence, agenda_total};
 pub use metric::{Metric, MetricStatus, Reading, Trend};
+pub use obligation::{Obligation, Owed, obligations};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
 pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
+pub use readiness::{Expectation, Prerequisite};
 pub use requirement::{Coverage, Difference, Proof, ProofState, Requirement};
 pub use shift::{Change, Moved, Shift};
+pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
@@ -73,6 +80,14 @@ pub struct Engagement {
     pub go_live: Option<usize>,
     /// How the work is accepted.
     pub success_criteria: Vec<SuccessCriterion>,
+    /// What must be there before something begins.
+    pub prerequisites: Vec<Prerequisite>,
+    /// What selling and delivering settle.
+    pub expectations: Vec<Expectation>,
+    /// Who accepts what.
+    pub sign_offs: Vec<SignOff>,
+    /// Who owes what: what is most overdue first.
+    pub obligations: Vec<Obligation>,
     /// What is measured, in the plan's order.
     pub metrics: Vec<Metric>,
     /// What the design must meet, in its order.
@@ -158,8 +173,18 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         meetings,
         milestones,
         go_live,
+        prerequisites: Vec::new(),
+        expectations: Vec::new(),
+        sign_offs: Vec::new(),
+        obligations: Vec::new(),
         declared: declared.clone(),
     };
+    value.prerequisites = plan.prerequisites.iter().map(|one| Prerequisite::assemble(one, &value, today)).collect();
+    let expectation = |one| Expectation::assemble(one, &value.people, start, today);
+    value.expectations = plan.expectations.iter().map(expectation).collect();
+    value.sign_offs = plan.sign_offs.iter().map(|one| SignOff::assemble(one, &value)).collect();
+    sign_off::accept_what_is_signed(&mut value);
+    value.obligations = obligations(&value, today);
     let requirements = plan.design.iter().flat_map(|design| &design.requirements);
     value.requirements = requirements.map(|one| Requirement::assemble(one, &value)).collect();
     Checked { value, diagnostics }

@@ -158,7 +158,6 @@ fn proof(reference: &Reference, engagement: &Engagement) -> Proof {
 fn state_of(reference: &Reference, engagement: &Engagement) -> ProofState {
     let id = reference.id.as_str();
     let holds = |holds| if holds { ProofState::Holds } else { ProofState::Open };
-    let plan = &engagement.declared.plan;
     let state = match reference.kind {
         Kind::Criterion => {
             engagement.success_criteria.iter().find(|one| one.id.as_str() == id).map(|one| match one.status {
@@ -169,8 +168,7 @@ fn state_of(reference: &Reference, engagement: &Engagement) -> ProofState {
             })
         }
         Kind::Deliverable => {
-            let mut all = engagement.phases.iter().flat_map(|phase| &phase.deliverables);
-            all.find(|one| one.declared.id.as_str() == id).map(|one| match one.status {
+            engagement.deliverables().find(|one| one.declared.id.as_str() == id).map(|one| match one.status {
                 DeliverableStatus::Planned | DeliverableStatus::InProgress => ProofState::Open,
                 DeliverableStatus::Delivered | DeliverableStatus::Accepted => ProofState::Holds,
                 DeliverableStatus::Waived => ProofState::Waived,
@@ -190,18 +188,16 @@ fn state_of(reference: &Reference, engagement: &Engagement) -> ProofState {
             engagement.milestones.iter().find(|one| one.id.as_str() == id).map(|one| holds(one.actual.is_some()))
         }
         Kind::Meeting => engagement.meetings.iter().find(|one| one.id.as_str() == id).map(|one| holds(one.is_held)),
-        Kind::Prerequisite => plan.prerequisites.iter().find(|one| one.id.as_str() == id).map(|one| {
-            match one.status.as_ref().map(|status| status.value) {
-                Some(Fulfilment::Waived) => ProofState::Waived,
-                None if one.waived.is_some() => ProofState::Waived,
-                status => holds(status == Some(Fulfilment::Met) || status.is_none() && one.met_on.is_some()),
-            }
-        }),
-        Kind::SignOff => plan
-            .sign_offs
-            .iter()
-            .find(|one| one.id.as_str() == id)
-            .map(|one| holds(!one.signed.is_empty() && one.signed.len() >= one.parties.len())),
+        Kind::Prerequisite => {
+            engagement.prerequisites.iter().find(|one| one.id.as_str() == id).map(|one| match one.state {
+                Fulfilment::Open => ProofState::Open,
+                Fulfilment::Met => ProofState::Holds,
+                Fulfilment::Waived => ProofState::Waived,
+            })
+        }
+        Kind::SignOff => {
+            engagement.sign_offs.iter().find(|one| one.id.as_str() == id).map(|one| holds(one.is_complete()))
+        }
         _ => None,
     };
     state.unwrap_or(ProofState::Open)

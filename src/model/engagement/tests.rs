@@ -9,7 +9,9 @@ use crate::book::engagement::{Playbooks, Surroundings, join};
 use crate::diagnostic::Rule;
 use crate::parse::engagement::{parse_engagement, parse_people};
 use crate::path::SourcePath;
-use crate::schema::things::{CriterionStatus, Fulfilment, TaskState};
+use crate::schema::things::{CriterionStatus, DeliverableStatus, Fulfilment, Side, TaskState};
+
+mod readiness;
 
 const PEOPLE: &str = "\
 - { id: ak, name: A. Keller }
