@@ -13,7 +13,7 @@ use ecow::EcoString;
 use jiff::civil::Date;
 
 /// How many days before its end something is near it.
-pub const NEAR: i32 = 60;
+const NEAR: i32 = 60;
 
 /// What is installed.
 #[derive(Clone, Debug, Default)]

@@ -83,8 +83,9 @@ pub fn category_label(category: PrerequisiteCategory) -> &'static str {
 #[must_use]
 pub fn access_status(access: &Access) -> Status {
     match access.state {
-        AccessState::Open if access.holder_has_left => status(StatusId::Blocked, "Holder has left"),
-        AccessState::Expiring(_) if access.holder_has_left => status(StatusId::Blocked, "Holder has left"),
+        AccessState::Open | AccessState::Expiring(_) if access.holder_has_left => {
+            status(StatusId::Blocked, "Holder has left")
+        }
         AccessState::Open => status(StatusId::Done, "Open"),
         AccessState::Expiring(_) => status(StatusId::Active, "Ends soon"),
         AccessState::Expired => status(StatusId::Blocked, "Expired"),

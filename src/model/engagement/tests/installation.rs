@@ -101,11 +101,11 @@ fn parts_of_an_installation_find_each_other() {
 
 #[test]
 fn what_ends_counts_down() {
+    use AccessState::{Expired, Expiring, Open, Revoked};
     let engagement = more("2026-03-22");
     let installation = &engagement.installation;
     let states: Vec<AccessState> = installation.access.iter().map(|one| one.state).collect();
     // From 22 March to 21 May it is 9 + 30 + 21 = 60 days.
-    use AccessState::{Expired, Expiring, Open, Revoked};
     assert_eq!(states, [Expiring(59), Expiring(60), Expired, Revoked, Open]);
     let left: Vec<bool> = installation.access.iter().map(|one| one.holder_has_left).collect();
     assert_eq!(left, [true, false, false, false, false], "J. Duarte left on 20 March");
