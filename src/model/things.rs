@@ -4,7 +4,7 @@
 //! In an engagement's own folder a name means its own; so it does everywhere in an edition of one engagement. Elsewhere
 //! it means what each engagement that uses the page has of that name.
 
-use super::{Entity, PageId, PlacedEngagement};
+use super::{Entity, PageId, PlacedEngagement, PlacedPlaybook};
 use crate::diagnostic::nearest;
 use crate::path::SourcePath;
 use crate::schema::kind::Kind;
@@ -37,6 +37,7 @@ impl<'a> TypedName<'a> {
 /// The things of all engagements.
 pub(super) struct Things<'a> {
     engagements: &'a [PlacedEngagement],
+    playbooks: &'a [PlacedPlaybook],
     /// The names of the vendor's people, by id.
     people: &'a BTreeMap<EcoString, EcoString>,
     /// True in an edition of one engagement, where every name means its own.
@@ -52,11 +53,12 @@ pub(super) type Found<'a> = (usize, &'a Entity);
 impl<'a> Things<'a> {
     pub(super) fn new(
         engagements: &'a [PlacedEngagement],
+        playbooks: &'a [PlacedPlaybook],
         people: &'a BTreeMap<EcoString, EcoString>,
         of_one: bool,
     ) -> Self {
         let by_folder = engagements.iter().enumerate().map(|(at, placed)| (placed.source.folder(), at)).collect();
-        Self { engagements, people, of_one, by_folder, users: OnceLock::new() }
+        Self { engagements, playbooks, people, of_one, by_folder, users: OnceLock::new() }
     }
 
     /// The engagement in whose folder the file lies; in an edition of one, that one.
@@ -100,7 +102,12 @@ impl<'a> Things<'a> {
             }
             users
         });
-        users.get(&page).cloned().unwrap_or_else(|| (0..self.engagements.len()).collect())
+        users.get(&page).cloned().unwrap_or_else(|| self.all())
+    }
+
+    /// Every engagement.
+    pub(super) fn all(&self) -> Vec<usize> {
+        (0..self.engagements.len()).collect()
     }
 
     /// What each of the engagements that are meant has of this name; where none of them has it, what others have.
@@ -118,6 +125,15 @@ impl<'a> Things<'a> {
         self.engagements[engagement].entities.iter().find(|one| one.page == page && one.anchor.as_deref() == anchor)
     }
 
+    pub(super) fn playbook(&self, id: &str) -> Option<&'a PlacedPlaybook> {
+        self.playbooks.iter().find(|playbook| playbook.id == id)
+    }
+
+    /// The playbooks that plan a thing of this name.
+    pub(super) fn planned(&self, kind: Kind, id: &str) -> Vec<(&'a PlacedPlaybook, &'a EcoString)> {
+        self.playbooks.iter().filter_map(|playbook| Some((playbook, playbook.title_of(kind, id)?))).collect()
+    }
+
     /// The name of one of the vendor's people.
     pub(super) fn person(&self, id: &str) -> Option<&'a EcoString> {
         self.people.get(id)
@@ -129,6 +145,8 @@ impl<'a> Things<'a> {
         let of_kind = names().filter(|(other, _)| *other == kind || (kind == Kind::Person && *other == Kind::Role));
         let people = self.people.keys().filter(|_| kind == Kind::Person).map(EcoString::as_str);
         let engagements = self.engagements.iter().filter(|_| kind == Kind::Engagement).map(|one| one.id.as_str());
+        let playbooks = self.playbooks.iter().filter(|_| kind == Kind::Playbook).map(|one| one.id.as_str());
+        let engagements = engagements.chain(playbooks);
         let known = of_kind.map(|(_, id)| id.as_str()).chain(people).chain(engagements);
         if let Some(near) = nearest(id, known) {
             return Some(eco_format!("{kind}:{near}"));

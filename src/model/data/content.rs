@@ -118,7 +118,7 @@ impl Content<'_> {
             }
             // Who has it and by when may change; what the reader ticked stays ticked.
             let anchor = Some(eco_format!("{}-{}", phase.as_str(), task.id.as_str()));
-            let task = Some(Task { checked: task.state == TaskState::Done, anchor });
+            let task = Some(Task { checked: task.state == TaskState::Done, anchor, action: None });
             ListItem { task, audience: None, blocks, range: Default::default() }
         });
         block(BlockKind::List { start: None, items: items.collect() })

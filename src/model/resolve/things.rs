@@ -46,6 +46,14 @@ impl Resolver<'_, '_> {
                     None => Err(self.unknown(link, typed, things.nearest(&[], kind, id))),
                 }
             }
+            Kind::Playbook => match self.index.things.playbook(id) {
+                Some(playbook) => {
+                    let (page, title) =
+                        (self.index.page(playbook.page).path.clone(), playbook.says.title.value.clone());
+                    Ok((Target::Page { page, anchor: None, title }, None))
+                }
+                None => Err(self.unknown(link, typed, self.index.things.nearest(&[], kind, id))),
+            },
             _ => self.of_engagement(link, typed),
         }
     }
@@ -70,6 +78,16 @@ impl Resolver<'_, '_> {
             if let Some(name) = things.person(id).filter(|_| kind == Kind::Person && engagement.is_none()) {
                 return Ok((Target::Words(name.clone()), None));
             }
+            // What is planned, and not yet in any engagement.
+            match things.planned(kind, id).as_slice() {
+                [(playbook, title)] if elsewhere => {
+                    let page = self.index.page(playbook.page).path.clone();
+                    return Ok((Target::Page { page, anchor: None, title: (*title).clone() }, None));
+                }
+                [(_, title), ..] if elsewhere => return Ok((Target::Words((*title).clone()), None)),
+                _ => {}
+            }
+            let meant = if elsewhere { things.all() } else { meant };
             let meant = things.nearest(&meant, kind, id);
             let with_engagement = |meant| match engagement {
                 Some(engagement) => eco_format!("{engagement}/{meant}"),
@@ -138,7 +156,7 @@ impl Resolver<'_, '_> {
         }
         let kind = Kind::from_name(nearest(word, Kind::ALL.iter().map(|kind| kind.name()))?)?;
         let typed = TypedName::read(name).map_or(TypedName { engagement: None, kind, id: id? }, |typed| typed);
-        let all: Vec<usize> = (0..self.index.things.engagements().len()).collect();
+        let all = self.index.things.all();
         let is_there = !self.index.things.find(&all, kind, typed.id, false).is_empty();
         is_there.then(|| eco_format!("[[{before}{kind}:{}]]", typed.id))
     }
