@@ -8,6 +8,7 @@ use super::lay_out::lay_out;
 use super::listing::add_listings;
 use super::navigation::Navigation;
 use super::outline::Outline;
+use super::readiness::readiness;
 use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::uses::{resolve_guides, uses};
@@ -103,13 +104,13 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
             used_in: std::mem::take(&mut used_in[page.0 as usize]),
         }));
     }
-    let edition = Edition {
+    let mut edition = Edition {
         reader: book.reader.clone(),
         config: book.config.clone(),
         today: options.today,
         pages,
         guides: made,
-        engagements: engagements.into_iter().map(Arc::new).collect(),
+        engagements: Vec::new(),
         people: book.people.clone(),
         navigation,
         glossary,
@@ -118,6 +119,16 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         listings,
         history: book.history.clone(),
     };
+    edition.engagements = engagements
+        .into_par_iter()
+        .zip(&book.engagements)
+        .map(|(mut placed, engagement)| {
+            let (gates, reviews) = readiness(&edition, &placed, &engagement.guides);
+            placed.gates = gates;
+            placed.reviews = reviews;
+            Arc::new(placed)
+        })
+        .collect();
     Checked { value: edition, diagnostics }
 }
 
@@ -145,6 +156,8 @@ fn place(
             registers: BTreeMap::new(),
             entities: Entities::default(),
             guides: resolve_guides(book, engagement, &paths, page_of, diagnostics),
+            gates: Vec::new(),
+            reviews: Vec::new(),
             facts,
         })
         .collect();

@@ -15,10 +15,12 @@ mod lay_out;
 pub mod listing;
 mod navigation;
 mod outline;
+mod readiness;
 mod redirect;
 mod reference;
 mod register;
 mod resolve;
+pub(crate) mod sections;
 mod suggest;
 mod uses;
 pub mod wording;
@@ -232,6 +234,10 @@ pub struct PlacedEngagement {
     pub entities: Entities,
     /// The pages of the guides that it names, by where it names them.
     pub guides: BTreeMap<Location, PageId>,
+    /// Its gates, in the plan's order.
+    pub gates: Vec<engagement::Gate>,
+    /// When something of it is to be looked at, the next first.
+    pub reviews: Vec<engagement::ReviewDue>,
 }
 
 impl PlacedEngagement {

@@ -5,6 +5,7 @@
 //! links to be resolved. What has no derived facts yet is in `declared`.
 
 mod calendar;
+mod gate;
 mod meeting;
 mod metric;
 mod named;
@@ -13,10 +14,13 @@ mod outcome;
 mod people;
 mod raid;
 mod readiness;
+mod require;
+mod review;
 mod sign_off;
 mod work;
 
 pub use calendar::{Period, WeekNow};
+pub use gate::{Gate, GateState, GuideState, Guides, Required, gates};
 pub use meeting::{AgendaTopic, Meeting, Recurrence};
 pub use metric::{Metric, MetricStatus, Reading, Trend};
 pub use obligation::{Obligation, Owed, obligations};
@@ -24,6 +28,7 @@ pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion}
 pub use people::{Party, People, Person, PersonId};
 pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
 pub use readiness::{Expectation, Prerequisite};
+pub use review::{ReviewDue, reviews};
 pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
