@@ -17,6 +17,7 @@ mod readiness;
 mod require;
 mod review;
 mod sign_off;
+mod standing;
 mod work;
 
 pub use calendar::{Period, WeekNow};
@@ -30,6 +31,7 @@ pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLeve
 pub use readiness::{Expectation, Prerequisite};
 pub use review::{ReviewDue, reviews};
 pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
+pub use standing::{Changes, Obstacle, ObstacleKind, Troubles};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
