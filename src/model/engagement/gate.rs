@@ -186,14 +186,14 @@ fn of_guide(kind: Kind, guide: &GuideState) -> Required {
 }
 
 fn of_thing(reference: Reference, engagement: &Engagement) -> Required {
-    let Look { title, state, says, is_sentence } = look(&reference, engagement, 0);
+    let Look { title, state, says, is_sentence } = look(&reference, engagement);
     let named = eco_format!("{} {}", kind_label(reference.kind), reference.id);
     let reason = if is_sentence { eco_format!("{named}: {says}") } else { eco_format!("{named} {says}") };
     Required { reference, title, state, says, reason, page: None }
 }
 
 /// What a kind of thing is called in a reason.
-fn kind_label(kind: Kind) -> &'static str {
+pub(super) fn kind_label(kind: Kind) -> &'static str {
     match kind {
         Kind::Criterion => "criterion",
         Kind::Person => "person",

@@ -2,9 +2,9 @@
 //!
 //! Takes a reference and the assembled engagement. Gates and guides are not looked at here.
 
-use super::gate::waiver_words;
+use super::gate::{kind_label, waiver_words};
 use super::people::PersonId;
-use super::{Engagement, MetricStatus, Milestone, Phase, SuccessCriterion};
+use super::{Coverage, Engagement, MetricStatus, Milestone, Phase, ProofState, SuccessCriterion};
 use crate::model::wording::day;
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Reference;
@@ -12,9 +12,6 @@ use crate::schema::things::{
     self, CriterionStatus, DeliverableStatus, Fulfilment, Priority, RaidKind, RaidStatus, TaskState,
 };
 use ecow::{EcoString, eco_format};
-
-/// How deep requirements may be shown by requirements.
-const DEEPEST: u8 = 8;
 
 /// What there is to say of a thing.
 pub(super) struct Look {
@@ -44,13 +41,13 @@ impl Look {
     }
 }
 
-/// Looks whether the thing that `reference` names holds. `depth` counts the requirements around it.
-pub(super) fn look(reference: &Reference, engagement: &Engagement, depth: u8) -> Look {
+/// Looks whether the thing that `reference` names holds.
+pub(super) fn look(reference: &Reference, engagement: &Engagement) -> Look {
     let missing = || Look::new(&reference.id, Fulfilment::Open, "does not exist");
-    look_at(reference, engagement, depth).unwrap_or_else(missing)
+    look_at(reference, engagement).unwrap_or_else(missing)
 }
 
-fn look_at(reference: &Reference, engagement: &Engagement, depth: u8) -> Option<Look> {
+fn look_at(reference: &Reference, engagement: &Engagement) -> Option<Look> {
     let id = reference.id.as_str();
     let plan = &engagement.declared.plan;
     let found = match reference.kind {
@@ -100,8 +97,7 @@ fn look_at(reference: &Reference, engagement: &Engagement, depth: u8) -> Option<
         }
         Kind::Metric => of_metric(engagement.metrics.iter().find(|one| one.id.as_str() == id)?),
         Kind::Requirement => {
-            let mut all = plan.design.iter().flat_map(|design| &design.requirements);
-            of_requirement(all.find(|one| one.id.as_str() == id)?, engagement, depth)
+            of_requirement(engagement.requirements.iter().find(|one| one.id.as_str() == id)?, engagement)
         }
         Kind::Criterion => {
             of_criterion(engagement.success_criteria.iter().find(|one| one.id.as_str() == id)?, engagement)
@@ -233,25 +229,25 @@ fn of_metric(metric: &super::Metric) -> Look {
 }
 
 /// Met where all that shows it holds.
-fn of_requirement(requirement: &things::Requirement, engagement: &Engagement, depth: u8) -> Look {
+fn of_requirement(requirement: &super::Requirement, engagement: &Engagement) -> Look {
     let title = &requirement.title.value;
-    if requirement.priority.as_ref().is_some_and(|priority| priority.value == Priority::Wont) {
-        return Look::new(title, Fulfilment::Waived, "is agreed not to be done");
-    }
-    if requirement.verified_by.is_empty() {
-        return Look::new(title, Fulfilment::Open, "is not covered: nothing verifies it");
-    }
-    if depth >= DEEPEST {
-        return Look::new(title, Fulfilment::Open, "is verified by itself in a circle");
-    }
-    let each = requirement.verified_by.iter().map(|one| (one, look(&one.value, engagement, depth + 1)));
-    match each.into_iter().find(|(_, look)| look.state == Fulfilment::Open) {
-        Some((by, look)) => {
-            let says = eco_format!("is not covered: {} {} {}", by.kind.label(), by.id, look.says);
-            Look::new(title, Fulfilment::Open, says)
+    let state = match requirement.coverage {
+        Coverage::Shown => return Look::new(title, Fulfilment::Met, "is covered"),
+        Coverage::NotNeeded if requirement.priority == Some(Priority::Wont) => {
+            return Look::new(title, Fulfilment::Waived, "is agreed not to be done");
         }
-        None => Look::new(title, Fulfilment::Met, "is covered"),
-    }
+        Coverage::NotNeeded => return Look::new(title, Fulfilment::Waived, "is waived with all that would show it"),
+        Coverage::Uncovered => return Look::new(title, Fulfilment::Open, "is not covered: nothing verifies it"),
+        Coverage::Failed => ProofState::Fails,
+        Coverage::Open => ProofState::Open,
+    };
+    let says = match requirement.proofs.iter().find(|proof| proof.state == state).map(|proof| &proof.reference) {
+        // One requirement that shows another may show itself.
+        Some(by) if by.kind == Kind::Requirement => eco_format!("is not covered: requirement {} is open", by.id),
+        Some(by) => eco_format!("is not covered: {} {} {}", kind_label(by.kind), by.id, look(by, engagement).says),
+        None => "is not covered: only pages show it".into(),
+    };
+    Look::new(title, Fulfilment::Open, says)
 }
 
 fn of_sign_off(sign_off: &super::SignOff, engagement: &Engagement) -> Look {
