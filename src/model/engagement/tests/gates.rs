@@ -221,8 +221,10 @@ fn a_gate_over_nothing_is_unmet_and_one_may_be_waived_or_passed() {
         &shelf(),
     );
     let states: Vec<GateState> = gates.iter().map(|gate| gate.state).collect();
-    use GateState::{Met, Passed, Unmet, Waived};
-    assert_eq!(states, [Unmet, Waived, Passed, Unmet, Met, Unmet]);
+    assert_eq!(
+        states,
+        [GateState::Unmet, GateState::Waived, GateState::Passed, GateState::Unmet, GateState::Met, GateState::Unmet]
+    );
     assert_eq!(gates[1].waived.as_deref(), Some("J. Duarte: the board insists"));
     assert_eq!((gates[1].met, gates[1].total()), (0, 1), "the count says what holds, whatever was decided");
     let said: Vec<&str> = gates[4].required.iter().map(|one| one.reason.as_str()).collect();
