@@ -173,7 +173,7 @@ impl Filler<'_> {
 }
 
 fn text(text: impl Into<EcoString>) -> Inline<RawLink> {
-    Inline::Text { text: text.into(), range: Default::default() }
+    Inline::Text { text: text.into(), range: TextRange::default() }
 }
 
 fn paragraph(inlines: Vec<Inline<RawLink>>) -> Block<RawLink> {
@@ -181,16 +181,16 @@ fn paragraph(inlines: Vec<Inline<RawLink>>) -> Block<RawLink> {
 }
 
 fn block(kind: BlockKind<RawLink>) -> Block<RawLink> {
-    Block { kind, range: Default::default() }
+    Block { kind, range: TextRange::default() }
 }
 
 /// A link to a thing by its typed name.
 fn wiki(name: EcoString, inlines: Vec<Inline<RawLink>>) -> Inline<RawLink> {
-    link_as(RawLink { form: LinkForm::Wiki, href: name, range: Default::default() }, inlines)
+    link_as(RawLink { form: LinkForm::Wiki, href: name, range: TextRange::default() }, inlines)
 }
 
 fn link(href: EcoString, inlines: Vec<Inline<RawLink>>) -> Inline<RawLink> {
-    link_as(RawLink { form: LinkForm::Link, href, range: Default::default() }, inlines)
+    link_as(RawLink { form: LinkForm::Link, href, range: TextRange::default() }, inlines)
 }
 
 fn link_as(target: RawLink, inlines: Vec<Inline<RawLink>>) -> Inline<RawLink> {

@@ -18,10 +18,12 @@ pub mod listing;
 mod navigation;
 mod outline;
 mod playbook;
+mod readiness;
 mod redirect;
 mod reference;
 mod register;
 mod resolve;
+pub(crate) mod sections;
 mod suggest;
 mod things;
 mod uses;
@@ -259,6 +261,10 @@ pub struct PlacedEngagement {
     pub guides: BTreeMap<Location, PageId>,
     /// What guides say of its things: the sentences that name each, in the order of their pages.
     pub mentions: BTreeMap<(Kind, EcoString), Vec<Reference>>,
+    /// Its gates, in the plan's order.
+    pub gates: Vec<engagement::Gate>,
+    /// When something of it is to be looked at, the next first.
+    pub reviews: Vec<engagement::ReviewDue>,
 }
 
 impl PlacedEngagement {

@@ -12,6 +12,7 @@ use crate::path::encode_segment;
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Name;
 use crate::schema::things::TaskState;
+use crate::text::TextRange;
 use ecow::{EcoString, eco_format};
 
 type Inlines = Vec<Inline<RawLink>>;
@@ -119,7 +120,7 @@ impl Content<'_> {
             // Who has it and by when may change; what the reader ticked stays ticked.
             let anchor = Some(eco_format!("{}-{}", phase.as_str(), task.id.as_str()));
             let task = Some(Task { checked: task.state == TaskState::Done, anchor, action: None });
-            ListItem { task, audience: None, blocks, range: Default::default() }
+            ListItem { task, audience: None, blocks, range: TextRange::default() }
         });
         block(BlockKind::List { start: None, items: items.collect() })
     }
@@ -243,7 +244,7 @@ impl Content<'_> {
                 words.extend([text(" "), guide]);
             }
             let blocks = vec![block(BlockKind::Plain(words))];
-            ListItem { task: None, audience: None, blocks, range: Default::default() }
+            ListItem { task: None, audience: None, blocks, range: TextRange::default() }
         });
         let items: Vec<_> = items.collect();
         if items.is_empty() {

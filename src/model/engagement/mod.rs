@@ -7,6 +7,7 @@
 mod calendar;
 mod cutover;
 mod dates;
+mod gate;
 mod installation;
 mod meeting;
 mod metric;
@@ -17,14 +18,18 @@ mod outcome;
 mod people;
 mod raid;
 mod readiness;
+mod require;
 mod requirement;
+mod review;
 mod shift;
 mod sign_off;
+mod standing;
 mod work;
 
 pub use calendar::{Period, WeekNow};
 pub use cutover::{Cutover, CutoverStep, Hypercare};
 pub use dates::Dated;
+pub use gate::{Gate, GateState, GuideState, Guides, Required, gates};
 pub use installation::{Access, AccessState, Component, Endpoint, Environment, Expiry, Installation, Integration};
 pub use meeting::{AgendaTopic, Meeting, Recurrence, agenda_total};
 pub use metric::{Metric, MetricStatus, Reading, Trend};
@@ -35,8 +40,10 @@ pub use people::{Party, People, Person, PersonId};
 pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
 pub use readiness::{Expectation, Prerequisite};
 pub use requirement::{Coverage, Difference, Proof, ProofState, Requirement};
+pub use review::{ReviewDue, reviews};
 pub use shift::{Change, Moved, Shift};
 pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
+pub use standing::{Changes, Obstacle, ObstacleKind, Troubles};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;

@@ -110,8 +110,8 @@ impl Resolver<'_, '_> {
                     let meant = meant.strip_prefix(&format!("{}:", kind.name()))?.to_owned();
                     Some(format!("{}:{meant}", link.href.split(':').next().unwrap_or_default()))
                 });
-                problem.help = of_kind.as_ref().map(|meant| format!("Did you mean `![[{meant}]]`?").into());
-                problem.replacement = of_kind.map(Into::into);
+                problem.help = of_kind.as_ref().map(|meant| format!("Did you mean `![[{meant}]]`?"));
+                problem.replacement = of_kind;
                 problem
             });
         }
