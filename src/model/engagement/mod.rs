@@ -5,6 +5,8 @@
 //! links to be resolved. What has no derived facts yet is in `declared`.
 
 mod calendar;
+mod cycles;
+mod dates;
 mod meeting;
 mod outcome;
 mod people;
@@ -97,7 +99,8 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         .as_ref()
         .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
     diagnostics.extend(check_agendas(&plan.meetings));
-    diagnostics.extend(outcome::check_dates(declared));
+    diagnostics.extend(cycles::check(plan));
+    diagnostics.extend(dates::check(declared));
     let begun = start.is_some_and(|start| start <= today);
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
     let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
@@ -125,7 +128,10 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
 /// What is wrong with a playbook by itself, beyond what its files say together.
 #[must_use]
 pub fn check_playbook(playbook: &things::Playbook) -> Vec<Diagnostic> {
-    check_agendas(&playbook.plan.meetings)
+    let mut diagnostics = check_agendas(&playbook.plan.meetings);
+    diagnostics.extend(cycles::check(&playbook.plan));
+    diagnostics.extend(dates::check_weeks(&playbook.plan));
+    diagnostics
 }
 
 fn check_agendas(meetings: &[things::Meeting]) -> Vec<Diagnostic> {
