@@ -2,6 +2,13 @@
 //!
 //! English only so far; the packet's labels in other languages come with the languages.
 
+mod raid;
+
+pub use raid::{
+    became_label, raid_duty_label, raid_kind_label, raid_kinds_label, raid_status, raid_title, raid_use_label,
+    response_label, risk_level_label,
+};
+
 use super::engagement::{AgendaTopic, Confirmation, Deliverable, Engagement, Meeting, Milestone, People, Period, Task};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Amount, Cause, Duration, Moment};

@@ -10,12 +10,14 @@ mod dates;
 mod meeting;
 mod outcome;
 mod people;
+mod raid;
 mod work;
 
 pub use calendar::{Period, WeekNow};
 pub use meeting::{AgendaTopic, Meeting, Recurrence};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
+pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
@@ -61,6 +63,8 @@ pub struct Engagement {
     pub go_live: Option<usize>,
     /// How the work is accepted.
     pub success_criteria: Vec<SuccessCriterion>,
+    /// The RAID log, in the order of its entries.
+    pub raid: Vec<RaidEntry>,
     /// Everything as the files say it.
     pub declared: Arc<things::Engagement>,
 }
@@ -93,7 +97,9 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         plan.milestones.iter().map(|milestone| Milestone::assemble(milestone, &site)).collect();
     let ends = phases.iter().filter_map(|phase| Some(phase.planned?.end));
     let end = ends.chain(milestones.iter().filter_map(|milestone| milestone.planned)).max();
-    let meetings = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let meetings: Vec<Meeting> = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let around = raid::Around { people: &people, phases: &phases, milestones: &milestones, meetings: &meetings, today };
+    let raid = raid::assemble_raid(declared, around);
     let go_live = plan
         .go_live
         .as_ref()
@@ -115,6 +121,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         week: calendar.week_now(today, end),
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
+        raid,
         people,
         phases,
         meetings,

@@ -10,7 +10,7 @@ mod text;
 mod time;
 
 pub use duration::{Amount, Duration};
-pub use number::{Comparison, Number, Port, Score, Target};
+pub use number::{Bound, Comparison, Number, Port, Score, Target};
 pub use reference::{Cause, Deadline, Reference};
 pub use text::{GuidePath, Id, Place, id_from_words};
 pub use time::{Moment, Offset, WeekTime, Weeks};

@@ -51,6 +51,8 @@ shapes! {
         id: Name;
         /// What is settled.
         text: Text;
+        /// Who settles it: a person or a role.
+        owner: Option<Name> => names(Person);
         /// Where it stands.
         status: Option<Spanned<Fulfilment>>;
         /// When it was settled.

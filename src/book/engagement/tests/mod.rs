@@ -290,7 +290,7 @@ fn each_mistake_is_told_once_at_its_value() {
         ),
         ("rollout", "length: 45m", "length: 45", &["rollout:13:13 invalid-value `45`"]),
         ("rollout", "duration: 10-15m", "duration: 15-10m", &["rollout:17:45 invalid-value `15-10m`"]),
-        ("rollout", "target: \"< 2\"", "target: fast", &["rollout:42:51 invalid-value `fast`"]),
+        ("rollout", "target: \"< 2\"", "target: 2min", &["rollout:42:51 invalid-value `2min`"]),
         ("rollout", "title: Report, ", "", &["rollout:28:15 invalid-value `report`"]),
         (
             "rollout",
