@@ -9,6 +9,7 @@ mod filter;
 mod guides;
 mod merge;
 mod progress;
+mod raci;
 mod references;
 
 pub use conditions::holds;
@@ -80,6 +81,7 @@ pub fn join(
     if merged.complete {
         diagnostics.extend(progress.diagnostics);
         diagnostics.extend(check(&node, surroundings));
+        diagnostics.extend(raci::check(&node, true));
         diagnostics.extend(conditions::apply(&node).diagnostics);
         diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
     }
@@ -103,6 +105,7 @@ pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Play
             index.assume(Kind::Role);
         }
         diagnostics.extend(references::check(&node, Playbook::table(), &index));
+        diagnostics.extend(raci::check(&node, false));
     }
     let report = if complete { Report::Gaps } else { Report::Nothing };
     Checked { value: read(&node, report).unpack(&mut diagnostics), diagnostics }

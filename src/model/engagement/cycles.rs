@@ -21,10 +21,8 @@ struct Waiting<'a> {
 
 /// Reports every circle of a plan, each once.
 pub(super) fn check(plan: &things::Plan) -> Vec<Diagnostic> {
-    let named = |names: &'_ [Name]| names.iter().map(|name| (name.as_str(), &name.at)).collect::<Vec<_>>();
-    let waiting = |id: &'_ Name, names: &'_ [Name]| Waiting { name: id.as_str(), phase: "", needs: named(names) };
-    let phases = plan.phases.iter().map(|phase| waiting(&phase.id, &phase.depends_on)).collect();
-    let milestones = plan.milestones.iter().map(|one| waiting(&one.id, &one.depends_on)).collect();
+    let phases = plan.phases.iter().map(|phase| waiting(&phase.id, &phase.depends_on, ""));
+    let milestones = plan.milestones.iter().map(|one| waiting(&one.id, &one.depends_on, ""));
     let gates = plan.gates.iter().map(|gate| Waiting {
         name: gate.id.as_str(),
         phase: "",
@@ -40,16 +38,20 @@ pub(super) fn check(plan: &things::Plan) -> Vec<Diagnostic> {
         let in_workstreams = phase.workstreams.iter().flat_map(|workstream| &workstream.tasks);
         phase.tasks.iter().chain(in_workstreams).for_each(|task| add_task(task, phase.id.as_str(), &mut tasks));
     }
-    let mut diagnostics = circles(&phases, Kind::Phase);
+    let mut diagnostics = circles(&phases.collect::<Vec<_>>(), Kind::Phase);
     diagnostics.extend(circles(&tasks, Kind::Task));
-    diagnostics.extend(circles(&milestones, Kind::Milestone));
+    diagnostics.extend(circles(&milestones.collect::<Vec<_>>(), Kind::Milestone));
     diagnostics.extend(circles(&gates.collect::<Vec<_>>(), Kind::Gate));
     diagnostics
 }
 
+fn waiting<'a>(id: &'a Name, needs: &'a [Name], phase: &'a str) -> Waiting<'a> {
+    let needs = needs.iter().map(|name| (name.as_str(), &name.at)).collect();
+    Waiting { name: id.as_str(), phase, needs }
+}
+
 fn add_task<'a>(task: &'a things::Task, phase: &'a str, tasks: &mut Vec<Waiting<'a>>) {
-    let needs = task.depends_on.iter().map(|name| (name.as_str(), &name.at)).collect();
-    tasks.push(Waiting { name: task.id.as_str(), phase, needs });
+    tasks.push(waiting(&task.id, &task.depends_on, phase));
     task.tasks.iter().for_each(|part| add_task(part, phase, tasks));
 }
 

@@ -24,9 +24,8 @@ impl Pair {
     }
 
     fn check(self) -> Option<Diagnostic> {
-        let (first, then) = (self.first?, self.then?);
+        let Self { first: Some(first), then: Some(then), verb, other } = self else { return None };
         (then.value < first.value).then(|| {
-            let Self { verb, other, .. } = self;
             let message = format!("it {other} on {}, before it {verb} on {}", then.value, first.value);
             Diagnostic::new(Rule::DateOrder, then.at, message)
                 .related(first.at, format!("it {verb} here"))
