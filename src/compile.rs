@@ -86,10 +86,10 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let mut diagnostics = Vec::new();
     let config = Arc::new(read_config(sources).unpack(&mut diagnostics));
     let gathered = gather_from(sources, &config, memo, &mut diagnostics);
-    diagnostics.extend(gathered.playbooks.iter().flat_map(check_playbook));
+    diagnostics.extend(gathered.playbooks().flat_map(check_playbook));
 
     let mut in_files = errors_of_files(&diagnostics);
-    diagnostics.extend(gathered.playbooks.iter().flat_map(check_plan));
+    diagnostics.extend(gathered.playbooks().flat_map(check_plan));
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
     let book = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);

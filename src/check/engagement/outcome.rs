@@ -24,7 +24,7 @@ fn unjudged(look: &Look<'_>, metric: &things::Metric) -> Option<Diagnostic> {
         let help = "Write what it should come to, such as `target: \"< 2\"`, or in words.";
         return Some(Diagnostic::new(Rule::MetricIncomplete, metric.id.at.clone(), message).help(help));
     };
-    if !matches!(target.value, Target::Figure(_)) || !metric.readings.is_empty() {
+    if matches!(target.value, Target::Words(_)) || !metric.readings.is_empty() {
         return None;
     }
     // A launch that is overdue has not been yet.

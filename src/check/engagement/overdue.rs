@@ -5,10 +5,10 @@
 
 use super::{Look, counted, is_open, listed, tasks_of, with_origin};
 use crate::diagnostic::{Diagnostic, Location, Rule};
-use crate::model::engagement::{Milestone, Phase, RaidDuty, RaidEntry};
+use crate::model::engagement::{Milestone, Phase, Prerequisite, RaidDuty, RaidEntry};
 use crate::model::wording::{day, raid_kind_label};
 use crate::schema::kind::Kind;
-use crate::schema::scalar::{Deadline, Reference};
+use crate::schema::scalar::Deadline;
 use crate::schema::things::{self, Fulfilment, RaidKind};
 use jiff::civil::Date;
 
@@ -24,7 +24,7 @@ pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
         diagnostics.extend(facts.milestones.iter().zip(&look.declared.plan.milestones).filter_map(|(one, declared)| {
             milestone(look, one, declared)
         }));
-        diagnostics.extend(look.declared.plan.prerequisites.iter().filter_map(|one| prerequisite(look, one)));
+        diagnostics.extend(facts.prerequisites.iter().filter_map(|one| prerequisite(look, one)));
     }
     if look.is_worked_on() {
         diagnostics.extend(facts.raid.iter().filter_map(|entry| raid(look, entry)));
@@ -150,55 +150,35 @@ fn expiry(look: &Look<'_>, expiry: &things::Expiry) -> Option<Diagnostic> {
     Some(problem.help("Write until when it holds now, or take it out."))
 }
 
-pub(super) fn is_fulfilled(prerequisite: &things::Prerequisite) -> bool {
-    let said = prerequisite.status.as_ref().is_some_and(|status| status.value != Fulfilment::Open);
-    said || prerequisite.met_on.is_some() || prerequisite.waived.is_some()
+/// When an open prerequisite must be there, and why in words.
+pub(super) fn needed_on(look: &Look<'_>, prerequisite: &Prerequisite) -> Option<(Date, String)> {
+    let needed = prerequisite.declared.needed_by.as_ref().filter(|_| prerequisite.state == Fulfilment::Open)?;
+    let Deadline::Reference(reference) = &needed.value else {
+        let on = prerequisite.needed_by?;
+        return Some((on, format!("it was needed by {}", day(on))));
+    };
+    let phase = look.facts.phases.iter().find(|one| reference.kind == Kind::Phase && one.id.as_str() == reference.id);
+    // A phase may have begun before its time.
+    let on = phase.and_then(|phase| phase.began).into_iter().chain(prerequisite.needed_by).min()?;
+    let why = match phase {
+        Some(phase) => format!("the phase \"{}\", which needs it, began on {}", phase.title.value, day(on)),
+        None => format!("the {} `{}`, which needs it, was on {}", reference.kind.label(), reference.id, day(on)),
+    };
+    Some((on, why))
 }
 
-/// When a prerequisite must be there, and what begins then.
-pub(super) fn needed_on(look: &Look<'_>, prerequisite: &things::Prerequisite) -> Option<(Date, String)> {
-    let needed = prerequisite.needed_by.as_ref().filter(|_| !is_fulfilled(prerequisite))?;
-    match &needed.value {
-        Deadline::Date(on) => Some((*on, format!("it was needed by {}", day(*on)))),
-        Deadline::Reference(reference) => {
-            let (on, what) = begins(look, reference)?;
-            Some((on, format!("{what} on {}", day(on))))
-        }
-    }
-}
-
-/// When what `reference` names begins, and that in words.
-fn begins(look: &Look<'_>, reference: &Reference) -> Option<(Date, String)> {
-    let facts = look.facts;
-    match reference.kind {
-        Kind::Phase => {
-            let phase = facts.phases.iter().find(|phase| phase.id.as_str() == reference.id)?;
-            let planned = phase.planned.map(|planned| planned.start);
-            let on = phase.began.into_iter().chain(planned.filter(|_| phase.began.is_none())).next()?;
-            Some((on, format!("the phase \"{}\", which needs it, began", phase.title.value)))
-        }
-        Kind::Milestone => {
-            let milestone = facts.milestones.iter().find(|one| one.id.as_str() == reference.id)?;
-            Some((milestone.day()?, format!("the milestone \"{}\", which needs it, was", milestone.title.value)))
-        }
-        Kind::Meeting => {
-            let meeting = facts.meetings.iter().find(|one| one.id.as_str() == reference.id)?;
-            Some((meeting.at?.date, format!("the meeting \"{}\", which needs it, was", meeting.title.value)))
-        }
-        _ => None,
-    }
-}
-
-fn prerequisite(look: &Look<'_>, prerequisite: &things::Prerequisite) -> Option<Diagnostic> {
+fn prerequisite(look: &Look<'_>, prerequisite: &Prerequisite) -> Option<Diagnostic> {
     let (on, why) = needed_on(look, prerequisite)?;
-    let by_day = matches!(prerequisite.needed_by.as_ref()?.value, Deadline::Date(_));
+    let declared = &prerequisite.declared;
+    let needed = declared.needed_by.as_ref()?;
+    let by_day = matches!(needed.value, Deadline::Date(_));
     // What is needed by a day may come on that day; what a phase needs must be there when it begins.
     if on > look.today || (by_day && on == look.today) {
         return None;
     }
     let message = format!("the prerequisite \"{}\" is open, and {why}", prerequisite.text.value);
-    let needed = &prerequisite.needed_by.as_ref()?.at;
-    let status = prerequisite.status.as_ref().map(|status| &status.at);
+    let needed = &needed.at;
+    let status = declared.status.as_ref().map(|status| &status.at);
     let places: Vec<&Location> = [needed].into_iter().chain(status).chain([&prerequisite.id.at]).collect();
     let problem = Diagnostic::new(Rule::LatePrerequisite, look.place(&places), message).label(ago(on, look.today));
     let problem = with_origin(problem, needed, "needed here");

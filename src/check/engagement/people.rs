@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::model::engagement::{Party, PersonId};
 use crate::model::wording::day;
 use crate::schema::scalar::Name;
-use crate::schema::things::{DeliverableStatus, EngagementStatus};
+use crate::schema::things::{DeliverableStatus, EngagementStatus, Fulfilment};
 use ecow::{EcoString, eco_format};
 use std::collections::BTreeMap;
 
@@ -129,11 +129,11 @@ fn open_work(look: &Look<'_>) -> Vec<Held> {
     for entry in facts.raid.iter().filter(|entry| !entry.is_over()) {
         add(entry.owner.as_ref(), eco_format!("\"{}\"", entry.title.value));
     }
+    for one in facts.prerequisites.iter().filter(|one| one.state == Fulfilment::Open) {
+        add(one.owner.as_ref(), eco_format!("the prerequisite \"{}\"", one.text.value));
+    }
     let now = |name: &Name| facts.people.party_now(name);
     let mut add_name = |name: Option<&Name>, what: EcoString| add(name.map(now).as_ref(), what);
-    for one in plan.prerequisites.iter().filter(|one| !super::overdue::is_fulfilled(one)) {
-        add_name(one.owner.as_ref(), eco_format!("the prerequisite \"{}\"", one.text.value));
-    }
     let is_launched = facts.launch().is_some_and(|launch| launch.actual.is_some());
     let is_handed_over = facts.status == EngagementStatus::HandedOver;
     for step in plan.cutover.iter().filter(|_| !is_launched).flat_map(|cutover| &cutover.steps) {

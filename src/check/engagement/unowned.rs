@@ -53,7 +53,8 @@ fn in_phase(look: &Look<'_>, phase: &Phase, soon: jiff::civil::Date) -> Option<D
     };
     let undelivered = phase.deliverables.iter().filter(|one| {
         let is_open = matches!(one.status, DeliverableStatus::Planned | DeliverableStatus::InProgress);
-        let is_near = is_under_way || one.declared.due.as_ref().is_some_and(|due| due.value <= soon);
+        // A phase hands over at its end.
+        let is_near = one.due.is_some_and(|due| due <= soon);
         // Whoever has the task that makes it has it too; where nobody does, the task has been named.
         is_open && is_near && one.owner.is_none() && phase.owner.is_none() && !is_made(one)
     });
@@ -85,7 +86,7 @@ fn actions(look: &Look<'_>) -> impl Iterator<Item = Diagnostic> {
 }
 
 fn prerequisites(look: &Look<'_>, soon: jiff::civil::Date) -> impl Iterator<Item = Diagnostic> {
-    let all = look.declared.plan.prerequisites.iter();
+    let all = look.facts.prerequisites.iter();
     let nobodys = all.filter(|one| one.owner.is_none() && one.side.is_none());
     nobodys.filter(move |one| needed_on(look, one).is_some_and(|(on, _)| on <= soon)).map(|one| {
         let message = format!("nobody sees to the prerequisite \"{}\"", one.text.value);

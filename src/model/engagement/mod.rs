@@ -8,16 +8,25 @@ mod calendar;
 mod cycles;
 mod dates;
 mod meeting;
+mod metric;
+mod named;
+mod obligation;
 mod outcome;
 mod people;
 mod raid;
+mod readiness;
+mod sign_off;
 mod work;
 
 pub use calendar::{Period, WeekNow};
-pub use meeting::{AgendaTopic, Meeting, Recurrence};
+pub use meeting::{AgendaTopic, Meeting, Recurrence, agenda_total};
+pub use metric::{Metric, MetricStatus, Reading, Trend};
+pub use obligation::{Obligation, Owed, obligations};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
 pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
+pub use readiness::{Expectation, Prerequisite};
+pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
@@ -63,6 +72,16 @@ pub struct Engagement {
     pub go_live: Option<usize>,
     /// How the work is accepted.
     pub success_criteria: Vec<SuccessCriterion>,
+    /// What must be there before something begins.
+    pub prerequisites: Vec<Prerequisite>,
+    /// What selling and delivering settle.
+    pub expectations: Vec<Expectation>,
+    /// Who accepts what.
+    pub sign_offs: Vec<SignOff>,
+    /// Who owes what: what is most overdue first.
+    pub obligations: Vec<Obligation>,
+    /// What is measured, in the plan's order.
+    pub metrics: Vec<Metric>,
     /// The RAID log, in the order of its entries.
     pub raid: Vec<RaidEntry>,
     /// Everything as the files say it.
@@ -104,6 +123,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         .go_live
         .as_ref()
         .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
+    let launch = go_live.and_then(|at: usize| milestones[at].day());
     diagnostics.extend(check_agendas(&plan.meetings));
     diagnostics.extend(cycles::check(plan));
     diagnostics.extend(dates::check(declared));
@@ -111,7 +131,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
     let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
     let health = declared.health.as_ref().or_else(|| last_update?.health.as_ref());
-    let value = Engagement {
+    let mut value = Engagement {
         id: declared.id.clone(),
         title: declared.title.clone(),
         status: declared.status.as_ref().map_or(by_date, |status| status.value),
@@ -121,14 +141,25 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         week: calendar.week_now(today, end),
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
+        metrics: plan.metrics.iter().map(|metric| Metric::assemble(metric, launch, today)).collect(),
         raid,
         people,
         phases,
         meetings,
         milestones,
         go_live,
+        prerequisites: Vec::new(),
+        expectations: Vec::new(),
+        sign_offs: Vec::new(),
+        obligations: Vec::new(),
         declared: declared.clone(),
     };
+    value.prerequisites = plan.prerequisites.iter().map(|one| Prerequisite::assemble(one, &value, today)).collect();
+    let expectation = |one| Expectation::assemble(one, &value.people, start, today);
+    value.expectations = plan.expectations.iter().map(expectation).collect();
+    value.sign_offs = plan.sign_offs.iter().map(|one| SignOff::assemble(one, &value)).collect();
+    sign_off::accept_what_is_signed(&mut value);
+    value.obligations = obligations(&value, today);
     Checked { value, diagnostics }
 }
 

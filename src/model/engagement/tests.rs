@@ -1,12 +1,16 @@
 //! A small engagement on a few days of its life.
 
+mod metrics;
+
 use super::*;
 use crate::audience::Audience;
 use crate::book::engagement::{Playbooks, Surroundings, join};
 use crate::diagnostic::Rule;
 use crate::parse::engagement::{parse_engagement, parse_people};
 use crate::path::SourcePath;
-use crate::schema::things::{CriterionStatus, Fulfilment, TaskState};
+use crate::schema::things::{CriterionStatus, DeliverableStatus, Fulfilment, Side, TaskState};
+
+mod readiness;
 
 const PEOPLE: &str = "\
 - { id: ak, name: A. Keller }
