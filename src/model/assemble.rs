@@ -1,5 +1,6 @@
 //! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
 
+use super::action_log::ActionLog;
 use super::engagement::{self, Engagement};
 use super::entity::Entities;
 use super::glossary::Glossary;
@@ -13,7 +14,7 @@ use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::uses::{resolve_guides, uses};
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
-use crate::book::{Book, BookGuide, GuidePaths};
+use crate::book::{Book, BookGuide, GuidePaths, Reader};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::doc::Target;
 use crate::path::{OutputPath, SourcePath};
@@ -87,6 +88,15 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         None => Navigation::from_folders(&pages, &book.orders, order),
     };
 
+    let logs: Vec<Arc<ActionLog>> =
+        engagements.iter().filter_map(|one| ActionLog::new(one, &pages, options.today)).map(Arc::new).collect();
+    let loose = (book.reader == Reader::TEAM).then(|| Arc::new(ActionLog::of_none(options.today)));
+    let log_of = |at: usize| {
+        let path = book.guides[at].parsed.path.as_str();
+        let log = logs.iter().find(|log| path.starts_with(log.folder.as_str())).or(loose.as_ref());
+        log.filter(|_| !outlines[at].actions.is_empty()).cloned()
+    };
+
     let mut referenced_by = back_references(&resolved, pages.len());
     let mut used_in = uses(&engagements, pages.len());
     add_uses(&playbooks, &mut used_in);
@@ -101,6 +111,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
             meta: meta.clone(),
             page: pages[page.0 as usize].path.clone(),
             glossary: glossary.clone(),
+            action_log: log_of(*at),
             audience: *audience,
             outline: outlines[*at].clone(),
             targets: resolved.targets.into(),

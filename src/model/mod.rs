@@ -5,6 +5,7 @@
 //! and for a customer's, so whatever an edition says follows from what it may say. Renderers take an `Edition` and can
 //! reach nothing else.
 
+mod action_log;
 mod assemble;
 pub mod engagement;
 mod entity;
@@ -24,6 +25,7 @@ mod suggest;
 mod uses;
 pub mod wording;
 
+pub use action_log::ActionLog;
 pub use assemble::{AssembleOptions, assemble};
 pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
@@ -39,7 +41,7 @@ use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
 use crate::diagnostic::Location;
-use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
+use crate::doc::{Action, Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
@@ -283,6 +285,8 @@ pub struct Guide {
     pub used_in: Vec<Use>,
     /// The words of the trade, whose first mentions its document marks.
     pub glossary: Option<Arc<Glossary>>,
+    /// What its tasks say as actions, where it may hold minutes.
+    pub action_log: Option<Arc<ActionLog>>,
 }
 
 impl Guide {
@@ -291,7 +295,13 @@ impl Guide {
     /// Made when it is wanted and dropped afterwards: the trees of a large book would not fit twice.
     #[must_use]
     pub fn doc(&self) -> Doc<Target> {
-        let mut place = Place { targets: self.targets.iter(), outline: &self.outline, heading: 0, task: 0 };
+        let mut place = Place {
+            targets: self.targets.iter(),
+            outline: &self.outline,
+            heading: 0,
+            task: 0,
+            log: self.action_log.as_deref(),
+        };
         let mut doc = self.parsed.doc.map(&mut place);
         if let Some(glossary) = &self.glossary {
             glossary.mark(&mut doc);
@@ -306,6 +316,7 @@ struct Place<'a> {
     outline: &'a Outline,
     heading: usize,
     task: usize,
+    log: Option<&'a ActionLog>,
 }
 
 impl Map<RawLink, Target> for Place<'_> {
@@ -336,6 +347,10 @@ impl Map<RawLink, Target> for Place<'_> {
     fn task(&mut self, _: &Option<EcoString>, _: &ListItem<RawLink>) -> EcoString {
         self.task += 1;
         self.outline.tasks[self.task - 1].clone()
+    }
+
+    fn remark(&mut self, action: &Action) -> Vec<Inline<Target>> {
+        self.log.map(|log| log.remark(action)).unwrap_or_default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A small engagement on a few days of its life.
 
+mod installation;
 mod metrics;
 
 use super::*;
