@@ -76,7 +76,9 @@ fn carried<'a>(
         }
     }
     for (host, part) in &book.embeds {
-        let (Some((whole, at)), Some((inner, inner_at))) = (own.get(path(*host)), own.get(path(*part))) else { continue };
+        let (Some((whole, at)), Some((inner, inner_at))) = (own.get(path(*host)), own.get(path(*part))) else {
+            continue;
+        };
         if inner < whole {
             let message = format!(
                 "this page is marked {}, and embeds `{}`, which is marked {}",

@@ -63,9 +63,10 @@ impl<'a> Look<'a> {
         matches!(self.facts.status, EngagementStatus::Active | EngagementStatus::HandedOver)
     }
 
-    /// The first of `places` that is in the engagement's own file.
+    /// The first of `places` that is in the engagement's own folder: its file, or its minutes.
     fn own(&self, places: &[&Location]) -> Option<Location> {
-        places.iter().copied().find(|at| at.path == *self.source).cloned()
+        let is_own = |at: &&&Location| at.path.below(self.source.folder()).is_some();
+        places.iter().find(is_own).map(|at| (*at).clone())
     }
 
     /// The same; where the file says nothing of the thing, the day on which its plan begins.

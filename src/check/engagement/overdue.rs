@@ -21,9 +21,13 @@ pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
             diagnostics.extend(deliverables(look, phase));
             diagnostics.extend(rest_of(look, phase));
         }
-        diagnostics.extend(facts.milestones.iter().zip(&look.declared.plan.milestones).filter_map(|(one, declared)| {
-            milestone(look, one, declared)
-        }));
+        diagnostics.extend(
+            facts
+                .milestones
+                .iter()
+                .zip(&look.declared.plan.milestones)
+                .filter_map(|(one, declared)| milestone(look, one, declared)),
+        );
         diagnostics.extend(facts.prerequisites.iter().filter_map(|one| prerequisite(look, one)));
     }
     if look.is_worked_on() {
@@ -110,7 +114,9 @@ fn milestone(look: &Look<'_>, milestone: &Milestone, declared: &things::Mileston
     let places: Vec<&Location> = days.chain(week).chain([&milestone.id.at]).collect();
     let problem = overdue(&look.place(&places), message).label(ago(expected, look.today));
     let problem = with_origin(problem, places[0], "planned here");
-    Some(problem.help("Write the day on which it was reached as `actual`, or the one for which it is expected now as `forecast`."))
+    Some(problem.help(
+        "Write the day on which it was reached as `actual`, or the one for which it is expected now as `forecast`.",
+    ))
 }
 
 fn raid(look: &Look<'_>, entry: &RaidEntry) -> Option<Diagnostic> {
@@ -140,6 +146,8 @@ fn raid(look: &Look<'_>, entry: &RaidEntry) -> Option<Diagnostic> {
     let how = if next.what == RaidDuty::Due && entry.kind == RaidKind::Action { "not done" } else { "open" };
     let message = format!("the {kind} \"{title}\" {verb} on {} and is {how}", day(next.on));
     let places: Vec<&Location> = at.into_iter().chain([&entry.id.at]).collect();
+    let is_task_item = places[0].path.extension().is_some_and(|extension| extension == "md");
+    let help = if is_task_item { "Tick it when it is done, or write a new day." } else { help };
     Some(overdue(&look.place(&places), message).label(ago(next.on, look.today)).help(help))
 }
 
@@ -182,5 +190,7 @@ fn prerequisite(look: &Look<'_>, prerequisite: &Prerequisite) -> Option<Diagnost
     let places: Vec<&Location> = [needed].into_iter().chain(status).chain([&prerequisite.id.at]).collect();
     let problem = Diagnostic::new(Rule::LatePrerequisite, look.place(&places), message).label(ago(on, look.today));
     let problem = with_origin(problem, needed, "needed here");
-    Some(problem.help("Write `status: met` when it is there, `waived` with who decided that and why, or when it is needed now."))
+    Some(problem.help(
+        "Write `status: met` when it is there, `waived` with who decided that and why, or when it is needed now.",
+    ))
 }

@@ -37,7 +37,8 @@ fn accountable(look: &Look<'_>) -> Vec<Diagnostic> {
         let places = places_of_holders(look, &role);
         let at = places.get(1).or(places.first()).cloned().unwrap_or_else(|| look.name());
         let problem = Diagnostic::new(Rule::RaciAccountable, at, message).label("holds it too");
-        let problem = rows.iter().take(2).fold(problem, |problem, (_, at)| problem.related((*at).clone(), "accountable"));
+        let problem =
+            rows.iter().take(2).fold(problem, |problem, (_, at)| problem.related((*at).clone(), "accountable"));
         diagnostics.push(problem.help(
             "Name one of them as `accountable` in the `raci` of the engagement, or give the other another role.",
         ));

@@ -61,7 +61,8 @@ fn in_phase(look: &Look<'_>, phase: &Phase, soon: jiff::civil::Date) -> Option<D
     let tasks = nobodys.map(|one| ("task", &one.task.text, &one.task.id));
     let deliverables = undelivered.map(|one| ("deliverable", &one.declared.title, &one.declared.id));
     let all: Vec<_> = tasks.chain(deliverables).collect();
-    let help = "Name who does it as its `owner`, a person or a role; an `owner` of the phase or workstream has all in it.";
+    let help =
+        "Name who does it as its `owner`, a person or a role; an `owner` of the phase or workstream has all in it.";
     match &all[..] {
         [] => None,
         [(noun, title, id)] => {

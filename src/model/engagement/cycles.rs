@@ -69,9 +69,8 @@ fn circles(all: &[Waiting<'_>], kind: Kind) -> Vec<Diagnostic> {
         by_name.entry(one.name).or_insert(at);
         by_place.entry((one.phase, one.name)).or_insert(at);
     }
-    let find = |from: &Waiting<'_>, name: &str| {
-        by_place.get(&(from.phase, name)).or_else(|| by_name.get(name)).copied()
-    };
+    let find =
+        |from: &Waiting<'_>, name: &str| by_place.get(&(from.phase, name)).or_else(|| by_name.get(name)).copied();
     let mut diagnostics = Vec::new();
     let mut is_done = vec![false; all.len()];
     let mut on_way = vec![false; all.len()];

@@ -133,7 +133,8 @@ fn check_milestones(milestones: &[things::Milestone]) -> Vec<Diagnostic> {
             };
             let Some((own, other, verb)) = days.filter(|(own, other, _)| own.value < other.value) else { continue };
             let (this, that) = (own.value, other.value);
-            let message = format!("it {verb} on {this}, before `{}`, which it depends on, {verb} on {that}", name.value);
+            let message =
+                format!("it {verb} on {this}, before `{}`, which it depends on, {verb} on {that}", name.value);
             diagnostics.push(contradiction(&own.at, message, other.at.clone(), name));
         }
     }

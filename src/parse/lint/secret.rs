@@ -207,8 +207,11 @@ fn web_token(text: &str, at: usize) -> Option<Secret> {
     let fits = head.len() >= 12 && body.starts_with("eyJ") && body.len() >= 12 && signature.len() >= 20;
     // The one that jwt.io shows stands in documentation everywhere.
     let is_well_known = body.starts_with("eyJzdWIiOiIxMjM0NTY3ODkw");
-    (fits && !is_well_known && is_random(signature))
-        .then(|| Secret { place: at..at + secret.len(), what: "a JSON Web Token", start: "eyJ" })
+    (fits && !is_well_known && is_random(signature)).then(|| Secret {
+        place: at..at + secret.len(),
+        what: "a JSON Web Token",
+        start: "eyJ",
+    })
 }
 
 /// A private key with its letters; the lines around it alone are how people write of one.
@@ -273,7 +276,8 @@ fn named(text: &str, name: Range<usize>, strength: Strength) -> Option<Secret> {
             let secret = &value[..end];
             // What words follow after a colon is a sentence.
             let rest = value[end..].trim_start_matches([' ', '\t']);
-            let is_whole = end == value.len() || rest.is_empty() || rest.starts_with(['\n', '\r', ',', '}', ']', '#', '|', '`']);
+            let is_whole =
+                end == value.len() || rest.is_empty() || rest.starts_with(['\n', '\r', ',', '}', ']', '#', '|', '`']);
             if sign == ':' && !is_whole {
                 return None;
             }
@@ -305,7 +309,8 @@ fn kinds(value: &str) -> [bool; 4] {
 fn is_remembered(value: &str) -> bool {
     let [lower, upper, digit, sign] = kinds(value);
     let has_letters = lower || upper;
-    let is_name = value.split(['-', '_', '.']).all(|part| !part.is_empty() && is_plain(part)) && value.contains(['-', '_', '.']);
+    let is_name =
+        value.split(['-', '_', '.']).all(|part| !part.is_empty() && is_plain(part)) && value.contains(['-', '_', '.']);
     (6..=128).contains(&value.len())
         && value.is_ascii()
         && has_letters
@@ -327,7 +332,8 @@ fn is_plain(part: &str) -> bool {
 /// What a machine makes: long, mixed, and no name, digest, path or identifier.
 fn is_made(value: &str) -> bool {
     let [lower, upper, digit, _] = kinds(value);
-    let is_digest = matches!(value.len(), 32 | 40 | 64) && value.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase());
+    let is_digest = matches!(value.len(), 32 | 40 | 64)
+        && value.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase());
     let is_token = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-.~".contains(&byte));
     let is_name = value.split(['-', '_', '.', '/']).all(is_plain);
     (16..=512).contains(&value.len())
@@ -352,7 +358,9 @@ fn is_random(value: &str) -> bool {
     /// Bits for each character: `example` repeated has less than three.
     const LEAST: f64 = 3.0;
     let upper = value.to_ascii_uppercase();
-    let is_example = ["EXAMPLE", "XXXX", "PLACEHOLDER", "YOUR", "REDACTED", "....", "0000000"].iter().any(|word| upper.contains(word));
+    let is_example = ["EXAMPLE", "XXXX", "PLACEHOLDER", "YOUR", "REDACTED", "....", "0000000"]
+        .iter()
+        .any(|word| upper.contains(word));
     !is_example && !is_sequence(value) && entropy(value) >= LEAST
 }
 

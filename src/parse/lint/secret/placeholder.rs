@@ -2,15 +2,43 @@
 
 /// Words that no secret holds, in lower case.
 const WORDS: [&str; 31] = [
-    "changeme", "change-me", "change_me", "replaceme", "replace-me", "replace_me", "example", "placeholder", "redacted",
-    "removed", "hidden", "masked", "dummy", "sample", "fixme", "todo", "your", "password", "passwort", "insert",
-    "1password", "bitwarden", "keepass", "keychain", "lastpass", "vault", "secret", "xxxx", "....", "****", "12345",
+    "changeme",
+    "change-me",
+    "change_me",
+    "replaceme",
+    "replace-me",
+    "replace_me",
+    "example",
+    "placeholder",
+    "redacted",
+    "removed",
+    "hidden",
+    "masked",
+    "dummy",
+    "sample",
+    "fixme",
+    "todo",
+    "your",
+    "password",
+    "passwort",
+    "insert",
+    "1password",
+    "bitwarden",
+    "keepass",
+    "keychain",
+    "lastpass",
+    "vault",
+    "secret",
+    "xxxx",
+    "....",
+    "****",
+    "12345",
 ];
 
 /// What begins a value that says where the secret is: a variable, a template, a reference, a command.
 const STARTS: [&str; 21] = [
-    "$", "<", "{", "%", "*", "&", "!", "@", "[", "(", "#", "env:", "file:", "op://", "arn:", "ssm:", "sops:", "enc[", "ref:",
-    "sha256:", "sha512:",
+    "$", "<", "{", "%", "*", "&", "!", "@", "[", "(", "#", "env:", "file:", "op://", "arn:", "ssm:", "sops:", "enc[",
+    "ref:", "sha256:", "sha512:",
 ];
 
 /// True where `value` stands for a secret, or says where it is.

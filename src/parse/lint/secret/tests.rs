@@ -25,7 +25,8 @@ fn tokens_are_known_by_their_form() {
     ] {
         let body = if length == 0 { format!("{BODY}{BODY}") } else { BODY[..length].to_owned() };
         let token = made(start, &body);
-        for text in [format!("Use {token}."), format!("key: {token}\n"), format!("`{token}`"), format!("(\"{token}\")")] {
+        for text in [format!("Use {token}."), format!("key: {token}\n"), format!("`{token}`"), format!("(\"{token}\")")]
+        {
             assert_eq!(found(&text), [token.as_str()], "{text}");
         }
         assert_eq!(found(&format!("x{token}")), Vec::<&str>::new(), "it goes on from a word");
@@ -144,8 +145,26 @@ fn what_stands_for_a_secret_is_none() {
 fn any_text_is_read() {
     use proptest::prelude::*;
     const PARTS: [&str; 20] = [
-        "password", ": ", "=", "\"", "'", "`", "ghp_", "eyJ", ".", "-----BEGIN RSA PRIVATE KEY-----", "://", "@", ":", "ä", "\n",
-        "Zt7Qm4Kx9Lw2Rb8Vn5Jc3Hs6Pd1Gf0Ty4Ue7", "**", "\\n", "secret", " ",
+        "password",
+        ": ",
+        "=",
+        "\"",
+        "'",
+        "`",
+        "ghp_",
+        "eyJ",
+        ".",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "://",
+        "@",
+        ":",
+        "ä",
+        "\n",
+        "Zt7Qm4Kx9Lw2Rb8Vn5Jc3Hs6Pd1Gf0Ty4Ue7",
+        "**",
+        "\\n",
+        "secret",
+        " ",
     ];
     let texts = proptest::collection::vec(proptest::sample::select(&PARTS[..]), 0..12);
     proptest!(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }, |(texts in texts)| {
