@@ -10,6 +10,7 @@ use super::listing::add_listings;
 use super::navigation::Navigation;
 use super::outline::Outline;
 use super::playbook::{add_uses, place_playbooks};
+use super::readiness::readiness;
 use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::uses::{resolve_guides, uses};
@@ -119,13 +120,13 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
             used_in: std::mem::take(&mut used_in[page.0 as usize]),
         }));
     }
-    let edition = Edition {
+    let mut edition = Edition {
         reader: book.reader.clone(),
         config: book.config.clone(),
         today: options.today,
         pages,
         guides: made,
-        engagements: engagements.into_iter().map(Arc::new).collect(),
+        engagements: Vec::new(),
         playbooks: playbooks.into_iter().map(Arc::new).collect(),
         people: book.people.clone(),
         navigation,
@@ -135,6 +136,16 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         listings,
         history: book.history.clone(),
     };
+    edition.engagements = engagements
+        .into_par_iter()
+        .zip(&book.engagements)
+        .map(|(mut placed, engagement)| {
+            let (gates, reviews) = readiness(&edition, &placed, &engagement.guides);
+            placed.gates = gates;
+            placed.reviews = reviews;
+            Arc::new(placed)
+        })
+        .collect();
     Checked { value: edition, diagnostics }
 }
 
@@ -160,6 +171,8 @@ fn place(
             registers: BTreeMap::new(),
             entities: Entities::default(),
             guides: resolve_guides(book, &engagement.guides, paths, page_of, diagnostics),
+            gates: Vec::new(),
+            reviews: Vec::new(),
             facts,
         })
         .collect();

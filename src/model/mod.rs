@@ -17,10 +17,12 @@ pub mod listing;
 mod navigation;
 mod outline;
 mod playbook;
+mod readiness;
 mod redirect;
 mod reference;
 mod register;
 mod resolve;
+pub(crate) mod sections;
 mod suggest;
 mod uses;
 pub mod wording;
@@ -254,6 +256,10 @@ pub struct PlacedEngagement {
     pub entities: Entities,
     /// The pages of the guides that it names, by where it names them.
     pub guides: BTreeMap<Location, PageId>,
+    /// Its gates, in the plan's order.
+    pub gates: Vec<engagement::Gate>,
+    /// When something of it is to be looked at, the next first.
+    pub reviews: Vec<engagement::ReviewDue>,
 }
 
 impl PlacedEngagement {
