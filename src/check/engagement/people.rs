@@ -15,11 +15,14 @@ pub(super) fn check(look: &Look<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// Who holds a role, and the activities for which it is accountable, each with where that stands.
+type Shared<'a> = (Vec<PersonId>, Vec<(&'a EcoString, &'a Location)>);
+
 /// Roles that several people hold and one alone can be accountable by: one message for each, however many activities it
 /// answers for.
 fn accountable(look: &Look<'_>) -> Vec<Diagnostic> {
     let people = &look.facts.people;
-    let mut shared: BTreeMap<EcoString, (Vec<PersonId>, Vec<(&EcoString, &Location)>)> = BTreeMap::new();
+    let mut shared: BTreeMap<EcoString, Shared<'_>> = BTreeMap::new();
     for row in &look.declared.plan.raci {
         let [name] = &row.accountable[..] else { continue };
         let party = people.party_now(name);

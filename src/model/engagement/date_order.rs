@@ -96,18 +96,18 @@ pub(super) fn check_weeks(plan: &things::Plan) -> Vec<Diagnostic> {
     let milestones = milestones.map(|one| (&one.id, one.week.as_ref(), &one.depends_on[..]));
     let begins = |weeks: Weeks| weeks.first;
     let ends = |weeks: Weeks| weeks.last;
-    let mut diagnostics = in_order(phases.collect(), begins, "begins in");
-    diagnostics.extend(in_order(milestones.collect(), ends, "is planned for"));
+    let mut diagnostics = in_order(&phases.collect::<Vec<_>>(), begins, "begins in");
+    diagnostics.extend(in_order(&milestones.collect::<Vec<_>>(), ends, "is planned for"));
     diagnostics
 }
 
 type InWeeks<'a> = (&'a Name, Option<&'a Spanned<Weeks>>, &'a [Name]);
 
-fn in_order(all: Vec<InWeeks<'_>>, week: impl Fn(Weeks) -> u16, verb: &str) -> Vec<Diagnostic> {
+fn in_order(all: &[InWeeks<'_>], week: impl Fn(Weeks) -> u16, verb: &str) -> Vec<Diagnostic> {
     let weeks: BTreeMap<&str, &Spanned<Weeks>> =
         all.iter().filter_map(|(id, weeks, _)| Some((id.as_str(), (*weeks)?))).collect();
     let mut diagnostics = Vec::new();
-    for (_, own, needs) in &all {
+    for (_, own, needs) in all {
         let Some(own) = own else { continue };
         for (name, before) in needs.iter().filter_map(|name| Some((name, *weeks.get(name.as_str())?))) {
             let (this, that) = (week(own.value), week(before.value));
@@ -155,7 +155,7 @@ fn check_history(history: &[things::Version]) -> Option<Diagnostic> {
     let rises = days.windows(2).find(|pair| pair[1].value > pair[0].value);
     let (falls, rises) = (falls?, rises?);
     // Whichever comes first says in which order the list is meant to be.
-    let falls_first = (&falls[0].at).cmp(&rises[0].at).is_lt();
+    let falls_first = falls[0].at.cmp(&rises[0].at).is_lt();
     let (odd, verb) = if falls_first { (rises, "after") } else { (falls, "before") };
     let message = format!(
         "this version is of {}, {verb} the one above it, of {}: the list is in no order of time",

@@ -295,7 +295,7 @@ fn named(text: &str, name: Range<usize>, strength: Strength) -> Option<Secret> {
 
 /// Kinds of characters in a value.
 fn kinds(value: &str) -> [bool; 4] {
-    let any = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(|byte| kind(byte));
+    let any = |kind: fn(&u8) -> bool| value.as_bytes().iter().any(kind);
     [
         any(u8::is_ascii_lowercase),
         any(u8::is_ascii_uppercase),

@@ -65,7 +65,7 @@ fn is_field(value: &str) -> bool {
         part.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
-    parts.len() > 1 && parts.iter().all(|part| is_name(&part)) && parts.iter().all(|part| part.len() <= 24)
+    parts.len() > 1 && parts.iter().all(is_name) && parts.iter().all(|part| part.len() <= 24)
 }
 
 /// Letters in the order of the alphabet or of the keyboard, or few of them again and again: what is typed to fill a field.
