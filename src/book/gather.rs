@@ -1,7 +1,7 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
 use super::engagement::{
-    JoinedEngagement, JoinedPlaybook, Minutes, Playbooks, Surroundings, join_playbook, join_with_minutes,
+    JoinedEngagement, JoinedPlaybook, Minutes, Playbooks, Surroundings, check_people, join_playbook, join_with_minutes,
 };
 use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
@@ -13,7 +13,7 @@ use crate::parse::front_matter::GuideMeta;
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
-use crate::schema::node::Node;
+use crate::schema::node::{Node, Value};
 use crate::schema::things::Playbook;
 use crate::source::{History, SourceFile, Sources};
 use ecow::EcoString;
@@ -139,7 +139,11 @@ fn join_engagements(
     };
     let ids: Vec<EcoString> = data.engagements.iter().map(named).collect();
     let all: Vec<&str> = ids.iter().map(EcoString::as_str).collect();
-    let people = data.people.as_ref().and_then(|people| people.node.as_ref());
+    let unreadable = |path: &SourcePath| Arc::new(Node { value: Value::Null, at: Location::file(path.clone()) });
+    let people = data.people.as_ref();
+    let people = people.map(|people| people.node.clone().unwrap_or_else(|| unreadable(&people.path)));
+    let people = people.as_ref();
+    diagnostics.extend(people.into_iter().flat_map(|people| check_people(people)));
     let surroundings = Surroundings { playbooks: &playbooks, people, engagements: &all };
     let minutes: Vec<&BookGuide> = guides.iter().filter(|guide| guide.meta.minutes.is_some()).collect();
     let mut joined = Vec::new();

@@ -28,7 +28,7 @@ pub fn check(edition: &Edition, book: &Book, sources: &Sources) -> Vec<Diagnosti
     diagnostics.extend(links::private(edition));
     diagnostics.extend(sections::missing(edition, sources));
     diagnostics.extend(assets::unused(edition, book, sources));
-    diagnostics.extend(engagement::check(edition));
+    diagnostics.extend(engagement::check(edition, book));
     diagnostics.extend(markings::check(edition, book));
     diagnostics
 }

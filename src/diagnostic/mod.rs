@@ -119,10 +119,20 @@ impl Diagnostic {
     }
 }
 
-/// Sorts by place, rule and words, and drops exact repetitions.
+/// Sorts by place, rule and words, and tells one thing of one place once: of two, the one that says what to do.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort();
-    diagnostics.dedup();
+    diagnostics.dedup_by(|next, kept| {
+        let is_same = next.location.is_some()
+            && (&next.location, next.rule, next.level, &next.message)
+                == (&kept.location, kept.rule, kept.level, &kept.message);
+        if is_same
+            && (kept.replacement.is_none(), kept.help.is_none()) > (next.replacement.is_none(), next.help.is_none())
+        {
+            std::mem::swap(next, kept);
+        }
+        is_same || next == kept
+    });
 }
 
 /// The nearest of `candidates` to `word`, if one is near enough to be what was meant: at most a third of the word's

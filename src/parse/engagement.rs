@@ -7,8 +7,10 @@ use super::glossary::ParsedGlossary;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::parse::nav::ParsedNav;
 use crate::path::SourcePath;
-use crate::schema::node::Node;
+use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields, Read, Report, read, read_list};
+use crate::schema::recover::{rename_keys, rename_keys_in_list};
+use crate::schema::scalar::id_from_words;
 use crate::schema::short::{write_out, write_out_list};
 use crate::schema::things::{Engagement, Person, Playbook};
 use crate::schema::yaml;
@@ -61,14 +63,15 @@ pub struct ParsedData {
 /// Reads an engagement's file.
 #[must_use]
 pub fn parse_engagement(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedEngagement> {
-    let parsed = parse_thing::<Engagement>(path, bytes);
+    let folder = path.folder().rsplit('/').next().unwrap_or_default();
+    let parsed = parse_thing::<Engagement>(path, bytes, folder);
     Checked { value: ParsedEngagement { path: path.clone(), node: parsed.value }, diagnostics: parsed.diagnostics }
 }
 
 /// Reads a playbook's file.
 #[must_use]
 pub fn parse_playbook(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedPlaybook> {
-    let parsed = parse_thing::<Playbook>(path, bytes);
+    let parsed = parse_thing::<Playbook>(path, bytes, path.stem());
     Checked { value: ParsedPlaybook { path: path.clone(), node: parsed.value }, diagnostics: parsed.diagnostics }
 }
 
@@ -76,22 +79,42 @@ pub fn parse_playbook(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedPlaybook
 #[must_use]
 pub fn parse_people(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedPeople> {
     let mut parsed = parse_tree(path, bytes);
-    let node = parsed.value.map(|node| write_out_list(node, Person::table()));
-    if let Some(node) = &node {
-        parsed.diagnostics.extend(read_list::<Person>(node, Report::All).diagnostics);
+    let mut node = parsed.value.map(|node| write_out_list(node, Person::table()));
+    if let Some(node) = &mut node {
+        parsed.diagnostics.extend(read_list::<Person>(node, Report::Mistakes).diagnostics);
+        rename_keys_in_list(node, Person::table());
+        parsed.diagnostics.extend(read_list::<Person>(node, Report::Gaps).diagnostics);
     }
     Checked { value: ParsedPeople { path: path.clone(), node: node.map(Arc::new) }, diagnostics: parsed.diagnostics }
 }
 
-fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Arc<Node>>> {
+/// `name` is what its place calls it, which holds where it does not say so itself, or cannot be read.
+fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8], name: &str) -> Checked<Option<Arc<Node>>> {
     let mut parsed = parse_tree(path, bytes);
     let mut node = parsed.value.map(|node| write_out(node, T::table()));
     if let Some(node) = &node {
         parsed.diagnostics.extend(read::<T>(node, Report::Mistakes).diagnostics);
     }
+    if let Some(node) = &mut node {
+        rename_keys(node, T::table());
+        settle_id(node, name, path);
+    }
     // Of a list, nobody needs to hear that it has no `id`.
     node = node.filter(|node| node.as_map().is_some());
     Checked { value: node.map(Arc::new), diagnostics: parsed.diagnostics }
+}
+
+fn settle_id(node: &mut Node, name: &str, path: &SourcePath) {
+    let Value::Map(map) = &mut node.value else { return };
+    let said =
+        map.get("id").filter(|id| id.as_text().is_some_and(|text| id_from_words(text) == *text && !text.is_empty()));
+    let id = id_from_words(name);
+    if said.is_some() || id.is_empty() {
+        return;
+    }
+    let at = map.get("id").map_or_else(|| Location::file(path.clone()), |id| id.at.clone());
+    map.remove("id");
+    map.push("id", Node::text(id, at));
 }
 
 pub(super) fn parse_tree(path: &SourcePath, bytes: &[u8]) -> Checked<Option<Node>> {

@@ -10,6 +10,7 @@ mod macros;
 pub mod kind;
 pub mod node;
 pub mod read;
+pub mod recover;
 pub mod scalar;
 pub mod shape;
 pub mod short;

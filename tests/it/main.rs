@@ -19,6 +19,7 @@ mod links;
 mod markdown;
 mod messages;
 mod mojibake;
+mod mutations;
 mod order;
 #[cfg(feature = "pdf")]
 mod packets;

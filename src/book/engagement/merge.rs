@@ -5,9 +5,9 @@
 //! last, and `remove: true` drops one. Of two audiences the stricter holds: nothing is widened by extending it.
 
 use crate::audience::Audience;
-use crate::diagnostic::{Checked, Diagnostic, Rule, nearest};
+use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
 use crate::schema::node::{Entry, Map, Node, Value};
-use crate::schema::read::Fields;
+use crate::schema::read::{Fields, FromScalar};
 use crate::schema::shape::{Shape, Table, Thing};
 use crate::schema::things::{Engagement, Playbook};
 use ecow::EcoString;
@@ -24,6 +24,19 @@ pub(super) struct Merged {
     pub(super) node: Node,
     /// False where a playbook could not be had, so that what seems to be missing may be there.
     pub(super) complete: bool,
+    /// What `remove` took out, and where it says so.
+    pub(super) removed: Vec<Removed>,
+}
+
+/// A thing that `remove` took out.
+#[derive(Clone, Debug)]
+pub(super) struct Removed {
+    /// What it was, with all that was in it.
+    pub(super) node: Node,
+    /// Its table.
+    pub(super) table: Table,
+    /// Where it says so.
+    pub(super) at: Location,
 }
 
 /// The engagement with the playbooks that it extends.
@@ -40,7 +53,7 @@ fn merge_chain(top: &Node, table: &'static Thing, playbooks: &Playbooks<'_>) -> 
     let mut diagnostics = Vec::new();
     let (chain, complete) = follow(top, playbooks, &mut diagnostics);
     let told = diagnostics.len();
-    let mut merger = Merger { diagnostics };
+    let mut merger = Merger { diagnostics, removed: Vec::new() };
     let mut whole = Map::default();
     for playbook in chain.iter().rev() {
         // These say what the playbook is, not what the plan is.
@@ -53,8 +66,9 @@ fn merge_chain(top: &Node, table: &'static Thing, playbooks: &Playbooks<'_>) -> 
     }
     let node = Node { value: Value::Map(whole), at: top.at.clone() };
     // What could not be had might have held what the changes are about.
+    let removed = merger.removed;
     let diagnostics = if complete { merger.diagnostics } else { merger.diagnostics.into_iter().take(told).collect() };
-    Checked { value: Merged { node, complete }, diagnostics }
+    Checked { value: Merged { node, complete, removed }, diagnostics }
 }
 
 /// The playbooks above `top`, nearest first, and whether that is all of them; a chain that comes back to itself ends there.
@@ -118,6 +132,7 @@ pub(super) fn suggest<'a>(problem: Diagnostic, word: &str, known: impl IntoItera
 
 struct Merger {
     diagnostics: Vec<Diagnostic>,
+    removed: Vec<Removed>,
 }
 
 impl Merger {
@@ -171,9 +186,10 @@ impl Merger {
         let Value::List(merged) = &mut base.value else { return };
         // Only what was there before is changed: two new things of one name are two, and have been reported.
         let mut places: FxHashMap<EcoString, usize> = FxHashMap::default();
+        let mut is_unique = true;
         for (place, item) in merged.iter().enumerate() {
             if let Some(id) = id_of(item) {
-                places.entry(id.clone()).or_insert(place);
+                is_unique &= *places.entry(id.clone()).or_insert(place) == place;
             }
         }
         let mut removed = FxHashSet::default();
@@ -182,11 +198,21 @@ impl Merger {
             match id_of(item).and_then(|id| places.get(id)) {
                 Some(place) if removal => {
                     removed.insert(*place);
+                    let at = item.get("remove").map_or(&item.at, |word| &word.at).clone();
+                    self.removed.push(Removed { node: merged[*place].clone(), table, at });
                 }
                 Some(place) => self.value(&mut merged[*place], item, &Shape::Thing(table)),
                 None if removal || (!places.is_empty() && !is_complete(item, table())) => {
-                    let known = places.keys().map(EcoString::as_str);
-                    self.diagnostics.push(nothing_to_change(item, known, table()));
+                    let known = || places.keys().map(EcoString::as_str);
+                    // Where two have one name, which has been reported, one of them may be what is meant.
+                    if is_unique {
+                        self.diagnostics.push(nothing_to_change(item, known(), table()));
+                    }
+                    // What is in it is taken as meant, so that nobody is told of each thing that names it.
+                    let meant = id_of(item).and_then(|id| nearest(id, known())).filter(|_| !removal);
+                    if let Some(place) = meant.and_then(|meant| places.get(meant)) {
+                        self.value(&mut merged[*place], &without_id(item), &Shape::Thing(table));
+                    }
                 }
                 None => {
                     let mut value = Node::empty(item.at.clone());
@@ -204,8 +230,18 @@ fn id_of(node: &Node) -> Option<&EcoString> {
     node.get("id")?.as_text()
 }
 
+fn without_id(item: &Node) -> Node {
+    let mut item = item.clone();
+    if let Value::Map(map) = &mut item.value {
+        map.entries.retain(|entry| entry.key != "id");
+    }
+    item
+}
+
 fn is_removal(item: &Node) -> bool {
-    item.get("remove").and_then(Node::as_text).is_some_and(|word| word == "true")
+    let Some(Value::Scalar(word)) = item.get("remove").map(|word| &word.value) else { return false };
+    // `yes`, which has been reported, is meant as what the message says.
+    bool::from_scalar(word).unwrap_or_else(|refusal| refusal.meant.as_deref() == Some("true"))
 }
 
 /// True where `item` can stand alone; else it only changes a thing that must be there already.

@@ -6,12 +6,12 @@
 
 mod conditions;
 mod filter;
+mod gaps;
 mod guides;
 mod merge;
 mod minutes;
 mod playbook;
 mod progress;
-mod raci;
 mod references;
 
 pub use conditions::holds;
@@ -21,6 +21,7 @@ pub use minutes::Minutes;
 pub use playbook::{JoinedPlaybook, Titles, join_playbook, note_files, titles};
 pub use references::Index;
 
+use self::merge::Removed;
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::schema::kind::Kind;
@@ -40,6 +41,7 @@ pub struct JoinedEngagement {
     pub around: Audience,
     /// The vendor's people, whom it may name: a list, as `people.yaml` has it.
     people: Option<Arc<Node>>,
+    is_whole: bool,
 }
 
 /// An engagement as one audience may see it, read into types.
@@ -49,6 +51,8 @@ pub struct FilteredEngagement {
     pub declared: Arc<Engagement>,
     /// The vendor's people who have a part in it.
     pub people: Vec<Person>,
+    /// False where a playbook could not be had: what seems to be missing may be there.
+    pub is_whole: bool,
 }
 
 /// What an engagement may name beyond itself.
@@ -56,7 +60,7 @@ pub struct FilteredEngagement {
 pub struct Surroundings<'a> {
     /// The playbooks, by id.
     pub playbooks: &'a Playbooks<'a>,
-    /// The vendor's people: a list, as `people.yaml` has it.
+    /// The vendor's people: a list, as `people.yaml` has it; null where that cannot be read.
     pub people: Option<&'a Arc<Node>>,
     /// The ids of all engagements.
     pub engagements: &'a [&'a str],
@@ -96,13 +100,20 @@ pub fn join_with_minutes(
     diagnostics.extend(filter::check_widening(engagement, whole));
     if merged.complete {
         diagnostics.extend(progress.diagnostics);
-        diagnostics.extend(check(&node, surroundings));
-        diagnostics.extend(raci::check(&node, true));
+        diagnostics.extend(check(&node, &merged.removed, surroundings));
+        diagnostics.extend(gaps::check(&node));
         diagnostics.extend(conditions::apply(&node).diagnostics);
         diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
     }
-    let value = JoinedEngagement { node: Arc::new(node), around, people: surroundings.people.cloned() };
+    let (is_whole, people) = (merged.complete, surroundings.people.cloned());
+    let value = JoinedEngagement { node: Arc::new(node), around, people, is_whole };
     Checked { value, diagnostics }
+}
+
+/// What is wrong among the vendor's people, whom any engagement may name.
+#[must_use]
+pub fn check_people(people: &Node) -> Vec<Diagnostic> {
+    references::check_people(people)
 }
 
 /// The vendor's people that `reader` may see.
@@ -132,7 +143,7 @@ impl JoinedEngagement {
     #[must_use]
     pub fn typed(&self, left: &Node, reader: Audience) -> FilteredEngagement {
         let people = self.named_people(left, reader);
-        FilteredEngagement { people, declared: Arc::new(read(left, Report::Nothing).value) }
+        FilteredEngagement { people, declared: Arc::new(read(left, Report::Nothing).value), is_whole: self.is_whole }
     }
 
     /// The vendor's people that `node` names, and those who follow them. Who has no part in the work is not listed.
@@ -173,17 +184,30 @@ impl JoinedEngagement {
             after.add_people(&visible_people(people, reader));
         }
         let diagnostics = filter::strip(&mut left, table, reader, before, after);
-        let mut left = conditions::apply(&left).value;
+        let mut kept = conditions::apply(&left).value;
+        if kept != left {
+            // What a condition drops takes along what names it: whoever wrote both knew of the condition.
+            let (mut before, mut after) = (Index::default(), Index::default());
+            before.add_all(&left, table);
+            after.add_all(&kept, table);
+            filter::strip(&mut kept, table, reader, before, after);
+        }
+        let mut left = kept;
         minutes::put_together(&mut left);
         Checked { value: Some(left), diagnostics }
     }
 }
 
-fn check(node: &Node, surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
-    let mut index = Index::default();
+fn check(node: &Node, removed: &[Removed], surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
+    let mut index = Index::lenient();
     index.add_all(node, Engagement::table());
+    index.add_removed(removed);
     if let Some(people) = surroundings.people {
         index.add_people(people);
+        if people.value == Value::Null {
+            // Their file cannot be read, which has been reported.
+            index.assume(Kind::Person);
+        }
     }
     surroundings.engagements.iter().for_each(|id| index.add(Kind::Engagement, *id));
     // Merging has looked at what it extends.

@@ -5,7 +5,7 @@
 
 use super::merge::{self, Merged, Playbooks};
 use super::references::{self, Index};
-use super::{filter, is_empty, raci, visible_people};
+use super::{filter, gaps, is_empty, visible_people};
 use crate::audience::Audience;
 use crate::diagnostic::Checked;
 use crate::path::SourcePath;
@@ -34,19 +34,20 @@ pub type Titles = BTreeMap<(Kind, EcoString), EcoString>;
 #[must_use]
 pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<JoinedPlaybook> {
     let mut diagnostics = Vec::new();
-    let Merged { node, complete } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
+    let Merged { node, complete, removed } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
     diagnostics.extend(filter::check_widening(playbook, Audience::Public));
     if complete {
-        let mut index = Index::default();
+        let mut index = Index::lenient();
         index.add_all(&node, Playbook::table());
         index.assume(Kind::Playbook);
+        index.add_removed(&removed);
         if is_empty(node.get("roles")) {
             // Without roles of its own it counts on those of whoever extends it.
             index.assume(Kind::Person);
             index.assume(Kind::Role);
         }
         diagnostics.extend(references::check(&node, Playbook::table(), &index));
-        diagnostics.extend(raci::check(&node, false));
+        diagnostics.extend(gaps::check_raci(&node, false));
     }
     let report = if complete { Report::Gaps } else { Report::Nothing };
     let declared = read(&node, report).unpack(&mut diagnostics);

@@ -6,9 +6,10 @@
 
 use super::merge::suggest;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
-use crate::schema::node::{Entry, Map, Node, Value};
+use crate::schema::node::{Entry, Map, Node, Scalar, Value};
+use crate::schema::read::FromScalar;
 use ecow::EcoString;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The maps, each called as the field of a task that its values fill.
 const MAPS: [&str; 4] = ["done", "blocked", "active", "dropped"];
@@ -75,20 +76,48 @@ fn put_in_tasks(root: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
             phases_of.entry(id).or_default().push(phase.clone());
         }
     });
+    // Of two tasks with one name, which has been reported, one may be what is named.
+    let is_repeated = phases_of.values().any(|phases| {
+        let mut seen = BTreeSet::new();
+        !phases.iter().all(|phase| seen.insert(phase))
+    });
     let mut by_task: BTreeMap<(EcoString, EcoString), Vec<Entry>> = BTreeMap::new();
     for (name, remark) in remarks {
         match find(&name, &phases_of) {
             Ok(place) => by_task.entry(place).or_default().push(remark),
-            Err(problem) => diagnostics.push(problem.at(&remark)),
+            Err(Unclear::Unknown { .. }) if is_repeated => {}
+            Err(problem) => {
+                // It is taken as what was probably meant, so that nobody hears of work that is not done.
+                if let Unclear::Unknown { near: Some(near), .. } = &problem
+                    && let Ok(place) = find(near, &phases_of)
+                {
+                    by_task.entry(place).or_default().push(remark.clone());
+                }
+                diagnostics.push(problem.at(&remark));
+            }
         }
     }
     each_task(root, &mut |task, phase| {
         let said = id_of(task).and_then(|id| by_task.remove(&(phase.clone(), id)));
-        for remark in said.into_iter().flatten() {
+        for remark in said.into_iter().flatten().flat_map(with_state) {
             task.remove(&remark.key);
             task.entries.push(remark);
         }
     });
+}
+
+/// A remark, and where its day cannot be read, which has been reported, the word for the same: the work is done all the same.
+fn with_state(remark: Entry) -> Vec<Entry> {
+    let is_day = |scalar: &Scalar| jiff::civil::Date::from_scalar(scalar).is_ok();
+    let is_unreadable = match &remark.value.value {
+        Value::Scalar(scalar) => matches!(remark.key.as_str(), "done" | "active") && !is_day(scalar),
+        _ => false,
+    };
+    let state = is_unreadable.then(|| {
+        let value = Node::text(remark.key.clone(), remark.value.at.clone());
+        Entry { key: "state".into(), key_at: remark.key_at.clone(), value }
+    });
+    [remark].into_iter().chain(state).collect()
 }
 
 /// Takes the maps out: each key, and its value as a field of the task that the key names.
@@ -139,6 +168,8 @@ fn find(name: &EcoString, phases_of: &BTreeMap<EcoString, Vec<EcoString>>) -> Re
         .into_iter()
         .flatten()
         .filter(|known| phase.as_ref().is_none_or(|phase| phase == *known))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
         .collect();
     match found[..] {
         [phase] => Ok((phase.clone(), id)),

@@ -3,11 +3,12 @@
 //! The table says which fields name things and of what kind, so every reference in an engagement is found here without
 //! knowing a single field. What a reference to a guide or runbook means is for `model` to resolve.
 
+use super::merge::Removed;
 use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
 use crate::schema::kind::Kind;
 use crate::schema::node::{Entry, Map, Node, Value};
 use crate::schema::read::Fields;
-use crate::schema::scalar::Reference;
+use crate::schema::scalar::{Reference, id_from_words};
 use crate::schema::shape::{Field, Format, Refers, Shape, Thing};
 use crate::schema::things::Person;
 use ecow::EcoString;
@@ -18,9 +19,19 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Index {
     ids: BTreeMap<Kind, BTreeSet<EcoString>>,
     assumed: BTreeSet<Kind>,
+    /// Where each thing was taken out that is not there any more.
+    removed: BTreeMap<(Kind, EcoString), Location>,
+    /// True where it is only for messages: see `lenient`.
+    is_lenient: bool,
 }
 
 impl Index {
+    /// An index for messages alone. Of two things with one name, which has been reported, one may be what others name, so
+    /// no name of the kind is judged. A filter must not be so kind.
+    pub(super) fn lenient() -> Self {
+        Self { is_lenient: true, ..Self::default() }
+    }
+
     /// Adds the things in `node`, a thing of this table, and itself.
     pub fn add_all(&mut self, node: &Node, table: &'static Thing) {
         let Some(map) = node.as_map() else { return };
@@ -34,7 +45,18 @@ impl Index {
 
     /// Adds the people of a list.
     pub fn add_people(&mut self, people: &Node) {
-        people.as_list().unwrap_or_default().iter().for_each(|person| self.add_all(person, Person::table()));
+        self.add_in(people, &Shape::List(&Shape::Thing(Person::table)));
+    }
+
+    /// Notes what was taken out, so that whoever still names it is told that.
+    pub(super) fn add_removed(&mut self, removed: &[Removed]) {
+        for one in removed {
+            let mut inside = Self::default();
+            inside.add_all(&one.node, (one.table)());
+            for (kind, ids) in inside.ids {
+                self.removed.extend(ids.into_iter().map(|id| ((kind, id), one.at.clone())));
+            }
+        }
     }
 
     /// Adds one thing.
@@ -50,11 +72,29 @@ impl Index {
     fn add_in(&mut self, node: &Node, shape: &Shape) {
         match (shape, &node.value) {
             (Shape::Thing(table), _) => self.add_all(node, table()),
-            (Shape::List(inner), Value::List(items)) => items.iter().for_each(|item| self.add_in(item, inner)),
+            (Shape::List(inner), Value::List(items)) => {
+                if let (true, Shape::Thing(table)) = (self.is_lenient, inner) {
+                    self.assume_repeated(items, table());
+                }
+                items.iter().for_each(|item| self.add_in(item, inner));
+            }
             (Shape::Keyed(inner), Value::Map(map)) => {
                 map.entries.iter().for_each(|entry| self.add_in(&entry.value, inner));
             }
             _ => {}
+        }
+    }
+
+    fn assume_repeated(&mut self, items: &[Node], table: &'static Thing) {
+        let Some(kind) = table.kind else { return };
+        let mut seen = BTreeSet::new();
+        let ids = items.iter().filter_map(|item| item.get("id").and_then(Node::as_text));
+        if !ids.into_iter().all(|id| seen.insert(id)) {
+            let kinds = [Kind::Risk, Kind::Assumption, Kind::Issue, Kind::Dependency, Kind::Action, Kind::Decision];
+            self.assumed.extend(if kinds.contains(&kind) { kinds.to_vec() } else { vec![kind] });
+            if kind == Kind::Role {
+                self.assume(Kind::Person);
+            }
         }
     }
 
@@ -80,6 +120,11 @@ impl Index {
             || (reference.kind == Kind::Person && of_kind(Kind::Role))
     }
 
+    fn removal(&self, kind: Kind, id: &EcoString) -> Option<&Location> {
+        let of_kind = |kind| self.removed.get(&(kind, id.clone()));
+        of_kind(kind).or_else(|| of_kind(Kind::Role).filter(|_| kind == Kind::Person))
+    }
+
     fn ids(&self, kind: Kind) -> impl Iterator<Item = &str> {
         let roles = (kind == Kind::Person).then_some(Kind::Role);
         [Some(kind), roles]
@@ -92,8 +137,16 @@ impl Index {
 
     /// What is wrong with a reference to nothing.
     fn complain(&self, naming: &Naming<'_>) -> Diagnostic {
-        let Naming { at, reference, with_kind } = naming;
+        let Naming { at, reference, with_kind, .. } = naming;
         let Reference { kind, id } = reference;
+        if let Some(removal) = self.removal(*kind, id) {
+            let message = format!("the {} `{id}` is taken out, and is still named here", kind.label());
+            return Diagnostic::new(Rule::UnknownReference, (*at).clone(), message)
+                .related(removal.clone(), "taken out here")
+                .help(format!(
+                    "Leave it in, or change this too: an engagement may have a field of its own here without `{id}`."
+                ));
+        }
         let message = format!("there is no {} `{id}`", kind.label());
         let problem = Diagnostic::new(Rule::UnknownReference, (*at).clone(), message);
         let write = |kind: Kind, id: &str| if *with_kind { format!("{kind}:{id}") } else { id.to_owned() };
@@ -117,17 +170,30 @@ pub(super) struct Naming<'a> {
     pub(super) reference: Reference,
     /// True where the kind is written too.
     pub(super) with_kind: bool,
+    /// True where it is a value that must be an id.
+    pub(super) is_id: bool,
 }
 
 /// Reports what `node`, a thing of this table, names and `index` has not.
 pub(super) fn check(node: &Node, table: &'static Thing, index: &Index) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     each_naming(node, table, &mut |naming| {
-        if !index.has(&naming.reference) {
+        // What cannot be an id has been reported as that.
+        let is_told = naming.is_id && id_from_words(&naming.reference.id) != naming.reference.id;
+        if !is_told && !index.has(&naming.reference) {
             diagnostics.push(index.complain(naming));
         }
     });
     diagnostics
+}
+
+/// Reports what the vendor's `people` name and nobody of them is. Which roles there are is for engagements to say.
+pub(super) fn check_people(people: &Node) -> Vec<Diagnostic> {
+    let mut index = Index::lenient();
+    index.add_people(people);
+    index.assume(Kind::Role);
+    let all = people.as_list().unwrap_or_default().iter();
+    all.flat_map(|person| check(person, Person::table(), &index)).collect()
 }
 
 /// What the scalar `node` in `field` names, or may name: where words may stand too, a plain id names what it is the id of.
@@ -166,7 +232,8 @@ fn each_naming_in(node: &Node, field: &Field, shape: &Shape, visit: &mut impl Fn
             let may_be_words = format.refers == Refers::Perhaps;
             let is_certain = || !may_be_words || node.as_text().is_some_and(|text| Reference::parse(text).is_some());
             if let Some(reference) = named_by(node, field, format).filter(|_| is_certain()) {
-                visit(&Naming { at: &node.at, reference, with_kind: format.refers != Refers::ById });
+                let is_id = format.refers == Refers::ById;
+                visit(&Naming { at: &node.at, reference, with_kind: !is_id, is_id });
             }
         }
         (Shape::List(inner), Value::List(items)) => {
@@ -178,7 +245,7 @@ fn each_naming_in(node: &Node, field: &Field, shape: &Shape, visit: &mut impl Fn
         (Shape::Keyed(inner), Value::Map(map)) => {
             for entry in &map.entries {
                 if let Some(reference) = named_by_key(entry, field) {
-                    visit(&Naming { at: &entry.key_at, reference, with_kind: false });
+                    visit(&Naming { at: &entry.key_at, reference, with_kind: false, is_id: false });
                 }
                 if entry.key != "audience" {
                     each_naming_in(&entry.value, field, inner, visit);

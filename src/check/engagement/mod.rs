@@ -11,6 +11,7 @@ mod people;
 mod plan;
 mod unowned;
 
+use crate::book::Book;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::engagement::{Engagement, Phase, Task};
 use crate::model::{Edition, PlacedEngagement};
@@ -19,9 +20,13 @@ use crate::schema::scalar::Date;
 use crate::schema::things::{self, EngagementStatus, TaskState};
 
 /// What is doubtful about the engagements of the team's edition.
-pub(super) fn check(edition: &Edition) -> Vec<Diagnostic> {
+pub(super) fn check(edition: &Edition, book: &Book) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    for placed in &edition.engagements {
+    for (placed, joined) in edition.engagements.iter().zip(&book.engagements) {
+        // Nobody can tell what of it is missing.
+        if !joined.says.is_whole {
+            continue;
+        }
         let look = Look::new(placed, edition.today);
         diagnostics.extend(plan::check(&look));
         if look.facts.status == EngagementStatus::Closed {

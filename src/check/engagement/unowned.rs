@@ -98,6 +98,12 @@ fn prerequisites(look: &Look<'_>, soon: jiff::civil::Date) -> impl Iterator<Item
 /// Roles that open work names and that nobody holds.
 fn roles(look: &Look<'_>, soon: jiff::civil::Date) -> Vec<Diagnostic> {
     let people = &look.facts.people;
+    // Who is said to hold a role that there is not, which has been reported, may be meant to hold one that there is.
+    let of_team = look.declared.team.entries.iter().map(|(role, _)| &role.value);
+    let of_people = look.declared.people.iter().filter_map(|person| person.role.as_deref());
+    if of_team.chain(of_people.map(|role| role as &EcoString)).any(|role| people.role_title(role).is_none()) {
+        return Vec::new();
+    }
     let mut named: BTreeMap<EcoString, Vec<(EcoString, Location)>> = BTreeMap::new();
     let mut add = |party: Option<&Party>, title: &EcoString| {
         let Some(party) = party.filter(|party| party.people.is_empty()) else { return };

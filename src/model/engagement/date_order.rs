@@ -54,12 +54,12 @@ pub(super) fn check(engagement: &things::Engagement) -> Vec<Diagnostic> {
         let (first, then) = (day(&one.verified), day(&one.accepted));
         pairs.push(Pair { first, then, verb: "is verified", other: "is accepted" });
     }
-    plan.raid.iter().for_each(|entry| pairs_of_raid(entry, &mut pairs));
     for one in &engagement.changes {
         pairs.push(Pair::new(one.on.as_ref(), one.approved_on.as_ref(), "is asked for", "is approved"));
     }
     let mut diagnostics: Vec<Diagnostic> = pairs.into_iter().filter_map(Pair::check).collect();
-    diagnostics.extend(check_weeks(plan));
+    // One day that is wrong contradicts all others of its entry.
+    diagnostics.extend(plan.raid.iter().filter_map(|entry| pairs_of_raid(entry).into_iter().find_map(Pair::check)));
     diagnostics.extend(check_milestones(&plan.milestones));
     diagnostics.extend(check_history(&engagement.history));
     diagnostics
@@ -70,14 +70,14 @@ fn pairs_of_task(task: &things::Task, pairs: &mut Vec<Pair>) {
     task.tasks.iter().for_each(|part| pairs_of_task(part, pairs));
 }
 
-fn pairs_of_raid(entry: &things::RaidEntry, pairs: &mut Vec<Pair>) {
+fn pairs_of_raid(entry: &things::RaidEntry) -> [Pair; 7] {
     let opened = entry.opened.as_ref();
     let issue = entry.became.as_ref().and_then(|became| became.issue.as_ref());
     let needed = entry.needed_by.as_ref().and_then(|needed| match &needed.value {
         Deadline::Date(day) => Some(Spanned { value: *day, at: needed.at.clone() }),
         Deadline::Reference(_) => None,
     });
-    pairs.extend([
+    [
         Pair::new(opened, entry.closed.as_ref(), "is opened", "is closed"),
         Pair::new(opened, issue, "is opened", "becomes an issue"),
         Pair::new(issue, entry.closed.as_ref(), "becomes an issue", "is closed"),
@@ -85,7 +85,7 @@ fn pairs_of_raid(entry: &things::RaidEntry, pairs: &mut Vec<Pair>) {
         Pair::new(opened, entry.review_by.as_ref(), "is opened", "is looked at again"),
         Pair::new(opened, entry.validate_by.as_ref(), "is opened", "must be validated"),
         Pair::new(opened, needed.as_ref(), "is opened", "is needed"),
-    ]);
+    ]
 }
 
 /// Reports phases and milestones that are planned for weeks before those of what they depend on. Phases may overlap, as
@@ -148,8 +148,21 @@ fn contradiction(at: &Location, message: String, other: Location, name: &Name) -
         .help(format!("Write when it really comes after `{0}`, or take `{0}` out of its `depends_on`.", name.value))
 }
 
-/// Versions may be listed either way, the newest first or last; one that stands in neither order is a slip.
+/// Versions may be listed either way, the newest first or last; one that stands in neither order is a slip, and so is one
+/// that is older than a smaller number.
 fn check_history(history: &[things::Version]) -> Option<Diagnostic> {
+    let numbered =
+        history.iter().filter_map(|one| Some((number_of(&one.version.value)?, &one.version, one.date.as_ref()?)));
+    let mut numbered: Vec<_> = numbered.collect();
+    numbered.sort_by(|a, b| a.0.cmp(&b.0));
+    let slip = numbered.windows(2).find(|pair| pair[0].0 < pair[1].0 && pair[1].2.value < pair[0].2.value);
+    if let Some([(_, version, day), (_, later, odd)]) = slip {
+        let message =
+            format!("version {} is of {}, before version {}, of {}", later.value, odd.value, version.value, day.value);
+        let problem = Diagnostic::new(Rule::DateOrder, odd.at.clone(), message);
+        let problem = problem.related(day.at.clone(), format!("version {} is here", version.value));
+        return Some(problem.help("Look at both days, and write the right one."));
+    }
     let days: Vec<&Date> = history.iter().filter_map(|version| version.date.as_ref()).collect();
     let falls = days.windows(2).find(|pair| pair[1].value < pair[0].value);
     let rises = days.windows(2).find(|pair| pair[1].value > pair[0].value);
@@ -163,4 +176,9 @@ fn check_history(history: &[things::Version]) -> Option<Diagnostic> {
     );
     let problem = Diagnostic::new(Rule::DateOrder, odd[1].at.clone(), message);
     Some(problem.related(odd[0].at.clone(), "the one above it").help("Look at both days, and write the right one."))
+}
+
+/// `1.10` as numbers, where a version is such.
+fn number_of(version: &str) -> Option<Vec<u32>> {
+    version.trim_start_matches('v').split('.').map(|part| part.parse().ok()).collect()
 }

@@ -158,7 +158,7 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
     let launch = go_live.and_then(|at: usize| milestones[at].day());
     diagnostics.extend(check_agendas(&plan.meetings));
-    diagnostics.extend(cycles::check(plan));
+    diagnostics.extend(check_plan(plan));
     diagnostics.extend(date_order::check(declared));
     let begun = start.is_some_and(|start| start <= today);
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
@@ -209,9 +209,14 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
 #[must_use]
 pub fn check_playbook(playbook: &things::Playbook) -> Vec<Diagnostic> {
     let mut diagnostics = check_agendas(&playbook.plan.meetings);
-    diagnostics.extend(cycles::check(&playbook.plan));
-    diagnostics.extend(date_order::check_weeks(&playbook.plan));
+    diagnostics.extend(check_plan(&playbook.plan));
     diagnostics
+}
+
+fn check_plan(plan: &things::Plan) -> Vec<Diagnostic> {
+    let circles = cycles::check(plan);
+    // What goes round in a circle is in no order of time either.
+    if circles.is_empty() { date_order::check_weeks(plan) } else { circles }
 }
 
 fn check_agendas(meetings: &[things::Meeting]) -> Vec<Diagnostic> {

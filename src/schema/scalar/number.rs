@@ -56,7 +56,7 @@ impl FromScalar for Number {
             return Err(quoted(&scalar.text));
         }
         Self::parse(&scalar.text).ok_or_else(|| {
-            let point = scalar.text.replace(",", ".");
+            let point = scalar.text.replace(", ", ".").replace(",", ".");
             Refusal { meant: Self::parse(&point).map(|number| number.text.into()), reason: None }
         })
     }

@@ -89,7 +89,22 @@ impl FromScalar for Cause {
     };
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
-        Ok(Reference::parse(&scalar.text).map_or_else(|| Self::Words(scalar.text.trim_end().into()), Self::Reference))
+        if let Some(reference) = Reference::parse(&scalar.text) {
+            return Ok(Self::Reference(reference));
+        }
+        // One word with a colon in it is meant as a reference where its kind is nearly one.
+        match scalar.text.split_once(':').filter(|(_, id)| !id.is_empty() && !id.contains([' ', '/'])) {
+            Some((kind, id)) if Kind::from_name(kind).is_none() => {
+                match nearest(kind, Kind::ALL.iter().map(|kind| kind.name())) {
+                    Some(meant) => Err(Refusal {
+                        reason: Some(format!("there is no kind `{kind}`")),
+                        meant: Some(format!("{meant}:{id}")),
+                    }),
+                    None => Ok(Self::Words(scalar.text.trim_end().into())),
+                }
+            }
+            _ => Ok(Self::Words(scalar.text.trim_end().into())),
+        }
     }
 }
 

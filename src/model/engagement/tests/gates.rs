@@ -1,6 +1,7 @@
 //! Every kind of thing that a gate may require, and what is said of one that does not hold.
 
 use super::*;
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::schema::kind::Kind;
 
 /// A project in which, of each kind, the thing called `yes` holds, `no` does not, and `off` need not.
@@ -111,7 +112,9 @@ fn shelf() -> Shelf {
 
 fn gates_of(yaml: &str, guides: &Shelf) -> Vec<Gate> {
     let checked = assembled(&format!("{READY}{yaml}"), Audience::Internal, "2026-03-21");
-    assert_eq!(checked.diagnostics, []);
+    // Gates that go round in a circle are told as what they are.
+    let others: Vec<_> = checked.diagnostics.iter().filter(|one| one.rule != Rule::DependencyCycle).collect();
+    assert_eq!(others, Vec::<&Diagnostic>::new());
     gates(&checked.value, guides, "2026-03-21".parse().expect("a day"))
 }
 
