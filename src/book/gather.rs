@@ -166,6 +166,7 @@ fn join_engagements(
         let minutes = Minutes::below(engagement.path.folder(), &minutes, &config.source);
         let value =
             join_with_minutes(node, &minutes, &surroundings, around, config.default_audience).unpack(diagnostics);
+        diagnostics.extend(value.gaps());
         joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
     }
     (joined_playbooks, joined)

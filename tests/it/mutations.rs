@@ -50,18 +50,19 @@ impl Files {
         sources
     }
 
-    fn diagnostics(&self) -> Vec<Diagnostic> {
+    /// What did not change since the last time is not read again.
+    fn diagnostics(&self, memo: &mut Memo) -> Vec<Diagnostic> {
         let options = Options { site: false, packets: Packets::All, ..Options::default() };
-        let mut diagnostics = compile(&self.sources(), &options, &mut Memo::default()).diagnostics;
+        let mut diagnostics = compile(&self.sources(), &options, memo).diagnostics;
         sort(&mut diagnostics);
         diagnostics
     }
 
     /// Twice is not once, so what is told twice of one place has its number.
-    fn told(&self) -> (Told, Vec<String>) {
+    fn told(&self, memo: &mut Memo) -> (Told, Vec<String>) {
         let mut told = Told::new();
         let mut words = Vec::new();
-        for problem in self.diagnostics() {
+        for problem in self.diagnostics(memo) {
             let (path, range) = problem
                 .location
                 .as_ref()
@@ -78,7 +79,8 @@ impl Files {
 
     /// What is not as it should be.
     fn objections(&self, mutations: &[Mutation]) -> Vec<String> {
-        let (unbroken, known) = self.told();
+        let memo = &mut Memo::default();
+        let (unbroken, known) = self.told(memo);
         let mut objections = Vec::new();
         for (file, from, to, expected) in mutations {
             let mut files = self.clone();
@@ -104,7 +106,7 @@ impl Files {
                     ((*rule).to_owned(), there.to_owned(), start, start + marked.len())
                 })
                 .collect();
-            let (told, words) = files.told();
+            let (told, words) = files.told(memo);
             // What was told of the unbroken book may have moved; it is known by its words.
             let short = |words: &str| words.split_once(": ").map(|(_, said)| said.to_owned());
             let before: BTreeSet<_> = known.iter().filter_map(|words| short(words)).collect();

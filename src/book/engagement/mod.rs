@@ -101,7 +101,6 @@ pub fn join_with_minutes(
     if merged.complete {
         diagnostics.extend(progress.diagnostics);
         diagnostics.extend(check(&node, &merged.removed, surroundings));
-        diagnostics.extend(gaps::check(&node));
         diagnostics.extend(conditions::apply(&node).diagnostics);
         diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
     }
@@ -130,6 +129,12 @@ fn visible_people(people: &Node, reader: Audience) -> Node {
 }
 
 impl JoinedEngagement {
+    /// What it does not say and should; nothing where a playbook could not be had, which may say it.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<Diagnostic> {
+        if self.is_whole { gaps::check(&self.node) } else { Vec::new() }
+    }
+
     /// What `reader` may see of it, and what had to go from what they see; nothing where they may not see it at all.
     ///
     /// The same for every audience, the widest too: only what is left decides.
