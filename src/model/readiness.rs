@@ -52,7 +52,6 @@ impl Guides for Known<'_> {
             return None;
         }
         let Some((guide, page)) = find(self.edition, self.placed, name) else {
-            // Only the team is told what is not there: elsewhere it may be what is not for the reader.
             let is_team = self.edition.reader.audience == Audience::Internal;
             return is_team.then(|| absent(name.into()));
         };
@@ -81,7 +80,9 @@ fn runbooks(edition: &Edition, placed: &PlacedEngagement, named: &[NamedGuide]) 
     for one in named {
         let is_field = matches!(one.field, "runbook" | "runbooks");
         let Some(page) = placed.guide_at(&one.at) else {
-            if is_field && seen.insert((None, one.path.clone())) {
+            // Only the team is told what is not there: elsewhere it may be what is not for the reader.
+            let is_team = edition.reader.audience == Audience::Internal;
+            if is_field && is_team && seen.insert((None, one.path.clone())) {
                 found.push(absent(one.path.clone()));
             }
             continue;

@@ -5,6 +5,7 @@
 mod installation;
 mod metric;
 mod raid;
+mod readiness;
 
 pub use installation::{
     access_status, category_label, coverage_status, dated_status, days_left, design_status, difference_label,
@@ -15,6 +16,7 @@ pub use raid::{
     became_label, raid_duty_label, raid_kind_label, raid_kinds_label, raid_status, raid_title, raid_use_label,
     response_label, risk_level_label,
 };
+pub use readiness::{days_over, gate_count, gate_status, owed_label, sign_off_status};
 
 use super::engagement::{AgendaTopic, Confirmation, Deliverable, Engagement, Meeting, Milestone, People, Period, Task};
 use crate::schema::kind::Kind;

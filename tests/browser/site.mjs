@@ -16,6 +16,8 @@ const kinds = {
   engagement: /class="engagement-head"/,
   phase: /class="phase-body"/,
   meeting: /class="meeting-body"/,
+  sign_offs: /class="register sign-offs-body"/,
+  waiting: /class="register waiting-body"/,
   playbook: /class="playbook-body"/,
   tags: /<h1>Tags<\/h1>/,
   tag: /<h1>Tag: /,

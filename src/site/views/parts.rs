@@ -5,6 +5,7 @@ use crate::model::wording::{Status, confirmation, criterion_status, day, milesto
 use crate::model::{Edition, Page, PageId, PlacedEngagement};
 use crate::path::{fragment_url, relative_url};
 use crate::schema::kind::Kind;
+use crate::schema::scalar::Reference;
 use crate::schema::things::Fulfilment;
 use crate::site::write::push_text;
 use serde_json::{Value, json};
@@ -42,6 +43,15 @@ pub(super) fn entity_href(
     // On the page itself the fragment is enough.
     let is_here = *to == from.path && !fragment.is_empty();
     Some(if is_here { fragment } else { relative_url(&from.path, to) + &fragment })
+}
+
+/// A thing of the engagement as a link, with its title as the words; its name alone where it does not stand anywhere.
+pub(super) fn thing(edition: &Edition, from: &Page, placed: &PlacedEngagement, reference: &Reference) -> Value {
+    let title = placed.entities.find(reference.kind, &reference.id).map(|entity| &entity.title);
+    json!({
+        "title": title.unwrap_or(&reference.id),
+        "href": entity_href(edition, from, placed, reference.kind, &reference.id),
+    })
 }
 
 /// Plain text as HTML.
