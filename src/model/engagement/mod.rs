@@ -6,6 +6,8 @@
 
 mod calendar;
 mod cutover;
+mod cycles;
+mod date_order;
 mod dates;
 mod gate;
 mod installation;
@@ -156,7 +158,8 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
     let launch = go_live.and_then(|at: usize| milestones[at].day());
     diagnostics.extend(check_agendas(&plan.meetings));
-    diagnostics.extend(outcome::check_dates(declared));
+    diagnostics.extend(cycles::check(plan));
+    diagnostics.extend(date_order::check(declared));
     let begun = start.is_some_and(|start| start <= today);
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
     let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
@@ -205,7 +208,10 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
 /// What is wrong with a playbook by itself, beyond what its files say together.
 #[must_use]
 pub fn check_playbook(playbook: &things::Playbook) -> Vec<Diagnostic> {
-    check_agendas(&playbook.plan.meetings)
+    let mut diagnostics = check_agendas(&playbook.plan.meetings);
+    diagnostics.extend(cycles::check(&playbook.plan));
+    diagnostics.extend(date_order::check_weeks(&playbook.plan));
+    diagnostics
 }
 
 fn check_agendas(meetings: &[things::Meeting]) -> Vec<Diagnostic> {
