@@ -9,6 +9,7 @@ mod check;
 mod explain;
 mod packet;
 mod session;
+mod status;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Makes one engagement's packets
     Packet(packet::PacketArgs),
+    /// Says where engagements stand: all of them, or one
+    Status(status::StatusArgs),
     /// Says what a rule means, with a bad and a good example
     Explain(explain::ExplainArgs),
     /// Prints completions for a shell
@@ -53,7 +56,7 @@ enum Command {
 enum Outcome {
     /// Nothing is wrong, or nothing worse than a warning.
     Fine,
-    /// There are errors in the content.
+    /// There are errors in the content, or what was asked for does not hold.
     ContentErrors,
 }
 
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
+        Command::Status(args) => status::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions { shell } => {
             let mut command = <Args as clap::CommandFactory>::command();

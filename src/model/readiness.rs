@@ -2,7 +2,7 @@
 //!
 //! Takes the edition with its guides; knows of no guide that the edition does not have.
 
-use super::engagement::{Gate, GuideState, Guides, ReviewDue, gates, reviews};
+use super::engagement::{Gate, GuideState, Guides, Milestone, ReviewDue, gates, reviews};
 use super::sections::{are_known_in, missing_runbook_sections};
 use super::{Edition, Guide, PageId, PlacedEngagement};
 use crate::audience::Audience;
@@ -11,9 +11,10 @@ use crate::parse::front_matter::GuideKind;
 use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
 use crate::schema::scalar::Reference;
-use crate::schema::things::DesignStatus;
+use crate::schema::things::{DesignStatus, EngagementStatus};
 use ecow::EcoString;
 use jiff::civil::Date;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// The gates of `placed`, and its reviews, the next first. `named` are the guides that it names, in the order written.
@@ -30,11 +31,41 @@ pub(super) fn readiness(
     };
     let gates = gates(facts, &known, edition.today);
     let mut due = reviews(facts, edition.today);
-    if facts.status != crate::schema::things::EngagementStatus::Closed {
+    if facts.status != EngagementStatus::Closed {
         due.extend(guide_reviews(edition, placed));
     }
     due.sort_by_key(|review| review.due);
     (gates, due)
+}
+
+impl PlacedEngagement {
+    /// The first gate of the plan that may not be passed yet.
+    #[must_use]
+    pub fn next_gate(&self) -> Option<&Gate> {
+        self.gates.iter().find(|gate| !gate.is_open())
+    }
+
+    /// How many of its reviews should have been held.
+    #[must_use]
+    pub fn overdue_reviews(&self) -> usize {
+        self.reviews.iter().filter(|review| review.is_late).count()
+    }
+
+    /// What sorts engagements by how much attention they need: what is off track first, then what has something late or
+    /// blocked, then whose next milestone is nearest. What the customer runs already comes last, and what is closed after
+    /// that.
+    #[must_use]
+    pub fn attention(&self) -> impl Ord + use<> {
+        let facts = &self.facts;
+        let over = match facts.status {
+            EngagementStatus::Active | EngagementStatus::Planned => 0,
+            EngagementStatus::HandedOver => 1,
+            EngagementStatus::Closed => 2,
+        };
+        let is_calm = facts.in_the_way().is_empty();
+        let next = facts.next_milestone().and_then(Milestone::day);
+        (over, Reverse(facts.health), is_calm, next.is_none(), next, self.id.clone())
+    }
 }
 
 /// What a gate can be told of the edition's guides.

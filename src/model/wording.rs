@@ -16,7 +16,9 @@ pub use raid::{
     became_label, raid_duty_label, raid_kind_label, raid_kinds_label, raid_status, raid_title, raid_use_label,
     response_label, risk_level_label,
 };
-pub use readiness::{days_over, gate_count, gate_status, owed_label, sign_off_status};
+pub use readiness::{
+    changes_label, days_away, days_over, gate_count, gate_status, owed_label, sign_off_status, week_label,
+};
 
 use super::engagement::{AgendaTopic, Confirmation, Deliverable, Engagement, Meeting, Milestone, People, Period, Task};
 use crate::schema::kind::Kind;

@@ -1,8 +1,9 @@
 //! How gates, sign-offs and obligations are said.
 
 use super::{Status, StatusId, status};
-use crate::model::engagement::{Gate, GateState, Owed, SignOff, SignOffState};
+use crate::model::engagement::{Changes, Engagement, Gate, GateState, Owed, SignOff, SignOffState};
 use ecow::{EcoString, eco_format};
+use jiff::civil::Date;
 
 /// The state of a gate.
 #[must_use]
@@ -59,4 +60,47 @@ pub fn owed_label(owed: Owed) -> &'static str {
 #[must_use]
 pub fn days_over(days: u32) -> EcoString {
     if days == 1 { "1 day".into() } else { eco_format!("{days} days") }
+}
+
+/// "in 3 days", "tomorrow", "5 days ago".
+#[must_use]
+pub fn days_away(at: Date, today: Date) -> EcoString {
+    match (at - today).get_days() {
+        0 => "today".into(),
+        1 => "tomorrow".into(),
+        -1 => "yesterday".into(),
+        days if days < 0 => eco_format!("{} days ago", -days),
+        days => eco_format!("in {days} days"),
+    }
+}
+
+/// What changed, counted: "3 tasks done, 1 milestone reached"; none where nothing did.
+#[must_use]
+pub fn changes_label(changes: Changes) -> Option<EcoString> {
+    let counted = |count: usize, one: &str, many: &str, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one} {what}")),
+        count => Some(format!("{count} {many} {what}")),
+    };
+    let parts = [
+        counted(changes.done, "task", "tasks", "done"),
+        counted(changes.reached, "milestone", "milestones", "reached"),
+        counted(changes.opened, "RAID entry", "RAID entries", "opened"),
+        counted(changes.closed, "RAID entry", "RAID entries", "closed"),
+        counted(changes.updates, "update", "updates", "written"),
+    ];
+    let words: Vec<String> = parts.into_iter().flatten().collect();
+    (!words.is_empty()).then(|| words.join(", ").into())
+}
+
+/// Where today is in the plan: "Week 6 of 8".
+#[must_use]
+pub fn week_label(facts: &Engagement, today: Date) -> Option<EcoString> {
+    let (start, end) = (facts.start?, facts.end?);
+    Some(match facts.week {
+        _ if today < start => eco_format!("Begins {}", days_away(start, today)),
+        _ if today > end => eco_format!("Planned to end {}", days_away(end, today)),
+        Some(week) => eco_format!("Week {} of {}", week.number, week.of),
+        None => return None,
+    })
 }

@@ -25,11 +25,6 @@ pub(super) fn link(edition: &Edition, from: &Page, to: PageId) -> Value {
     json!({ "title": page.title, "href": relative_url(&from.path, &page.path) })
 }
 
-/// A link to a place on a page.
-pub(super) fn href(edition: &Edition, from: &Page, to: PageId, anchor: &str) -> String {
-    relative_url(&from.path, &edition.page(to).path) + &fragment_url(anchor)
-}
-
 /// Where a thing of the engagement stands, as a link from `from`; nothing where there is no such thing.
 pub(super) fn entity_href(
     edition: &Edition,

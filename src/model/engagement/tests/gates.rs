@@ -112,7 +112,8 @@ fn shelf() -> Shelf {
 
 fn gates_of(yaml: &str, guides: &Shelf) -> Vec<Gate> {
     let checked = assembled(&format!("{READY}{yaml}"), Audience::Internal, "2026-03-21");
-    assert_eq!(checked.diagnostics, []);
+    let told = checked.diagnostics.iter().filter(|problem| problem.rule != Rule::DependencyCycle);
+    assert_eq!(told.collect::<Vec<_>>(), Vec::<&Diagnostic>::new());
     gates(&checked.value, guides, "2026-03-21".parse().expect("a day"))
 }
 
