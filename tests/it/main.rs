@@ -27,6 +27,7 @@ mod rule_examples;
 mod rules;
 mod sarif;
 mod secrets;
+mod status;
 mod suggestions;
 mod tools;
 mod validity;

@@ -2,8 +2,10 @@
 
 use super::{Wanted, csv_line};
 use crate::cli::session::{ERROR, QUIET, paint};
+use crate::model::engagement::{Party, Task};
 use crate::model::wording::{days_away, engagement_status, gate_count, health_label};
 use crate::model::{Edition, PlacedEngagement};
+use crate::schema::things::{EngagementStatus, Health, TaskState};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -12,8 +14,8 @@ struct Line {
     id: String,
     title: String,
     customer: String,
-    status: &'static str,
-    health: &'static str,
+    status: EngagementStatus,
+    health: Option<Health>,
     progress: (u32, u32),
     late: usize,
     blocked: usize,
@@ -21,8 +23,9 @@ struct Line {
     milestone: String,
     milestone_on: String,
     milestone_when: String,
-    gate: String,
+    gate: Option<(String, String)>,
     readiness: String,
+    met: (usize, usize),
     reviews: usize,
 }
 
@@ -36,14 +39,13 @@ fn lines(edition: &Edition, engagements: &[&Arc<PlacedEngagement>], wanted: &Wan
 
 fn line(edition: &Edition, placed: &PlacedEngagement, wanted: &Wanted<'_>) -> Option<Line> {
     let facts = &placed.facts;
-    let of_owner = |party: Option<&crate::model::engagement::Party>| super::whole::is_wanted(facts, party, wanted);
+    let of_owner = |party: Option<&Party>| super::whole::is_wanted(facts, party, wanted);
     let troubles = facts.troubles();
     let (late, blocked) = if wanted.owner.is_none() {
         (troubles.late, troubles.blocked)
     } else {
         let theirs = || facts.leaves().filter(|(_, task)| of_owner(task.owner.as_ref()));
-        let is_blocked =
-            |task: &crate::model::engagement::Task| task.state == crate::schema::things::TaskState::Blocked;
+        let is_blocked = |task: &Task| task.state == TaskState::Blocked;
         (theirs().filter(|(_, task)| task.is_late).count(), theirs().filter(|(_, task)| is_blocked(task)).count())
     };
     let owed = facts.obligations.iter().filter(|one| of_owner(one.who.as_ref()));
@@ -57,8 +59,8 @@ fn line(edition: &Edition, placed: &PlacedEngagement, wanted: &Wanted<'_>) -> Op
         id: placed.id.to_string(),
         title: facts.title.value.to_string(),
         customer: facts.declared.customer.as_ref().map(|one| one.name.value.to_string()).unwrap_or_default(),
-        status: engagement_status(facts.status).label,
-        health: facts.health.map_or("", health_label),
+        status: facts.status,
+        health: facts.health,
         progress: (facts.progress.done, facts.progress.total),
         late,
         blocked,
@@ -66,7 +68,8 @@ fn line(edition: &Edition, placed: &PlacedEngagement, wanted: &Wanted<'_>) -> Op
         milestone: next.map(|one| one.title.value.to_string()).unwrap_or_default(),
         milestone_on: day.map(|day| day.to_string()).unwrap_or_default(),
         milestone_when: day.map(|day| days_away(day, edition.today).to_string()).unwrap_or_default(),
-        gate: gate.map(|gate| gate.title.value.to_string()).unwrap_or_default(),
+        gate: gate.map(|gate| (gate.id.to_string(), gate.title.value.to_string())),
+        met: gate.map(|gate| (gate.met, gate.total())).unwrap_or_default(),
         readiness: gate.map(|gate| gate_count(gate).to_string()).unwrap_or_default(),
         reviews: placed.overdue_reviews(),
     })
@@ -87,12 +90,12 @@ pub(super) fn human(edition: &Edition, engagements: &[&Arc<PlacedEngagement>], w
             (title, "") => title.to_owned(),
             (title, when) => format!("{title}, {when}"),
         };
-        let gate = if line.gate.is_empty() { "-".to_owned() } else { format!("{}: {}", line.gate, line.readiness) };
-        let health = if line.health.is_empty() { "-" } else { line.health };
+        let gate = line.gate.as_ref().map_or("-".to_owned(), |(_, title)| format!("{title}: {}", line.readiness));
+        let health = line.health.map_or("-", health_label);
         let done = format!("{} of {}", line.progress.0, line.progress.1);
         rows.push(vec![
             line.id.clone(),
-            line.status.to_owned(),
+            engagement_status(line.status).label.to_owned(),
             health.to_owned(),
             done,
             count(line.late),
@@ -123,13 +126,14 @@ pub(super) fn json(edition: &Edition, engagements: &[&Arc<PlacedEngagement>], wa
     let entry = |line: Line| {
         let milestone =
             (!line.milestone.is_empty()).then(|| json!({ "title": line.milestone, "date": line.milestone_on }));
-        let gate = (!line.gate.is_empty()).then(|| json!({ "title": line.gate, "readiness": line.readiness }));
+        let (met, total) = line.met;
+        let gate = line.gate.map(|(id, title)| json!({ "id": id, "title": title, "met": met, "total": total }));
         json!({
             "id": line.id,
             "title": line.title,
             "customer": line.customer,
-            "status": line.status,
-            "health": line.health,
+            "status": line.status.name(),
+            "health": line.health.map(Health::name),
             "done": line.progress.0,
             "total": line.progress.1,
             "late": line.late,
@@ -153,8 +157,8 @@ pub(super) fn csv(edition: &Edition, engagements: &[&Arc<PlacedEngagement>], wan
             line.id,
             line.title,
             line.customer,
-            line.status.to_owned(),
-            line.health.to_owned(),
+            line.status.name().to_owned(),
+            line.health.map_or("", Health::name).to_owned(),
             line.progress.0.to_string(),
             line.progress.1.to_string(),
             line.late.to_string(),
@@ -162,7 +166,7 @@ pub(super) fn csv(edition: &Edition, engagements: &[&Arc<PlacedEngagement>], wan
             line.overdue.to_string(),
             line.milestone,
             line.milestone_on,
-            line.gate,
+            line.gate.map(|(_, title)| title).unwrap_or_default(),
             line.readiness,
             line.reviews.to_string(),
         ]));

@@ -11,10 +11,13 @@ use crate::model::wording::{
 };
 use crate::model::{Edition, PlacedEngagement};
 use crate::schema::things::Side;
+use jiff::Span;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
+/// How far ahead one reads of reviews, in days.
+const SOON: i64 = 30;
 /// Whom one sees without scrolling, on the page as well.
 const CALL: usize = 4;
 
@@ -117,7 +120,8 @@ pub(super) fn human(edition: &Edition, placed: &PlacedEngagement, wanted: &Wante
     }
     let owed = obligations(facts, wanted).map(|one| obligation_line(edition, facts, one));
     section(&mut out, "Waiting", "nobody owes anything", owed);
-    let due = reviews(placed, wanted).map(|one| {
+    let soon = today.checked_add(Span::new().days(SOON)).unwrap_or(today);
+    let due = reviews(placed, wanted).filter(|one| one.due <= soon).map(|one| {
         let late = if one.is_late { "overdue since" } else { "due" };
         sentence(&one.title, &[format!("{late} {}", near_day(one.due, today)), reviewer(facts, one)])
     });

@@ -5,8 +5,8 @@ use super::register::{registers, required_view};
 use crate::model::engagement::{Engagement, Gate, Metric, Obstacle, ObstacleKind, Phase, RaidEntry, Task};
 use crate::model::wording::{
     cause, changes_label, day, days, days_away, days_over, duration, engagement_status, figure, gate_count,
-    gate_status, guide_kind_label, health_label, meeting_status, meeting_time, metric_status, near_day,
-    raid_kind_label, raid_status, raid_title, risk_level_label, target, task_status, week_label,
+    gate_status, guide_kind_label, health_label, meeting_status, meeting_time, metric_status, near_day, phase_status,
+    raid_kind_label, raid_status, raid_title, risk_level_label, target, week_label,
 };
 use crate::model::{Edition, Page, PlacedEngagement, kind_of_raid};
 use crate::path::relative_url;
@@ -29,7 +29,7 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
         json!({
             "title": phase.title.value,
             "href": link(edition, page, *id)["href"],
-            "status": status(task_status(phase.state)),
+            "status": status(phase_status(phase)),
             "dates": phase.planned.map(days),
             "progress": progress(phase.progress),
             "goal": phase.goal.as_ref().map(|goal| &goal.value),
