@@ -1,6 +1,6 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
-use super::engagement::{JoinedEngagement, Playbooks, Surroundings, join, join_playbook};
+use super::engagement::{JoinedEngagement, JoinedPlaybook, Playbooks, Surroundings, join, join_playbook};
 use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
 use crate::audience::Audience;
@@ -23,8 +23,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Gathered {
     pub(super) config: Arc<Config>,
-    /// The playbooks, each with those that it extends.
-    pub playbooks: Vec<Playbook>,
+    /// The playbooks, each with those that it extends, in the order of their files.
+    pub(super) playbooks: Vec<GatheredPlaybook>,
     pub(super) guides: Vec<BookGuide>,
     pub(super) people: Option<Arc<Node>>,
     /// The words of the trade, each with those who may read it.
@@ -42,6 +42,21 @@ impl Gathered {
     pub fn engagement_ids(&self) -> Vec<EcoString> {
         self.engagements.iter().map(|engagement| engagement.id.clone()).collect()
     }
+
+    /// The playbooks as their files say them, each with those that it extends.
+    pub fn playbooks(&self) -> impl Iterator<Item = &Playbook> {
+        self.playbooks.iter().map(|playbook| &playbook.joined.declared)
+    }
+}
+
+/// A playbook, joined with those that it extends.
+#[derive(Clone, Debug)]
+pub(super) struct GatheredPlaybook {
+    pub(super) id: EcoString,
+    pub(super) path: SourcePath,
+    /// Who may read it, as what is around it says: its place and those of what it extends, or the book's default.
+    pub(super) around: Audience,
+    pub(super) joined: JoinedPlaybook,
 }
 
 /// An engagement, joined with its playbooks.
@@ -98,7 +113,7 @@ fn join_engagements(
     config: &Config,
     places: &[(GlobMatcher, Audience)],
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Playbook>, Vec<GatheredEngagement>) {
+) -> (Vec<GatheredPlaybook>, Vec<GatheredEngagement>) {
     let mut playbooks = Playbooks::new();
     let mut joined_playbooks = Vec::new();
     for playbook in &data.playbooks {
@@ -108,7 +123,11 @@ fn join_engagements(
     }
     for playbook in &data.playbooks {
         if let Some(node) = &playbook.node {
-            joined_playbooks.push(join_playbook(node, &playbooks).unpack(diagnostics));
+            let joined = join_playbook(node, &playbooks).unpack(diagnostics);
+            let place = |path: &SourcePath| audience_of_place(path.below(&config.source)?, places);
+            let around = joined.around(place, config.default_audience);
+            let (id, path) = (id_of(node, playbook.path.stem()).into(), playbook.path.clone());
+            joined_playbooks.push(GatheredPlaybook { id, path, around, joined });
         }
     }
     let named = |engagement: &ParsedEngagement| {

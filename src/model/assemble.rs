@@ -8,6 +8,7 @@ use super::lay_out::lay_out;
 use super::listing::add_listings;
 use super::navigation::Navigation;
 use super::outline::Outline;
+use super::playbook::{add_uses, place_playbooks};
 use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::uses::{resolve_guides, uses};
@@ -42,7 +43,10 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let (guides, mut pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
     let listings = add_listings(&mut pages, book, &guides, &outlines, &facts);
     let page_of_guide = pages_of_guides(&pages, guides.len());
-    let engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
+    let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
+    let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);
+    let playbooks = place_playbooks(book, &facts, &pages, &paths, page_of, &mut diagnostics);
+    let engagements = place(book, facts, &pages, &paths, page_of, &mut diagnostics);
 
     let entries = guides.iter().map(|at| GuideEntry {
         source: &book.guides[*at].parsed.path,
@@ -85,6 +89,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
 
     let mut referenced_by = back_references(&resolved, pages.len());
     let mut used_in = uses(&engagements, pages.len());
+    add_uses(&playbooks, &mut used_in);
     let mut assets = BTreeMap::new();
     let mut made = Vec::with_capacity(guides.len());
     for ((at, page), resolved) in guides.iter().zip(&page_of_guide).zip(resolved) {
@@ -110,6 +115,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         pages,
         guides: made,
         engagements: engagements.into_iter().map(Arc::new).collect(),
+        playbooks: playbooks.into_iter().map(Arc::new).collect(),
         people: book.people.clone(),
         navigation,
         glossary,
@@ -125,13 +131,11 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
 fn place(
     book: &Book,
     facts: Vec<Engagement>,
-    guides: &[usize],
     pages: &[Page],
-    page_of_guide: &[PageId],
+    paths: &GuidePaths,
+    page_of: impl Fn(usize) -> Option<PageId> + Copy,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<PlacedEngagement> {
-    let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
-    let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);
     let mut placed: Vec<PlacedEngagement> = book
         .engagements
         .iter()
@@ -144,7 +148,7 @@ fn place(
             meetings: vec![PageId(0); facts.meetings.len()],
             registers: BTreeMap::new(),
             entities: Entities::default(),
-            guides: resolve_guides(book, engagement, &paths, page_of, diagnostics),
+            guides: resolve_guides(book, &engagement.guides, paths, page_of, diagnostics),
             facts,
         })
         .collect();
@@ -160,7 +164,11 @@ fn place(
             PageKind::Register { engagement, register, .. } => {
                 placed[engagement as usize].registers.insert(register, PageId::at(at));
             }
-            PageKind::Home { .. } | PageKind::Guide(_) | PageKind::Section { .. } | PageKind::Listing(_) => {}
+            PageKind::Home { .. }
+            | PageKind::Guide(_)
+            | PageKind::Section { .. }
+            | PageKind::Listing(_)
+            | PageKind::Playbook { .. } => {}
         }
     }
     for one in &mut placed {

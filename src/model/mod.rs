@@ -15,6 +15,7 @@ mod lay_out;
 pub mod listing;
 mod navigation;
 mod outline;
+mod playbook;
 mod redirect;
 mod reference;
 mod register;
@@ -28,6 +29,7 @@ pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
 pub use navigation::{NavNode, Navigation};
 pub use outline::{EmbeddedHeading, Heading, Outline, Step};
+pub use playbook::PlacedPlaybook;
 pub use redirect::Redirect;
 pub use reference::{Reference, Use};
 pub use register::Register;
@@ -76,6 +78,8 @@ pub struct Edition {
     pub guides: Vec<Arc<Guide>>,
     /// The engagements, in the order of their sources.
     pub engagements: Vec<Arc<PlacedEngagement>>,
+    /// The playbooks, in the order of their sources.
+    pub playbooks: Vec<Arc<PlacedPlaybook>>,
     /// The names of the vendor's people, by id.
     pub people: BTreeMap<EcoString, EcoString>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
@@ -155,6 +159,13 @@ pub enum PageKind {
         /// The guide.
         guide: Option<u32>,
     },
+    /// A playbook, with the words of the guide that lies where its page is: `playbooks/<id>.md`.
+    Playbook {
+        /// The playbook.
+        playbook: u32,
+        /// The guide.
+        guide: Option<u32>,
+    },
 }
 
 /// A list that nobody keeps by hand, in the order in which they are shown.
@@ -187,7 +198,8 @@ impl PageKind {
             | Self::Engagement { guide, .. }
             | Self::Phase { guide, .. }
             | Self::Meeting { guide, .. }
-            | Self::Register { guide, .. } => guide,
+            | Self::Register { guide, .. }
+            | Self::Playbook { guide, .. } => guide,
             Self::Listing(_) => None,
         }
     }
@@ -200,8 +212,16 @@ impl PageKind {
             | Self::Phase { engagement, .. }
             | Self::Meeting { engagement, .. }
             | Self::Register { engagement, .. } => Some(engagement),
-            Self::Home { .. } | Self::Guide(_) | Self::Section { .. } | Self::Listing(_) => None,
+            Self::Home { .. } | Self::Guide(_) | Self::Section { .. } | Self::Listing(_) | Self::Playbook { .. } => {
+                None
+            }
         }
+    }
+
+    /// The playbook that the page is about.
+    #[must_use]
+    pub fn playbook(self) -> Option<u32> {
+        if let Self::Playbook { playbook, .. } = self { Some(playbook) } else { None }
     }
 
     /// True for what stands for a folder: the pages below it are its own.
@@ -331,6 +351,12 @@ impl Edition {
     pub fn owner<'a>(&'a self, guide: &'a Guide) -> Option<&'a EcoString> {
         let owner = guide.meta.owner.as_ref()?;
         Some(self.people.get(owner).unwrap_or(owner))
+    }
+
+    /// The playbook of this name.
+    #[must_use]
+    pub fn playbook(&self, id: &str) -> Option<&PlacedPlaybook> {
+        self.playbooks.iter().find(|playbook| playbook.id == id).map(|playbook| &**playbook)
     }
 
     /// The guide that a page shows, alone or as the words of a section.

@@ -2,23 +2,24 @@
 
 use super::engagement::Task;
 use super::{PageId, PlacedEngagement, Use};
-use crate::book::{Book, BookEngagement, GuidePaths, Named};
+use crate::book::engagement::NamedGuide;
+use crate::book::{Book, GuidePaths, Named};
 use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
 use crate::path::SourcePath;
 use ecow::EcoString;
 use std::collections::BTreeMap;
 
-/// The page of each guide that `engagement` names, by where it names it. `page_of` gives the page of the guide at a place
+/// The page of each guide that is `named`, by where it is. `page_of` gives the page of the guide at a place
 /// of the book's list, which `paths` was made of.
 pub(super) fn resolve_guides(
     book: &Book,
-    engagement: &BookEngagement,
+    named: &[NamedGuide],
     paths: &GuidePaths,
     page_of: impl Fn(usize) -> Option<PageId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Location, PageId> {
     let mut pages = BTreeMap::new();
-    for named in &engagement.guides {
+    for named in named {
         match paths.find(&named.at.path, &named.path) {
             Named::Guide(at) => {
                 if let Some(page) = page_of(at) {

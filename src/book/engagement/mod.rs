@@ -8,21 +8,22 @@ mod conditions;
 mod filter;
 mod guides;
 mod merge;
+mod playbook;
 mod progress;
 mod references;
 
 pub use conditions::holds;
 pub use guides::{NamedGuide, named_guides, strip_guides};
 pub use merge::Playbooks;
+pub use playbook::{JoinedPlaybook, Titles, join_playbook, note_files, titles};
 pub use references::Index;
 
-use self::merge::Merged;
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::schema::kind::Kind;
 use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields, Report, read, read_list};
-use crate::schema::things::{Engagement, Person, Playbook};
+use crate::schema::things::{Engagement, Person};
 use ecow::EcoString;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -85,27 +86,6 @@ pub fn join(
     }
     let value = JoinedEngagement { node: Arc::new(node), around, people: surroundings.people.cloned() };
     Checked { value, diagnostics }
-}
-
-/// The playbook with those that it extends, and what is wrong with the whole: what nobody extends is checked too.
-#[must_use]
-pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Playbook> {
-    let mut diagnostics = Vec::new();
-    let Merged { node, complete } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
-    diagnostics.extend(filter::check_widening(playbook, Audience::Public));
-    if complete {
-        let mut index = Index::default();
-        index.add_all(&node, Playbook::table());
-        index.assume(Kind::Playbook);
-        if is_empty(node.get("roles")) {
-            // Without roles of its own it counts on those of whoever extends it.
-            index.assume(Kind::Person);
-            index.assume(Kind::Role);
-        }
-        diagnostics.extend(references::check(&node, Playbook::table(), &index));
-    }
-    let report = if complete { Report::Gaps } else { Report::Nothing };
-    Checked { value: read(&node, report).unpack(&mut diagnostics), diagnostics }
 }
 
 /// The vendor's people that `reader` may see.

@@ -1,6 +1,6 @@
 //! The views of guides and sections.
 
-use super::{referenced_by, used_in};
+use super::{playbook, referenced_by, used_in};
 use crate::doc::{Doc, Target};
 use crate::model::wording::{day, guide_kind_label};
 use crate::model::{Edition, Guide, Page, PageId, PageKind};
@@ -80,7 +80,7 @@ pub(super) fn entries(edition: &Edition, id: PageId) -> Vec<Value> {
         Some(json!({
             "title": child.title,
             "href": relative_url(&from.path, &page.path),
-            "summary": guide.and_then(|guide| guide.meta.summary.clone()),
+            "summary": guide.and_then(|guide| guide.meta.summary.clone()).or_else(|| playbook::summary(edition, page)),
             "kind_label": guide.filter(|_| matches!(page.kind, PageKind::Guide(_))).and_then(|guide| kind_label(guide)),
             "count": child.pages_below,
         }))
