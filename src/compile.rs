@@ -86,7 +86,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let mut diagnostics = Vec::new();
     let config = Arc::new(read_config(sources).unpack(&mut diagnostics));
     let gathered = gather_from(sources, &config, memo, &mut diagnostics);
-    diagnostics.extend(gathered.playbooks.iter().flat_map(check_playbook));
+    diagnostics.extend(gathered.playbooks().flat_map(check_playbook));
 
     let mut in_files = errors_of_files(&diagnostics);
     apply_levels(&mut in_files, &config);

@@ -4,6 +4,7 @@
 //! paper accept only the latter, so no unresolved link can reach a reader. Raw HTML is cleaned and stands in the tree
 //! as elements. Depth is clamped by the parser to `MAX_DEPTH`, so plain recursion over a tree is safe.
 
+mod action;
 mod diagram;
 pub mod footnote;
 mod map;
@@ -12,6 +13,7 @@ pub mod step;
 mod visit;
 mod visit_mut;
 
+pub use action::Action;
 pub use diagram::{Diagram, Drawing};
 pub use map::{Map, map_blocks, map_inlines};
 pub use visit::Visit;
@@ -268,6 +270,8 @@ pub struct Task<L: Link> {
     pub checked: bool,
     /// What the reader's browser remembers its state by, unique on the page.
     pub anchor: L::Anchor,
+    /// What minutes say of it, until a reader is told so in its words.
+    pub action: Option<Box<Action>>,
 }
 
 /// A block of code, highlighted.

@@ -2,16 +2,19 @@
 //! later can tell that there was more.
 
 use super::embed;
-use super::engagement::{NamedGuide, named_guides, people_for, strip_guides};
+use super::engagement::{NamedGuide, named_guides, note_files, people_for, strip_guides, titles};
 use super::gather::GatheredEngagement;
-use super::{AssetEntry, Book, BookEngagement, BookGuide, Gathered, GuidePaths, Named};
+use super::{AssetEntry, Book, BookEngagement, BookGuide, BookPlaybook, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Rule};
 use crate::doc::{Block, BlockKind, Doc, RawLink, footnote};
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::path::SourcePath;
-use crate::schema::node::{Node, Value};
+use crate::schema::node::Node;
+use crate::schema::read::{Fields, Report, read};
+use crate::schema::shape::Thing;
+use crate::schema::things::{Engagement, Playbook};
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -48,10 +51,11 @@ impl Gathered {
             let (id, path) = (gathered.id.clone(), gathered.path.clone());
             let mut files = BTreeSet::new();
             note_files(&node, &mut files);
-            let guides = self.name_readable(&mut node, &guides, reader.audience, &mut diagnostics);
+            let guides = self.name_readable(&mut node, Engagement::table(), &guides, reader.audience, &mut diagnostics);
             let says = Arc::new(gathered.joined.typed(&node, reader.audience));
             engagements.push(BookEngagement { id, path, says, guides, files });
         }
+        let playbooks = self.readable_playbooks(reader, &guides, &mut diagnostics);
         if reader.engagement.is_some() {
             let mut named = named_for(&self.config.source, &guides, &engagements);
             add_embedded(&embed::embedded_in(&guides, &self.config.source), &mut named);
@@ -69,6 +73,7 @@ impl Gathered {
             config: self.config.clone(),
             guides,
             engagements,
+            playbooks,
             assets: self.readable_assets(reader.audience),
             contents: self.contents.clone().filter(|_| reader.engagement.is_none()),
             orders: self.orders.clone(),
@@ -79,16 +84,43 @@ impl Gathered {
         Checked { value, diagnostics }
     }
 
-    /// The guides that `engagement` names, which then names only those that are `readable`. What is no guide for anybody
-    /// stays among those returned, to be reported.
+    /// The playbooks that a reader may look at: their plans are the vendor's ways, so whom one engagement is for sees none.
+    fn readable_playbooks(
+        &self,
+        reader: &Reader,
+        guides: &[BookGuide],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<BookPlaybook> {
+        if reader.engagement.is_some() {
+            return Vec::new();
+        }
+        let mut playbooks: Vec<BookPlaybook> = Vec::new();
+        for gathered in &self.playbooks {
+            // Of two with one name the first counts that the reader may know.
+            if playbooks.iter().any(|known| known.id == gathered.id) {
+                continue;
+            }
+            let left = gathered.joined.filtered(gathered.around, reader.audience, self.people.as_deref());
+            let Some(mut left) = left else { continue };
+            let guides = self.name_readable(&mut left, Playbook::table(), guides, reader.audience, diagnostics);
+            let says = Arc::new(read(&left, Report::Nothing).value);
+            let (id, path) = (gathered.id.clone(), gathered.path.clone());
+            playbooks.push(BookPlaybook { id, path, says, titles: titles(&left), guides });
+        }
+        playbooks
+    }
+
+    /// The guides that `node`, a thing of this table, names, which then names only those that are `readable`. What is no
+    /// guide for anybody stays among those returned, to be reported.
     fn name_readable(
         &self,
-        engagement: &mut Node,
+        node: &mut Node,
+        table: &'static Thing,
         readable: &[BookGuide],
         audience: Audience,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<NamedGuide> {
-        let mut named = named_guides(engagement);
+        let mut named = named_guides(node, table);
         let paths =
             |guides: &[BookGuide]| GuidePaths::new(&self.config.source, guides.iter().map(|guide| &guide.parsed.path));
         let find = |paths: &GuidePaths, named: &NamedGuide| paths.find(&named.at.path, &named.path);
@@ -97,7 +129,7 @@ impl Gathered {
         if audience == Audience::Internal || named.iter().all(is_readable) {
             return named;
         }
-        strip_guides(engagement, &is_readable);
+        strip_guides(node, table, &is_readable);
         let all = paths(&self.guides);
         named.retain(|named| {
             let is_hidden = !is_readable(named) && find(&all, named) != Named::Nothing;
@@ -132,18 +164,6 @@ impl Gathered {
         }
         let readable = self.assets.iter().filter(|(_, asset)| may_read(asset));
         Arc::new(readable.map(|(path, asset)| (path.clone(), asset.clone())).collect())
-    }
-}
-
-/// The files that the values of `node` stand in.
-fn note_files(node: &Node, files: &mut BTreeSet<SourcePath>) {
-    if !files.contains(&node.at.path) {
-        files.insert(node.at.path.clone());
-    }
-    match &node.value {
-        Value::Map(map) => map.entries.iter().for_each(|entry| note_files(&entry.value, files)),
-        Value::List(items) => items.iter().for_each(|item| note_files(item, files)),
-        Value::Scalar(_) | Value::Null => {}
     }
 }
 

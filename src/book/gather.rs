@@ -1,6 +1,8 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
-use super::engagement::{JoinedEngagement, Playbooks, Surroundings, join, join_playbook};
+use super::engagement::{
+    JoinedEngagement, JoinedPlaybook, Minutes, Playbooks, Surroundings, join_playbook, join_with_minutes,
+};
 use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
 use crate::audience::Audience;
@@ -23,8 +25,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Gathered {
     pub(super) config: Arc<Config>,
-    /// The playbooks, each with those that it extends.
-    pub playbooks: Vec<Playbook>,
+    /// The playbooks, each with those that it extends, in the order of their files.
+    pub(super) playbooks: Vec<GatheredPlaybook>,
     pub(super) guides: Vec<BookGuide>,
     pub(super) people: Option<Arc<Node>>,
     /// The words of the trade, each with those who may read it.
@@ -42,6 +44,21 @@ impl Gathered {
     pub fn engagement_ids(&self) -> Vec<EcoString> {
         self.engagements.iter().map(|engagement| engagement.id.clone()).collect()
     }
+
+    /// The playbooks as their files say them, each with those that it extends.
+    pub fn playbooks(&self) -> impl Iterator<Item = &Playbook> {
+        self.playbooks.iter().map(|playbook| &playbook.joined.declared)
+    }
+}
+
+/// A playbook, joined with those that it extends.
+#[derive(Clone, Debug)]
+pub(super) struct GatheredPlaybook {
+    pub(super) id: EcoString,
+    pub(super) path: SourcePath,
+    /// Who may read it, as what is around it says: its place and those of what it extends, or the book's default.
+    pub(super) around: Audience,
+    pub(super) joined: JoinedPlaybook,
 }
 
 /// An engagement, joined with its playbooks.
@@ -62,7 +79,7 @@ pub fn gather(
 ) -> Checked<Gathered> {
     let mut diagnostics = Vec::new();
     let places = places(config);
-    let guides = guides
+    let guides: Vec<BookGuide> = guides
         .into_iter()
         .filter(|(_, meta)| !meta.draft)
         .map(|(parsed, meta)| {
@@ -70,7 +87,7 @@ pub fn gather(
             BookGuide { parsed, meta, audience }
         })
         .collect();
-    let (playbooks, engagements) = join_engagements(data, config, &places, &mut diagnostics);
+    let (playbooks, engagements) = join_engagements(data, &guides, config, &places, &mut diagnostics);
     let people = data.people.as_ref().and_then(|people| people.node.clone());
     let terms = terms(data, sources, config, &places);
     let contents = imported_contents(sources, config).map(Arc::from);
@@ -95,10 +112,11 @@ pub fn gather(
 
 fn join_engagements(
     data: &ParsedData,
+    guides: &[BookGuide],
     config: &Config,
     places: &[(GlobMatcher, Audience)],
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Playbook>, Vec<GatheredEngagement>) {
+) -> (Vec<GatheredPlaybook>, Vec<GatheredEngagement>) {
     let mut playbooks = Playbooks::new();
     let mut joined_playbooks = Vec::new();
     for playbook in &data.playbooks {
@@ -108,7 +126,11 @@ fn join_engagements(
     }
     for playbook in &data.playbooks {
         if let Some(node) = &playbook.node {
-            joined_playbooks.push(join_playbook(node, &playbooks).unpack(diagnostics));
+            let joined = join_playbook(node, &playbooks).unpack(diagnostics);
+            let place = |path: &SourcePath| audience_of_place(path.below(&config.source)?, places);
+            let around = joined.around(place, config.default_audience);
+            let (id, path) = (id_of(node, playbook.path.stem()).into(), playbook.path.clone());
+            joined_playbooks.push(GatheredPlaybook { id, path, around, joined });
         }
     }
     let named = |engagement: &ParsedEngagement| {
@@ -119,6 +141,7 @@ fn join_engagements(
     let all: Vec<&str> = ids.iter().map(EcoString::as_str).collect();
     let people = data.people.as_ref().and_then(|people| people.node.as_ref());
     let surroundings = Surroundings { playbooks: &playbooks, people, engagements: &all };
+    let minutes: Vec<&BookGuide> = guides.iter().filter(|guide| guide.meta.minutes.is_some()).collect();
     let mut joined = Vec::new();
     let mut first_of: BTreeMap<&str, &SourcePath> = BTreeMap::new();
     for (engagement, id) in data.engagements.iter().zip(&ids) {
@@ -136,7 +159,9 @@ fn join_engagements(
         first_of.insert(id, &engagement.path);
         let below = engagement.path.below(&config.source).unwrap_or_default();
         let around = audience_of_place(below, places);
-        let value = join(node, &surroundings, around, config.default_audience).unpack(diagnostics);
+        let minutes = Minutes::below(engagement.path.folder(), &minutes, &config.source);
+        let value =
+            join_with_minutes(node, &minutes, &surroundings, around, config.default_audience).unpack(diagnostics);
         joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
     }
     (joined_playbooks, joined)

@@ -25,9 +25,10 @@ use crate::parse::front_matter::GuideMeta;
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::schema::things::Playbook;
 use crate::source::History;
 use ecow::EcoString;
-use engagement::{FilteredEngagement, NamedGuide};
+use engagement::{FilteredEngagement, NamedGuide, Titles};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -44,6 +45,8 @@ pub struct Book {
     pub people: BTreeMap<EcoString, EcoString>,
     /// The engagements, in the order of their sources.
     pub engagements: Vec<BookEngagement>,
+    /// The playbooks, in the order of their sources; none where the book is one engagement's.
+    pub playbooks: Vec<BookPlaybook>,
     /// Files of the source folder that are published as they are, where something uses them.
     pub assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     /// The contents that an mdBook or `MkDocs` book brings along.
@@ -82,6 +85,21 @@ pub struct BookEngagement {
     pub guides: Vec<NamedGuide>,
     /// The files that what it says to the reader stands in: its own, its playbooks'.
     pub files: BTreeSet<SourcePath>,
+}
+
+/// A playbook of the book.
+#[derive(Clone, Debug)]
+pub struct BookPlaybook {
+    /// What `extends` calls it.
+    pub id: EcoString,
+    /// Its file.
+    pub path: SourcePath,
+    /// What it says to the reader, with what it extends.
+    pub says: Arc<Playbook>,
+    /// What its things are called.
+    pub titles: Titles,
+    /// The guides that it names to the reader.
+    pub guides: Vec<NamedGuide>,
 }
 
 impl Book {

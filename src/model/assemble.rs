@@ -1,5 +1,6 @@
 //! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
 
+use super::action_log::ActionLog;
 use super::engagement::{self, Engagement};
 use super::entity::Entities;
 use super::glossary::Glossary;
@@ -8,11 +9,12 @@ use super::lay_out::lay_out;
 use super::listing::add_listings;
 use super::navigation::Navigation;
 use super::outline::Outline;
+use super::playbook::{add_uses, place_playbooks};
 use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::uses::{resolve_guides, uses};
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
-use crate::book::{Book, BookGuide, GuidePaths};
+use crate::book::{Book, BookGuide, GuidePaths, Reader};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::doc::Target;
 use crate::path::{OutputPath, SourcePath};
@@ -42,7 +44,10 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let (guides, mut pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
     let listings = add_listings(&mut pages, book, &guides, &outlines, &facts);
     let page_of_guide = pages_of_guides(&pages, guides.len());
-    let engagements = place(book, facts, &guides, &pages, &page_of_guide, &mut diagnostics);
+    let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
+    let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);
+    let playbooks = place_playbooks(book, &facts, &pages, &paths, page_of, &mut diagnostics);
+    let engagements = place(book, facts, &pages, &paths, page_of, &mut diagnostics);
 
     let entries = guides.iter().map(|at| GuideEntry {
         source: &book.guides[*at].parsed.path,
@@ -83,8 +88,18 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         None => Navigation::from_folders(&pages, &book.orders, order),
     };
 
+    let logs: Vec<Arc<ActionLog>> =
+        engagements.iter().filter_map(|one| ActionLog::new(one, &pages, options.today)).map(Arc::new).collect();
+    let loose = (book.reader == Reader::TEAM).then(|| Arc::new(ActionLog::of_none(options.today)));
+    let log_of = |at: usize| {
+        let path = book.guides[at].parsed.path.as_str();
+        let log = logs.iter().find(|log| path.starts_with(log.folder.as_str())).or(loose.as_ref());
+        log.filter(|_| !outlines[at].actions.is_empty()).cloned()
+    };
+
     let mut referenced_by = back_references(&resolved, pages.len());
     let mut used_in = uses(&engagements, pages.len());
+    add_uses(&playbooks, &mut used_in);
     let mut assets = BTreeMap::new();
     let mut made = Vec::with_capacity(guides.len());
     for ((at, page), resolved) in guides.iter().zip(&page_of_guide).zip(resolved) {
@@ -96,6 +111,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
             meta: meta.clone(),
             page: pages[page.0 as usize].path.clone(),
             glossary: glossary.clone(),
+            action_log: log_of(*at),
             audience: *audience,
             outline: outlines[*at].clone(),
             targets: resolved.targets.into(),
@@ -110,6 +126,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         pages,
         guides: made,
         engagements: engagements.into_iter().map(Arc::new).collect(),
+        playbooks: playbooks.into_iter().map(Arc::new).collect(),
         people: book.people.clone(),
         navigation,
         glossary,
@@ -125,13 +142,11 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
 fn place(
     book: &Book,
     facts: Vec<Engagement>,
-    guides: &[usize],
     pages: &[Page],
-    page_of_guide: &[PageId],
+    paths: &GuidePaths,
+    page_of: impl Fn(usize) -> Option<PageId> + Copy,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<PlacedEngagement> {
-    let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
-    let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);
     let mut placed: Vec<PlacedEngagement> = book
         .engagements
         .iter()
@@ -144,7 +159,7 @@ fn place(
             meetings: vec![PageId(0); facts.meetings.len()],
             registers: BTreeMap::new(),
             entities: Entities::default(),
-            guides: resolve_guides(book, engagement, &paths, page_of, diagnostics),
+            guides: resolve_guides(book, &engagement.guides, paths, page_of, diagnostics),
             facts,
         })
         .collect();
@@ -160,7 +175,11 @@ fn place(
             PageKind::Register { engagement, register, .. } => {
                 placed[engagement as usize].registers.insert(register, PageId::at(at));
             }
-            PageKind::Home { .. } | PageKind::Guide(_) | PageKind::Section { .. } | PageKind::Listing(_) => {}
+            PageKind::Home { .. }
+            | PageKind::Guide(_)
+            | PageKind::Section { .. }
+            | PageKind::Listing(_)
+            | PageKind::Playbook { .. } => {}
         }
     }
     for one in &mut placed {

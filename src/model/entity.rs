@@ -131,9 +131,8 @@ impl Finding<'_> {
         for one in &facts.success_criteria {
             self.add_in(Register::Requirements, Kind::Criterion, &one.id, &one.text.value);
         }
-        for one in &declared.environments {
-            let title = one.title.as_ref().map_or_else(|| EcoString::clone(&one.id), |title| title.value.clone());
-            self.add_in(Register::Environments, Kind::Environment, &one.id, &title);
+        for one in &facts.installation.environments {
+            self.add_in(Register::Environments, Kind::Environment, &one.declared.id, &one.title);
         }
         for one in &declared.components {
             self.add_in(Register::Environments, Kind::Component, &one.id, &one.title.value);

@@ -1,4 +1,5 @@
-//! Lays out the pages of an edition: where each guide, folder, engagement, phase and meeting is, and what it is called.
+//! Lays out the pages of an edition: where each guide, folder, engagement, phase, meeting and playbook is, and what it is
+//! called.
 //!
 //! Two sources that would be one page are reported, and the first by name is published.
 
@@ -9,6 +10,7 @@ use crate::book::name_in_words;
 use crate::book::{Book, BookEngagement};
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::path::{OutputPath, SourcePath};
+use crate::schema::scalar::id_from_words;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +82,7 @@ pub(super) fn lay_out(
         pages.insert(path.clone(), Page { path, title, kind });
     }
     add_engagements(&mut pages, book, engagements);
+    add_playbooks(&mut pages, book);
     add_sections(&mut pages, book);
     let home = OutputPath::new("index.html").expect("inside");
     let first = pages.remove(&home).expect("every book has a home page");
@@ -113,6 +116,20 @@ fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engageme
             let kind = |guide| PageKind::Register { engagement: at, register, guide };
             add("", register.name(), &register.title().into(), &kind);
         }
+    }
+}
+
+/// Adds a page for each playbook, beside its file. A guide that would be published in its place gives it its words.
+fn add_playbooks(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
+    for (playbook, number) in book.playbooks.iter().zip(0..) {
+        let folder = SourcePath::new(playbook.path.folder()).ok();
+        let below = folder.and_then(|folder| folder.below(&book.config.source).map(str::to_owned)).unwrap_or_default();
+        // An id that is none has been reported; the file has a name in any case.
+        let id = Some(&*playbook.id).filter(|id| id_from_words(id) == **id).unwrap_or(playbook.path.stem());
+        let path = part_path(&below, "", id);
+        let guide = pages.get(&path).and_then(|page| page.kind.guide());
+        let title = playbook.says.title.value.clone();
+        pages.insert(path.clone(), Page { path, title, kind: PageKind::Playbook { playbook: number, guide } });
     }
 }
 

@@ -5,6 +5,7 @@
 //! and for a customer's, so whatever an edition says follows from what it may say. Renderers take an `Edition` and can
 //! reach nothing else.
 
+mod action_log;
 mod assemble;
 pub mod engagement;
 mod entity;
@@ -15,6 +16,7 @@ mod lay_out;
 pub mod listing;
 mod navigation;
 mod outline;
+mod playbook;
 mod redirect;
 mod reference;
 mod register;
@@ -23,11 +25,13 @@ mod suggest;
 mod uses;
 pub mod wording;
 
+pub use action_log::ActionLog;
 pub use assemble::{AssembleOptions, assemble};
 pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
 pub use navigation::{NavNode, Navigation};
 pub use outline::{EmbeddedHeading, Heading, Outline, Step};
+pub use playbook::PlacedPlaybook;
 pub use redirect::Redirect;
 pub use reference::{Reference, Use};
 pub use register::Register;
@@ -37,7 +41,7 @@ use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
 use crate::diagnostic::Location;
-use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
+use crate::doc::{Action, Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
@@ -76,6 +80,8 @@ pub struct Edition {
     pub guides: Vec<Arc<Guide>>,
     /// The engagements, in the order of their sources.
     pub engagements: Vec<Arc<PlacedEngagement>>,
+    /// The playbooks, in the order of their sources.
+    pub playbooks: Vec<Arc<PlacedPlaybook>>,
     /// The names of the vendor's people, by id.
     pub people: BTreeMap<EcoString, EcoString>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
@@ -155,6 +161,13 @@ pub enum PageKind {
         /// The guide.
         guide: Option<u32>,
     },
+    /// A playbook, with the words of the guide that lies where its page is: `playbooks/<id>.md`.
+    Playbook {
+        /// The playbook.
+        playbook: u32,
+        /// The guide.
+        guide: Option<u32>,
+    },
 }
 
 /// A list that nobody keeps by hand, in the order in which they are shown.
@@ -187,7 +200,8 @@ impl PageKind {
             | Self::Engagement { guide, .. }
             | Self::Phase { guide, .. }
             | Self::Meeting { guide, .. }
-            | Self::Register { guide, .. } => guide,
+            | Self::Register { guide, .. }
+            | Self::Playbook { guide, .. } => guide,
             Self::Listing(_) => None,
         }
     }
@@ -200,8 +214,16 @@ impl PageKind {
             | Self::Phase { engagement, .. }
             | Self::Meeting { engagement, .. }
             | Self::Register { engagement, .. } => Some(engagement),
-            Self::Home { .. } | Self::Guide(_) | Self::Section { .. } | Self::Listing(_) => None,
+            Self::Home { .. } | Self::Guide(_) | Self::Section { .. } | Self::Listing(_) | Self::Playbook { .. } => {
+                None
+            }
         }
+    }
+
+    /// The playbook that the page is about.
+    #[must_use]
+    pub fn playbook(self) -> Option<u32> {
+        if let Self::Playbook { playbook, .. } = self { Some(playbook) } else { None }
     }
 
     /// True for what stands for a folder: the pages below it are its own.
@@ -263,6 +285,8 @@ pub struct Guide {
     pub used_in: Vec<Use>,
     /// The words of the trade, whose first mentions its document marks.
     pub glossary: Option<Arc<Glossary>>,
+    /// What its tasks say as actions, where it may hold minutes.
+    pub action_log: Option<Arc<ActionLog>>,
 }
 
 impl Guide {
@@ -271,7 +295,13 @@ impl Guide {
     /// Made when it is wanted and dropped afterwards: the trees of a large book would not fit twice.
     #[must_use]
     pub fn doc(&self) -> Doc<Target> {
-        let mut place = Place { targets: self.targets.iter(), outline: &self.outline, heading: 0, task: 0 };
+        let mut place = Place {
+            targets: self.targets.iter(),
+            outline: &self.outline,
+            heading: 0,
+            task: 0,
+            log: self.action_log.as_deref(),
+        };
         let mut doc = self.parsed.doc.map(&mut place);
         if let Some(glossary) = &self.glossary {
             glossary.mark(&mut doc);
@@ -286,6 +316,7 @@ struct Place<'a> {
     outline: &'a Outline,
     heading: usize,
     task: usize,
+    log: Option<&'a ActionLog>,
 }
 
 impl Map<RawLink, Target> for Place<'_> {
@@ -317,6 +348,10 @@ impl Map<RawLink, Target> for Place<'_> {
         self.task += 1;
         self.outline.tasks[self.task - 1].clone()
     }
+
+    fn remark(&mut self, action: &Action) -> Vec<Inline<Target>> {
+        self.log.map(|log| log.remark(action)).unwrap_or_default()
+    }
 }
 
 impl Edition {
@@ -331,6 +366,12 @@ impl Edition {
     pub fn owner<'a>(&'a self, guide: &'a Guide) -> Option<&'a EcoString> {
         let owner = guide.meta.owner.as_ref()?;
         Some(self.people.get(owner).unwrap_or(owner))
+    }
+
+    /// The playbook of this name.
+    #[must_use]
+    pub fn playbook(&self, id: &str) -> Option<&PlacedPlaybook> {
+        self.playbooks.iter().find(|playbook| playbook.id == id).map(|playbook| &**playbook)
     }
 
     /// The guide that a page shows, alone or as the words of a section.

@@ -1,24 +1,25 @@
 //! What engagements name of the guides: which page each path means, and for each page who uses it.
 
 use super::engagement::Task;
-use super::{PageId, PlacedEngagement, Use};
-use crate::book::{Book, BookEngagement, GuidePaths, Named};
+use super::{PageId, PlacedEngagement, Register, Use};
+use crate::book::engagement::NamedGuide;
+use crate::book::{Book, GuidePaths, Named};
 use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
 use crate::path::SourcePath;
 use ecow::EcoString;
 use std::collections::BTreeMap;
 
-/// The page of each guide that `engagement` names, by where it names it. `page_of` gives the page of the guide at a place
+/// The page of each guide that is `named`, by where it is. `page_of` gives the page of the guide at a place
 /// of the book's list, which `paths` was made of.
 pub(super) fn resolve_guides(
     book: &Book,
-    engagement: &BookEngagement,
+    named: &[NamedGuide],
     paths: &GuidePaths,
     page_of: impl Fn(usize) -> Option<PageId>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Location, PageId> {
     let mut pages = BTreeMap::new();
-    for named in &engagement.guides {
+    for named in named {
         match paths.find(&named.at.path, &named.path) {
             Named::Guide(at) => {
                 if let Some(page) = page_of(at) {
@@ -84,6 +85,15 @@ fn note_parts(engagement: &PlacedEngagement, note: &mut impl FnMut(&Location, Pa
                 note(&guide.at, *page, ecow::eco_format!("{whose}: {}", task.text.value));
             }
         });
+    }
+    for minutes in &facts.minutes {
+        let of_meeting = facts.meetings.iter().zip(&engagement.meetings).find(|(meeting, _)| minutes.is_of(meeting));
+        let page = of_meeting.map_or(engagement.overview, |(_, page)| *page);
+        note(&minutes.guide.at, page, whose.into());
+    }
+    for guide in facts.raid.iter().flat_map(|entry| &entry.declared.minutes) {
+        let page = engagement.registers.get(&Register::Raid).copied().unwrap_or(engagement.overview);
+        note(&guide.at, page, whose.into());
     }
     for (meeting, page) in facts.meetings.iter().zip(&engagement.meetings) {
         let topics = meeting.agenda.iter().filter_map(|topic| topic.guide.as_ref());

@@ -2,14 +2,28 @@
 //!
 //! English only so far; the packet's labels in other languages come with the languages.
 
+mod installation;
+mod metric;
+mod raid;
+
+pub use installation::{
+    access_status, category_label, coverage_status, dated_status, days_left, design_status, difference_label,
+    expiry_status, hours, hypercare_status, offset, priority_label, proof_status, step_clock,
+};
+pub use metric::{checkpoint, figure, metric_status, target, trend};
+pub use raid::{
+    became_label, raid_duty_label, raid_kind_label, raid_kinds_label, raid_status, raid_title, raid_use_label,
+    response_label, risk_level_label,
+};
+
 use super::engagement::{AgendaTopic, Confirmation, Deliverable, Engagement, Meeting, Milestone, People, Period, Task};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Amount, Cause, Duration, Moment};
 use crate::schema::things::{
-    CriterionStatus, DeliverableStatus, EngagementStatus, Fulfilment, GuideKind, Health, Side, TaskState,
+    CriterionStatus, DeliverableStatus, EngagementStatus, Fulfilment, GuideKind, Health, Side, TaskState, Work,
 };
 use ecow::EcoString;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 
 /// The five states that everything has, everywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -176,6 +190,32 @@ fn month(date: Date) -> &'static str {
 
 fn weekday(date: Date) -> &'static str {
     WEEKDAYS[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())]
+}
+
+/// "Tuesday".
+#[must_use]
+pub fn weekday_name(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
+/// What a kind of work is called.
+#[must_use]
+pub fn work_label(work: Work) -> &'static str {
+    match work {
+        Work::Implementation => "Implementation",
+        Work::Migration => "Migration",
+        Work::Poc => "Proof of concept",
+        Work::HealthCheck => "Health check",
+        Work::Training => "Training",
+    }
 }
 
 /// "24 Apr 2026".

@@ -9,7 +9,7 @@ use crate::audience::Audience;
 use crate::diagnostic::Checked;
 use crate::parse::guide::ParsedGuide;
 use crate::schema::read::{Fields as _, Report, Spanned, read};
-use crate::schema::scalar::Amount;
+use crate::schema::scalar::{self, Amount, Name};
 use crate::schema::short::write_out;
 use crate::schema::things::{FrontMatter, Marking};
 use crate::schema::yaml;
@@ -47,6 +47,19 @@ pub struct GuideMeta {
     pub aliases: Vec<(EcoString, TextRange)>,
     /// True while it is not to be published.
     pub draft: bool,
+    /// What minutes say about their meeting.
+    pub minutes: Option<Box<MinutesMeta>>,
+}
+
+/// What minutes say about their meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MinutesMeta {
+    /// The meeting of the engagement.
+    pub meeting: Option<Name>,
+    /// Its day.
+    pub date: Option<scalar::Date>,
+    /// Who was there.
+    pub attendees: Vec<Name>,
 }
 
 /// Reads the front matter of `parsed`, which was made of `bytes`.
@@ -64,6 +77,9 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
     let tree = write_out(tree, FrontMatter::table());
     let front: FrontMatter = read(&tree, Report::All).unpack(&mut diagnostics);
     let plain = |text: Spanned<EcoString>| text.value;
+    let is_minutes = front.kind.as_ref().is_some_and(|kind| kind.value == GuideKind::Minutes);
+    let (meeting, date, attendees) = (front.meeting, front.date, front.attendees);
+    let minutes = is_minutes.then(|| Box::new(MinutesMeta { meeting, date, attendees }));
     let value = GuideMeta {
         title: front.title.map(plain).filter(|title| !title.trim().is_empty()),
         kind: front.kind.map_or(GuideKind::Guide, |kind| kind.value),
@@ -81,6 +97,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         order: front.order.map(|order| order.value),
         aliases: front.aliases.into_iter().map(|alias| (alias.value, alias.at.range)).collect(),
         draft: front.draft.is_some_and(|draft| draft.value),
+        minutes,
     };
     Checked { value, diagnostics }
 }
@@ -101,6 +118,7 @@ impl Default for GuideMeta {
             order: None,
             aliases: Vec::new(),
             draft: false,
+            minutes: None,
         }
     }
 }

@@ -138,6 +138,7 @@ fn template_of(kind: PageKind) -> &'static str {
         PageKind::Phase { .. } => "phase.html",
         PageKind::Meeting { .. } => "meeting.html",
         PageKind::Register { register, .. } => views::register_template(register),
+        PageKind::Playbook { .. } => "playbook.html",
         PageKind::Listing(listing) => views::listing_template(listing),
     }
 }

@@ -16,6 +16,7 @@ const kinds = {
   engagement: /class="engagement-head"/,
   phase: /class="phase-body"/,
   meeting: /class="meeting-body"/,
+  playbook: /class="playbook-body"/,
   tags: /<h1>Tags<\/h1>/,
   tag: /<h1>Tag: /,
   gotchas: /<h1>Gotchas<\/h1>/,

@@ -232,6 +232,8 @@ fn the_book_has_what_it_says() {
         "gotchaitem",
         "runbooktag",
         "navtitle",
+        "plantitle",
+        "playbooknote",
     ] {
         assert!(said.contains(&format!("{CANARY}{heard}")), "the team reads {heard}");
     }
@@ -300,6 +302,7 @@ fn no_canary_sings_on_a_customers_site() {
     let (_, edition) = for_acme(&sources);
     let files = site_of(edition, &sources);
     assert_says_the_rest(&files);
+    assert!(files.keys().all(|path| !path.starts_with("playbooks/")), "the plan of all customers is not for one");
     assert_silent(&files);
 }
 
@@ -328,6 +331,16 @@ fn no_canary_sings_on_the_site_for_customers() {
     }
     assert_says_the_rest(&files);
     assert!(files.contains_key("engagements/plainzenith/index.html"), "{:?}", files.keys());
+    let playbook = String::from_utf8_lossy(&files["playbooks/rollout.html"]);
+    for words in [
+        "Confirm access",
+        "Send a page",
+        "It is slow",
+        "<a href=\"../guides/install.html\">Install</a>",
+        "<dt>Length</dt><dd>2 weeks",
+    ] {
+        assert!(playbook.contains(words), "the playbook does not say {words}:\n{playbook}");
+    }
     assert_silent(&files);
 }
 

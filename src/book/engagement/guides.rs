@@ -4,10 +4,9 @@
 
 use crate::diagnostic::Location;
 use crate::schema::node::{Node, Value};
-use crate::schema::read::{Fields, FromScalar};
+use crate::schema::read::FromScalar;
 use crate::schema::scalar::{GuidePath, Place};
 use crate::schema::shape::{Format, Shape, Thing};
-use crate::schema::things::Engagement;
 use ecow::EcoString;
 
 /// A guide's path as an engagement writes it.
@@ -21,11 +20,11 @@ pub struct NamedGuide {
     pub field: &'static str,
 }
 
-/// The guides that `engagement` names, in the order written.
+/// The guides that `node`, a thing of this table, names, in the order written.
 #[must_use]
-pub fn named_guides(engagement: &Node) -> Vec<NamedGuide> {
+pub fn named_guides(node: &Node, table: &'static Thing) -> Vec<NamedGuide> {
     let mut found = Vec::new();
-    in_thing(engagement, Engagement::table(), &mut found);
+    in_thing(node, table, &mut found);
     found
 }
 
@@ -58,9 +57,9 @@ fn named_at(node: &Node, field: &'static str, format: &Format) -> Option<NamedGu
     (is_path || is_place()).then(|| NamedGuide { path: scalar.text.clone(), at: node.at.clone(), field })
 }
 
-/// Takes out of `engagement` the names of guides that are not to be kept: a path is a word too.
-pub fn strip_guides(engagement: &mut Node, keep: &dyn Fn(&NamedGuide) -> bool) {
-    strip_thing(engagement, Engagement::table(), keep);
+/// Takes out of `node`, a thing of this table, the names of guides that are not to be kept: a path is a word too.
+pub fn strip_guides(node: &mut Node, table: &'static Thing, keep: &dyn Fn(&NamedGuide) -> bool) {
+    strip_thing(node, table, keep);
 }
 
 fn strip_thing(node: &mut Node, table: &'static Thing, keep: &dyn Fn(&NamedGuide) -> bool) {

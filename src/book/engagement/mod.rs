@@ -8,21 +8,24 @@ mod conditions;
 mod filter;
 mod guides;
 mod merge;
+mod minutes;
+mod playbook;
 mod progress;
 mod references;
 
 pub use conditions::holds;
 pub use guides::{NamedGuide, named_guides, strip_guides};
 pub use merge::Playbooks;
+pub use minutes::Minutes;
+pub use playbook::{JoinedPlaybook, Titles, join_playbook, note_files, titles};
 pub use references::Index;
 
-use self::merge::Merged;
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::schema::kind::Kind;
 use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields, Report, read, read_list};
-use crate::schema::things::{Engagement, Person, Playbook};
+use crate::schema::things::{Engagement, Person};
 use ecow::EcoString;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -69,10 +72,23 @@ pub fn join(
     around: Option<Audience>,
     default: Audience,
 ) -> Checked<JoinedEngagement> {
+    join_with_minutes(engagement, &Minutes::default(), surroundings, around, default)
+}
+
+/// The same with the minutes that lie below its folder.
+#[must_use]
+pub fn join_with_minutes(
+    engagement: &Node,
+    minutes: &Minutes,
+    surroundings: &Surroundings<'_>,
+    around: Option<Audience>,
+    default: Audience,
+) -> Checked<JoinedEngagement> {
     let mut diagnostics = Vec::new();
     let merged = merge::merge_engagement(engagement, surroundings.playbooks).unpack(&mut diagnostics);
     let progress = progress::put_in_place(merged.node);
-    let node = progress.value;
+    let mut node = progress.value;
+    minutes.add_to(&mut node);
     let around = around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default });
     // Each file by itself: that a playbook's part is wider than who extends it is nobody's mistake, the stricter holds.
     let whole = if engagement.get("audience").is_some() { around } else { filter::audience_in(&node, around) };
@@ -85,27 +101,6 @@ pub fn join(
     }
     let value = JoinedEngagement { node: Arc::new(node), around, people: surroundings.people.cloned() };
     Checked { value, diagnostics }
-}
-
-/// The playbook with those that it extends, and what is wrong with the whole: what nobody extends is checked too.
-#[must_use]
-pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Playbook> {
-    let mut diagnostics = Vec::new();
-    let Merged { node, complete } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
-    diagnostics.extend(filter::check_widening(playbook, Audience::Public));
-    if complete {
-        let mut index = Index::default();
-        index.add_all(&node, Playbook::table());
-        index.assume(Kind::Playbook);
-        if is_empty(node.get("roles")) {
-            // Without roles of its own it counts on those of whoever extends it.
-            index.assume(Kind::Person);
-            index.assume(Kind::Role);
-        }
-        diagnostics.extend(references::check(&node, Playbook::table(), &index));
-    }
-    let report = if complete { Report::Gaps } else { Report::Nothing };
-    Checked { value: read(&node, report).unpack(&mut diagnostics), diagnostics }
 }
 
 /// The vendor's people that `reader` may see.
@@ -176,7 +171,9 @@ impl JoinedEngagement {
             after.add_people(&visible_people(people, reader));
         }
         let diagnostics = filter::strip(&mut left, table, reader, before, after);
-        Checked { value: Some(conditions::apply(&left).value), diagnostics }
+        let mut left = conditions::apply(&left).value;
+        minutes::put_together(&mut left);
+        Checked { value: Some(left), diagnostics }
     }
 }
 

@@ -108,7 +108,7 @@ impl Meeting {
             is_late: !is_held && recurrence.is_none() && at.is_some_and(|at| at.date < site.today),
             recurrence,
             length: meeting.length.as_ref().map(|length| length.value),
-            total: total(&meeting.agenda),
+            total: agenda_total(&meeting.agenda),
             attendees: meeting.attendees.iter().map(|name| site.people.party(name)).collect(),
             agenda,
             is_held,
@@ -137,7 +137,8 @@ fn later(time: Time, minutes: u32) -> Time {
 }
 
 /// How long the topics take together; none where no topic says.
-fn total(agenda: &[things::Topic]) -> Option<Duration> {
+#[must_use]
+pub fn agenda_total(agenda: &[things::Topic]) -> Option<Duration> {
     let durations = agenda.iter().filter_map(|topic| topic.duration.as_ref());
     durations
         .map(|duration| (duration.least.in_minutes(), duration.most.in_minutes()))
@@ -151,7 +152,7 @@ fn total(agenda: &[things::Topic]) -> Option<Duration> {
 /// Reports an agenda that takes longer than the meeting even where every topic is short.
 pub(super) fn check_agenda(meeting: &things::Meeting) -> Option<Diagnostic> {
     let length = meeting.length.as_ref()?;
-    let total = total(&meeting.agenda)?;
+    let total = agenda_total(&meeting.agenda)?;
     if total.least.in_minutes() <= length.most.in_minutes() {
         return None;
     }

@@ -5,15 +5,38 @@
 //! links to be resolved. What has no derived facts yet is in `declared`.
 
 mod calendar;
+mod cutover;
+mod dates;
+mod installation;
 mod meeting;
+mod metric;
+mod minutes;
+mod named;
+mod obligation;
 mod outcome;
 mod people;
+mod raid;
+mod readiness;
+mod requirement;
+mod shift;
+mod sign_off;
 mod work;
 
 pub use calendar::{Period, WeekNow};
-pub use meeting::{AgendaTopic, Meeting, Recurrence};
+pub use cutover::{Cutover, CutoverStep, Hypercare};
+pub use dates::Dated;
+pub use installation::{Access, AccessState, Component, Endpoint, Environment, Expiry, Installation, Integration};
+pub use meeting::{AgendaTopic, Meeting, Recurrence, agenda_total};
+pub use metric::{Metric, MetricStatus, Reading, Trend};
+pub use minutes::Minutes;
+pub use obligation::{Obligation, Owed, obligations};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
+pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
+pub use readiness::{Expectation, Prerequisite};
+pub use requirement::{Coverage, Difference, Proof, ProofState, Requirement};
+pub use shift::{Change, Moved, Shift};
+pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
@@ -53,12 +76,38 @@ pub struct Engagement {
     pub progress: Progress,
     /// The meetings, in the plan's order.
     pub meetings: Vec<Meeting>,
+    /// The minutes of meetings, the earliest first.
+    pub minutes: Vec<Minutes>,
     /// The events that count, in the plan's order.
     pub milestones: Vec<Milestone>,
     /// The milestone that is the launch: its place in `milestones`.
     pub go_live: Option<usize>,
     /// How the work is accepted.
     pub success_criteria: Vec<SuccessCriterion>,
+    /// What must be there before something begins.
+    pub prerequisites: Vec<Prerequisite>,
+    /// What selling and delivering settle.
+    pub expectations: Vec<Expectation>,
+    /// Who accepts what.
+    pub sign_offs: Vec<SignOff>,
+    /// Who owes what: what is most overdue first.
+    pub obligations: Vec<Obligation>,
+    /// What is measured, in the plan's order.
+    pub metrics: Vec<Metric>,
+    /// What the design must meet, in its order.
+    pub requirements: Vec<Requirement>,
+    /// Where the software runs, what it is made of and talks to, who gets in, what ends when.
+    pub installation: Installation,
+    /// What was moved, and why.
+    pub shifts: Vec<Shift>,
+    /// What was agreed after the beginning.
+    pub changes: Vec<Change>,
+    /// The hours of the launch.
+    pub cutover: Option<Cutover>,
+    /// The weeks after it.
+    pub hypercare: Option<Hypercare>,
+    /// The RAID log, in the order of its entries.
+    pub raid: Vec<RaidEntry>,
     /// Everything as the files say it.
     pub declared: Arc<things::Engagement>,
 }
@@ -91,18 +140,21 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         plan.milestones.iter().map(|milestone| Milestone::assemble(milestone, &site)).collect();
     let ends = phases.iter().filter_map(|phase| Some(phase.planned?.end));
     let end = ends.chain(milestones.iter().filter_map(|milestone| milestone.planned)).max();
-    let meetings = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let meetings: Vec<Meeting> = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let around = raid::Around { people: &people, phases: &phases, milestones: &milestones, meetings: &meetings, today };
+    let raid = raid::assemble_raid(declared, around);
     let go_live = plan
         .go_live
         .as_ref()
         .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
+    let launch = go_live.and_then(|at: usize| milestones[at].day());
     diagnostics.extend(check_agendas(&plan.meetings));
     diagnostics.extend(outcome::check_dates(declared));
     let begun = start.is_some_and(|start| start <= today);
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
     let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
     let health = declared.health.as_ref().or_else(|| last_update?.health.as_ref());
-    let value = Engagement {
+    let mut value = Engagement {
         id: declared.id.clone(),
         title: declared.title.clone(),
         status: declared.status.as_ref().map_or(by_date, |status| status.value),
@@ -112,13 +164,34 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         week: calendar.week_now(today, end),
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
+        requirements: Vec::new(),
+        installation: Installation::assemble(declared, &site),
+        shifts: Shift::assemble_all(declared, &site),
+        changes: declared.changes.iter().map(|change| Change::assemble(change, &site)).collect(),
+        cutover: plan.cutover.as_ref().map(|cutover| Cutover::assemble(cutover, &site)),
+        hypercare: plan.hypercare.as_ref().map(|hypercare| Hypercare::assemble(hypercare, launch, &site)),
+        metrics: plan.metrics.iter().map(|metric| Metric::assemble(metric, launch, today)).collect(),
+        raid,
+        minutes: declared.minutes.iter().filter_map(|one| Minutes::assemble(one, &people)).collect(),
         people,
         phases,
         meetings,
         milestones,
         go_live,
+        prerequisites: Vec::new(),
+        expectations: Vec::new(),
+        sign_offs: Vec::new(),
+        obligations: Vec::new(),
         declared: declared.clone(),
     };
+    value.prerequisites = plan.prerequisites.iter().map(|one| Prerequisite::assemble(one, &value, today)).collect();
+    let expectation = |one| Expectation::assemble(one, &value.people, start, today);
+    value.expectations = plan.expectations.iter().map(expectation).collect();
+    value.sign_offs = plan.sign_offs.iter().map(|one| SignOff::assemble(one, &value)).collect();
+    sign_off::accept_what_is_signed(&mut value);
+    value.obligations = obligations(&value, today);
+    let requirements = plan.design.iter().flat_map(|design| &design.requirements);
+    value.requirements = requirements.map(|one| Requirement::assemble(one, &value)).collect();
     Checked { value, diagnostics }
 }
 

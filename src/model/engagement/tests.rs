@@ -1,12 +1,17 @@
 //! A small engagement on a few days of its life.
 
+mod installation;
+mod metrics;
+
 use super::*;
 use crate::audience::Audience;
 use crate::book::engagement::{Playbooks, Surroundings, join};
 use crate::diagnostic::Rule;
 use crate::parse::engagement::{parse_engagement, parse_people};
 use crate::path::SourcePath;
-use crate::schema::things::{CriterionStatus, Fulfilment, TaskState};
+use crate::schema::things::{CriterionStatus, DeliverableStatus, Fulfilment, Side, TaskState};
+
+mod readiness;
 
 const PEOPLE: &str = "\
 - { id: ak, name: A. Keller }
@@ -71,7 +76,7 @@ success_criteria:
   - { id: failover, text: Nothing fails, verified: { by: jd, date: 2026-03-18 }, accepted: { by: po, date: 2026-03-19 } }
 ";
 
-fn assembled(text: &str, reader: Audience, today: &str) -> Checked<Engagement> {
+pub(super) fn assembled(text: &str, reader: Audience, today: &str) -> Checked<Engagement> {
     let path = |name: &str| SourcePath::new(name).expect("inside");
     let people = parse_people(&path("people.yaml"), PEOPLE.as_bytes());
     let engagement = parse_engagement(&path("engagement.yaml"), text.as_bytes());

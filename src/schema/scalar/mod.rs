@@ -6,12 +6,14 @@
 mod duration;
 mod number;
 mod reference;
+mod target;
 mod text;
 mod time;
 
 pub use duration::{Amount, Duration};
-pub use number::{Bound, Comparison, Number, Port, Score, Target};
+pub use number::{Number, Port, Score};
 pub use reference::{Cause, Deadline, Reference};
+pub use target::{Comparison, Target};
 pub use text::{GuidePath, Id, Place, id_from_words};
 pub use time::{Moment, Offset, WeekTime, Weeks};
 

@@ -6,6 +6,7 @@ mod home;
 mod listing;
 mod parts;
 mod phase;
+mod playbook;
 mod register;
 mod search;
 
@@ -63,6 +64,10 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Pr
         PageKind::Register { engagement, register, .. } => {
             let placed = &edition.engagements[engagement as usize];
             ("register", register::register_view(edition, id, placed, register, &body))
+        }
+        PageKind::Playbook { playbook, .. } => {
+            let placed = &edition.playbooks[playbook as usize];
+            ("playbook", playbook::playbook_view(edition, page, placed, &body))
         }
         PageKind::Listing(listing) => ("listing", listing::listing_view(edition, page, listing, problems)),
     };
@@ -128,8 +133,13 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
             let own = declared.marking.as_ref().map(|marking| marking.value);
             (declared.common.audience.as_ref().map(|audience| audience.value), own.or(edition.config.marking))
         }
-        (Some(guide), None) => (Some(guide.audience), guide.meta.marking),
-        (None, None) => (None, None),
+        (guide, None) => match page.kind.playbook() {
+            Some(playbook) => {
+                let says = &edition.playbooks[playbook as usize].says;
+                (says.common.audience.as_ref().map(|audience| audience.value), None)
+            }
+            None => guide.map_or((None, None), |guide| (Some(guide.audience), guide.meta.marking)),
+        },
     };
     let audience = audience.map(|audience| json!({ "id": audience.name(), "label": audience.label() }));
     json!({
@@ -150,7 +160,7 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
         "contents": guide.map_or_else(Vec::new, |guide| guide::contents(guide)),
         "previous": previous.map(link),
         "next": next.map(link),
-        "has_engagement": page.kind.engagement().is_some(),
+        "has_engagement": page.kind.engagement().is_some() || page.kind.playbook().is_some(),
         "edit_href": guide.and_then(|guide| edit_href(&edition.config, &guide.parsed.path)),
         "task_count": guide.map_or(0, |guide| guide.outline.tasks.len()),
     })

@@ -1,6 +1,7 @@
 //! What a page gives to the search index.
 
 mod engagement;
+mod playbook;
 
 use crate::doc::{Block, BlockKind, Doc, Target, blocks_text};
 use crate::model::{Edition, Listing, PageId, PageKind, Term};
@@ -17,6 +18,8 @@ pub(super) fn search_page(edition: &Edition, id: PageId, doc: Option<&Doc<Target
         _ => doc.map_or_else(Vec::new, sections),
     };
     sections.extend(engagement::sections(edition, page));
+    let placed = page.kind.playbook().map(|playbook| &edition.playbooks[playbook as usize]);
+    sections.extend(placed.into_iter().flat_map(|placed| playbook::sections(placed)));
     SearchPage { path: page.path.clone(), title: page.title.clone(), trail: trail.join(" › ").into(), sections }
 }
 

@@ -1,0 +1,130 @@
+//! A playbook with those that it extends: checked as a whole, and filtered for a reader who looks at the playbook itself.
+//!
+//! What an engagement takes over from it is joined and filtered with the engagement; here it stands alone, without
+//! customer and dates, and with all its conditions.
+
+use super::merge::{self, Merged, Playbooks};
+use super::references::{self, Index};
+use super::{filter, is_empty, visible_people};
+use crate::audience::Audience;
+use crate::diagnostic::Checked;
+use crate::path::SourcePath;
+use crate::schema::kind::Kind;
+use crate::schema::node::{Node, Value};
+use crate::schema::read::{Fields, Report, read};
+use crate::schema::shape::{Shape, Thing};
+use crate::schema::things::Playbook;
+use ecow::EcoString;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A playbook with all that it extends, not yet filtered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JoinedPlaybook {
+    /// All that it says.
+    pub node: Arc<Node>,
+    /// The same, read into types.
+    pub declared: Playbook,
+}
+
+/// What each thing of a playbook is called.
+pub type Titles = BTreeMap<(Kind, EcoString), EcoString>;
+
+/// The playbook with those that it extends, and what is wrong with the whole: what nobody extends is checked too.
+#[must_use]
+pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<JoinedPlaybook> {
+    let mut diagnostics = Vec::new();
+    let Merged { node, complete } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
+    diagnostics.extend(filter::check_widening(playbook, Audience::Public));
+    if complete {
+        let mut index = Index::default();
+        index.add_all(&node, Playbook::table());
+        index.assume(Kind::Playbook);
+        if is_empty(node.get("roles")) {
+            // Without roles of its own it counts on those of whoever extends it.
+            index.assume(Kind::Person);
+            index.assume(Kind::Role);
+        }
+        diagnostics.extend(references::check(&node, Playbook::table(), &index));
+    }
+    let report = if complete { Report::Gaps } else { Report::Nothing };
+    let declared = read(&node, report).unpack(&mut diagnostics);
+    Checked { value: JoinedPlaybook { node: Arc::new(node), declared }, diagnostics }
+}
+
+impl JoinedPlaybook {
+    /// Who may read it where it and those that it extends say a word themselves: as their places say. `None` where
+    /// nothing but the book's default speaks.
+    #[must_use]
+    pub fn around(&self, place: impl Fn(&SourcePath) -> Option<Audience>, default: Audience) -> Audience {
+        let mut files = BTreeSet::new();
+        note_files(&self.node, &mut files);
+        let places = files.iter().filter_map(place).min();
+        places.unwrap_or(if self.node.get("audience").is_some() { Audience::Public } else { default })
+    }
+
+    /// What `reader` may see of it; nothing where they may not see it at all. `people` are the vendor's, whom it may name.
+    ///
+    /// What had to go is not told of: an engagement that shows it tells.
+    #[must_use]
+    pub fn filtered(&self, around: Audience, reader: Audience, people: Option<&Node>) -> Option<Node> {
+        let table = Playbook::table();
+        let mut left = filter::filter(&self.node, table, around, reader)?;
+        let (mut before, mut after) = (Index::default(), Index::default());
+        before.add_all(&self.node, table);
+        after.add_all(&left, table);
+        if let Some(people) = people {
+            before.add_people(people);
+            after.add_people(&visible_people(people, reader));
+        }
+        filter::strip(&mut left, table, reader, before, after);
+        Some(left)
+    }
+}
+
+/// What the things in `playbook` are called, for naming them in a sentence.
+#[must_use]
+pub fn titles(playbook: &Node) -> Titles {
+    let mut titles = Titles::new();
+    in_thing(playbook, Playbook::table(), &mut titles);
+    titles
+}
+
+fn in_thing(node: &Node, table: &'static Thing, titles: &mut Titles) {
+    let Some(map) = node.as_map() else { return };
+    let text = |key: &str| map.get(key).and_then(Node::as_text).cloned();
+    let own = text("kind").and_then(|kind| Kind::from_name(&kind));
+    if let (Some(kind), Some(id), Some(title)) =
+        (own.or(table.kind), text("id"), text("title").or_else(|| text("text")))
+    {
+        titles.entry((kind, id)).or_insert(title);
+    }
+    for entry in &map.entries {
+        if let Some(field) = table.field(&entry.key) {
+            in_value(&entry.value, &field.shape, titles);
+        }
+    }
+}
+
+fn in_value(node: &Node, shape: &Shape, titles: &mut Titles) {
+    match (shape, &node.value) {
+        (Shape::Thing(table), _) => in_thing(node, table(), titles),
+        (Shape::List(inner), Value::List(items)) => items.iter().for_each(|item| in_value(item, inner, titles)),
+        (Shape::Keyed(inner), Value::Map(map)) => {
+            map.entries.iter().for_each(|entry| in_value(&entry.value, inner, titles));
+        }
+        _ => {}
+    }
+}
+
+/// Adds the files that the values of `node` stand in.
+pub fn note_files(node: &Node, files: &mut BTreeSet<SourcePath>) {
+    if !files.contains(&node.at.path) {
+        files.insert(node.at.path.clone());
+    }
+    match &node.value {
+        Value::Map(map) => map.entries.iter().for_each(|entry| note_files(&entry.value, files)),
+        Value::List(items) => items.iter().for_each(|item| note_files(item, files)),
+        Value::Scalar(_) | Value::Null => {}
+    }
+}

@@ -1,0 +1,99 @@
+//! How figures are said: values with their units, targets, where a metric stands and how it has changed.
+
+use super::{Status, StatusId, near_day, status};
+use crate::model::engagement::{Metric, MetricStatus, Trend};
+use crate::schema::scalar::{Number, Target};
+use ecow::{EcoString, eco_format};
+use jiff::civil::Date;
+
+/// Where a metric stands.
+#[must_use]
+pub fn metric_status(metric: &Metric) -> Status {
+    match metric.status {
+        MetricStatus::NoTarget => status(StatusId::Open, "No target"),
+        MetricStatus::NotYetDue => status(StatusId::Open, "Not yet due"),
+        MetricStatus::OnTheWay => status(StatusId::Active, "On the way"),
+        MetricStatus::Met => status(StatusId::Done, "Met"),
+        MetricStatus::Missed => status(StatusId::Blocked, "Missed"),
+        // Nobody looked although it counts: that is in the way, where a missing first reading is not.
+        MetricStatus::NoReading if metric.checkpoint.is_some() => status(StatusId::Blocked, "No reading"),
+        MetricStatus::NoReading => status(StatusId::Open, "No reading"),
+        MetricStatus::ToBeJudged => status(StatusId::Open, "To be judged"),
+    }
+}
+
+/// "1.7 min", "85%".
+#[must_use]
+pub fn figure(number: &Number, metric: &Metric) -> EcoString {
+    with_unit(&number.text, metric)
+}
+
+fn with_unit(text: &str, metric: &Metric) -> EcoString {
+    match metric.unit.as_ref().map(|unit| unit.value.trim()) {
+        None | Some("") => text.into(),
+        Some(unit) if unit.starts_with(['%', '°', '/']) => eco_format!("{text}{unit}"),
+        Some(unit) => eco_format!("{text}\u{a0}{unit}"),
+    }
+}
+
+/// "< 2 min", "4–6 h", or the words. What is written after the figure stands for the unit.
+#[must_use]
+pub fn target(metric: &Metric) -> Option<EcoString> {
+    let with = |text: EcoString, rest: &str| {
+        if rest.is_empty() { with_unit(&text, metric) } else { eco_format!("{text}{rest}") }
+    };
+    Some(match metric.target.as_ref()? {
+        Target::Figure { comparison, number, rest } => with(eco_format!("{comparison}\u{a0}{}", number.text), rest),
+        Target::Within { least, most, rest } => with(eco_format!("{}–{}", least.text, most.text), rest),
+        Target::Words(words) => words.clone(),
+    })
+}
+
+/// "30 days after go-live, 31 May", or only how long after where no day is known.
+#[must_use]
+pub fn checkpoint(metric: &Metric, today: Date) -> Option<EcoString> {
+    let after = super::duration(metric.declared.checkpoint.as_ref()?.value);
+    Some(match metric.checkpoint {
+        Some(day) => eco_format!("{}, {after} after go-live", near_day(day, today)),
+        None => eco_format!("{after} after go-live"),
+    })
+}
+
+/// "88% less than the baseline, better"; figures in percent differ by points.
+#[must_use]
+pub fn trend(trend: &Trend, metric: &Metric) -> EcoString {
+    if trend.by == 0.0 {
+        return "the same as the baseline".into();
+    }
+    let in_percent = metric.unit.as_ref().is_some_and(|unit| unit.value.trim() == "%");
+    let by = match trend.percent {
+        _ if in_percent => {
+            let points = rounded(trend.by.abs());
+            eco_format!("{points} {}", if points == "1" { "point" } else { "points" })
+        }
+        Some(percent) => eco_format!("{}%", rounded(percent.abs())),
+        None => with_unit(&rounded(trend.by.abs()), metric),
+    };
+    let way = if trend.by > 0.0 { "more" } else { "less" };
+    let verdict = match trend.is_better {
+        Some(true) => ", better",
+        Some(false) => ", worse",
+        None => "",
+    };
+    eco_format!("{by} {way} than the baseline{verdict}")
+}
+
+/// With no more digits than say something: three that count, two after the point at most.
+pub(super) fn rounded(value: f64) -> String {
+    let digits = if value >= 1e15 {
+        return format!("{value:.2e}");
+    } else if value >= 100.0 {
+        0
+    } else if value >= 10.0 {
+        1
+    } else {
+        2
+    };
+    let text = format!("{value:.digits$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
