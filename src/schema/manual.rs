@@ -6,7 +6,7 @@
 use super::read::{Fields, plural};
 use super::shape::{Field, Format, Shape, Thing};
 use super::subject::{Subject, capitalised, with_article, words_of};
-use super::things::Common;
+use super::things::{Common, Note};
 use std::fmt::Write as _;
 
 /// The page of files of this kind.
@@ -18,7 +18,7 @@ pub fn page(subject: Subject) -> String {
     manual.meet(subject.thing());
     while let Some(thing) = manual.things.get(next).copied() {
         for shape in fields_of(thing).map(|field| field.shape) {
-            if let Some(part) = shape.thing().filter(|part| !is_common(part) && !elsewhere.contains(&part.key)) {
+            if let Some(part) = shape.thing().filter(|part| !is_note(part) && !elsewhere.contains(&part.key)) {
                 manual.meet(part);
             }
             manual.meet_format(&shape);
@@ -86,13 +86,16 @@ impl Manual {
         for thing in &self.things {
             self.section(thing, &mut out);
         }
+        let has_notes =
+            self.things.iter().any(|thing| fields_of(thing).any(|field| field.shape.thing().is_some_and(is_note)));
         if self.has_common() && self.subject != Subject::Playbook {
             let _ = writeln!(out, "## Everything\n\nEach of the things above may also have:\n");
             self.table(Common::table().fields.iter(), &mut out);
-            if let Some(note) = Common::table().field("notes").and_then(|field| field.shape.thing()) {
-                let _ = writeln!(out, "### Note\n\n{}\n", note.doc.trim());
-                self.table(note.fields.iter(), &mut out);
-            }
+        }
+        if has_notes || (self.has_common() && self.subject != Subject::Playbook) {
+            let note = Note::table();
+            let _ = writeln!(out, "## Note\n\n{}\nA plain text in its place is its `text`.\n", note.doc.trim());
+            self.table(note.fields.iter(), &mut out);
         }
         self.values(&mut out);
         out.truncate(out.trim_end().len());
@@ -201,9 +204,8 @@ impl Manual {
     fn link(&self, thing: &'static Thing, several: bool) -> String {
         let words = words_of(thing.key);
         let words = if several { plural(&words) } else { words };
-        let is_here = self.things.iter().any(|known| known.key == thing.key) || is_common(thing);
-        let page =
-            if is_here && !(is_common(thing) && self.subject == Subject::Playbook) { "" } else { "engagement.md" };
+        let is_here = self.things.iter().any(|known| known.key == thing.key) || is_note(thing);
+        let page = if is_here && !(is_note(thing) && self.subject == Subject::Playbook) { "" } else { "engagement.md" };
         format!("[{words}]({page}#{})", anchor(&heading(thing)))
     }
 
@@ -248,7 +250,7 @@ impl Manual {
     }
 }
 
-fn is_common(thing: &Thing) -> bool {
+fn is_note(thing: &'static Thing) -> bool {
     thing.key == "Note"
 }
 

@@ -10,7 +10,7 @@ use crate::diagnostic::Rule;
 /// A map with named fields.
 #[derive(Debug)]
 pub struct Thing {
-    /// The name of its type, which no other has: "MilestoneCriterion".
+    /// The name of its type, which no other has: `MilestoneCriterion`.
     pub key: &'static str,
     /// What it is called in a sentence: "phase".
     pub name: &'static str,

@@ -190,8 +190,8 @@ fn yaml_below(folder: &Path, into: &mut Vec<Sample>) {
             Some("glossary.yaml") => Subject::Glossary,
             Some("nav.yaml") => Subject::Nav,
             Some("playbook.yaml") => Subject::Playbook,
-            Some(file) if file.ends_with(".yaml") && name.contains("playbooks") => Subject::Playbook,
-            Some(file) if file.ends_with(".md") => {
+            Some(_) if name.contains("/playbooks/") => Subject::Playbook,
+            Some(_) if path.extension().is_some_and(|extension| extension == "md") => {
                 let text = fs::read_to_string(&path).expect("the file can be read");
                 let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
                 into.extend(front.map(|(front, _)| Sample::new(Subject::FrontMatter, name, front)));

@@ -82,17 +82,13 @@ impl Writer {
     }
 
     fn field(&mut self, field: &'static Field, nullable: bool) -> Value {
-        let mut description = field.doc.trim().to_owned();
-        if let Some(kind) = field.names {
-            let whose = if field.keys_name.is_some() { "Values are ids" } else { "By the id" };
-            description += &format!(" {whose} of {}.", with_article(kind.label()));
-        }
-        if let Some(kind) = field.keys_name {
-            description += &format!(" Keys are ids of {}.", with_article(kind.label()));
-        }
-        if field.internal {
-            description += " For the vendor's own people only.";
-        }
+        let whose = if field.keys_name.is_some() { "Values are ids" } else { "By the id" };
+        let values = field.names.map(|kind| format!("{whose} of {}.", with_article(kind.label())));
+        let keys = field.keys_name.map(|kind| format!("Keys are ids of {}.", with_article(kind.label())));
+        let internal = field.internal.then(|| "For the vendor's own people only.".to_owned());
+        let description: Vec<String> =
+            [Some(field.doc.trim().to_owned()), values, keys, internal].into_iter().flatten().collect();
+        let description = description.join(" ");
         let mut schema = json!({ "description": description });
         extend(&mut schema, self.value(&field.shape, nullable));
         schema
@@ -157,6 +153,7 @@ impl Writer {
         if !self.definitions.contains_key(&name) {
             self.definitions.insert(name.clone(), Value::Null);
             let mut completion = self.complete(thing.all_fields());
+            completion["title"] = json!(title(thing));
             completion["required"] = json!(required(thing));
             extend(&mut completion, complete_text(thing));
             self.definitions.insert(name.clone(), completion);
@@ -168,12 +165,18 @@ impl Writer {
     fn complete(&mut self, fields: impl Iterator<Item = &'static Field>) -> Value {
         let mut properties = Map::new();
         for field in fields {
-            if field.required {
-                properties.insert(field.name.to_owned(), json!({ "not": { "type": "null" } }));
-            }
+            let mut property = json!({});
             if let Some(inside) = self.complete_value(&field.shape) {
-                let property = properties.entry(field.name.to_owned()).or_insert_with(|| json!({}));
-                extend(property, inside);
+                extend(&mut property, inside);
+                if field.required {
+                    property["not"] = json!({ "type": "null" });
+                }
+            } else if field.required {
+                // Said so, an editor lists what is expected.
+                property["type"] = json!(["string", "number", "boolean", "object", "array"]);
+            }
+            if property != json!({}) {
+                properties.insert(field.name.to_owned(), property);
             }
         }
         json!({ "properties": properties })
@@ -214,8 +217,8 @@ fn complete_text(thing: &'static Thing) -> Value {
     match short_form(thing) {
         Some((_, true)) => {
             let further = required(thing).into_iter().filter(|name| Some(*name) != thing.short);
-            let further: String = further.map(|name| format!("(?=[\\s\\S]*[{{\\s]{name}=)")).collect();
-            let pattern = anchored(&format!("{further}[\\s\\S]*{ATTRIBUTES}"));
+            let further: Vec<String> = further.map(|name| format!("(?=[\\s\\S]*[{{\\s]{name}=)")).collect();
+            let pattern = anchored(&format!("{}[\\s\\S]*{ATTRIBUTES}", further.concat()));
             json!({ "pattern": pattern, "not": { "type": ["number", "boolean"] } })
         }
         Some((_, false)) if thing.field("id").is_some_and(|id| id.required) => json!({ "pattern": "[\\p{L}\\p{N}]" }),
@@ -229,7 +232,8 @@ fn is_plain(format: &Format) -> bool {
 }
 
 fn define_format(format: &'static Format) -> Value {
-    let mut schema = json!({ "title": capitalised(&format_name(format).replace('-', " ")) });
+    let words = if format.words.is_empty() { format.name.to_owned() } else { words_of(format.name) };
+    let mut schema = json!({ "title": capitalised(&words) });
     let expected = format.expected.replace('`', "");
     if format.words.is_empty() {
         schema["description"] = json!(format!("{}.", capitalised(format.expected)));
