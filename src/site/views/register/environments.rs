@@ -113,7 +113,7 @@ fn integration_view(integration: &Integration, installation: &Installation, look
                 let component = &installation.components[*at].declared;
                 looking.thing(Kind::Component, &component.id, Some(&component.title.value))
             }
-            Endpoint::Words(text) => words(text, crate::path::address(text).map(str::to_owned)),
+            Endpoint::Words(text) => words(text, crate::path::address(text)),
         })
     };
     json!({

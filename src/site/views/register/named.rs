@@ -20,7 +20,7 @@ pub(super) struct Looking<'a> {
 }
 
 /// Words, and where they lead.
-pub(super) fn words(title: &str, href: Option<String>) -> Value {
+pub(super) fn words(title: &str, href: Option<&str>) -> Value {
     json!({ "title": title, "href": href })
 }
 
@@ -31,7 +31,7 @@ pub(super) fn sortable_day(date: jiff::civil::Date) -> Value {
 
 /// A text of the data; an address leads where it says.
 pub(super) fn web(text: &Text) -> Value {
-    words(&text.value, address(&text.value).map(str::to_owned))
+    words(&text.value, address(&text.value))
 }
 
 impl Looking<'_> {
@@ -39,7 +39,7 @@ impl Looking<'_> {
     pub(super) fn thing(self, kind: Kind, id: &str, title: Option<&str>) -> Value {
         let entity = self.placed.entities.find(kind, id);
         let title = title.or_else(|| entity.map(|entity| entity.title.as_str())).unwrap_or(id);
-        words(title, self.href(kind, id))
+        words(title, self.href(kind, id).as_deref())
     }
 
     /// Where another thing of the engagement stands.
@@ -55,7 +55,7 @@ impl Looking<'_> {
             Some([one]) => Some(people.get(*one).declared.id.as_str()),
             _ => None,
         };
-        Some(words(&name, id.and_then(|id| self.href(Kind::Person, id))))
+        Some(words(&name, id.and_then(|id| self.href(Kind::Person, id)).as_deref()))
     }
 
     /// The pages of the guides that are named, each once.
@@ -71,7 +71,7 @@ impl Looking<'_> {
     pub(super) fn place(self, place: &Spanned<Place>) -> Option<Value> {
         match &place.value {
             Place::Guide(_) => Some(link(self.edition, self.page, self.placed.guide_at(&place.at)?)),
-            Place::Url(url) => Some(words(url, address(url).map(str::to_owned))),
+            Place::Url(url) => Some(words(url, address(url))),
             Place::Words(text) => Some(words(text, None)),
         }
     }

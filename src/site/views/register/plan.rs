@@ -77,7 +77,7 @@ impl Looking<'_> {
             Cause::Reference(reference) => self.href(reference.kind, &reference.id),
             Cause::Words(_) => None,
         };
-        Some(words(&cause(because, &self.placed.facts), href))
+        Some(words(&cause(because, &self.placed.facts), href.as_deref()))
     }
 }
 

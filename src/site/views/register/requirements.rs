@@ -1,6 +1,6 @@
 //! What must be met, trial beside production, with what shows it; and how the work is accepted.
 
-use super::named::{Looking, facts, words};
+use super::named::{Looking, facts};
 use crate::model::engagement::{Confirmation, Coverage, Difference, Requirement, SuccessCriterion};
 use crate::model::wording::{
     confirmation, coverage_status, criterion_status, design_status, difference_label, priority_label, proof_status,
@@ -70,7 +70,7 @@ fn criterion_view(criterion: &SuccessCriterion, looking: Looking<'_>) -> Value {
         "id": anchor_of(Kind::Criterion, &criterion.id),
         "text": criterion.text.value,
         "status": status(criterion_status(criterion.status)),
-        "phase": criterion.phase.as_ref().map(|phase| looking.thing(Kind::Phase, phase, None)).unwrap_or_else(|| words("", None)),
+        "phase": criterion.phase.as_ref().map(|phase| looking.thing(Kind::Phase, phase, None)),
         "verified": said(criterion.verified.as_ref()),
         "accepted": said(criterion.accepted.as_ref()),
         "waived": waived,
