@@ -15,7 +15,14 @@ use turnkey::schema::shape::{Shape, Thing};
 use turnkey::schema::things::{Engagement, Person, Plan, Playbook};
 
 /// Fields that the example book does without, each with the reason.
-const UNSEEN: &[(&str, &str, &str)] = &[("packet", "sections", "its packets have all that have something to say")];
+const UNSEEN: &[(&str, &str, &str)] = &[
+    ("packet", "sections", "its packets have all that have something to say"),
+    ("engagement", "minutes", "taken from Markdown"),
+    ("minutes", "attendees", "likewise"),
+    ("minutes", "date", "likewise"),
+    ("minutes", "guide", "likewise"),
+    ("minutes", "meeting", "likewise"),
+];
 
 /// Words of choices that the example book does without, each with the reason.
 const UNSAID: &[(&str, &str, &str)] = &[
