@@ -9,6 +9,7 @@ mod check;
 mod explain;
 mod packet;
 mod session;
+mod set;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Makes one engagement's packets
     Packet(packet::PacketArgs),
+    /// Says in an engagement's file where a task or another thing stands
+    Set(set::SetArgs),
     /// Says what a rule means, with a bad and a good example
     Explain(explain::ExplainArgs),
     /// Prints completions for a shell
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
+        Command::Set(args) => set::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions { shell } => {
             let mut command = <Args as clap::CommandFactory>::command();
