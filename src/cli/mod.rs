@@ -7,6 +7,8 @@
 mod build;
 mod check;
 mod explain;
+mod init;
+mod new;
 mod packet;
 mod session;
 mod set;
@@ -40,6 +42,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Makes one engagement's packets
     Packet(packet::PacketArgs),
+    /// Makes a new book, with a working example
+    Init(init::InitArgs),
+    /// Makes a file to begin with: an engagement, a guide, a runbook, minutes
+    New(new::NewArgs),
     /// Says in an engagement's file where a task or another thing stands
     Set(set::SetArgs),
     /// Says what a rule means, with a bad and a good example
@@ -81,6 +87,8 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Set(args) => set::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions { shell } => {

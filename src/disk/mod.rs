@@ -13,4 +13,4 @@ mod write;
 pub use history::read_history;
 pub use publish::{OutputFolder, Publication, Published};
 pub use read::{BookFolder, find_book, read_asset, read_configuration, read_sources};
-pub use write::{create_files, replace_file};
+pub use write::{create_files, is_empty_folder, replace_file};

@@ -29,6 +29,15 @@ pub fn replace_file(root: &Path, path: &SourcePath, old: &[u8], new: &[u8]) -> R
     write().inspect_err(|_| drop(fs::remove_file(&staged))).with_context(|| format!("writing {}", file.display()))
 }
 
+/// True for a folder that is not there yet, or has nothing in it. A folder under version control may have that.
+pub fn is_empty_folder(folder: &Path) -> Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.all(|entry| entry.is_ok_and(|entry| entry.file_name() == ".git"))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(folder.symlink_metadata().is_err()),
+        Err(error) => Err(error).with_context(|| format!("looking into {}", folder.display())),
+    }
+}
+
 /// Makes new files in the folder `root`, with the folders that they need: all of them, or none where one is there already.
 pub fn create_files(root: &Path, files: &[(SourcePath, Vec<u8>)]) -> Result<()> {
     for (path, _) in files {
