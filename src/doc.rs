@@ -4,6 +4,7 @@
 //! paper accept only the latter, so no unresolved link can reach a reader. Raw HTML is cleaned and stands in the tree
 //! as elements. Depth is clamped by the parser to `MAX_DEPTH`, so plain recursion over a tree is safe.
 
+mod action;
 mod diagram;
 pub mod footnote;
 mod map;
@@ -12,6 +13,7 @@ pub mod step;
 mod visit;
 mod visit_mut;
 
+pub use action::Action;
 pub use diagram::{Diagram, Drawing};
 pub use map::{Map, map_blocks, map_inlines};
 pub use visit::Visit;
@@ -55,13 +57,15 @@ pub enum LinkForm {
     Wiki,
     /// `![[name]]` of a guide: like `Wiki`, but what is named is to stand here.
     Embed,
+    /// `![[agenda:kickoff]]`: like `Embed`, of an engagement's data.
+    Data,
 }
 
 impl RawLink {
     /// True for what names a guide in double brackets.
     #[must_use]
     pub fn is_wiki(&self) -> bool {
-        matches!(self.form, LinkForm::Wiki | LinkForm::Embed)
+        matches!(self.form, LinkForm::Wiki | LinkForm::Embed | LinkForm::Data)
     }
 }
 
@@ -102,6 +106,8 @@ pub enum Target {
     },
     /// Another site, or `mailto:` and `tel:`; the scheme is one of the allowed ones.
     External(EcoString),
+    /// Something that several pages show alike: what it is called, without a link.
+    Words(EcoString),
     /// Something that this edition may not see: the words stay, the link goes.
     Hidden,
     /// Nothing, as a diagnostic has said; the words stay.
@@ -268,6 +274,8 @@ pub struct Task<L: Link> {
     pub checked: bool,
     /// What the reader's browser remembers its state by, unique on the page.
     pub anchor: L::Anchor,
+    /// What minutes say of it, until a reader is told so in its words.
+    pub action: Option<Box<Action>>,
 }
 
 /// A block of code, highlighted.

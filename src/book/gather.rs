@@ -1,6 +1,8 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
-use super::engagement::{JoinedEngagement, JoinedPlaybook, Playbooks, Surroundings, join, join_playbook};
+use super::engagement::{
+    JoinedEngagement, JoinedPlaybook, Minutes, Playbooks, Surroundings, join_playbook, join_with_minutes,
+};
 use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
 use crate::audience::Audience;
@@ -77,7 +79,7 @@ pub fn gather(
 ) -> Checked<Gathered> {
     let mut diagnostics = Vec::new();
     let places = places(config);
-    let guides = guides
+    let guides: Vec<BookGuide> = guides
         .into_iter()
         .filter(|(_, meta)| !meta.draft)
         .map(|(parsed, meta)| {
@@ -85,7 +87,7 @@ pub fn gather(
             BookGuide { parsed, meta, audience }
         })
         .collect();
-    let (playbooks, engagements) = join_engagements(data, config, &places, &mut diagnostics);
+    let (playbooks, engagements) = join_engagements(data, &guides, config, &places, &mut diagnostics);
     let people = data.people.as_ref().and_then(|people| people.node.clone());
     let terms = terms(data, sources, config, &places);
     let contents = imported_contents(sources, config).map(Arc::from);
@@ -110,6 +112,7 @@ pub fn gather(
 
 fn join_engagements(
     data: &ParsedData,
+    guides: &[BookGuide],
     config: &Config,
     places: &[(GlobMatcher, Audience)],
     diagnostics: &mut Vec<Diagnostic>,
@@ -138,6 +141,7 @@ fn join_engagements(
     let all: Vec<&str> = ids.iter().map(EcoString::as_str).collect();
     let people = data.people.as_ref().and_then(|people| people.node.as_ref());
     let surroundings = Surroundings { playbooks: &playbooks, people, engagements: &all };
+    let minutes: Vec<&BookGuide> = guides.iter().filter(|guide| guide.meta.minutes.is_some()).collect();
     let mut joined = Vec::new();
     let mut first_of: BTreeMap<&str, &SourcePath> = BTreeMap::new();
     for (engagement, id) in data.engagements.iter().zip(&ids) {
@@ -155,7 +159,9 @@ fn join_engagements(
         first_of.insert(id, &engagement.path);
         let below = engagement.path.below(&config.source).unwrap_or_default();
         let around = audience_of_place(below, places);
-        let value = join(node, &surroundings, around, config.default_audience).unpack(diagnostics);
+        let minutes = Minutes::below(engagement.path.folder(), &minutes, &config.source);
+        let value =
+            join_with_minutes(node, &minutes, &surroundings, around, config.default_audience).unpack(diagnostics);
         joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
     }
     (joined_playbooks, joined)

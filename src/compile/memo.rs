@@ -9,13 +9,13 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::parse::engagement::{
     ParsedEngagement, ParsedPeople, ParsedPlaybook, parse_engagement, parse_people, parse_playbook,
 };
-use crate::parse::front_matter::GuideMeta;
-use crate::parse::front_matter::read_front_matter;
+use crate::parse::front_matter::{GuideKind, GuideMeta, read_front_matter};
 use crate::parse::glossary::{ParsedGlossary, parse_glossary};
 use crate::parse::guide::RawHtml;
 use crate::parse::guide::{ParseOptions, ParsedGuide, parse_guide};
 use crate::parse::highlight::Highlighter;
 use crate::parse::lint::{lint_data, lint_guide};
+use crate::parse::minutes::read_actions;
 use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
 use crate::source::decode;
@@ -104,11 +104,14 @@ impl GuideMemo {
             return known.clone();
         }
         let mut diagnostics = Vec::new();
-        let parsed = parse_guide(path, bytes, options).unpack(&mut diagnostics);
+        let mut parsed = parse_guide(path, bytes, options).unpack(&mut diagnostics);
         let mut meta = read_front_matter(&parsed, bytes).unpack(&mut diagnostics);
         if parsed.front_range.is_none() && diagnostics.iter().any(|problem| problem.rule == Rule::InvalidYaml) {
             // Front matter without an end may have said that the page is internal.
             meta.audience = Some((Audience::Internal, TextRange::default()));
+        }
+        if meta.kind == GuideKind::Minutes {
+            diagnostics.extend(read_actions(&mut parsed, &decode(bytes)));
         }
         diagnostics.extend(lint_guide(&parsed, &meta, &decode(bytes)));
         MemoGuide {

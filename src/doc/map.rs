@@ -1,6 +1,6 @@
 //! One stage of a tree into the next: the same blocks and words with other links and ids.
 
-use super::{Block, BlockKind, Doc, Element, Inline, Link, ListItem, Tab, Task};
+use super::{Action, Block, BlockKind, Doc, Element, Inline, Link, ListItem, Tab, Task};
 
 /// Something that turns one stage of a tree into the next. Called in reading order, each child after what precedes it.
 pub trait Map<A: Link, B: Link> {
@@ -14,6 +14,10 @@ pub trait Map<A: Link, B: Link> {
     fn heading(&mut self, anchor: &A::Anchor, inlines: &[Inline<A>]) -> B::Anchor;
     /// The id of the next task.
     fn task(&mut self, anchor: &A::Anchor, item: &ListItem<A>) -> B::Anchor;
+    /// What is said behind the words of a task of minutes.
+    fn remark(&mut self, _action: &Action) -> Vec<Inline<B>> {
+        Vec::new()
+    }
 }
 
 impl<A: Link> Doc<A> {
@@ -40,16 +44,7 @@ fn map_kind<A: Link, B: Link>(kind: &BlockKind<A>, map: &mut impl Map<A, B>) -> 
         BlockKind::Paragraph(inlines) => BlockKind::Paragraph(map_inlines(inlines, map)),
         BlockKind::Plain(inlines) => BlockKind::Plain(map_inlines(inlines, map)),
         BlockKind::List { start, items } => {
-            let items = items
-                .iter()
-                .map(|item| {
-                    let task = item
-                        .task
-                        .as_ref()
-                        .map(|task| Task { checked: task.checked, anchor: map.task(&task.anchor, item) });
-                    ListItem { task, audience: item.audience, blocks: map_blocks(&item.blocks, map), range: item.range }
-                })
-                .collect();
+            let items = items.iter().map(|item| map_item(item, map)).collect();
             BlockKind::List { start: *start, items }
         }
         BlockKind::Code(code) => BlockKind::Code(code.clone()),
@@ -92,6 +87,22 @@ fn map_kind<A: Link, B: Link>(kind: &BlockKind<A>, map: &mut impl Map<A, B>) -> 
             BlockKind::Element { element: Box::new(map_element(element, map)), blocks: map_blocks(blocks, map) }
         }
     }
+}
+
+fn map_item<A: Link, B: Link>(item: &ListItem<A>, map: &mut impl Map<A, B>) -> ListItem<B> {
+    let task = item.task.as_ref().map(|task| Task {
+        checked: task.checked,
+        anchor: map.task(&task.anchor, item),
+        action: None,
+    });
+    let mut blocks = map_blocks(&item.blocks, map);
+    if let Some(action) = item.task.as_ref().and_then(|task| task.action.as_ref())
+        && let Some(BlockKind::Plain(words) | BlockKind::Paragraph(words)) =
+            blocks.first_mut().map(|block| &mut block.kind)
+    {
+        words.extend(map.remark(action));
+    }
+    ListItem { task, audience: item.audience, blocks, range: item.range }
 }
 
 /// `Doc::map` for words.

@@ -54,6 +54,11 @@ impl Entities {
         self.all.iter()
     }
 
+    /// Every name that something goes by, with its kind.
+    pub fn names(&self) -> impl Iterator<Item = &(Kind, EcoString)> {
+        self.by_name.keys()
+    }
+
     /// What stands on `page` with an id of its own.
     pub fn on(&self, page: PageId) -> impl Iterator<Item = &Entity> {
         self.all.iter().filter(move |entity| entity.page == page && entity.anchor.is_some())
@@ -131,9 +136,8 @@ impl Finding<'_> {
         for one in &facts.success_criteria {
             self.add_in(Register::Requirements, Kind::Criterion, &one.id, &one.text.value);
         }
-        for one in &declared.environments {
-            let title = one.title.as_ref().map_or_else(|| EcoString::clone(&one.id), |title| title.value.clone());
-            self.add_in(Register::Environments, Kind::Environment, &one.id, &title);
+        for one in &facts.installation.environments {
+            self.add_in(Register::Environments, Kind::Environment, &one.declared.id, &one.title);
         }
         for one in &declared.components {
             self.add_in(Register::Environments, Kind::Component, &one.id, &one.title.value);

@@ -5,7 +5,9 @@
 //! and for a customer's, so whatever an edition says follows from what it may say. Renderers take an `Edition` and can
 //! reach nothing else.
 
+mod action_log;
 mod assemble;
+mod data;
 pub mod engagement;
 mod entity;
 mod foreign;
@@ -16,14 +18,18 @@ pub mod listing;
 mod navigation;
 mod outline;
 mod playbook;
+mod readiness;
 mod redirect;
 mod reference;
 mod register;
 mod resolve;
+pub(crate) mod sections;
 mod suggest;
+mod things;
 mod uses;
 pub mod wording;
 
+pub use action_log::ActionLog;
 pub use assemble::{AssembleOptions, assemble};
 pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
@@ -39,7 +45,7 @@ use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
 use crate::diagnostic::Location;
-use crate::doc::{Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
+use crate::doc::{Action, Doc, Inline, LinkForm, ListItem, Map, RawLink, Target};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
@@ -50,9 +56,10 @@ use engagement::Engagement;
 use listing::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use things::TypedName;
 
 /// The place of a page in `Edition::pages`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub u32);
 
 impl PageId {
@@ -252,6 +259,12 @@ pub struct PlacedEngagement {
     pub entities: Entities,
     /// The pages of the guides that it names, by where it names them.
     pub guides: BTreeMap<Location, PageId>,
+    /// What guides say of its things: the sentences that name each, in the order of their pages.
+    pub mentions: BTreeMap<(Kind, EcoString), Vec<Reference>>,
+    /// Its gates, in the plan's order.
+    pub gates: Vec<engagement::Gate>,
+    /// When something of it is to be looked at, the next first.
+    pub reviews: Vec<engagement::ReviewDue>,
 }
 
 impl PlacedEngagement {
@@ -283,6 +296,8 @@ pub struct Guide {
     pub used_in: Vec<Use>,
     /// The words of the trade, whose first mentions its document marks.
     pub glossary: Option<Arc<Glossary>>,
+    /// What its tasks say as actions, where it may hold minutes.
+    pub action_log: Option<Arc<ActionLog>>,
 }
 
 impl Guide {
@@ -291,12 +306,27 @@ impl Guide {
     /// Made when it is wanted and dropped afterwards: the trees of a large book would not fit twice.
     #[must_use]
     pub fn doc(&self) -> Doc<Target> {
-        let mut place = Place { targets: self.targets.iter(), outline: &self.outline, heading: 0, task: 0 };
+        let mut place = Place {
+            targets: self.targets.iter(),
+            outline: &self.outline,
+            heading: 0,
+            task: 0,
+            log: self.action_log.as_deref(),
+        };
         let mut doc = self.parsed.doc.map(&mut place);
         if let Some(glossary) = &self.glossary {
             glossary.mark(&mut doc);
         }
         doc
+    }
+}
+
+/// What a link is called that has no words of its own: of a thing that is not for the reader, its name alone.
+fn name_of(link: &RawLink, target: &Target) -> EcoString {
+    match (target, TypedName::read(&link.href)) {
+        (Target::Page { title, .. } | Target::Words(title), _) => title.clone(),
+        (_, Some(typed)) => typed.id.into(),
+        (_, None) => link.href.clone(),
     }
 }
 
@@ -306,6 +336,7 @@ struct Place<'a> {
     outline: &'a Outline,
     heading: usize,
     task: usize,
+    log: Option<&'a ActionLog>,
 }
 
 impl Map<RawLink, Target> for Place<'_> {
@@ -314,18 +345,14 @@ impl Map<RawLink, Target> for Place<'_> {
     }
 
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
-        let text = match target {
-            Target::Page { title, .. } => title.clone(),
+        match target {
+            Target::Page { .. } | Target::Words(_) => {}
             // What was to stand here is not for the reader.
-            Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
-            // Of a thing that is not for the reader, its name alone.
-            _ if link.is_wiki() => match link.href.split_once(':') {
-                Some((kind, name)) if Kind::from_name(kind).is_some() => name.into(),
-                _ => link.href.clone(),
-            },
+            Target::Hidden if matches!(link.form, LinkForm::Embed | LinkForm::Data) => return Vec::new(),
+            _ if link.is_wiki() => {}
             _ => return Vec::new(),
-        };
-        vec![Inline::Text { text, range: link.range }]
+        }
+        vec![Inline::Text { text: name_of(link, target), range: link.range }]
     }
 
     fn heading(&mut self, _: &Option<EcoString>, _: &[Inline<RawLink>]) -> EcoString {
@@ -336,6 +363,10 @@ impl Map<RawLink, Target> for Place<'_> {
     fn task(&mut self, _: &Option<EcoString>, _: &ListItem<RawLink>) -> EcoString {
         self.task += 1;
         self.outline.tasks[self.task - 1].clone()
+    }
+
+    fn remark(&mut self, action: &Action) -> Vec<Inline<Target>> {
+        self.log.map(|log| log.remark(action)).unwrap_or_default()
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// Every task's id, in reading order.
     pub tasks: Vec<EcoString>,
+    /// The tasks that are actions: the id of each action, and the task's place.
+    pub actions: Vec<(EcoString, u32)>,
     /// Ids that raw HTML brings, sorted: `<a id="old-name">`.
     pub element_ids: Vec<EcoString>,
     /// True where the first block is a heading that says the title, so that a page with the title on top skips it.
@@ -75,7 +77,8 @@ impl Outline {
     pub fn new(parsed: &ParsedGuide, meta: &GuideMeta) -> Self {
         let mut collect = Collect::default();
         parsed.doc.visit(&mut collect);
-        let Collect { mut headings, tasks, mut element_ids, embedded, mut slugs, .. } = collect.name_embedded();
+        let Collect { mut headings, tasks, actions, mut element_ids, embedded, mut slugs, .. } =
+            collect.name_embedded();
         element_ids.sort();
         element_ids.dedup();
         let steps = if meta.kind == GuideKind::Runbook {
@@ -106,7 +109,14 @@ impl Outline {
             by_id.extend((0..headings.len()).filter_map(|at| u32::try_from(at).ok()));
             by_id.sort_by_key(|at| &headings[*at as usize].id);
         }
-        Self { title, headings, tasks, element_ids, title_heading, embedded, steps, by_id }
+        Self { title, headings, tasks, actions, element_ids, title_heading, embedded, steps, by_id }
+    }
+
+    /// The id of the task that is the action `id`.
+    #[must_use]
+    pub fn task_of_action(&self, id: &str) -> Option<&EcoString> {
+        let (_, task) = self.actions.iter().find(|(action, _)| action == id)?;
+        self.tasks.get(*task as usize)
     }
 
     /// True where `id` is an id on the page.
@@ -127,6 +137,7 @@ impl Outline {
 struct Collect {
     headings: Vec<Heading>,
     tasks: Vec<EcoString>,
+    actions: Vec<(EcoString, u32)>,
     element_ids: Vec<EcoString>,
     slugs: SlugSet,
     task_ids: SlugSet,
@@ -172,16 +183,24 @@ impl Visit<RawLink> for Collect {
         self.headings.push(Heading { id: id.into(), text: text.trim().into(), depth: level, range });
     }
 
-    /// A task is known by a digest of its own first line, so that an edit elsewhere on the page leaves it as it is.
+    /// A task is known by the id that it has in the plan, or by a digest of its own first line, so that an edit elsewhere
+    /// on the page leaves it as it is.
     fn task(&mut self, item: &ListItem<RawLink>) {
-        let mut text = String::new();
-        blocks_text(&item.blocks[..item.blocks.len().min(1)], &mut text);
-        let digest = blake3::hash(text.trim().as_bytes()).to_hex();
+        if let Some(action) = item.task.as_ref().and_then(|task| task.action.as_ref()) {
+            let place = u32::try_from(self.tasks.len()).expect("tasks are counted in 32 bits");
+            self.actions.push((action.id.clone(), place));
+        }
+        let digest = || {
+            let mut text = String::new();
+            blocks_text(&item.blocks[..item.blocks.len().min(1)], &mut text);
+            EcoString::from(&blake3::hash(text.trim().as_bytes()).to_hex()[..8])
+        };
+        let id = item.task.as_ref().and_then(|task| task.anchor.clone()).unwrap_or_else(digest);
         let id = if self.inside.is_empty() {
-            self.task_ids.unique(&digest[..8]).into()
+            self.task_ids.unique(&id).into()
         } else {
             self.embedded_tasks.push(self.tasks.len());
-            digest[..8].into()
+            id
         };
         self.tasks.push(id);
     }

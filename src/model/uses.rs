@@ -1,7 +1,7 @@
 //! What engagements name of the guides: which page each path means, and for each page who uses it.
 
 use super::engagement::Task;
-use super::{PageId, PlacedEngagement, Use};
+use super::{PageId, PlacedEngagement, Register, Use};
 use crate::book::engagement::NamedGuide;
 use crate::book::{Book, GuidePaths, Named};
 use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
@@ -85,6 +85,15 @@ fn note_parts(engagement: &PlacedEngagement, note: &mut impl FnMut(&Location, Pa
                 note(&guide.at, *page, ecow::eco_format!("{whose}: {}", task.text.value));
             }
         });
+    }
+    for minutes in &facts.minutes {
+        let of_meeting = facts.meetings.iter().zip(&engagement.meetings).find(|(meeting, _)| minutes.is_of(meeting));
+        let page = of_meeting.map_or(engagement.overview, |(_, page)| *page);
+        note(&minutes.guide.at, page, whose.into());
+    }
+    for guide in facts.raid.iter().flat_map(|entry| &entry.declared.minutes) {
+        let page = engagement.registers.get(&Register::Raid).copied().unwrap_or(engagement.overview);
+        note(&guide.at, page, whose.into());
     }
     for (meeting, page) in facts.meetings.iter().zip(&engagement.meetings) {
         let topics = meeting.agenda.iter().filter_map(|topic| topic.guide.as_ref());

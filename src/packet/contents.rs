@@ -411,7 +411,9 @@ impl Draw<'_> {
             let page = self.edition.pages.iter().position(|page| page.path == guide.page);
             navigation.order.iter().position(|id| Some(id.0 as usize) == page)
         };
-        let printed = |guide: &&Arc<Guide>| wanted(guide.meta.kind) && !self.repeated.contains(&guide.page);
+        let printed = |guide: &&Arc<Guide>| {
+            wanted(guide.meta.kind) && !self.repeated.contains(&guide.page) && !self.is_by_itself(guide)
+        };
         let mut guides: Vec<&Arc<Guide>> = self.edition.guides.iter().filter(printed).collect();
         guides.sort_by_cached_key(order);
         let view = |guide: &Arc<Guide>| GuideSection {
@@ -425,6 +427,12 @@ impl Draw<'_> {
             doc: Arc::new(guide.doc()),
         };
         section(title, SectionBody::Guides(guides.into_iter().map(view).collect()))
+    }
+
+    /// True for minutes that are here only because they are the engagement's: nobody asked for them to be printed.
+    fn is_by_itself(&self, guide: &Guide) -> bool {
+        let mut named = self.placed.guides.iter().filter(|(_, page)| self.edition.page(**page).path == guide.page);
+        guide.meta.kind == GuideKind::Minutes && named.all(|(at, _)| at.path == guide.parsed.path)
     }
 
     /// What is open of risks, issues, dependencies and actions.

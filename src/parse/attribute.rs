@@ -115,7 +115,7 @@ fn said(inside: &str) -> Option<Audience> {
 }
 
 /// The braces that `text` ends with, and what is between them.
-fn last_braces(text: &str) -> Option<(Range<usize>, &str)> {
+pub(super) fn last_braces(text: &str) -> Option<(Range<usize>, &str)> {
     let trimmed = text.trim_end();
     let inside_end = trimmed.strip_suffix('}')?.len();
     let open = trimmed[..inside_end].rfind('{')?;

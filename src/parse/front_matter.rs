@@ -9,7 +9,7 @@ use crate::audience::Audience;
 use crate::diagnostic::Checked;
 use crate::parse::guide::ParsedGuide;
 use crate::schema::read::{Report, Spanned, read};
-use crate::schema::scalar::Amount;
+use crate::schema::scalar::{self, Amount, Name};
 use crate::schema::things::{FrontMatter, Marking};
 use crate::schema::yaml;
 use crate::source::decode;
@@ -30,6 +30,8 @@ pub struct GuideMeta {
     pub audience: Option<(Audience, TextRange)>,
     /// How far it may be shared.
     pub marking: Option<Marking>,
+    /// Where it says so.
+    pub marking_at: TextRange,
     /// Words under which it is found.
     pub tags: Vec<EcoString>,
     /// Who looks after it.
@@ -46,6 +48,19 @@ pub struct GuideMeta {
     pub aliases: Vec<(EcoString, TextRange)>,
     /// True while it is not to be published.
     pub draft: bool,
+    /// What minutes say about their meeting.
+    pub minutes: Option<Box<MinutesMeta>>,
+}
+
+/// What minutes say about their meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MinutesMeta {
+    /// The meeting of the engagement.
+    pub meeting: Option<Name>,
+    /// Its day.
+    pub date: Option<scalar::Date>,
+    /// Who was there.
+    pub attendees: Vec<Name>,
 }
 
 /// Reads the front matter of `parsed`, which was made of `bytes`.
@@ -62,6 +77,9 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
     };
     let front: FrontMatter = read(&tree, Report::All).unpack(&mut diagnostics);
     let plain = |text: Spanned<EcoString>| text.value;
+    let is_minutes = front.kind.as_ref().is_some_and(|kind| kind.value == GuideKind::Minutes);
+    let (meeting, date, attendees) = (front.meeting, front.date, front.attendees);
+    let minutes = is_minutes.then(|| Box::new(MinutesMeta { meeting, date, attendees }));
     let value = GuideMeta {
         title: front.title.map(plain).filter(|title| !title.trim().is_empty()),
         kind: front.kind.map_or(GuideKind::Guide, |kind| kind.value),
@@ -70,6 +88,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
             Some(audience) => Some((audience.value, audience.at.range)),
             None => tree.get("audience").and(strictest),
         },
+        marking_at: front.marking.as_ref().map(|marking| marking.at.range).unwrap_or_default(),
         marking: front.marking.map(|marking| marking.value),
         tags: front.tags.into_iter().map(plain).collect(),
         owner: front.owner.map(plain),
@@ -79,6 +98,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         order: front.order.map(|order| order.value),
         aliases: front.aliases.into_iter().map(|alias| (alias.value, alias.at.range)).collect(),
         draft: front.draft.is_some_and(|draft| draft.value),
+        minutes,
     };
     Checked { value, diagnostics }
 }
@@ -91,6 +111,7 @@ impl Default for GuideMeta {
             summary: None,
             audience: None,
             marking: None,
+            marking_at: TextRange::default(),
             tags: Vec::new(),
             owner: None,
             verified: None,
@@ -99,6 +120,7 @@ impl Default for GuideMeta {
             order: None,
             aliases: Vec::new(),
             draft: false,
+            minutes: None,
         }
     }
 }

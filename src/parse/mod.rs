@@ -17,6 +17,7 @@ pub mod highlight;
 mod html;
 pub mod lint;
 pub mod markdown;
+pub mod minutes;
 pub mod nav;
 pub mod slug;
 mod stitch;

@@ -9,13 +9,16 @@ mod conditions;
 mod filter;
 mod guides;
 mod merge;
+mod minutes;
 mod playbook;
 mod progress;
+mod raci;
 mod references;
 
 pub use conditions::holds;
 pub use guides::{NamedGuide, named_guides, strip_guides};
 pub use merge::Playbooks;
+pub use minutes::Minutes;
 pub use playbook::{JoinedPlaybook, Titles, join_playbook, note_files, titles};
 pub use references::Index;
 
@@ -71,10 +74,23 @@ pub fn join(
     around: Option<Audience>,
     default: Audience,
 ) -> Checked<JoinedEngagement> {
+    join_with_minutes(engagement, &Minutes::default(), surroundings, around, default)
+}
+
+/// The same with the minutes that lie below its folder.
+#[must_use]
+pub fn join_with_minutes(
+    engagement: &Node,
+    minutes: &Minutes,
+    surroundings: &Surroundings<'_>,
+    around: Option<Audience>,
+    default: Audience,
+) -> Checked<JoinedEngagement> {
     let mut diagnostics = Vec::new();
     let merged = merge::merge_engagement(engagement, surroundings.playbooks).unpack(&mut diagnostics);
     let progress = progress::put_in_place(merged.node);
-    let node = progress.value;
+    let mut node = progress.value;
+    minutes.add_to(&mut node);
     let around = around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default });
     // Each file by itself: that a playbook's part is wider than who extends it is nobody's mistake, the stricter holds.
     let whole = if engagement.get("audience").is_some() { around } else { filter::audience_in(&node, around) };
@@ -82,6 +98,7 @@ pub fn join(
     if merged.complete {
         diagnostics.extend(progress.diagnostics);
         diagnostics.extend(check(&node, surroundings));
+        diagnostics.extend(raci::check(&node, true));
         diagnostics.extend(conditions::apply(&node).diagnostics);
         diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
     }
@@ -157,7 +174,9 @@ impl JoinedEngagement {
             after.add_people(&visible_people(people, reader));
         }
         let diagnostics = filter::strip(&mut left, table, reader, before, after);
-        Checked { value: Some(conditions::apply(&left).value), diagnostics }
+        let mut left = conditions::apply(&left).value;
+        minutes::put_together(&mut left);
+        Checked { value: Some(left), diagnostics }
     }
 }
 

@@ -130,13 +130,17 @@ pub(super) fn check(node: &Node, table: &'static Thing, index: &Index) -> Vec<Di
     diagnostics
 }
 
-/// What the scalar `node` in `field` names.
+/// What the scalar `node` in `field` names, or may name: where words may stand too, a plain id names what it is the id of.
 pub(super) fn named_by(node: &Node, field: &Field, format: &Format) -> Option<Reference> {
     let text = node.as_text()?;
     match format.refers {
         Refers::Never => None,
         Refers::ById => field.names.map(|kind| Reference { kind, id: text.clone() }),
-        Refers::ByKind | Refers::Perhaps => Reference::parse(text),
+        Refers::ByKind => Reference::parse(text),
+        Refers::Perhaps => {
+            let by_id = || field.names.map(|kind| Reference { kind, id: text.clone() });
+            Reference::parse(text).or_else(by_id)
+        }
     }
 }
 
@@ -159,7 +163,9 @@ fn each_naming_in(node: &Node, field: &Field, shape: &Shape, visit: &mut impl Fn
     match (shape, &node.value) {
         (Shape::Thing(table), _) => each_naming(node, table(), visit),
         (Shape::Scalar(format), _) => {
-            if let Some(reference) = named_by(node, field, format) {
+            let may_be_words = format.refers == Refers::Perhaps;
+            let is_certain = || !may_be_words || node.as_text().is_some_and(|text| Reference::parse(text).is_some());
+            if let Some(reference) = named_by(node, field, format).filter(|_| is_certain()) {
                 visit(&Naming { at: &node.at, reference, with_kind: format.refers != Refers::ById });
             }
         }

@@ -36,6 +36,8 @@ pub(super) struct Calendar {
 
 #[derive(Clone, Debug)]
 struct Move {
+    /// Which of the `reschedule` entries it is: one that names what has no day moves nothing.
+    entry: usize,
     from: Date,
     by: Amount,
 }
@@ -48,10 +50,10 @@ impl Calendar {
     pub(super) fn new(engagement: &things::Engagement, start: Option<Date>) -> Self {
         let monday = start.map(|start| days_after(start, -i64::from(start.weekday().to_monday_zero_offset())));
         let mut calendar = Self { monday, moves: Vec::new() };
-        for entry in &engagement.reschedule {
+        for (at, entry) in engagement.reschedule.iter().enumerate() {
             let (Some(from), Some(by)) = (&entry.from, &entry.by) else { continue };
             if let Some(from) = calendar.planned_start(&engagement.plan, from) {
-                calendar.moves.push(Move { from, by: by.most });
+                calendar.moves.push(Move { entry: at, from, by: by.most });
             }
         }
         calendar
@@ -90,7 +92,12 @@ impl Calendar {
 
     /// The same period after all moves; what had begun before one is not moved by it.
     pub(super) fn moved(&self, period: Period) -> Period {
-        self.moves.iter().fold(period, |period, one| {
+        self.moved_before(period, usize::MAX)
+    }
+
+    /// The same period after the moves of the first `count` entries.
+    pub(super) fn moved_before(&self, period: Period, count: usize) -> Period {
+        self.moves.iter().take_while(|one| one.entry < count).fold(period, |period, one| {
             if period.start < one.from {
                 return period;
             }

@@ -5,26 +5,47 @@
 //! links to be resolved. What has no derived facts yet is in `declared`.
 
 mod calendar;
+mod cutover;
+mod cycles;
+mod date_order;
+mod dates;
+mod gate;
+mod installation;
 mod meeting;
 mod metric;
+mod minutes;
 mod named;
 mod obligation;
 mod outcome;
 mod people;
 mod raid;
 mod readiness;
+mod require;
+mod requirement;
+mod review;
+mod shift;
 mod sign_off;
+mod standing;
 mod work;
 
 pub use calendar::{Period, WeekNow};
+pub use cutover::{Cutover, CutoverStep, Hypercare};
+pub use dates::Dated;
+pub use gate::{Gate, GateState, GuideState, Guides, Required, gates};
+pub use installation::{Access, AccessState, Component, Endpoint, Environment, Expiry, Installation, Integration};
 pub use meeting::{AgendaTopic, Meeting, Recurrence, agenda_total};
 pub use metric::{Metric, MetricStatus, Reading, Trend};
+pub use minutes::Minutes;
 pub use obligation::{Obligation, Owed, obligations};
 pub use outcome::{Confirmation, Milestone, MilestoneCriterion, SuccessCriterion};
 pub use people::{Party, People, Person, PersonId};
 pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
 pub use readiness::{Expectation, Prerequisite};
+pub use requirement::{Coverage, Difference, Proof, ProofState, Requirement};
+pub use review::{ReviewDue, reviews};
+pub use shift::{Change, Moved, Shift};
 pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
+pub use standing::{Changes, Obstacle, ObstacleKind, Troubles};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
@@ -64,6 +85,8 @@ pub struct Engagement {
     pub progress: Progress,
     /// The meetings, in the plan's order.
     pub meetings: Vec<Meeting>,
+    /// The minutes of meetings, the earliest first.
+    pub minutes: Vec<Minutes>,
     /// The events that count, in the plan's order.
     pub milestones: Vec<Milestone>,
     /// The milestone that is the launch: its place in `milestones`.
@@ -80,6 +103,18 @@ pub struct Engagement {
     pub obligations: Vec<Obligation>,
     /// What is measured, in the plan's order.
     pub metrics: Vec<Metric>,
+    /// What the design must meet, in its order.
+    pub requirements: Vec<Requirement>,
+    /// Where the software runs, what it is made of and talks to, who gets in, what ends when.
+    pub installation: Installation,
+    /// What was moved, and why.
+    pub shifts: Vec<Shift>,
+    /// What was agreed after the beginning.
+    pub changes: Vec<Change>,
+    /// The hours of the launch.
+    pub cutover: Option<Cutover>,
+    /// The weeks after it.
+    pub hypercare: Option<Hypercare>,
     /// The RAID log, in the order of its entries.
     pub raid: Vec<RaidEntry>,
     /// Everything as the files say it.
@@ -123,7 +158,8 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
     let launch = go_live.and_then(|at: usize| milestones[at].day());
     diagnostics.extend(check_agendas(&plan.meetings));
-    diagnostics.extend(outcome::check_dates(declared));
+    diagnostics.extend(cycles::check(plan));
+    diagnostics.extend(date_order::check(declared));
     let begun = start.is_some_and(|start| start <= today);
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
     let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
@@ -138,8 +174,15 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         week: calendar.week_now(today, end),
         progress: phases.iter().map(|phase| phase.progress).sum(),
         success_criteria: plan.success_criteria.iter().map(|one| SuccessCriterion::assemble(one, &people)).collect(),
+        requirements: Vec::new(),
+        installation: Installation::assemble(declared, &site),
+        shifts: Shift::assemble_all(declared, &site),
+        changes: declared.changes.iter().map(|change| Change::assemble(change, &site)).collect(),
+        cutover: plan.cutover.as_ref().map(|cutover| Cutover::assemble(cutover, &site)),
+        hypercare: plan.hypercare.as_ref().map(|hypercare| Hypercare::assemble(hypercare, launch, &site)),
         metrics: plan.metrics.iter().map(|metric| Metric::assemble(metric, launch, today)).collect(),
         raid,
+        minutes: declared.minutes.iter().filter_map(|one| Minutes::assemble(one, &people)).collect(),
         people,
         phases,
         meetings,
@@ -157,13 +200,18 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
     value.sign_offs = plan.sign_offs.iter().map(|one| SignOff::assemble(one, &value)).collect();
     sign_off::accept_what_is_signed(&mut value);
     value.obligations = obligations(&value, today);
+    let requirements = plan.design.iter().flat_map(|design| &design.requirements);
+    value.requirements = requirements.map(|one| Requirement::assemble(one, &value)).collect();
     Checked { value, diagnostics }
 }
 
 /// What is wrong with a playbook by itself, beyond what its files say together.
 #[must_use]
 pub fn check_playbook(playbook: &things::Playbook) -> Vec<Diagnostic> {
-    check_agendas(&playbook.plan.meetings)
+    let mut diagnostics = check_agendas(&playbook.plan.meetings);
+    diagnostics.extend(cycles::check(&playbook.plan));
+    diagnostics.extend(date_order::check_weeks(&playbook.plan));
+    diagnostics
 }
 
 fn check_agendas(meetings: &[things::Meeting]) -> Vec<Diagnostic> {

@@ -81,6 +81,8 @@ pub struct Task {
     pub dropped_because: Option<Text>,
     /// Its last day: its own, or that of the phase.
     pub due: Option<Date>,
+    /// True where that day is its own.
+    pub has_own_day: bool,
     /// True where that day is over and it is not done.
     pub is_late: bool,
     /// The guide that says how.
@@ -243,6 +245,7 @@ impl Task {
             blocked_by: task.blocked.as_ref().filter(|_| state == TaskState::Blocked).and_then(|one| one.by.clone()),
             dropped_because: task.dropped.clone().filter(|_| state == TaskState::Dropped),
             due,
+            has_own_day: task.due.is_some(),
             is_late: !over && due.is_some_and(|due| due < site.today),
             guide: task.guide.clone(),
             runbook: task.runbook.clone(),

@@ -41,7 +41,7 @@ pub(super) fn item(blocks: Vec<Block<Target>>) -> ListItem<Target> {
 
 pub(super) fn task(checked: bool, words: &str) -> ListItem<Target> {
     let anchor = words.to_lowercase().replace(' ', "-").into();
-    ListItem { task: Some(Task { checked, anchor }), ..item(vec![plain(words)]) }
+    ListItem { task: Some(Task { checked, anchor, action: None }), ..item(vec![plain(words)]) }
 }
 
 pub(super) fn list(start: Option<u64>, items: Vec<ListItem<Target>>) -> Block<Target> {

@@ -18,7 +18,7 @@ impl Builder<'_> {
         if let Some(Kind::Item { task }) =
             self.frames.iter_mut().rev().map(|frame| &mut frame.kind).find(|kind| matches!(kind, Kind::Item { .. }))
         {
-            *task = Some(Task { checked, anchor: None });
+            *task = Some(Task { checked, anchor: None, action: None });
         }
     }
 

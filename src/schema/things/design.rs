@@ -2,7 +2,7 @@
 
 use super::{Common, DesignStatus, Priority};
 use crate::schema::read::{Keyed, Spanned};
-use crate::schema::scalar::{Date, Duration, GuidePath, Name, Port, Reference, Text};
+use crate::schema::scalar::{Cause, Date, Duration, GuidePath, Name, Port, Reference, Text};
 
 shapes! {
     /// What is built, and what it must meet.
@@ -114,9 +114,9 @@ shapes! {
         /// What it is called.
         title: Text;
         /// Where the connection begins: a component, or words.
-        from: Option<Text>;
-        /// Where it leads.
-        to: Option<Text>;
+        from: Option<Spanned<Cause>> => names(Component);
+        /// Where it leads: a component, or words.
+        to: Option<Spanned<Cause>> => names(Component);
         /// What is spoken.
         protocol: Option<Text>;
         /// On which port.

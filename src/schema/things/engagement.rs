@@ -2,7 +2,7 @@
 
 use super::{
     Access, Blocked, Common, Component, EngagementStatus, Environment, Expiry, Health, Integration, Line, Marking,
-    Person, Plan,
+    Minutes, Person, Plan,
 };
 use crate::schema::read::{Keyed, Spanned};
 use crate::schema::scalar::{Cause, Date, Duration, Name, Reference, Text};
@@ -64,6 +64,8 @@ shapes! {
         active: Keyed<Date> => keys_name(Task);
         /// Tasks that will not be done, each with the reason.
         dropped: Keyed<Text> => keys_name(Task);
+        /// The minutes of its meetings.
+        minutes: Vec<Minutes>;
         /// What was moved, and why.
         reschedule: Vec<Reschedule>;
         /// What was agreed after the beginning.

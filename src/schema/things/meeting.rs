@@ -2,7 +2,7 @@
 
 use super::{Common, Line};
 use crate::schema::read::Spanned;
-use crate::schema::scalar::{Duration, GuidePath, Moment, Name, Text, WeekTime, Weeks};
+use crate::schema::scalar::{Date, Duration, GuidePath, Moment, Name, Text, WeekTime, Weeks};
 
 shapes! {
     /// A meeting, or one that comes back.
@@ -35,6 +35,19 @@ shapes! {
         outcomes: Vec<Line>;
         /// Its minutes.
         minutes: Option<Spanned<GuidePath>>;
+        ..common: Common;
+    }
+
+    /// What was said in a meeting: a Markdown page. Those below the engagement's folder are added by themselves.
+    pub struct Minutes("minutes") {
+        /// The page.
+        guide: Option<Spanned<GuidePath>> => required;
+        /// The meeting that they are of.
+        meeting: Option<Name> => names(Meeting);
+        /// Its day.
+        date: Option<Date>;
+        /// Who was there.
+        attendees: Vec<Name> => names(Person);
         ..common: Common;
     }
 

@@ -26,7 +26,7 @@ pub use design::{Access, Backup, Component, Design, Environment, Expiry, Integra
 pub use engagement::{Change, Customer, Engagement, Recipient, Reschedule, Scope, Update, Version};
 pub use front_matter::FrontMatter;
 pub use glossary::Term;
-pub use meeting::{Meeting, Topic};
+pub use meeting::{Meeting, Minutes, Topic};
 pub use nav::{NavEntry, NavFile};
 pub use operation::{
     Cutover, Escalation, Hypercare, OnCall, Review, Rollback, Severity, Step, Support, SupportPackage, Window,
@@ -38,7 +38,7 @@ pub use plan::{
     Actual, Blocked, Deliverable, Gotcha, Milestone, MilestoneCriterion, Phase, Plan, Playbook, Task, WaivedLine,
     Workstream,
 };
-pub use raid::{Became, RaidEntry};
+pub use raid::{ActionItem, Became, RaidEntry};
 pub use words::{
     CriterionStatus, DeliverableStatus, DesignStatus, EngagementStatus, Fulfilment, GuideKind, Health, Marking, Paper,
     PdfStandard, PrerequisiteCategory, Priority, RaidKind, RaidStatus, RawHtml, Response, RuleLevel, Side, TaskState,

@@ -2,7 +2,7 @@
 
 use super::{Common, Line, RaidKind, RaidStatus, Response};
 use crate::schema::read::Spanned;
-use crate::schema::scalar::{Date, Deadline, Name, Score, Text};
+use crate::schema::scalar::{Date, Deadline, GuidePath, Name, Score, Text};
 
 shapes! {
     /// An entry of the log; which fields it needs depends on its kind.
@@ -55,7 +55,17 @@ shapes! {
         by: Option<Name> => names(Person);
         /// The last day for an action.
         due: Option<Date>;
+        /// The minutes that speak of it; those that have it as a task item are added by themselves.
+        minutes: Vec<Spanned<GuidePath>>;
         ..common: Common;
+    }
+
+    /// What a task item of minutes says in braces at its end.
+    pub struct ActionItem("action item") {
+        /// Who does it: a person or a role of the engagement.
+        owner: Option<Name> => names(Person);
+        /// The last day for it.
+        due: Option<Date>;
     }
 
     /// What a risk has turned into.

@@ -1,9 +1,11 @@
 //! The views of guides and sections.
 
+use super::parts::link;
 use super::{playbook, referenced_by, used_in};
 use crate::doc::{Doc, Target};
+use crate::model::engagement::Minutes;
 use crate::model::wording::{day, guide_kind_label};
-use crate::model::{Edition, Guide, Page, PageId, PageKind};
+use crate::model::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Register};
 use crate::parse::front_matter::GuideKind;
 use crate::path::{OutputPath, relative_url};
 use crate::site::markdown::{markdown_path, write_markdown};
@@ -49,7 +51,33 @@ pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {
         "tags": tags(edition, page, guide),
         "referenced_by": referenced_by(edition, page, guide),
         "used_in": used_in(edition, page, guide),
+        "minutes": minutes(edition, page, guide),
     })
+}
+
+/// What is known of the meeting that minutes are of.
+fn minutes(edition: &Edition, page: &Page, guide: &Guide) -> Option<Value> {
+    if guide.meta.kind != GuideKind::Minutes {
+        return None;
+    }
+    let is_here = |placed: &PlacedEngagement, minutes: &Minutes| {
+        placed.guide_at(&minutes.guide.at).is_some_and(|id| edition.page(id).path == page.path)
+    };
+    let mut all =
+        edition.engagements.iter().flat_map(|placed| placed.facts.minutes.iter().map(move |one| (placed, one)));
+    let (placed, minutes) = all.find(|(placed, minutes)| is_here(placed, minutes))?;
+    let facts = &placed.facts;
+    let meeting = facts.meetings.iter().zip(&placed.meetings).find(|(meeting, _)| minutes.is_of(meeting));
+    let names = minutes.attendees.iter().map(|party| facts.people.name(party)).filter(|name| !name.is_empty());
+    let raid = placed.registers.get(&Register::Raid).filter(|_| !guide.outline.actions.is_empty());
+    Some(json!({
+        "engagement": link(edition, page, placed.overview),
+        "meeting": meeting.map(|(_, id)| link(edition, page, *id)),
+        "date": minutes.date.map(day),
+        "attendees": names.collect::<Vec<_>>(),
+        "actions": guide.outline.actions.len(),
+        "raid": raid.map(|id| link(edition, page, *id)),
+    }))
 }
 
 pub(super) fn section_view(edition: &Edition, id: PageId, body: &str) -> Value {

@@ -147,8 +147,15 @@ pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngage
     });
     // What stands on the page itself needs no link.
     let here = edition.page(placed.meetings[at]).kind.guide().is_some().then_some(placed.meetings[at]);
-    let minutes = meeting.minutes.iter().filter_map(|minutes| placed.guide_at(&minutes.at));
-    let minutes = minutes.filter(|minutes| here != Some(*minutes));
+    let by_themselves = facts.minutes.iter().filter(|minutes| minutes.is_of(meeting));
+    let named = meeting.minutes.iter().chain(by_themselves.map(|minutes| &minutes.guide));
+    let mut minutes: Vec<PageId> = Vec::new();
+    for id in named.filter_map(|guide| placed.guide_at(&guide.at)) {
+        if !minutes.contains(&id) {
+            minutes.push(id);
+        }
+    }
+    minutes.retain(|minutes| here != Some(*minutes));
     json!({
         "title": meeting.title.value,
         "body": body,
@@ -161,7 +168,7 @@ pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngage
         "agenda": agenda.collect::<Vec<_>>(),
         "attendees": attendees(edition, placed, meeting),
         "outcomes": meeting.declared.outcomes.iter().map(|line| &line.text.value).collect::<Vec<_>>(),
-        "minutes": minutes.map(|id| link(edition, page, id)).collect::<Vec<_>>(),
+        "minutes": minutes.into_iter().map(|id| link(edition, page, id)).collect::<Vec<_>>(),
     })
 }
 
