@@ -118,7 +118,7 @@ impl Place {
     }
 
     /// Makes the file, and says what comes next.
-    fn make(&self, path: SourcePath, text: String, next: &[String]) -> Result<Outcome> {
+    fn make(&self, path: &SourcePath, text: String, next: &[String]) -> Result<Outcome> {
         disk::create_files(&self.session.folder.root, &[(path.clone(), text.into_bytes())])?;
         anstream::println!("{} {path}", paint("made", GOOD));
         for line in next {
@@ -160,7 +160,7 @@ fn engagement(args: &EngagementArgs) -> Result<Outcome> {
         "name the people in it, then `turnkey check`".to_owned(),
         format!("`turnkey set {id} TASK done` says what is done, `turnkey new minutes {id}` what was said"),
     ];
-    place.make(path, text, &next)
+    place.make(&path, text, &next)
 }
 
 fn page(args: &PageArgs, folder: &str, text: impl Fn(&str, Date) -> String) -> Result<Outcome> {
@@ -176,7 +176,7 @@ fn page(args: &PageArgs, folder: &str, text: impl Fn(&str, Date) -> String) -> R
     let title = args.title.clone().unwrap_or_else(|| name_in_words(name).into());
     let path = place.path(&format!("{below}.md"))?;
     let next = [format!("write it, and name it where it is used: `[[{name}]]` in a page, `-> {below}` in a task")];
-    place.make(path, text(&title, place.today), &next)
+    place.make(&path, text(&title, place.today), &next)
 }
 
 fn minutes(args: &MinutesArgs) -> Result<Outcome> {
@@ -207,7 +207,7 @@ fn minutes(args: &MinutesArgs) -> Result<Outcome> {
     let Ok(path) = path else { bail!("`{name}` lies outside of the book") };
     let title = meeting.map_or_else(|| "Meeting".into(), |meeting| meeting.title.value.clone());
     let text = texts::minutes(&format!("{title}, {}", day(on)), on, meeting, &facts.people);
-    place.make(path, text, &[next])
+    place.make(&path, text, &[next])
 }
 
 /// The name of the file: the day, and the meeting too where there are minutes of that day already.

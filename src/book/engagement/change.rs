@@ -202,12 +202,11 @@ pub fn fields_for(
 pub fn words_for(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Task => &["done", "active", "blocked", "dropped", "open"],
-        Kind::Milestone => &["done", "open"],
+        Kind::Milestone | Kind::Training => &["done", "open"],
         Kind::Prerequisite | Kind::Expectation => &["met", "waived", "open"],
         Kind::Criterion => &["met", "failed", "waived", "open"],
         Kind::Deliverable => &["delivered", "in-progress", "waived", "open"],
         Kind::Meeting => &["held", "open"],
-        Kind::Training => &["done", "open"],
         kind if is_raid(kind) => &["closed", "watching", "open"],
         _ => &[],
     }

@@ -105,7 +105,7 @@ impl Writer {
             0 => {
                 self.line(&format!("{name}:"));
                 for (task, value) in entries {
-                    self.line(&format!("{indent}{task}:{} {value}", space));
+                    self.line(&format!("{indent}{task}:{space} {value}"));
                 }
             }
             1 => {
@@ -124,11 +124,10 @@ impl Writer {
             _ => {
                 let half = entries.len() / 2;
                 let all: Vec<String> = entries.iter().map(|(task, value)| format!("{task}: {value}")).collect();
-                self.line(&format!(
-                    "{name}: {{ {}",
-                    all[..half].iter().map(|one| format!("{one}, ")).collect::<String>()
-                ));
-                self.line(&format!("{indent}{} }}", all[half..].join(", ")));
+                let (first, rest) = all.split_at(half);
+                let comma = if first.is_empty() { "" } else { "," };
+                self.line(&format!("{name}: {{ {}{comma}", first.join(", ")));
+                self.line(&format!("{indent}{} }}", rest.join(", ")));
             }
         }
     }

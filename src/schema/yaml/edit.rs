@@ -181,11 +181,7 @@ impl Document {
                 let item = format!("{indent}- {}", with_id(id, beyond, value));
                 Ok(self.with_line_after(last.at.range.end as usize, &item))
             }
-            (Value::Null, Step::Key(_)) => {
-                let space = if range.is_empty() { " " } else { "" };
-                Ok(spliced(&self.text, vec![(range, format!("{space}{}", in_flow(rest, value)))]))
-            }
-            (Value::Null, Step::Item(_)) => {
+            (Value::Null, _) => {
                 let space = if range.is_empty() { " " } else { "" };
                 Ok(spliced(&self.text, vec![(range, format!("{space}{}", in_flow(rest, value)))]))
             }
