@@ -18,7 +18,7 @@ use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader, gather};
-use crate::check::check;
+use crate::check::{check, check_plan};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, sort};
 use crate::model::engagement::check_playbook;
@@ -89,12 +89,15 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     diagnostics.extend(gathered.playbooks().flat_map(check_playbook));
 
     let mut in_files = errors_of_files(&diagnostics);
-    apply_levels(&mut in_files, &config);
+    diagnostics.extend(gathered.playbooks().flat_map(check_plan));
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
     let book = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
     let whole = Arc::new(assemble(&book, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
-    diagnostics.extend(check(&whole, &book, sources));
+    let of_book = check(&whole, &book, sources);
+    in_files.extend(of_book.iter().filter(|problem| problem.level == Level::Error).cloned());
+    apply_levels(&mut in_files, &config);
+    diagnostics.extend(of_book);
     drop(book);
 
     let (templates, template_errors) = Templates::new(sources);

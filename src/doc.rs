@@ -57,13 +57,15 @@ pub enum LinkForm {
     Wiki,
     /// `![[name]]` of a guide: like `Wiki`, but what is named is to stand here.
     Embed,
+    /// `![[agenda:kickoff]]`: like `Embed`, of an engagement's data.
+    Data,
 }
 
 impl RawLink {
     /// True for what names a guide in double brackets.
     #[must_use]
     pub fn is_wiki(&self) -> bool {
-        matches!(self.form, LinkForm::Wiki | LinkForm::Embed)
+        matches!(self.form, LinkForm::Wiki | LinkForm::Embed | LinkForm::Data)
     }
 }
 
@@ -104,6 +106,8 @@ pub enum Target {
     },
     /// Another site, or `mailto:` and `tel:`; the scheme is one of the allowed ones.
     External(EcoString),
+    /// Something that several pages show alike: what it is called, without a link.
+    Words(EcoString),
     /// Something that this edition may not see: the words stay, the link goes.
     Hidden,
     /// Nothing, as a diagnostic has said; the words stay.

@@ -4,6 +4,7 @@
 //! `gather` joins what was parsed file by file; `Gathered::for_reader` gives the book as a reader may see it, and that is
 //! all that is passed on. Nothing is resolved yet: ids, links and numbers are made from what the filter leaves.
 
+mod data_name;
 mod embed;
 pub mod engagement;
 mod filter;
@@ -13,6 +14,7 @@ mod guide_names;
 mod guide_paths;
 mod title;
 
+pub use data_name::{DataKind, DataName};
 pub use filter::Reader;
 pub use folder_order::FolderOrder;
 pub use gather::{Gathered, gather};

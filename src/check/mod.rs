@@ -1,11 +1,14 @@
 //! The rules that take the whole book to tell: pages that nothing leads to, titles that are there twice, links that a
-//! customer cannot open, files that nothing uses.
+//! customer cannot open, files that nothing uses, work that is late or nobody's.
 //!
 //! Takes the team's own edition and what it was made of, once per run; gives diagnostics and changes nothing. What a file
-//! alone can tell is said when it is parsed (`parse::lint`), and what is wrong in an engagement when it is assembled.
+//! alone can tell is said when it is parsed (`parse::lint`), and what contradicts itself in an engagement when that is
+//! joined or assembled.
 
 mod assets;
+mod engagement;
 mod links;
+mod markings;
 mod names;
 mod pages;
 mod sections;
@@ -13,6 +16,7 @@ mod sections;
 use crate::book::Book;
 use crate::diagnostic::Diagnostic;
 use crate::model::Edition;
+use crate::schema::things::Playbook;
 use crate::source::Sources;
 
 /// What is doubtful about the book as a whole. `edition` was made of `book`, and that of `sources`, for the team.
@@ -24,5 +28,13 @@ pub fn check(edition: &Edition, book: &Book, sources: &Sources) -> Vec<Diagnosti
     diagnostics.extend(links::private(edition));
     diagnostics.extend(sections::missing(edition, sources));
     diagnostics.extend(assets::unused(edition, book, sources));
+    diagnostics.extend(engagement::check(edition));
+    diagnostics.extend(markings::check(edition, book));
     diagnostics
+}
+
+/// What is doubtful about a playbook by itself.
+#[must_use]
+pub fn check_plan(playbook: &Playbook) -> Vec<Diagnostic> {
+    engagement::check_playbook(playbook)
 }

@@ -1,6 +1,7 @@
 //! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
 
 use super::action_log::ActionLog;
+use super::data;
 use super::engagement::{self, Engagement};
 use super::entity::Entities;
 use super::glossary::Glossary;
@@ -10,13 +11,16 @@ use super::listing::add_listings;
 use super::navigation::Navigation;
 use super::outline::Outline;
 use super::playbook::{add_uses, place_playbooks};
+use super::readiness::readiness;
 use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
+use super::things::Things;
 use super::uses::{resolve_guides, uses};
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
 use crate::book::{Book, BookGuide, GuidePaths, Reader};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::doc::Target;
+use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -36,18 +40,20 @@ pub struct AssembleOptions<'a> {
 #[must_use]
 pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let mut diagnostics = Vec::new();
-    let outlines: Vec<Arc<Outline>> =
-        book.guides.par_iter().map(|guide| Arc::new(Outline::new(&guide.parsed, &guide.meta))).collect();
     let facts: Vec<Checked<Engagement>> =
         book.engagements.par_iter().map(|engagement| engagement::assemble(&engagement.says, options.today)).collect();
     let facts: Vec<Engagement> = facts.into_iter().map(|facts| facts.unpack(&mut diagnostics)).collect();
+    let filled = with_guides(book, data::put_in(book, &facts));
+    let book = filled.as_ref().unwrap_or(book);
+    let outlines: Vec<Arc<Outline>> =
+        book.guides.par_iter().map(|guide| Arc::new(Outline::new(&guide.parsed, &guide.meta))).collect();
     let (guides, mut pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
     let listings = add_listings(&mut pages, book, &guides, &outlines, &facts);
     let page_of_guide = pages_of_guides(&pages, guides.len());
     let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
     let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);
     let playbooks = place_playbooks(book, &facts, &pages, &paths, page_of, &mut diagnostics);
-    let engagements = place(book, facts, &pages, &paths, page_of, &mut diagnostics);
+    let mut engagements = place(book, facts, &pages, &paths, page_of, &mut diagnostics);
 
     let entries = guides.iter().map(|at| GuideEntry {
         source: &book.guides[*at].parsed.path,
@@ -57,13 +63,12 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         unseen: book.guides[*at].parsed.unseen,
         has_footnotes: !book.guides[*at].parsed.doc.footnotes.is_empty(),
     });
-    let overviews: Vec<(&SourcePath, PageId)> =
-        engagements.iter().map(|engagement| (&engagement.source, engagement.overview)).collect();
+    let things = Things::new(&engagements, &playbooks, &book.people, book.reader.engagement.is_some());
     let redirects = redirects(book, &guides, &pages, &page_of_guide, &mut diagnostics);
     let glossary = listings.glossary.map(|id| pages[id.0 as usize].path.clone());
     let glossary = glossary.and_then(|page| Glossary::new(&book.terms, page)).map(Arc::new);
     let index =
-        Index::new(&book.config, &pages, entries.collect(), &overviews, &redirects, &book.assets, glossary.as_deref());
+        Index::new(&book.config, &pages, entries.collect(), things, &redirects, &book.assets, glossary.as_deref());
     let resolved: Vec<Resolved> = guides
         .par_iter()
         .zip(&page_of_guide)
@@ -99,6 +104,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
 
     let mut referenced_by = back_references(&resolved, pages.len());
     let mut used_in = uses(&engagements, pages.len());
+    note_mentions(&resolved, &mut engagements);
     add_uses(&playbooks, &mut used_in);
     let mut assets = BTreeMap::new();
     let mut made = Vec::with_capacity(guides.len());
@@ -119,13 +125,13 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
             used_in: std::mem::take(&mut used_in[page.0 as usize]),
         }));
     }
-    let edition = Edition {
+    let mut edition = Edition {
         reader: book.reader.clone(),
         config: book.config.clone(),
         today: options.today,
         pages,
         guides: made,
-        engagements: engagements.into_iter().map(Arc::new).collect(),
+        engagements: Vec::new(),
         playbooks: playbooks.into_iter().map(Arc::new).collect(),
         people: book.people.clone(),
         navigation,
@@ -135,7 +141,29 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         listings,
         history: book.history.clone(),
     };
+    edition.engagements = engagements
+        .into_par_iter()
+        .zip(&book.engagements)
+        .map(|(mut placed, engagement)| {
+            let (gates, reviews) = readiness(&edition, &placed, &engagement.guides);
+            placed.gates = gates;
+            placed.reviews = reviews;
+            Arc::new(placed)
+        })
+        .collect();
     Checked { value: edition, diagnostics }
+}
+
+/// `book` with these guides in the places of others; none where there are none, as in most books.
+fn with_guides(book: &Book, changed: Vec<(usize, Arc<ParsedGuide>)>) -> Option<Book> {
+    if changed.is_empty() {
+        return None;
+    }
+    let mut book = book.clone();
+    for (at, parsed) in changed {
+        book.guides[at].parsed = parsed;
+    }
+    Some(book)
 }
 
 /// Gives each engagement its pages, and the pages of the guides that it names.
@@ -159,7 +187,10 @@ fn place(
             meetings: vec![PageId(0); facts.meetings.len()],
             registers: BTreeMap::new(),
             entities: Entities::default(),
+            mentions: BTreeMap::new(),
             guides: resolve_guides(book, &engagement.guides, paths, page_of, diagnostics),
+            gates: Vec::new(),
+            reviews: Vec::new(),
             facts,
         })
         .collect();
@@ -207,6 +238,17 @@ fn back_references(resolved: &[Resolved], pages: usize) -> Vec<Vec<Reference>> {
         references.sort_by_key(|reference: &Reference| reference.from);
     }
     referenced_by
+}
+
+/// Tells each engagement what is said of its things.
+fn note_mentions(resolved: &[Resolved], engagements: &mut [PlacedEngagement]) {
+    for mention in resolved.iter().flat_map(|resolved| &resolved.mentions) {
+        let known = engagements[mention.engagement].mentions.entry(mention.thing.clone()).or_default();
+        known.push(mention.reference.clone());
+    }
+    for mentions in engagements.iter_mut().flat_map(|engagement| engagement.mentions.values_mut()) {
+        mentions.sort_by_key(|mention| mention.from);
+    }
 }
 
 fn note_assets(targets: &[Target], book: &Book, assets: &mut BTreeMap<OutputPath, SourcePath>) {

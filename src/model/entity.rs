@@ -54,6 +54,11 @@ impl Entities {
         self.all.iter()
     }
 
+    /// Every name that something goes by, with its kind.
+    pub fn names(&self) -> impl Iterator<Item = &(Kind, EcoString)> {
+        self.by_name.keys()
+    }
+
     /// What stands on `page` with an id of its own.
     pub fn on(&self, page: PageId) -> impl Iterator<Item = &Entity> {
         self.all.iter().filter(move |entity| entity.page == page && entity.anchor.is_some())

@@ -3,7 +3,8 @@
 use super::glossary::Glossary;
 use super::redirect::{self, Redirect};
 use super::suggest::Places;
-use super::{Page, PageId, PageKind};
+use super::things::Things;
+use super::{Entity, Page, PageId, PageKind};
 use crate::audience::Audience;
 use crate::book::AssetEntry;
 use crate::config::{Config, Origin};
@@ -50,6 +51,7 @@ pub(super) struct Index<'a> {
     /// Old addresses, in their order.
     redirects: &'a [Redirect],
     pub(super) glossary: Option<&'a Glossary>,
+    pub(super) things: Things<'a>,
 }
 
 /// What a path leads to.
@@ -74,7 +76,7 @@ impl<'a> Index<'a> {
         config: &'a Config,
         pages: &'a [Page],
         guides: Vec<GuideEntry<'a>>,
-        engagements: &[(&'a SourcePath, PageId)],
+        things: Things<'a>,
         redirects: &'a [Redirect],
         assets: &'a BTreeMap<SourcePath, AssetEntry>,
         glossary: Option<&'a Glossary>,
@@ -95,6 +97,7 @@ impl<'a> Index<'a> {
             places: OnceLock::new(),
             redirects,
             glossary,
+            things,
         };
         for (at, page) in pages.iter().enumerate() {
             let id = PageId::at(at);
@@ -111,8 +114,9 @@ impl<'a> Index<'a> {
                 index.by_name.entry(name.to_lowercase()).or_default().push(id);
             }
         }
-        for (path, overview) in engagements {
-            index.by_source.insert(path.below(source).unwrap_or(path.as_str()), *overview);
+        for placed in index.things.engagements() {
+            let path = &placed.source;
+            index.by_source.insert(path.below(source).unwrap_or(path.as_str()), placed.overview);
         }
         // A title that is also a file's name adds nothing: the file's name is how people say it.
         // The lists that we make are named by nobody, and what an author names is never one of them.
@@ -191,10 +195,15 @@ impl<'a> Index<'a> {
             let url = path.strip_suffix(".htm").map_or_else(|| path.to_owned(), |stem| format!("{stem}.html"));
             self.by_output.get(&*url).copied()
         };
+        // A page of an engagement is made; who links to it as to a guide means it all the same.
+        let made = || {
+            let page = self.by_output.get(&*format!("{}.html", path.strip_suffix(".md")?)).copied();
+            page.filter(|page| self.page(*page).kind.engagement().is_some())
+        };
         if as_folder {
             by_folder().or_else(by_stem)
         } else {
-            by_file().or_else(by_url).or_else(by_stem).or_else(by_folder)
+            by_file().or_else(by_url).or_else(by_stem).or_else(by_folder).or_else(made)
         }
     }
 
@@ -242,6 +251,9 @@ impl<'a> Index<'a> {
     /// given it. `Err` holds the nearest id.
     pub(super) fn anchor(&self, page: PageId, fragment: &str) -> Result<EcoString, Option<EcoString>> {
         let wanted = percent_decode(fragment);
+        if self.thing_at(page, Some(&wanted)).is_some() {
+            return Ok(wanted);
+        }
         let Some(outline) = self.outline(page) else { return Err(None) };
         if outline.has_id(&wanted) {
             return Ok(wanted);
@@ -264,6 +276,13 @@ impl<'a> Index<'a> {
                 Err(crate::diagnostic::nearest(&wanted, ids).map(Into::into))
             }
         }
+    }
+
+    /// The thing of an engagement that stands on its page `page` with this id, or that the page is about; and the
+    /// engagement.
+    pub(super) fn thing_at(&self, page: PageId, anchor: Option<&str>) -> Option<(usize, &'a Entity)> {
+        let engagement = self.page(page).kind.engagement()? as usize;
+        Some((engagement, self.things.on_page(page, engagement, anchor)?))
     }
 
     /// True where `page` may have the place `fragment` for readers of the tool that it was written for, though nothing

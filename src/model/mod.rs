@@ -7,6 +7,7 @@
 
 mod action_log;
 mod assemble;
+mod data;
 pub mod engagement;
 mod entity;
 mod foreign;
@@ -17,11 +18,14 @@ pub mod listing;
 mod navigation;
 mod outline;
 mod playbook;
+mod readiness;
 mod redirect;
 mod reference;
 mod register;
 mod resolve;
+pub(crate) mod sections;
 mod suggest;
+mod things;
 mod uses;
 pub mod wording;
 
@@ -52,9 +56,10 @@ use engagement::Engagement;
 use listing::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use things::TypedName;
 
 /// The place of a page in `Edition::pages`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub u32);
 
 impl PageId {
@@ -254,6 +259,12 @@ pub struct PlacedEngagement {
     pub entities: Entities,
     /// The pages of the guides that it names, by where it names them.
     pub guides: BTreeMap<Location, PageId>,
+    /// What guides say of its things: the sentences that name each, in the order of their pages.
+    pub mentions: BTreeMap<(Kind, EcoString), Vec<Reference>>,
+    /// Its gates, in the plan's order.
+    pub gates: Vec<engagement::Gate>,
+    /// When something of it is to be looked at, the next first.
+    pub reviews: Vec<engagement::ReviewDue>,
 }
 
 impl PlacedEngagement {
@@ -310,6 +321,15 @@ impl Guide {
     }
 }
 
+/// What a link is called that has no words of its own: of a thing that is not for the reader, its name alone.
+fn name_of(link: &RawLink, target: &Target) -> EcoString {
+    match (target, TypedName::read(&link.href)) {
+        (Target::Page { title, .. } | Target::Words(title), _) => title.clone(),
+        (_, Some(typed)) => typed.id.into(),
+        (_, None) => link.href.clone(),
+    }
+}
+
 /// Puts targets and ids where `resolve` and `outline` found their links, headings and tasks: all walk the same way.
 struct Place<'a> {
     targets: std::slice::Iter<'a, Target>,
@@ -325,18 +345,14 @@ impl Map<RawLink, Target> for Place<'_> {
     }
 
     fn words(&mut self, link: &RawLink, target: &Target) -> Vec<Inline<Target>> {
-        let text = match target {
-            Target::Page { title, .. } => title.clone(),
+        match target {
+            Target::Page { .. } | Target::Words(_) => {}
             // What was to stand here is not for the reader.
-            Target::Hidden if link.form == LinkForm::Embed => return Vec::new(),
-            // Of a thing that is not for the reader, its name alone.
-            _ if link.is_wiki() => match link.href.split_once(':') {
-                Some((kind, name)) if Kind::from_name(kind).is_some() => name.into(),
-                _ => link.href.clone(),
-            },
+            Target::Hidden if matches!(link.form, LinkForm::Embed | LinkForm::Data) => return Vec::new(),
+            _ if link.is_wiki() => {}
             _ => return Vec::new(),
-        };
-        vec![Inline::Text { text, range: link.range }]
+        }
+        vec![Inline::Text { text: name_of(link, target), range: link.range }]
     }
 
     fn heading(&mut self, _: &Option<EcoString>, _: &[Inline<RawLink>]) -> EcoString {

@@ -183,20 +183,24 @@ impl Visit<RawLink> for Collect {
         self.headings.push(Heading { id: id.into(), text: text.trim().into(), depth: level, range });
     }
 
-    /// A task is known by a digest of its own first line, so that an edit elsewhere on the page leaves it as it is.
+    /// A task is known by the id that it has in the plan, or by a digest of its own first line, so that an edit elsewhere
+    /// on the page leaves it as it is.
     fn task(&mut self, item: &ListItem<RawLink>) {
-        let mut text = String::new();
-        blocks_text(&item.blocks[..item.blocks.len().min(1)], &mut text);
         if let Some(action) = item.task.as_ref().and_then(|task| task.action.as_ref()) {
             let place = u32::try_from(self.tasks.len()).expect("tasks are counted in 32 bits");
             self.actions.push((action.id.clone(), place));
         }
-        let digest = blake3::hash(text.trim().as_bytes()).to_hex();
+        let digest = || {
+            let mut text = String::new();
+            blocks_text(&item.blocks[..item.blocks.len().min(1)], &mut text);
+            EcoString::from(&blake3::hash(text.trim().as_bytes()).to_hex()[..8])
+        };
+        let id = item.task.as_ref().and_then(|task| task.anchor.clone()).unwrap_or_else(digest);
         let id = if self.inside.is_empty() {
-            self.task_ids.unique(&digest[..8]).into()
+            self.task_ids.unique(&id).into()
         } else {
             self.embedded_tasks.push(self.tasks.len());
-            digest[..8].into()
+            id
         };
         self.tasks.push(id);
     }

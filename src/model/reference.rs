@@ -3,13 +3,14 @@
 use crate::doc::{Inline, RawLink};
 use crate::model::PageId;
 use ecow::EcoString;
+use rustc_hash::FxHashMap;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// How much of a sentence is quoted on each side of the link, in characters.
 const QUOTED: usize = 90;
 
 /// A page that links to this one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reference {
     /// The page.
     pub from: PageId,
@@ -30,11 +31,30 @@ pub struct Use {
     pub detail: EcoString,
 }
 
+/// What links without words are called, by their places in memory.
+pub(super) type Titles = FxHashMap<*const RawLink, EcoString>;
+
+/// True where a link in `around` has no words of its own, so that its sentence can only be told when all are resolved.
+pub(super) fn has_wordless(around: &[Inline<RawLink>]) -> bool {
+    around.iter().any(|inline| match inline {
+        Inline::Link { inlines, .. } => inlines.is_empty() || has_wordless(inlines),
+        Inline::Emphasis(inlines)
+        | Inline::Strong(inlines)
+        | Inline::Strikethrough(inlines)
+        | Inline::Element { inlines, .. } => has_wordless(inlines),
+        _ => false,
+    })
+}
+
 /// The sentence around the link `link` (told by its place in memory) among the words of its block.
-pub(super) fn sentence_around(around: &[Inline<RawLink>], link: &RawLink) -> (EcoString, EcoString, EcoString) {
-    let mut found = Found { text: String::new(), link: None };
+pub(super) fn sentence_around(
+    around: &[Inline<RawLink>],
+    link: &RawLink,
+    titles: &Titles,
+) -> (EcoString, EcoString, EcoString) {
+    let mut found = Found { text: String::new(), link: None, titles };
     found.collect(around, link);
-    let Found { text, link } = found;
+    let Found { text, link, .. } = found;
     let Some((start, end)) = link else { return Default::default() };
     let mut sentence = (0, text.len());
     let mut at = 0;
@@ -54,12 +74,13 @@ pub(super) fn sentence_around(around: &[Inline<RawLink>], link: &RawLink) -> (Ec
     (before, text[start..end].trim().into(), after)
 }
 
-struct Found {
+struct Found<'t> {
+    titles: &'t Titles,
     text: String,
     link: Option<(usize, usize)>,
 }
 
-impl Found {
+impl Found<'_> {
     fn collect(&mut self, inlines: &[Inline<RawLink>], link: &RawLink) {
         for inline in inlines {
             match inline {
@@ -71,6 +92,11 @@ impl Found {
                 Inline::Link { target, inlines, .. } => {
                     let start = self.text.len();
                     self.collect(inlines, link);
+                    if inlines.is_empty()
+                        && let Some(title) = self.titles.get(&std::ptr::from_ref(target.as_ref()))
+                    {
+                        self.text.push_str(title);
+                    }
                     if std::ptr::eq(target.as_ref(), link) {
                         self.link = Some((start, self.text.len()));
                     }
@@ -130,7 +156,7 @@ mod tests {
         else {
             panic!("a link is among them")
         };
-        let (before, words, after) = sentence_around(around, target);
+        let (before, words, after) = sentence_around(around, target, &Titles::default());
         (before.into(), words.into(), after.into())
     }
 

@@ -1,10 +1,18 @@
 //! Turns each link of a guide into its target. The one place that reads what an author wrote between the brackets.
 
+mod hidden;
+mod sentences;
+mod things;
+
+pub(super) use hidden::Hidden;
+pub(super) use sentences::Mention;
+
 use super::index::{Found, Index, Missing};
-use super::reference::sentence_around;
 use super::suggest::Suggestion;
-use super::{Edition, PageId, Reference};
+use super::things::TypedName;
+use super::{PageId, Reference};
 use crate::audience::Audience;
+use crate::book::DataName;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Target, Visit};
 use crate::parse::guide::ParsedGuide;
@@ -12,6 +20,8 @@ use crate::path::{OutputPath, SourcePath, percent_decode, relative_url};
 use crate::schema::kind::Kind;
 use crate::text::TextRange;
 use ecow::EcoString;
+use hidden::Meaning;
+use sentences::Unfinished;
 
 /// Schemes that a page may link to; everything else, `javascript:` and `data:` above all, is refused.
 const SCHEMES: &[&str] =
@@ -24,92 +34,20 @@ pub(super) struct Resolved {
     pub(super) targets: Vec<Target>,
     /// The pages linked to, each with the first sentence that does so.
     pub(super) references: Vec<(PageId, Reference)>,
+    /// The things of engagements that are named, each with the first sentence that does so.
+    pub(super) mentions: Vec<Mention>,
     pub(super) diagnostics: Vec<Diagnostic>,
-}
-
-/// How a restricted edition learns what a link that it cannot resolve would mean to the team.
-#[derive(Clone, Copy)]
-pub(super) struct Hidden<'a> {
-    /// The whole book's edition.
-    pub(super) whole: &'a Edition,
-    /// What this edition's reader may read.
-    pub(super) reader: Audience,
-}
-
-/// What a link that leads nowhere here means to the team.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    /// It leads nowhere for them either.
-    Nothing,
-    /// Something that this reader may read, and that is not part of this edition.
-    LeftOut,
-    /// Something that this reader may not read.
-    Restricted,
-}
-
-impl<'a> Hidden<'a> {
-    /// Where `link`, written in the guide `path`, leads the team.
-    fn target(&self, path: &SourcePath, link: &RawLink) -> Option<&'a Target> {
-        let at = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)).ok()?;
-        let guide = &self.whole.guides[at];
-        let mut find = FindLink { wanted: link, targets: guide.targets.iter(), found: None };
-        guide.parsed.doc.visit(&mut find);
-        find.found
-    }
-
-    /// What the place on a page means that `link` names.
-    fn meaning_of_anchor(&self, path: &SourcePath, link: &RawLink) -> Meaning {
-        match self.target(path, link) {
-            Some(Target::Page { anchor: None, .. }) => Meaning::Nothing,
-            _ => self.meaning(path, link),
-        }
-    }
-
-    /// What `link`, written in the guide `path`, means; whether there is the place on a page that it names is not asked.
-    fn meaning(&self, path: &SourcePath, link: &RawLink) -> Meaning {
-        match self.target(path, link) {
-            None | Some(Target::Broken) => Meaning::Nothing,
-            Some(Target::Page { page, .. }) => {
-                // The home page is first, whatever it is called.
-                let (home, others) = self.whole.pages.split_at(self.whole.pages.len().min(1));
-                let among = |pages: &[super::Page]| pages.binary_search_by(|candidate| candidate.path.cmp(page)).ok();
-                let to = among(home).map(|at| &home[at]).or_else(|| among(others).map(|at| &others[at]));
-                let guide = to.and_then(|page| self.whole.guide_of(page));
-                let readable = guide.is_none_or(|guide| self.reader.may_read(guide.audience));
-                if readable { Meaning::LeftOut } else { Meaning::Restricted }
-            }
-            // Editions have all files but those that lie in a place for others.
-            Some(Target::Asset { .. }) => Meaning::Restricted,
-            Some(_) => Meaning::LeftOut,
-        }
-    }
-}
-
-struct FindLink<'w, 'a> {
-    wanted: &'w RawLink,
-    targets: std::slice::Iter<'a, Target>,
-    found: Option<&'a Target>,
-}
-
-impl Visit<RawLink> for FindLink<'_, '_> {
-    fn link(&mut self, link: &RawLink, _: &[Inline<RawLink>]) {
-        let target = self.targets.next();
-        if link == self.wanted {
-            self.found = target;
-        }
-    }
-
-    fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
-    fn task(&mut self, _: &ListItem<RawLink>) {}
-    fn element(&mut self, _: &Element<RawLink>) {}
 }
 
 /// Resolves the links of `parsed`, which stands on `page`.
 pub(super) fn resolve(index: &Index<'_>, parsed: &ParsedGuide, page: PageId, hidden: Option<Hidden<'_>>) -> Resolved {
     let resolved = Resolved::default();
     let narrowed = narrowed(parsed);
-    let mut resolver = Resolver { index, parsed, page, hidden, narrowed, inside: Vec::new(), embeds: 0, resolved };
+    let (inside, mentioned, unfinished) = (Vec::new(), Vec::new(), Vec::new());
+    let mut resolver =
+        Resolver { index, parsed, page, hidden, narrowed, inside, embeds: 0, mentioned, unfinished, resolved };
     parsed.doc.visit(&mut resolver);
+    resolver.finish_sentences();
     resolver.resolved
 }
 
@@ -158,6 +96,10 @@ struct Resolver<'a, 'i> {
     /// The embeds that the walk is in, each with its number and where it comes from.
     inside: Vec<(u32, Option<SourcePath>)>,
     embeds: u32,
+    /// What the link that the walk is at has been found to name, with its engagement.
+    mentioned: Vec<(usize, (Kind, EcoString))>,
+    /// The sentences that can only be told when all links are resolved.
+    unfinished: Vec<Unfinished>,
     resolved: Resolved,
 }
 
@@ -165,10 +107,17 @@ impl Visit<RawLink> for Resolver<'_, '_> {
     fn link(&mut self, link: &RawLink, around: &[Inline<RawLink>]) {
         let target = match link.form {
             LinkForm::Wiki | LinkForm::Embed => self.wiki(link),
+            LinkForm::Data => self.data(link),
             LinkForm::Link | LinkForm::Image => self.url(link),
         };
         let target = match target {
             Ok((target, page)) => {
+                if let (Some(page), Target::Page { anchor, .. }) = (page, &target)
+                    && let Some((engagement, thing)) = self.index.thing_at(page, anchor.as_deref())
+                {
+                    self.mentioned.push((engagement, (thing.kind, thing.id.clone())));
+                }
+                self.note_mentions(around, link);
                 // What is embedded says in its own file what it leads to, and what is wrong with that.
                 if let Some(page) = page.filter(|page| *page != self.page && self.inside.is_empty()) {
                     if self.index.audience(page).is_some_and(|audience| audience < self.audience_around(link)) {
@@ -182,7 +131,11 @@ impl Visit<RawLink> for Resolver<'_, '_> {
             // whatever reason.
             Err(diagnostic) => {
                 if self.inside.is_empty() {
-                    match self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning(self.path(), link)) {
+                    let meaning = |hidden: Hidden<'_>| {
+                        let of_thing = self.meaning_of_thing(&hidden, link);
+                        of_thing.unwrap_or_else(|| hidden.meaning(self.path(), link))
+                    };
+                    match self.hidden.map_or(Meaning::Nothing, meaning) {
                         Meaning::Nothing => self.report(*diagnostic),
                         Meaning::LeftOut => {}
                         Meaning::Restricted => self.report(self.link_to_restricted(link)),
@@ -244,13 +197,6 @@ impl Resolver<'_, '_> {
             .filter(|place| place.from == *path && outline.headings[place.heading as usize].range == range);
         let place = same.clone().find(|place| place.embed == *embed).or_else(|| same.next())?;
         Some(outline.headings[place.heading as usize].id.clone())
-    }
-
-    fn note_reference(&mut self, page: PageId, around: &[Inline<RawLink>], link: &RawLink) {
-        if self.resolved.references.iter().all(|(known, _)| *known != page) {
-            let (before, words, after) = sentence_around(around, link);
-            self.resolved.references.push((page, Reference { from: self.page, before, words, after }));
-        }
     }
 
     fn at(&self, link: &RawLink) -> Location {
@@ -385,11 +331,10 @@ impl Resolver<'_, '_> {
         if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
             return Ok(self.on_page(link, page, fragment));
         }
-        if let Some((kind, id)) = name.split_once(':')
-            && let Some(kind) = Kind::from_name(kind)
+        if let Some(typed) = TypedName::read(name)
             && self.index.named(name).is_empty()
         {
-            return self.thing(link, kind, id.trim(), fragment);
+            return self.thing(link, typed, fragment);
         }
         if let Some(asset) = self.index.asset_named(self.path().folder(), name) {
             let suffix = link.href[link.href.find('#').unwrap_or(link.href.len())..].into();
@@ -400,62 +345,28 @@ impl Resolver<'_, '_> {
         }
         match self.index.named(name) {
             [page] => Ok(self.on_page(link, *page, fragment)),
-            [] if link.form == LinkForm::Embed && is_of_plan(name) => Err(Box::new(
-                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("`{name}` cannot be put in yet"))
-                    .label("only guides and their sections, pictures and files")
-                    .help("Link to the engagement's page, which shows it: `[[name]]` without the `!`."),
-            )),
+            [] if link.form == LinkForm::Embed && DataName::read(name).is_some() => self.data(link),
             [] => {
                 let diagnostic =
                     Diagnostic::new(Rule::BrokenLink, self.at(link), format!("no page is called `{name}`"))
                         .label("not a file name, not a title");
-                let meant = self.index.nearest_page(name).map(|meant| format!("Did you mean `[[{meant}]]`?"));
+                let page = || self.index.nearest_page(name).map(|meant| format!("Did you mean `[[{meant}]]`?"));
+                let meant = self.nearest_name(link, name).map(|meant| format!("Did you mean `{meant}`?")).or_else(page);
                 Err(Box::new(match meant {
                     Some(meant) => diagnostic.help(meant),
                     None => diagnostic,
                 }))
             }
-            several => Err(Box::new(self.ambiguous(link, name, several))),
-        }
-    }
-
-    /// `[[kind:id]]`.
-    fn thing(&mut self, link: &RawLink, kind: Kind, id: &str, fragment: &str) -> Outcome {
-        let unknown = |what: &str, meant: Option<String>| {
-            let message = format!("there is no {what} `{id}`");
-            let diagnostic = Diagnostic::new(Rule::UnknownReference, self.at(link), message);
-            Err(Box::new(match meant {
-                Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
-                None => diagnostic,
-            }))
-        };
-        match kind {
-            Kind::Term => {
-                let glossary = self.index.glossary;
-                if let Some((glossary, term)) = glossary.and_then(|glossary| Some((glossary, glossary.find(id)?))) {
-                    let (anchor, title) = (Some(term.anchor.clone()), term.term.clone());
-                    return Ok((Target::Page { page: glossary.page.clone(), anchor, title }, None));
-                }
-                let meant = glossary.and_then(|glossary| glossary.nearest(id));
-                unknown("term", meant.map(|meant| format!("term:{meant}")))
-            }
-            Kind::Guide | Kind::Runbook => {
-                let is_meant = |page: &PageId| kind == Kind::Guide || self.index.is_runbook(*page);
-                let named: Vec<PageId> = self.index.named(id).iter().copied().filter(is_meant).collect();
-                match named.as_slice() {
-                    [page] => Ok(self.on_page(link, *page, fragment)),
-                    [] => {
-                        let meant = self.index.nearest_name(id, is_meant);
-                        unknown(kind.label(), meant.map(|meant| format!("{kind}:{meant}")))
-                    }
-                    several => Err(Box::new(self.ambiguous(link, id, several))),
+            several => {
+                // Each engagement has pages of the same names; its own pages mean its own.
+                let around = self.engagement_around();
+                let is_own = |page: &&PageId| self.index.page(**page).kind.engagement().map(|at| at as usize) == around;
+                let mut own = several.iter().filter(is_own);
+                match (around, own.next(), own.next()) {
+                    (Some(_), Some(page), None) => Ok(self.on_page(link, *page, fragment)),
+                    _ => Err(Box::new(self.ambiguous(link, name, several))),
                 }
             }
-            _ => Err(Box::new(
-                Diagnostic::new(Rule::BrokenLink, self.at(link), format!("a link cannot name a {} yet", kind.label()))
-                    .label("only `term:`, `runbook:` and `guide:` lead somewhere")
-                    .help("Link to the page that shows it: an engagement's, a phase's or a meeting's."),
-            )),
         }
     }
 
@@ -540,13 +451,6 @@ impl Resolver<'_, '_> {
             None => diagnostic,
         }
     }
-}
-
-/// True for the name of something that an engagement says as data.
-fn is_of_plan(name: &str) -> bool {
-    const NAMES: [&str; 8] =
-        ["timeline", "metrics", "contacts", "raci", "raid", "requirements", "gotchas", "milestones"];
-    NAMES.contains(&name) || ["agenda:", "checklist:"].iter().any(|start| name.starts_with(start))
 }
 
 /// The scheme of an absolute URL. A single letter is a drive on Windows, not a scheme.

@@ -30,6 +30,8 @@ pub struct GuideMeta {
     pub audience: Option<(Audience, TextRange)>,
     /// How far it may be shared.
     pub marking: Option<Marking>,
+    /// Where it says so.
+    pub marking_at: TextRange,
     /// Words under which it is found.
     pub tags: Vec<EcoString>,
     /// Who looks after it.
@@ -86,6 +88,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
             Some(audience) => Some((audience.value, audience.at.range)),
             None => tree.get("audience").and(strictest),
         },
+        marking_at: front.marking.as_ref().map(|marking| marking.at.range).unwrap_or_default(),
         marking: front.marking.map(|marking| marking.value),
         tags: front.tags.into_iter().map(plain).collect(),
         owner: front.owner.map(plain),
@@ -108,6 +111,7 @@ impl Default for GuideMeta {
             summary: None,
             audience: None,
             marking: None,
+            marking_at: TextRange::default(),
             tags: Vec::new(),
             owner: None,
             verified: None,

@@ -18,8 +18,11 @@ use tempfile::TempDir;
 use walkdir::WalkDir;
 
 /// The rules that the example book is told of, each with why it is left so: it shows the feature, and is otherwise clean.
-const EXPECTED_OF_THE_EXAMPLE: &[(&str, &str)] =
-    &[("stale-page", "a guide that should have been verified again shows how that looks")];
+const EXPECTED_OF_THE_EXAMPLE: &[(&str, &str)] = &[
+    ("stale-page", "a guide that should have been verified again shows how that looks"),
+    ("overdue", "one task of Tarnwick is late"),
+    ("late-prerequisite", "the phase of Tarnwick that is under way waits for a firewall rule"),
+];
 
 /// A book that has been built.
 struct Site {

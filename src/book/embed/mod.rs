@@ -10,7 +10,7 @@ mod graph;
 mod section;
 
 use self::graph::Graph;
-use super::{BookGuide, title_of};
+use super::{BookGuide, DataName, title_of};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::doc::{
@@ -244,6 +244,10 @@ impl<'a> Filler<'a> {
     fn embed(&mut self, block: &mut Block<RawLink>) {
         let BlockKind::Embedded { target, from, blocks } = &mut block.kind else { return };
         let Some(to) = self.graph.find(self.graph.parts[self.part].guide, target) else {
+            if DataName::read(&target.href).is_some() {
+                target.form = LinkForm::Data;
+                return;
+            }
             if self.reader == Audience::Internal {
                 *blocks = vec![link_to(target)];
             }

@@ -11,6 +11,7 @@ mod merge;
 mod minutes;
 mod playbook;
 mod progress;
+mod raci;
 mod references;
 
 pub use conditions::holds;
@@ -97,6 +98,7 @@ pub fn join_with_minutes(
     if merged.complete {
         diagnostics.extend(progress.diagnostics);
         diagnostics.extend(check(&node, surroundings));
+        diagnostics.extend(raci::check(&node, true));
         diagnostics.extend(conditions::apply(&node).diagnostics);
         diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
     }

@@ -5,7 +5,7 @@
 
 use super::merge::{self, Merged, Playbooks};
 use super::references::{self, Index};
-use super::{filter, is_empty, visible_people};
+use super::{filter, is_empty, raci, visible_people};
 use crate::audience::Audience;
 use crate::diagnostic::Checked;
 use crate::path::SourcePath;
@@ -46,6 +46,7 @@ pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Join
             index.assume(Kind::Role);
         }
         diagnostics.extend(references::check(&node, Playbook::table(), &index));
+        diagnostics.extend(raci::check(&node, false));
     }
     let report = if complete { Report::Gaps } else { Report::Nothing };
     let declared = read(&node, report).unpack(&mut diagnostics);

@@ -15,7 +15,7 @@ mod short;
 #[cfg(test)]
 mod tests;
 
-use super::{Diagnostic, Level, Location};
+use super::{Diagnostic, Level, Location, Rule};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::text::{LineColumn, LineIndex};
@@ -157,6 +157,7 @@ impl<'a> Files<'a> {
                     continue;
                 }
                 if let Some(text) = sources.text(&location.path) {
+                    let text = without_secrets(text, &location.path, diagnostics);
                     let lines = LineIndex::new(&text);
                     files.insert(&location.path, File { text, lines });
                 }
@@ -177,6 +178,23 @@ impl<'a> Files<'a> {
         let at = |offset: usize| file.lines.line_column(&file.text, u32::try_from(offset).unwrap_or(u32::MAX));
         Some(Span { file, range: start..end, start: at(start), end: at(end) })
     }
+}
+
+/// The text with every secret in it starred out: what is told goes into logs, which more people read than the book.
+fn without_secrets<'a>(text: Cow<'a, str>, path: &SourcePath, diagnostics: &[Diagnostic]) -> Cow<'a, str> {
+    let secrets = diagnostics.iter().filter(|diagnostic| diagnostic.rule == Rule::PossibleSecret);
+    let in_file = secrets.filter_map(|diagnostic| diagnostic.location.as_ref()).filter(|at| at.path == *path);
+    let ranges: Vec<Range<usize>> = in_file.map(|at| at.range.to_usize()).collect();
+    if ranges.is_empty() {
+        return text;
+    }
+    // A star for each byte, so that everything stays in its place.
+    let mut bytes = text.into_owned().into_bytes();
+    for range in ranges {
+        let secret = bytes.get_mut(range).unwrap_or_default();
+        secret.iter_mut().filter(|byte| byte.is_ascii_graphic()).for_each(|byte| *byte = b'*');
+    }
+    Cow::Owned(String::from_utf8(bytes).expect("only ASCII was replaced, by ASCII"))
 }
 
 /// An empty range at the beginning means the file; an empty one further on is a point in it.

@@ -318,3 +318,22 @@ fn formats_are_known_by_name() {
     assert!(Format::ALL.into_iter().all(|format| Format::from_name(format.name()) == Some(format)));
     assert_eq!(Format::from_name("pdf"), None);
 }
+
+/// Logs are read by more people than the book: no format shows a secret, not even in what is said of its neighbour.
+#[test]
+fn no_format_shows_a_secret() {
+    let text = "- { id: admin, password: wharf9Otter, rols: admin }\n";
+    let sources = sources(&[("content/people.yaml", text)]);
+    let secret = place(&sources, "content/people.yaml", "wharf9Otter");
+    let key = place(&sources, "content/people.yaml", "rols");
+    let diagnostics = [
+        Diagnostic::new(Rule::PossibleSecret, secret.clone(), "this looks like a password"),
+        Diagnostic::new(Rule::UnknownKey, key, "`rols` is not a field of a person").related(secret, "beside this"),
+    ];
+    for format in Format::ALL {
+        let shown = in_format(format, &diagnostics, &sources);
+        assert!(!shown.contains("wharf9"), "{}: {shown}", format.name());
+        assert!(shown.contains("rols"), "{}: {shown}", format.name());
+    }
+    assert!(human(&diagnostics, &sources).contains("password: ***********, rols: admin"));
+}

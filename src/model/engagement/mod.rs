@@ -6,7 +6,10 @@
 
 mod calendar;
 mod cutover;
+mod cycles;
+mod date_order;
 mod dates;
+mod gate;
 mod installation;
 mod meeting;
 mod metric;
@@ -17,14 +20,18 @@ mod outcome;
 mod people;
 mod raid;
 mod readiness;
+mod require;
 mod requirement;
+mod review;
 mod shift;
 mod sign_off;
+mod standing;
 mod work;
 
 pub use calendar::{Period, WeekNow};
 pub use cutover::{Cutover, CutoverStep, Hypercare};
 pub use dates::Dated;
+pub use gate::{Gate, GateState, GuideState, Guides, Required, gates};
 pub use installation::{Access, AccessState, Component, Endpoint, Environment, Expiry, Installation, Integration};
 pub use meeting::{AgendaTopic, Meeting, Recurrence, agenda_total};
 pub use metric::{Metric, MetricStatus, Reading, Trend};
@@ -35,8 +42,10 @@ pub use people::{Party, People, Person, PersonId};
 pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
 pub use readiness::{Expectation, Prerequisite};
 pub use requirement::{Coverage, Difference, Proof, ProofState, Requirement};
+pub use review::{ReviewDue, reviews};
 pub use shift::{Change, Moved, Shift};
 pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
+pub use standing::{Changes, Obstacle, ObstacleKind, Troubles};
 pub use work::{Deliverable, Phase, Progress, Task, Workstream};
 
 use crate::book::engagement::FilteredEngagement;
@@ -149,7 +158,8 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         .and_then(|reference| milestones.iter().position(|milestone| milestone.id.as_str() == reference.id));
     let launch = go_live.and_then(|at: usize| milestones[at].day());
     diagnostics.extend(check_agendas(&plan.meetings));
-    diagnostics.extend(outcome::check_dates(declared));
+    diagnostics.extend(cycles::check(plan));
+    diagnostics.extend(date_order::check(declared));
     let begun = start.is_some_and(|start| start <= today);
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
     let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
@@ -198,7 +208,10 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
 /// What is wrong with a playbook by itself, beyond what its files say together.
 #[must_use]
 pub fn check_playbook(playbook: &things::Playbook) -> Vec<Diagnostic> {
-    check_agendas(&playbook.plan.meetings)
+    let mut diagnostics = check_agendas(&playbook.plan.meetings);
+    diagnostics.extend(cycles::check(&playbook.plan));
+    diagnostics.extend(date_order::check_weeks(&playbook.plan));
+    diagnostics
 }
 
 fn check_agendas(meetings: &[things::Meeting]) -> Vec<Diagnostic> {

@@ -2,7 +2,6 @@
 
 use super::Site;
 use super::people::{Party, People};
-use crate::diagnostic::{Diagnostic, Rule};
 use crate::schema::read::Spanned;
 use crate::schema::scalar::{self, Name, Place, Text};
 use crate::schema::things::{self, CriterionStatus, Fulfilment};
@@ -140,34 +139,4 @@ impl Confirmation {
             evidence: evidence.evidence.clone(),
         }
     }
-}
-
-/// Reports what ends before it begins.
-pub(super) fn check_dates(engagement: &things::Engagement) -> Vec<Diagnostic> {
-    let plan = &engagement.plan;
-    let date_of = |evidence: &Option<things::Evidence>| evidence.as_ref().and_then(|one| one.date.clone());
-    let phases = plan.phases.iter().filter_map(|phase| phase.actual.as_ref());
-    let phases = phases.map(|actual| (actual.start.clone(), actual.end.clone(), "begins", "ends"));
-    let criteria = plan.success_criteria.iter();
-    let criteria = criteria.map(|one| (date_of(&one.verified), date_of(&one.accepted), "is verified", "is accepted"));
-    let raid = plan.raid.iter().map(|entry| (entry.opened.clone(), entry.closed.clone(), "is opened", "is closed"));
-    let became = plan.raid.iter().map(|entry| {
-        let issue = entry.became.as_ref().and_then(|became| became.issue.clone());
-        (entry.opened.clone(), issue, "is opened", "becomes an issue")
-    });
-    let changes = engagement.changes.iter();
-    let changes = changes.map(|change| (change.on.clone(), change.approved_on.clone(), "is asked for", "is approved"));
-    phases
-        .chain(criteria)
-        .chain(raid)
-        .chain(became)
-        .chain(changes)
-        .filter_map(|(first, then, verb, other)| {
-            let (first, then) = (first?, then?);
-            (then.value < first.value).then(|| {
-                let message = format!("it {other} on {}, before it {verb} on {}", then.value, first.value);
-                Diagnostic::new(Rule::DateOrder, then.at, message).related(first.at, format!("it {verb} here"))
-            })
-        })
-        .collect()
 }

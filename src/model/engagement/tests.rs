@@ -11,6 +11,7 @@ use crate::parse::engagement::{parse_engagement, parse_people};
 use crate::path::SourcePath;
 use crate::schema::things::{CriterionStatus, DeliverableStatus, Fulfilment, Side, TaskState};
 
+mod gates;
 mod readiness;
 
 const PEOPLE: &str = "\

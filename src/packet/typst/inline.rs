@@ -95,7 +95,7 @@ impl<'a> Printer<'a> {
             Target::Asset { path, .. } => self.link_words(inlines, path.file_name()),
             Target::External(url) if is_safe(url) => self.external(url, inlines),
             Target::External(url) => self.link_words(inlines, url),
-            Target::Term { .. } | Target::Hidden | Target::Broken => self.inlines(inlines),
+            Target::Term { .. } | Target::Words(_) | Target::Hidden | Target::Broken => self.inlines(inlines),
         }
     }
 

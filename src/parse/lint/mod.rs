@@ -1,11 +1,12 @@
 //! What is doubtful about one file's words, headings and pictures: nothing that keeps it from being read.
 //!
-//! Takes a file that has been parsed; gives diagnostics, all of them warnings. They are kept with the file's other
-//! diagnostics, so an unchanged file is not looked at again. Code is looked at only for what no code is meant to hold.
+//! Takes a file that has been parsed; gives diagnostics, all of them warnings but for secrets. They are kept with the file's
+//! other diagnostics, so an unchanged file is not looked at again. Code is looked at only for what no code is meant to hold.
 
 mod characters;
 mod mojibake;
 mod placeholder;
+mod secret;
 mod structure;
 
 use super::front_matter::GuideMeta;
@@ -26,6 +27,7 @@ pub fn lint_guide(guide: &ParsedGuide, meta: &GuideMeta, text: &str) -> Vec<Diag
     walk.blocks(&guide.doc.blocks);
     guide.doc.footnotes.iter().for_each(|note| walk.blocks(note));
     structure::report_levels(&mut found);
+    secret::check(&mut found);
     if !text.is_ascii() {
         characters::check(&mut found);
     }
@@ -36,6 +38,7 @@ pub fn lint_guide(guide: &ParsedGuide, meta: &GuideMeta, text: &str) -> Vec<Diag
 #[must_use]
 pub fn lint_data(path: &SourcePath, text: &str) -> Vec<Diagnostic> {
     let mut found = Findings::new(path, text, None);
+    secret::check(&mut found);
     if !text.is_ascii() {
         characters::check(&mut found);
     }

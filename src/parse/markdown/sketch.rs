@@ -126,7 +126,7 @@ fn words(inlines: &[Inline<RawLink>]) -> String {
             Inline::Link { target, inlines, .. } => {
                 let form = match target.form {
                     LinkForm::Wiki => "wiki:",
-                    LinkForm::Embed => "embed:",
+                    LinkForm::Embed | LinkForm::Data => "embed:",
                     LinkForm::Link | LinkForm::Image => "",
                 };
                 write!(out, "({})->{form}{}", words(inlines), target.href)

@@ -123,6 +123,8 @@ shapes! {
         title: Text;
         /// What must hold; `kind:*` means all of a kind.
         requires: Vec<Spanned<Reference>>;
+        /// When it was passed: what happens to its requirements afterwards does not close it again.
+        passed: Option<Date>;
         /// Why it may be passed all the same.
         waived: Option<Waiver>;
         ..common: Common;

@@ -222,7 +222,7 @@ impl Words<'_> {
             Target::Term { page, anchor, .. } => Some(relative_url(self.page, page) + &fragment_url(anchor)),
             Target::Asset { path, suffix, .. } => Some(relative_url(self.page, path) + suffix),
             Target::External(url) => Some(url.to_string()),
-            Target::Hidden | Target::Broken => None,
+            Target::Words(_) | Target::Hidden | Target::Broken => None,
         }
     }
 }
@@ -264,7 +264,7 @@ fn name(target: &Target) -> String {
         Target::Page { title, .. } => title.to_string(),
         Target::Asset { path, .. } => path.file_name().to_owned(),
         Target::External(url) => url.to_string(),
-        Target::Term { .. } | Target::Hidden | Target::Broken => String::new(),
+        Target::Term { .. } | Target::Words(_) | Target::Hidden | Target::Broken => String::new(),
     }
 }
 

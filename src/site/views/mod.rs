@@ -160,6 +160,7 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
         "contents": guide.map_or_else(Vec::new, |guide| guide::contents(guide)),
         "previous": previous.map(link),
         "next": next.map(link),
+        "mentions": parts::mentions_on(edition, id),
         "has_engagement": page.kind.engagement().is_some() || page.kind.playbook().is_some(),
         "edit_href": guide.and_then(|guide| edit_href(&edition.config, &guide.parsed.path)),
         "task_count": guide.map_or(0, |guide| guide.outline.tasks.len()),
@@ -191,6 +192,11 @@ fn encoded(path: &str) -> String {
 
 /// The pages that link to `guide`, each with its sentence.
 fn referenced_by(edition: &Edition, from: &Page, guide: &Guide) -> Vec<Value> {
+    sentences(edition, from, &guide.referenced_by)
+}
+
+/// Pages that refer to something, each with its sentence.
+fn sentences(edition: &Edition, from: &Page, references: &[Reference]) -> Vec<Value> {
     let entry = |reference: &Reference| {
         let page = edition.page(reference.from);
         let mut sentence = String::new();
@@ -203,7 +209,7 @@ fn referenced_by(edition: &Edition, from: &Page, guide: &Guide) -> Vec<Value> {
         }
         json!({ "title": page.title, "href": relative_url(&from.path, &page.path), "sentence": sentence })
     };
-    guide.referenced_by.iter().map(entry).collect()
+    references.iter().map(entry).collect()
 }
 
 /// The parts of engagements that use `guide`.

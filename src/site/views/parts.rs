@@ -1,8 +1,9 @@
 //! Small views that several pages show: states, links, people, milestones, criteria.
 
+use super::sentences;
 use crate::model::engagement::{Confirmation, Engagement, Milestone, Party, Person, Progress, SuccessCriterion};
 use crate::model::wording::{Status, confirmation, criterion_status, day, milestone_status, side_label};
-use crate::model::{Edition, Page, PageId, PlacedEngagement};
+use crate::model::{Edition, Entity, Page, PageId, PlacedEngagement};
 use crate::path::{fragment_url, relative_url};
 use crate::schema::kind::Kind;
 use crate::schema::things::Fulfilment;
@@ -42,6 +43,34 @@ pub(super) fn entity_href(
     // On the page itself the fragment is enough.
     let is_here = *to == from.path && !fragment.is_empty();
     Some(if is_here { fragment } else { relative_url(&from.path, to) + &fragment })
+}
+
+/// The sentences of guides that name a thing of the engagement, each with its page, as the component `sentences` shows
+/// them: for a view that puts them beside the thing. Every page of an engagement has those of all its things at its foot
+/// (`page.mentions`, the component `mentions`), so most views need not ask.
+pub(super) fn mentions(edition: &Edition, from: &Page, placed: &PlacedEngagement, kind: Kind, id: &str) -> Vec<Value> {
+    let entity = placed.entities.find(kind, id);
+    let found = entity.and_then(|entity| placed.mentions.get(&(entity.kind, entity.id.clone())));
+    found.map_or_else(Vec::new, |found| sentences(edition, from, found))
+}
+
+/// What is said of the things that stand on a page of an engagement: of what the page is about first.
+pub(super) fn mentions_on(edition: &Edition, id: PageId) -> Vec<Value> {
+    let page = edition.page(id);
+    let Some(engagement) = page.kind.engagement() else { return Vec::new() };
+    let placed = &edition.engagements[engagement as usize];
+    if placed.mentions.is_empty() {
+        return Vec::new();
+    }
+    let mut mentioned: Vec<&Entity> = placed.entities.iter().filter(|entity| entity.page == id).collect();
+    mentioned.sort_by_key(|entity| entity.anchor.is_some());
+    let entry = |entity: &Entity| {
+        let sentences = mentions(edition, page, placed, entity.kind, &entity.id);
+        let href = entity.anchor.as_deref().map(fragment_url);
+        let shown = json!({ "title": entity.title, "href": href, "sentences": sentences });
+        (!sentences.is_empty()).then_some(shown)
+    };
+    mentioned.into_iter().filter_map(entry).collect()
 }
 
 /// Plain text as HTML.

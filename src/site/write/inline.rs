@@ -77,7 +77,7 @@ impl Writer<'_> {
                 Leads::To { url: relative_url(self.page, path) + suffix, external: false }
             }
             Target::External(url) => Leads::To { url: url.to_string(), external: true },
-            Target::Hidden => Leads::Hidden,
+            Target::Words(_) | Target::Hidden => Leads::Hidden,
             Target::Broken => Leads::Nowhere,
         }
     }
@@ -140,7 +140,7 @@ impl Writer<'_> {
             Target::Page { title, .. } => push_text(title, &mut self.out),
             Target::Asset { path, .. } => push_text(path.file_name(), &mut self.out),
             Target::External(url) => push_text(url, &mut self.out),
-            Target::Term { .. } | Target::Hidden | Target::Broken => {}
+            Target::Term { .. } | Target::Words(_) | Target::Hidden | Target::Broken => {}
         }
     }
 
@@ -173,7 +173,7 @@ impl Writer<'_> {
                 self.title(title);
                 self.out.push('>');
             }
-            Target::Hidden => push_text(alt, &mut self.out),
+            Target::Words(_) | Target::Hidden => push_text(alt, &mut self.out),
             Target::Broken => {
                 self.out.push_str("<span class=\"missing-asset\">");
                 push_text(alt, &mut self.out);

@@ -1,0 +1,267 @@
+//! Whether a thing of an engagement holds: what "done" means for each kind, and how one says that it is not.
+//!
+//! Takes a reference and the assembled engagement. Gates and guides are not looked at here.
+
+use super::gate::{kind_label, waiver_words};
+use super::people::PersonId;
+use super::{Coverage, Engagement, MetricStatus, Milestone, Phase, ProofState, SuccessCriterion};
+use crate::model::wording::day;
+use crate::schema::kind::Kind;
+use crate::schema::scalar::Reference;
+use crate::schema::things::{
+    self, CriterionStatus, DeliverableStatus, Fulfilment, Priority, RaidKind, RaidStatus, TaskState,
+};
+use ecow::{EcoString, eco_format};
+
+/// What there is to say of a thing.
+pub(super) struct Look {
+    pub(super) title: EcoString,
+    pub(super) state: Fulfilment,
+    pub(super) says: EcoString,
+    /// True where `says` is a sentence of its own, and does not go on from the thing's name.
+    pub(super) is_sentence: bool,
+}
+
+impl Look {
+    fn new(title: &EcoString, state: Fulfilment, says: impl Into<EcoString>) -> Self {
+        Self { title: title.clone(), state, says: says.into(), is_sentence: false }
+    }
+
+    fn holds(title: &EcoString, holds: bool, yes: &'static str, no: &'static str) -> Self {
+        let state = if holds { Fulfilment::Met } else { Fulfilment::Open };
+        Self::new(title, state, if holds { yes } else { no })
+    }
+
+    fn waived(title: &EcoString, waiver: Option<&things::Waiver>, engagement: &Engagement) -> Self {
+        let says = waiver.map_or_else(
+            || "is waived".into(),
+            |waiver| eco_format!("is waived by {}", waiver_words(waiver, engagement)),
+        );
+        Self::new(title, Fulfilment::Waived, says)
+    }
+}
+
+/// Looks whether the thing that `reference` names holds.
+pub(super) fn look(reference: &Reference, engagement: &Engagement) -> Look {
+    let missing = || Look::new(&reference.id, Fulfilment::Open, "does not exist");
+    look_at(reference, engagement).unwrap_or_else(missing)
+}
+
+fn look_at(reference: &Reference, engagement: &Engagement) -> Option<Look> {
+    let id = reference.id.as_str();
+    let plan = &engagement.declared.plan;
+    let found = match reference.kind {
+        Kind::Phase => {
+            let phase = engagement.phases.iter().find(|one| one.id.as_str() == id)?;
+            Look::holds(&phase.title.value, phase.state == TaskState::Done, "is over", state_words(phase.state))
+        }
+        Kind::Workstream => {
+            let mut all = engagement.phases.iter().flat_map(|phase: &Phase| &phase.workstreams);
+            let one = all.find(|one| one.id.as_str() == id)?;
+            let left = one.progress.total - one.progress.done;
+            let over = left == 0 && one.progress.total > 0;
+            let says =
+                if over { "is done".into() } else { eco_format!("has {left} of {} tasks open", one.progress.total) };
+            Look::new(&one.title.value, if over { Fulfilment::Met } else { Fulfilment::Open }, says)
+        }
+        Kind::Task => {
+            let task = engagement.task(id)?;
+            match (&task.state, &task.dropped_because) {
+                (TaskState::Dropped, Some(why)) => {
+                    Look::new(&task.text.value, Fulfilment::Waived, eco_format!("was dropped: {}", why.value))
+                }
+                (TaskState::Dropped, None) => Look::new(&task.text.value, Fulfilment::Waived, "was dropped"),
+                (state, _) => Look::holds(&task.text.value, *state == TaskState::Done, "is done", state_words(*state)),
+            }
+        }
+        Kind::Deliverable => {
+            let one = engagement.deliverables().find(|one| one.declared.id.as_str() == id)?;
+            let title = &one.declared.title.value;
+            match one.status {
+                DeliverableStatus::Waived => Look::waived(title, one.declared.waived.as_ref(), engagement),
+                DeliverableStatus::Accepted => Look::new(title, Fulfilment::Met, "is accepted"),
+                DeliverableStatus::Delivered => Look::new(title, Fulfilment::Met, "is delivered"),
+                DeliverableStatus::InProgress => Look::new(title, Fulfilment::Open, "is in progress"),
+                DeliverableStatus::Planned => Look::new(title, Fulfilment::Open, "is not delivered"),
+            }
+        }
+        Kind::Milestone => of_milestone(engagement.milestones.iter().find(|one| one.id.as_str() == id)?),
+        // Where gates stand is told when all have been looked at.
+        Kind::Gate => {
+            let gate = plan.gates.iter().find(|one| one.id.as_str() == id)?;
+            Look::new(&gate.title.value, Fulfilment::Open, "is not met")
+        }
+        Kind::Meeting => {
+            let meeting = engagement.meetings.iter().find(|one| one.id.as_str() == id)?;
+            Look::holds(&meeting.title.value, meeting.is_held, "was held", "was not held")
+        }
+        Kind::Metric => of_metric(engagement.metrics.iter().find(|one| one.id.as_str() == id)?),
+        Kind::Requirement => {
+            of_requirement(engagement.requirements.iter().find(|one| one.id.as_str() == id)?, engagement)
+        }
+        Kind::Criterion => {
+            of_criterion(engagement.success_criteria.iter().find(|one| one.id.as_str() == id)?, engagement)
+        }
+        Kind::Prerequisite => {
+            let one = engagement.prerequisites.iter().find(|one| one.id.as_str() == id)?;
+            of_fulfilment(&one.text.value, one.state, one.declared.waived.as_ref(), engagement)
+        }
+        Kind::Expectation => {
+            let one = engagement.expectations.iter().find(|one| one.id.as_str() == id)?;
+            of_fulfilment(&one.text.value, one.state, one.declared.waived.as_ref(), engagement)
+        }
+        Kind::Risk | Kind::Assumption | Kind::Issue | Kind::Dependency | Kind::Action | Kind::Decision => {
+            let entry = engagement.raid.iter().find(|entry| entry.answers_to(reference))?;
+            let title = &entry.title.value;
+            match (entry.kind, entry.state) {
+                (RaidKind::Decision, RaidStatus::Closed) => Look::new(title, Fulfilment::Met, "is made"),
+                (RaidKind::Decision, _) => Look::new(title, Fulfilment::Open, "is not made"),
+                (_, RaidStatus::Closed) => Look::new(title, Fulfilment::Met, "is closed"),
+                (_, RaidStatus::Watching) => Look::new(title, Fulfilment::Open, "is being watched"),
+                (_, RaidStatus::Open) => Look::new(title, Fulfilment::Open, "is open"),
+            }
+        }
+        Kind::Change => {
+            let change = engagement.declared.changes.iter().find(|one| one.id.as_str() == id)?;
+            let approved = change.approved_on.is_some() || change.approved_by.is_some();
+            Look::holds(&change.title.value, approved, "is approved", "is not approved")
+        }
+        Kind::SignOff => of_sign_off(engagement.sign_offs.iter().find(|one| one.id.as_str() == id)?, engagement),
+        Kind::Training => {
+            let training = plan.training.iter().find(|one| one.id.as_str() == id)?;
+            let done = training.done.as_ref().is_some_and(|done| done.value);
+            Look::holds(&training.title.value, done, "was held", "was not held")
+        }
+        Kind::Access => {
+            let access = engagement.declared.access.iter().find(|one| one.id.as_str() == id)?;
+            Look::holds(&access.system.value, access.revoked.is_some(), "is revoked", "is not revoked")
+        }
+        Kind::Role => {
+            let role = plan.roles.iter().find(|one| one.id.as_str() == id)?;
+            let all =
+                engagement.people.all.iter().enumerate().filter(|(_, person)| person.roles.iter().any(|one| one == id));
+            let mut now = all.map(|(at, _)| engagement.people.current(PersonId(at)));
+            let held = now.any(|at| !engagement.people.get(at).has_left);
+            Look::holds(&role.title.value, held, "is held", "is held by nobody")
+        }
+        Kind::Person
+        | Kind::Environment
+        | Kind::Component
+        | Kind::Integration
+        | Kind::Expiry
+        | Kind::Severity
+        | Kind::Step
+        | Kind::Review
+        | Kind::Playbook
+        | Kind::Engagement
+        | Kind::Guide
+        | Kind::Runbook
+        | Kind::Term => Look::new(&reference.id, Fulfilment::Open, "is nothing that could hold"),
+    };
+    Some(found)
+}
+
+fn state_words(state: TaskState) -> &'static str {
+    match state {
+        TaskState::Open => "is open",
+        TaskState::Active => "is under way",
+        TaskState::Blocked => "is blocked",
+        TaskState::Done => "is done",
+        TaskState::Dropped => "was dropped",
+    }
+}
+
+fn of_fulfilment(
+    title: &EcoString,
+    state: Fulfilment,
+    waiver: Option<&things::Waiver>,
+    engagement: &Engagement,
+) -> Look {
+    match state {
+        Fulfilment::Waived => Look::waived(title, waiver, engagement),
+        state => Look::holds(title, state == Fulfilment::Met, "is met", "is open"),
+    }
+}
+
+fn of_milestone(milestone: &Milestone) -> Look {
+    let title = &milestone.title.value;
+    match (milestone.actual, milestone.day()) {
+        (Some(on), _) => Look::new(title, Fulfilment::Met, eco_format!("was reached on {}", day(on))),
+        (None, Some(at)) if milestone.is_late => {
+            Look::new(title, Fulfilment::Open, eco_format!("is not reached, and was due on {}", day(at)))
+        }
+        (None, Some(at)) if milestone.forecast.is_some() => {
+            Look::new(title, Fulfilment::Open, eco_format!("is not reached, and is expected on {}", day(at)))
+        }
+        (None, Some(at)) => {
+            Look::new(title, Fulfilment::Open, eco_format!("is not reached, and is planned for {}", day(at)))
+        }
+        (None, None) => Look::new(title, Fulfilment::Open, "is not reached"),
+    }
+}
+
+fn of_criterion(criterion: &SuccessCriterion, engagement: &Engagement) -> Look {
+    let title = &criterion.text.value;
+    match criterion.status {
+        CriterionStatus::Met => Look::new(title, Fulfilment::Met, "is met"),
+        CriterionStatus::Waived => Look::waived(title, criterion.waived.as_ref(), engagement),
+        CriterionStatus::Failed => Look::new(title, Fulfilment::Open, "failed"),
+        CriterionStatus::Open => Look::new(title, Fulfilment::Open, "is open"),
+    }
+}
+
+fn of_metric(metric: &super::Metric) -> Look {
+    let title = &metric.title.value;
+    let open = |says: EcoString| Look::new(title, Fulfilment::Open, says);
+    let counts = metric.checkpoint.map(|at| eco_format!(" counts on {}", day(at))).unwrap_or_default();
+    match metric.status {
+        MetricStatus::Met => Look::new(title, Fulfilment::Met, "meets its target"),
+        MetricStatus::Missed => open("misses its target".into()),
+        MetricStatus::NoReading => open("has no reading that counts".into()),
+        MetricStatus::NoTarget => open("has no target".into()),
+        MetricStatus::ToBeJudged => open("has a target that people must judge".into()),
+        MetricStatus::NotYetDue | MetricStatus::OnTheWay if counts.is_empty() => {
+            open("has a checkpoint after a launch that has no day".into())
+        }
+        MetricStatus::NotYetDue => open(eco_format!("does not meet its target yet, which{counts}")),
+        MetricStatus::OnTheWay => open(eco_format!("is on the way to its target, which{counts}")),
+    }
+}
+
+/// Met where all that shows it holds.
+fn of_requirement(requirement: &super::Requirement, engagement: &Engagement) -> Look {
+    let title = &requirement.title.value;
+    let state = match requirement.coverage {
+        Coverage::Shown => return Look::new(title, Fulfilment::Met, "is covered"),
+        Coverage::NotNeeded if requirement.priority == Some(Priority::Wont) => {
+            return Look::new(title, Fulfilment::Waived, "is agreed not to be done");
+        }
+        Coverage::NotNeeded => return Look::new(title, Fulfilment::Waived, "is waived with all that would show it"),
+        Coverage::Uncovered => return Look::new(title, Fulfilment::Open, "is not covered: nothing verifies it"),
+        Coverage::Failed => ProofState::Fails,
+        Coverage::Open => ProofState::Open,
+    };
+    let says = match requirement.proofs.iter().find(|proof| proof.state == state).map(|proof| &proof.reference) {
+        // One requirement that shows another may show itself.
+        Some(by) if by.kind == Kind::Requirement => eco_format!("is not covered: requirement {} is open", by.id),
+        Some(by) => eco_format!("is not covered: {} {} {}", kind_label(by.kind), by.id, look(by, engagement).says),
+        None => "is not covered: only pages show it".into(),
+    };
+    Look::new(title, Fulfilment::Open, says)
+}
+
+fn of_sign_off(sign_off: &super::SignOff, engagement: &Engagement) -> Look {
+    let title = &sign_off.title.value;
+    if sign_off.is_complete() {
+        let last = sign_off.signatures().filter_map(|signature| signature.date).max();
+        let on = last.map(|last| eco_format!(" on {}", day(last))).unwrap_or_default();
+        return Look::new(title, Fulfilment::Met, eco_format!("is signed{on}"));
+    }
+    let names: Vec<EcoString> = sign_off.waiting().map(|party| engagement.people.name(party)).collect();
+    let says = match &names[..] {
+        [] => return Look::new(title, Fulfilment::Open, "is signed by nobody"),
+        [one] => eco_format!("{one} has not signed"),
+        [before @ .., last] => eco_format!("{} and {last} have not signed", before.join(", ")),
+    };
+    Look { is_sentence: true, ..Look::new(title, Fulfilment::Open, says) }
+}

@@ -1,0 +1,165 @@
+//! The four questions: where are we, what is next, what is in the way, who is called. And what changed lately.
+//!
+//! Takes an assembled engagement; the overview, the home page and `turnkey status` all ask here, so that they agree.
+
+use super::people::{Party, Person};
+use super::{Engagement, Milestone, Phase, Task};
+use crate::schema::kind::Kind;
+use crate::schema::read::Spanned;
+use crate::schema::scalar::{Cause, Reference};
+use crate::schema::things::{EngagementStatus, TaskState};
+use ecow::EcoString;
+use jiff::Span;
+use jiff::civil::Date;
+
+/// How far ahead "what is next" looks, in days.
+const AHEAD: i64 = 14;
+/// How many tasks are next where none is near.
+const FEWEST: usize = 5;
+
+/// Something in the way.
+#[derive(Clone, Debug)]
+pub struct Obstacle<'a> {
+    /// Why.
+    pub kind: ObstacleKind,
+    /// The thing.
+    pub reference: Reference,
+    /// What it is called.
+    pub title: &'a EcoString,
+    /// Who has it.
+    pub owner: Option<&'a Party>,
+    /// What it waits for.
+    pub waits_for: Option<&'a Spanned<Cause>>,
+    /// Since when it waits.
+    pub since: Option<Date>,
+    /// The day that is over.
+    pub due: Option<Date>,
+}
+
+/// Why something is in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ObstacleKind {
+    /// A task that waits for something.
+    Blocked,
+    /// A task that should be done.
+    Late,
+    /// A milestone that should be reached.
+    Missed,
+}
+
+/// How much is not as it should be, in tasks without parts. One may be both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Troubles {
+    /// How many are late.
+    pub late: usize,
+    /// How many are blocked.
+    pub blocked: usize,
+}
+
+/// What happened from one day to another, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Changes {
+    /// Tasks done.
+    pub done: usize,
+    /// Milestones reached.
+    pub reached: usize,
+    /// Entries of the RAID log that are new.
+    pub opened: usize,
+    /// Entries that were closed.
+    pub closed: usize,
+    /// Updates written.
+    pub updates: usize,
+}
+
+impl Engagement {
+    /// True where nothing more is to be done: the customer runs it, or it is closed.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self.status, EngagementStatus::HandedOver | EngagementStatus::Closed)
+    }
+
+    /// Open tasks that are late, under way, or due soon, the earliest first; where there are none, the next ones at all.
+    #[must_use]
+    pub fn up_next(&self, today: Date) -> Vec<(&Phase, &Task)> {
+        let soon = today.checked_add(Span::new().days(AHEAD)).unwrap_or(today);
+        let is_open = |task: &Task| matches!(task.state, TaskState::Open | TaskState::Active);
+        let mut open: Vec<(&Phase, &Task)> = self.leaves().filter(|(_, task)| is_open(task)).collect();
+        open.sort_by_key(|(_, task)| (task.due.is_none(), task.due));
+        let is_near = |task: &Task| task.state == TaskState::Active || task.due.is_some_and(|due| due <= soon);
+        let near = open.iter().filter(|(_, task)| is_near(task)).count();
+        open.truncate(near.max(FEWEST));
+        open
+    }
+
+    /// What is blocked, then what is late, then the milestones that were missed.
+    #[must_use]
+    pub fn in_the_way(&self) -> Vec<Obstacle<'_>> {
+        let tasks = self.leaves().filter_map(|(phase, task)| {
+            let kind = match task.state {
+                TaskState::Blocked => ObstacleKind::Blocked,
+                _ if task.is_late => ObstacleKind::Late,
+                _ => return None,
+            };
+            Some(Obstacle {
+                kind,
+                reference: Reference { kind: Kind::Task, id: super::named::task_name(phase, task) },
+                title: &task.text.value,
+                owner: task.owner.as_ref(),
+                waits_for: task.blocked_by.as_ref(),
+                since: task.since.filter(|_| kind == ObstacleKind::Blocked),
+                due: task.due.filter(|_| task.is_late),
+            })
+        });
+        let milestones = self.milestones.iter().filter(|milestone| milestone.is_late).map(|milestone| Obstacle {
+            kind: ObstacleKind::Missed,
+            reference: Reference { kind: Kind::Milestone, id: EcoString::clone(&milestone.id) },
+            title: &milestone.title.value,
+            owner: milestone.owner.as_ref(),
+            waits_for: None,
+            since: None,
+            due: milestone.day(),
+        });
+        let mut all: Vec<Obstacle<'_>> = tasks.chain(milestones).collect();
+        all.sort_by_key(|obstacle| obstacle.kind);
+        all
+    }
+
+    /// Who is there now, those with a telephone first: they are who one calls.
+    #[must_use]
+    pub fn to_call(&self) -> Vec<&Person> {
+        let mut people: Vec<&Person> = self.people.all.iter().filter(|person| !person.has_left).collect();
+        people.sort_by_key(|person| person.declared.phone.is_none());
+        people
+    }
+
+    /// How many tasks are late, how many blocked.
+    #[must_use]
+    pub fn troubles(&self) -> Troubles {
+        self.leaves().fold(Troubles::default(), |troubles, (_, task)| Troubles {
+            late: troubles.late + usize::from(task.is_late),
+            blocked: troubles.blocked + usize::from(task.state == TaskState::Blocked),
+        })
+    }
+
+    /// The milestone that is expected next.
+    #[must_use]
+    pub fn next_milestone(&self) -> Option<&Milestone> {
+        let open = self.milestones.iter().filter(|milestone| milestone.actual.is_none());
+        open.min_by_key(|milestone| (milestone.day().is_none(), milestone.day()))
+    }
+
+    /// What happened from `from` to `to`, both in it.
+    #[must_use]
+    pub fn changes(&self, from: Date, to: Date) -> Changes {
+        let is_in = |day: Option<Date>| day.is_some_and(|day| from <= day && day <= to);
+        let done = self.leaves().filter(|(_, task)| task.state == TaskState::Done && is_in(task.since));
+        let day = |day: &Option<crate::schema::scalar::Date>| day.as_ref().map(|day| day.value);
+        Changes {
+            done: done.count(),
+            reached: self.milestones.iter().filter(|milestone| is_in(milestone.actual)).count(),
+            opened: self.raid.iter().filter(|entry| is_in(day(&entry.declared.opened).or(entry.became))).count(),
+            closed: self.raid.iter().filter(|entry| is_in(entry.closed_on())).count(),
+            updates: self.declared.updates.iter().filter(|update| is_in(day(&update.date))).count(),
+        }
+    }
+}
