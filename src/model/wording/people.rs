@@ -25,7 +25,7 @@ pub fn wait(length: Duration) -> EcoString {
     match minutes / 60 {
         0 => duration(length),
         1 if is_hours && minutes == 60 => "1 hour".into(),
-        hours if is_hours && minutes % 60 == 0 => eco_format!("{hours} hours"),
+        hours if is_hours && minutes.is_multiple_of(60) => eco_format!("{hours} hours"),
         _ => duration(length),
     }
 }
