@@ -29,6 +29,10 @@ const kinds = {
   glossary: /<dl class="glossary">/,
   recent: /<h1>Recent changes<\/h1>/,
   health: /class="listing health-body"/,
+  metrics: /class="register metrics-body"/,
+  requirements: /class="register requirements-body"/,
+  environments: /class="register environments-body"/,
+  plan: /class="register plan-body"/,
 };
 
 const types = {
