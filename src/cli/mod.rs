@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod explain;
 mod packet;
+mod schema;
 mod session;
 
 use clap::{Parser, Subcommand};
@@ -41,6 +42,8 @@ enum Command {
     Packet(packet::PacketArgs),
     /// Says what a rule means, with a bad and a good example
     Explain(explain::ExplainArgs),
+    /// Prints what a kind of file may say, as JSON Schema for editors
+    Schema(schema::SchemaArgs),
     /// Prints completions for a shell
     Completions {
         /// The shell.
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
             let mut command = <Args as clap::CommandFactory>::command();
             clap_complete::generate(shell, &mut command, "turnkey", &mut std::io::stdout());
