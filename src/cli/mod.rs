@@ -10,6 +10,7 @@ mod explain;
 mod init;
 mod new;
 mod packet;
+mod schema;
 mod session;
 mod set;
 
@@ -50,6 +51,8 @@ enum Command {
     Set(set::SetArgs),
     /// Says what a rule means, with a bad and a good example
     Explain(explain::ExplainArgs),
+    /// Prints what a kind of file may say, as JSON Schema for editors
+    Schema(schema::SchemaArgs),
     /// Prints completions for a shell
     Completions {
         /// The shell.
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::run(&args),
         Command::Set(args) => set::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
             let mut command = <Args as clap::CommandFactory>::command();
             clap_complete::generate(shell, &mut command, "turnkey", &mut std::io::stdout());

@@ -27,6 +27,7 @@ mod publishing;
 mod rule_examples;
 mod rules;
 mod sarif;
+mod schema;
 mod secrets;
 mod suggestions;
 mod tools;
