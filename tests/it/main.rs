@@ -7,6 +7,7 @@
 mod browser;
 mod built;
 mod cases;
+mod commands;
 mod corpora;
 mod determinism;
 mod editions;
