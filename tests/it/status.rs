@@ -256,9 +256,13 @@ fn the_pages_say_the_same() {
     said(book.path(), 0, &["build", "--only", "site"]);
     let page = |path: &str| fs::read_to_string(book.path().join("dist/site").join(path)).expect("a page");
     let overview = page("engagements/fernhill/index.html");
-    for words in
-        ["1 of 3</a>", "2 of 5</span>", "waits for issue: Quota is short (I-01), since 5 Mar", "4 days, A. Keller", "Some done early"]
-    {
+    for words in [
+        "1 of 3</a>",
+        "2 of 5</span>",
+        "waits for issue: Quota is short (I-01), since 5 Mar",
+        "4 days, A. Keller",
+        "Some done early",
+    ] {
         assert!(overview.contains(words), "the overview lacks {words}");
     }
     let home = page("index.html");
