@@ -2,7 +2,7 @@
 
 use super::{Wanted, csv_line};
 use crate::cli::session::{ERROR, QUIET, paint};
-use crate::model::engagement::{Party, Task};
+use crate::model::engagement::{Milestone, Party, Task};
 use crate::model::wording::{days_away, engagement_status, gate_count, health_label};
 use crate::model::{Edition, PlacedEngagement};
 use crate::schema::things::{EngagementStatus, Health, TaskState};
@@ -53,7 +53,7 @@ fn line(edition: &Edition, placed: &PlacedEngagement, wanted: &Wanted<'_>) -> Op
         return None;
     }
     let next = facts.next_milestone();
-    let day = next.and_then(|milestone| milestone.day());
+    let day = next.and_then(Milestone::day);
     let gate = placed.next_gate();
     Some(Line {
         id: placed.id.to_string(),
