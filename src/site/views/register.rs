@@ -2,6 +2,7 @@
 
 mod environments;
 mod metrics;
+mod named;
 mod people;
 mod plan;
 mod raci;
@@ -10,6 +11,8 @@ mod report;
 mod requirements;
 mod sign_offs;
 mod waiting;
+
+pub(super) use sign_offs::required_view;
 
 use super::parts::link;
 use crate::model::{Edition, Page, PageId, PlacedEngagement, Register};
