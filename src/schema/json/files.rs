@@ -48,12 +48,15 @@ fn extending(writer: &mut Writer, thing: &'static Thing) -> Value {
     // What no playbook has, none can give.
     let own = || thing.all_fields().filter(|field| field.name == "id" || Playbook::table().field(field.name).is_none());
     let mut own_complete = writer.complete(own());
-    let own_required: Vec<&str> = own().filter(|field| field.required).map(|field| field.name).collect();
+    // Where it does not say its id, its place does.
+    let is_needed = |name: &&str| *name != "id";
+    let own_required = own().filter(|field| field.required).map(|field| field.name).filter(is_needed);
+    let own_required: Vec<&str> = own_required.collect();
     own_complete["type"] = json!("object");
     own_complete["required"] = json!(own_required);
     let mut complete = writer.complete(thing.all_fields());
     complete["type"] = json!("object");
-    complete["required"] = json!(required(thing));
+    complete["required"] = json!(required(thing).into_iter().filter(is_needed).collect::<Vec<&str>>());
     top["if"] = json!({
         "type": "object",
         "required": ["extends"],
