@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod explain;
 mod packet;
+mod report;
 mod schema;
 mod session;
 
@@ -40,6 +41,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Makes one engagement's packets
     Packet(packet::PacketArgs),
+    /// Writes an engagement's status report, for its customer unless told otherwise
+    Report(report::ReportArgs),
     /// Says what a rule means, with a bad and a good example
     Explain(explain::ExplainArgs),
     /// Prints what a kind of file may say, as JSON Schema for editors
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {

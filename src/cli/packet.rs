@@ -2,9 +2,9 @@
 
 use super::Outcome;
 use super::build::{publish_packets, report_withheld};
-use super::session::{BookArgs, Session, today};
+use super::session::{BookArgs, Session, no_engagement, today};
 use crate::compile::{Options, Packets};
-use crate::diagnostic::{Format, nearest, sort};
+use crate::diagnostic::{Format, sort};
 use crate::disk::OutputFolder;
 use anyhow::{Result, bail};
 
@@ -40,11 +40,7 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
     let engagements = &compiled.value.whole().engagements;
     if !engagements.iter().any(|engagement| engagement.id == args.engagement) {
         let ids: Vec<&str> = engagements.iter().map(|engagement| engagement.id.as_str()).collect();
-        match nearest(&args.engagement, ids.iter().copied()) {
-            Some(meant) => bail!("there is no engagement `{}`; did you mean `{meant}`?", args.engagement),
-            None if ids.is_empty() => bail!("this book has no engagements"),
-            None => bail!("there is no engagement `{}`; there are {}", args.engagement, ids.join(", ")),
-        }
+        return Err(no_engagement(&args.engagement, &ids));
     }
     let Some(packet) = compiled.value.packets().first() else {
         bail!("the customer of `{}` may see nothing of it, so there is no packet", args.engagement);

@@ -23,6 +23,7 @@ mod order;
 #[cfg(feature = "pdf")]
 mod packets;
 mod publishing;
+mod report;
 mod rule_examples;
 mod rules;
 mod sarif;

@@ -227,4 +227,4 @@ struct Site<'a> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
