@@ -1,7 +1,7 @@
 //! `turnkey report`: an engagement's status report, to be sent.
 
-use super::Outcome;
-use super::session::{BookArgs, Session, no_engagement, shown, today};
+use super::session::{BookArgs, Session, shown, today};
+use super::{Outcome, status};
 use crate::compile::{Options, Packets};
 use crate::diagnostic::Format;
 use crate::model::report::{status_report, usual_beginning};
@@ -94,10 +94,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
     };
     let compiled = session.compile(&options);
     let whole = compiled.value.whole();
-    if !whole.engagements.iter().any(|engagement| engagement.id == id) {
-        let ids: Vec<&str> = whole.engagements.iter().map(|engagement| engagement.id.as_str()).collect();
-        return Err(no_engagement(id, &ids));
-    }
+    status::find(whole, id)?;
     let customers;
     let (edition, problems) = match args.audience {
         ReportAudience::Internal => (&**whole, &[][..]),

@@ -3,13 +3,13 @@
 use super::Outcome;
 use crate::compile::{Memo, Options, Outputs, ReadAsset, compile, origin_note};
 use crate::config::read_config;
-use crate::diagnostic::{Checked, Diagnostic, Level, nearest};
+use crate::diagnostic::{Checked, Diagnostic, Level};
 use crate::diagnostic::{Format, RenderOptions, render, summary};
 use crate::disk::{self, BookFolder};
 use crate::path::SourcePath;
 use crate::source::{Extent, Sources};
 use anstyle::{AnsiColor, Style};
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use std::io::IsTerminal as _;
@@ -111,15 +111,6 @@ impl Session {
 pub(super) fn note_origin(outputs: &Outputs) {
     if let Some(note) = origin_note(outputs.config()) {
         anstream::eprintln!("{} {note}", paint("note:", QUIET));
-    }
-}
-
-/// What is wrong with the name `wanted` of an engagement, where the book has those with `ids`.
-pub(super) fn no_engagement(wanted: &str, ids: &[&str]) -> anyhow::Error {
-    match nearest(wanted, ids.iter().copied()) {
-        Some(meant) => anyhow!("there is no engagement `{wanted}`; did you mean `{meant}`?"),
-        None if ids.is_empty() => anyhow!("this book has no engagements"),
-        None => anyhow!("there is no engagement `{wanted}`; there are {}", ids.join(", ")),
     }
 }
 

@@ -4,6 +4,7 @@
 //! without a line here. `join` makes the whole once; `JoinedEngagement::edition` gives what one audience may see of it,
 //! typed. Must not know what day it is, and derives nothing: that is for `model`.
 
+pub mod change;
 mod conditions;
 mod filter;
 mod guides;
