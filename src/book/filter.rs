@@ -1,6 +1,7 @@
 //! The audience filter: a book without what a reader may not see. It comes before assembly, so nothing that is made
 //! later can tell that there was more.
 
+use super::applies::{self, Deciders};
 use super::embed;
 use super::engagement::{NamedGuide, named_guides, note_files, people_for, strip_guides, titles};
 use super::gather::GatheredEngagement;
@@ -53,8 +54,9 @@ impl Gathered {
             note_files(&node, &mut files);
             let guides = self.name_readable(&mut node, Engagement::table(), &guides, reader.audience, &mut diagnostics);
             let says = Arc::new(gathered.joined.typed(&node, reader.audience));
-            engagements.push(BookEngagement { id, path, says, guides, files });
+            engagements.push(BookEngagement { id, path, says, node: Arc::new(node), guides, files });
         }
+        self.decide(&mut guides, &mut engagements, reader, &mut diagnostics);
         let playbooks = self.readable_playbooks(reader, &guides, &mut diagnostics);
         if reader.engagement.is_some() {
             let mut named = named_for(&self.config.source, &guides, &engagements);
@@ -66,6 +68,12 @@ impl Gathered {
             });
         }
         let embeds = embed::fill(&mut guides, &self.config.source, reader.audience).unpack(&mut diagnostics);
+        if guides.iter().any(|guide| guide.parsed.fields) {
+            // What has been put into a page of an engagement is that page's to decide.
+            let (whole, of_one) = (self.whole_engagements(), reader.engagement.is_some());
+            let deciders = Deciders { engagements: &engagements, whole: &whole, of_one };
+            applies::decide(&mut guides, &deciders, true, &mut diagnostics);
+        }
         let people = self.people.as_ref().map(|people| people_for(people, reader.audience)).unwrap_or_default();
         let value = Book {
             people: people.into_iter().map(|person| (person.id.as_str().into(), person.name.value)).collect(),
@@ -82,6 +90,43 @@ impl Gathered {
             history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },
         };
         Checked { value, diagnostics }
+    }
+
+    /// Decides the conditions of guides, before they are put into others; and takes out of an edition of one engagement
+    /// the guides that do not apply to it, with their names in its plan.
+    fn decide(
+        &self,
+        guides: &mut Vec<BookGuide>,
+        engagements: &mut [BookEngagement],
+        reader: &Reader,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let has_conditions = |guide: &BookGuide| guide.parsed.fields || !guide.meta.applies_to.fields.is_empty();
+        if !guides.iter().any(has_conditions) {
+            return;
+        }
+        let whole = self.whole_engagements();
+        let of_one = reader.engagement.is_some();
+        let all: Vec<SourcePath> = guides.iter().map(|guide| guide.parsed.path.clone()).collect();
+        let deciders = Deciders { engagements, whole: &whole, of_one };
+        applies::leave_out(guides, &deciders, diagnostics);
+        applies::decide(guides, &deciders, false, diagnostics);
+        if all.len() == guides.len() {
+            return;
+        }
+        for engagement in engagements {
+            let mut node = (*engagement.node).clone();
+            applies::strip_left_out(&mut node, &mut engagement.guides, &self.config.source, (&all, guides));
+            let joined = self.engagements.iter().find(|gathered| gathered.id == engagement.id);
+            if let Some(joined) = joined {
+                engagement.says = Arc::new(joined.joined.typed(&node, reader.audience));
+                engagement.node = Arc::new(node);
+            }
+        }
+    }
+
+    fn whole_engagements(&self) -> BTreeMap<EcoString, Arc<Node>> {
+        self.engagements.iter().map(|gathered| (gathered.id.clone(), gathered.joined.node.clone())).collect()
     }
 
     /// The playbooks that a reader may look at: their plans are the vendor's ways, so whom one engagement is for sees none.
@@ -224,6 +269,7 @@ fn filter_blocks(blocks: &mut Vec<Block<RawLink>>, audience: Audience) {
         | BlockKind::Callout { blocks, .. }
         | BlockKind::Details { blocks, .. }
         | BlockKind::Embedded { blocks, .. }
+        | BlockKind::When { blocks, .. }
         | BlockKind::Element { blocks, .. } => {
             filter_blocks(blocks, audience);
             true

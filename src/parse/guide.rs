@@ -49,6 +49,8 @@ pub struct ParsedGuide {
     /// True where the tool that it was written for would put in what is not here, so that what anchors its page has can
     /// only be guessed.
     pub unseen: bool,
+    /// True where it names fields of an engagement: in variables, or in conditions.
+    pub fields: bool,
 }
 
 /// Parses the guide `path`, which has these bytes.
@@ -78,6 +80,7 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
         restricted: parsed.restricted,
         embeds: parsed.embeds,
         unseen: parsed.unseen,
+        fields: parsed.fields,
     };
     Checked { value: guide, diagnostics }
 }

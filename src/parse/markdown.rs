@@ -31,6 +31,8 @@ pub struct ParsedMarkdown {
     /// True where the tool that it was written for would put in what is not here, so that what anchors its page has can
     /// only be guessed.
     pub unseen: bool,
+    /// True where it names fields of an engagement: in variables, or in conditions.
+    pub fields: bool,
 }
 
 /// Parses the Markdown in `text` from the byte `from` on. `text` is that of the file `path`.

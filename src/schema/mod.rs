@@ -7,6 +7,7 @@
 #[macro_use]
 mod macros;
 
+pub mod field_path;
 pub mod kind;
 pub mod node;
 pub mod read;

@@ -98,6 +98,7 @@ fn block(block: &Block<RawLink>) -> String {
                 |row: &Vec<Vec<Inline<RawLink>>>| row.iter().map(|cell| words(cell)).collect::<Vec<_>>().join("|");
             format!("table[{}]", std::iter::once(head).chain(rows).map(row).collect::<Vec<_>>().join("||"))
         }
+        BlockKind::When { condition, blocks: list } => format!("when({condition})[{}]", blocks(list)),
         BlockKind::Rule => "hr".to_owned(),
         BlockKind::Element { element, blocks: list } => format!("<{}>[{}]", tag(element), blocks(list)),
     }
@@ -136,6 +137,7 @@ fn words(inlines: &[Inline<RawLink>]) -> String {
                 write!(out, "!({alt})->{form}{}", target.href)
             }
             Inline::FootnoteRef(at) => write!(out, "^{at}"),
+            Inline::Variable { text, .. } => write!(out, "{text}"),
             Inline::Break => write!(out, "/"),
             Inline::Element { element, inlines } => write!(out, "<{}>({})", tag(element), words(inlines)),
         };
