@@ -43,7 +43,7 @@ pub(super) fn decide(
         let parsed = &guide.parsed;
         let around = deciders.around(&parsed.path);
         let mut doc = parsed.doc.clone();
-        let mut decision = Decision { deciders, around, path: &parsed.path, changed: false, diagnostics };
+        let mut decision = Decision { deciders, around, changed: false, diagnostics };
         let path = parsed.path.clone();
         decision.blocks(&mut doc.blocks, &path);
         doc.footnotes.iter_mut().for_each(|note| decision.blocks(note, &path));
@@ -63,7 +63,7 @@ pub(super) fn leave_out(guides: &mut Vec<BookGuide>, deciders: &Deciders<'_>, di
             return true;
         }
         let around = deciders.around(&guide.parsed.path);
-        let mut decision = Decision { deciders, around, path: &guide.parsed.path, changed: false, diagnostics };
+        let mut decision = Decision { deciders, around, changed: false, diagnostics };
         decision.holds(condition, &guide.parsed.path) || !deciders.of_one
     });
 }
@@ -103,7 +103,6 @@ struct Decision<'a, 'd> {
     deciders: &'a Deciders<'a>,
     /// The engagement that is meant.
     around: Option<usize>,
-    path: &'a SourcePath,
     changed: bool,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
@@ -169,7 +168,8 @@ impl Decision<'_, '_> {
         }
         if whole(engagement).is_some_and(is_said) {
             let at = Location { path: path.clone(), range: field.range };
-            let message = format!("`{}` is not for everybody who reads this, so it decides nothing for them", field.path);
+            let message =
+                format!("`{}` is not for everybody who reads this, so it decides nothing for them", field.path);
             let help = "What it is about stays: look at another field, or widen the audience of this one.";
             self.diagnostics.push(Diagnostic::new(Rule::LinkToRestricted, at, message).help(help));
         } else {

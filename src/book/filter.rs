@@ -8,11 +8,12 @@ use super::gather::GatheredEngagement;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, BookPlaybook, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Rule};
-use crate::doc::{Block, BlockKind, Doc, RawLink, footnote};
+use crate::doc::{Block, BlockKind, Doc, RawLink, footnote, variable_label};
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
+use crate::parse::variable;
 use crate::path::SourcePath;
-use crate::schema::node::Node;
+use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields, Report, read};
 use crate::schema::shape::Thing;
 use crate::schema::things::{Engagement, Playbook};
@@ -148,6 +149,8 @@ impl Gathered {
             let left = gathered.joined.filtered(gathered.around, reader.audience, self.people.as_deref());
             let Some(mut left) = left else { continue };
             let guides = self.name_readable(&mut left, Playbook::table(), guides, reader.audience, diagnostics);
+            // A plan belongs to no engagement, so there are no values yet.
+            label_variables(&mut left);
             let says = Arc::new(read(&left, Report::Nothing).value);
             let (id, path) = (gathered.id.clone(), gathered.path.clone());
             playbooks.push(BookPlaybook { id, path, says, titles: titles(&left), guides });
@@ -209,6 +212,21 @@ impl Gathered {
         }
         let readable = self.assets.iter().filter(|(_, asset)| may_read(asset));
         Arc::new(readable.map(|(path, asset)| (path.clone(), asset.clone())).collect())
+    }
+}
+
+/// Puts labels in the places of the variables in `node`.
+fn label_variables(node: &mut Node) {
+    match &mut node.value {
+        Value::Scalar(scalar) => {
+            let labelled = variable::fill(&scalar.text, variable_label);
+            if let Some(text) = labelled {
+                (scalar.text, scalar.lead) = (text, None);
+            }
+        }
+        Value::List(items) => items.iter_mut().for_each(label_variables),
+        Value::Map(map) => map.entries.iter_mut().for_each(|entry| label_variables(&mut entry.value)),
+        Value::Null => {}
     }
 }
 

@@ -65,7 +65,7 @@ fn fill_node(node: &mut Node, source: &Source<'_>, told: &mut Vec<Diagnostic>) {
     let place = node.clone();
     match &mut node.value {
         Value::Scalar(scalar) => {
-            let filled = fill_text(&scalar.text, |written| {
+            let filled = variable::fill(&scalar.text, |written| {
                 let value = source.value(variable_path(written));
                 if let Told::Nothing(problem) = &value {
                     told.push(problem.at(&place.place_of(subslice(&place, written))));
@@ -89,22 +89,6 @@ fn subslice<'a>(node: &'a Node, written: &str) -> &'a str {
     text.find(written).map_or(text, |at| &text[at..at + written.len()])
 }
 
-/// `text` with what `value` gives for each variable; none where it has none.
-fn fill_text(text: &str, mut value: impl FnMut(&str) -> EcoString) -> Option<EcoString> {
-    let mut filled = EcoString::new();
-    let mut at = 0;
-    for found in variable::find(text) {
-        filled.push_str(&text[at..found.start]);
-        filled.push_str(&value(&text[found.clone()]));
-        at = found.end;
-    }
-    if at == 0 {
-        return None;
-    }
-    filled.push_str(&text[at..]);
-    Some(filled)
-}
-
 /// The guides of `book` that have variables, by their places, with values in them.
 pub(super) fn put_in(
     book: &Book,
@@ -119,9 +103,7 @@ pub(super) fn put_in(
         .engagements
         .iter()
         .zip(facts)
-        .map(|(of, facts)| {
-            Source::new(&of.node, facts, whole.and_then(|whole| whole.engagement(&of.id)), &of.id)
-        })
+        .map(|(of, facts)| Source::new(&of.node, facts, whole.and_then(|whole| whole.engagement(&of.id)), &of.id))
         .collect();
     let means_something = !(book.engagements.is_empty() && book.playbooks.is_empty());
     let mut filled = Vec::new();
@@ -131,8 +113,8 @@ pub(super) fn put_in(
         }
         let around = engagement_around(book, &guide.parsed.path);
         let mut doc = guide.parsed.doc.clone();
-        let (path, changed) = (&guide.parsed.path, false);
-        let mut filler = Filler { book, sources: &sources, means_something, around, path, changed, diagnostics };
+        let path = &guide.parsed.path;
+        let mut filler = Filler { book, sources: &sources, means_something, around, changed: false, diagnostics };
         filler.blocks(&mut doc.blocks, path);
         doc.footnotes.iter_mut().for_each(|note| filler.blocks(note, path));
         if filler.changed {
@@ -149,7 +131,6 @@ struct Filler<'a, 'd> {
     means_something: bool,
     /// The engagement that is meant.
     around: Option<usize>,
-    path: &'a SourcePath,
     changed: bool,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
@@ -199,7 +180,8 @@ impl Filler<'_, '_> {
         for inline in inlines {
             match inline {
                 Inline::Variable { text, range } => {
-                    let text = if self.means_something { self.value(text, *range, path).words() } else { Some(text.clone()) };
+                    let text =
+                        if self.means_something { self.value(text, *range, path).words() } else { Some(text.clone()) };
                     if let Some(text) = text {
                         self.changed = true;
                         *inline = Inline::Text { text, range: *range };
@@ -216,7 +198,7 @@ impl Filler<'_, '_> {
                     self.link(target, path);
                     if self.means_something && variable::find(alt).next().is_some() {
                         let range = target.range;
-                        let filled = fill_text(alt, |written| {
+                        let filled = variable::fill(alt, |written| {
                             self.value(written, range, path).words().unwrap_or_else(|| variable_label(written))
                         });
                         self.changed |= filled.is_some();
@@ -243,7 +225,7 @@ impl Filler<'_, '_> {
         }
         let (href, range) = (link.href.clone(), link.range);
         let mut known = true;
-        let filled = fill_text(&href, |written| {
+        let filled = variable::fill(&href, |written| {
             let offset = href.find(written).filter(|_| range.to_usize().len() == href.len());
             let at = offset.map_or(range, |at| {
                 TextRange::new(range.start as usize + at, range.start as usize + at + written.len())
@@ -338,7 +320,12 @@ mod tests {
     fn colours_move_with_values() {
         let run = |length, token| HighlightRun { length, token };
         // `a {{ x }} "b"`
-        let runs = EcoVec::from(vec![run(2, Token::Plain), run(2, Token::Punctuation), run(6, Token::Variable), run(3, Token::String)]);
+        let runs = EcoVec::from(vec![
+            run(2, Token::Plain),
+            run(2, Token::Punctuation),
+            run(6, Token::Variable),
+            run(3, Token::String),
+        ]);
         let moved = moved(&runs, &[(2..9, 2)]);
         let lengths: Vec<(u32, Token)> = moved.iter().map(|run| (run.length, run.token)).collect();
         assert_eq!(lengths, [(2, Token::Plain), (2, Token::Punctuation), (1, Token::Variable), (3, Token::String)]);

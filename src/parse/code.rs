@@ -48,7 +48,14 @@ impl Fence {
         let coloured = highlighter.zip(self.language.as_deref());
         let runs = coloured.map(|(highlighter, language)| highlighter.highlight(language, &text)).unwrap_or_default();
         let variables = Vec::new();
-        CodeBlock { language: self.language, title: self.title, marked: self.marked, variables, text: text.into(), runs }
+        CodeBlock {
+            language: self.language,
+            title: self.title,
+            marked: self.marked,
+            variables,
+            text: text.into(),
+            runs,
+        }
     }
 
     fn read_language(&mut self, word: &str) {

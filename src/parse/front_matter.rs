@@ -7,10 +7,10 @@ pub use crate::schema::things::GuideKind;
 
 use crate::audience::Audience;
 use crate::diagnostic::Checked;
-use crate::parse::guide::ParsedGuide;
 use crate::doc::{Condition, ConditionField};
+use crate::parse::guide::ParsedGuide;
 use crate::schema::read::{Keyed, Report, Spanned, read};
-use crate::schema::scalar::{Text, self, Amount, Name};
+use crate::schema::scalar::{self, Amount, Name, Text};
 use crate::schema::things::{FrontMatter, Marking};
 use crate::schema::yaml;
 use crate::source::decode;

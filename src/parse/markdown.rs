@@ -21,6 +21,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// A document, and whether anything in it has an audience of its own.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says that the page has something, and most have nothing")]
 pub struct ParsedMarkdown {
     /// What it says.
     pub doc: Doc<RawLink>,

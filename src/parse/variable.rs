@@ -6,17 +6,18 @@
 use crate::doc::{Condition, ConditionField};
 use crate::schema::field_path::is_path;
 use crate::text::TextRange;
+use ecow::EcoString;
 use std::ops::Range;
 
 /// The variables in `text`, braces and all, in order.
 pub fn find(text: &str) -> impl Iterator<Item = Range<usize>> {
+    /// Nobody writes a longer path, and each of many braces would look to the end.
+    const LONGEST: usize = 200;
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
             let start = at + text[at..].find("{{")?;
             at = start + 2;
-            // Nobody writes a longer path, and each of many braces would look to the end.
-            const LONGEST: usize = 200;
             let rest = &text.as_bytes()[at..text.len().min(at + LONGEST)];
             let Some(end) = rest.windows(2).position(|two| two == b"}}") else { continue };
             // Three braces are another template's.
@@ -27,6 +28,22 @@ pub fn find(text: &str) -> impl Iterator<Item = Range<usize>> {
             }
         }
     })
+}
+
+/// `text` with what `value` gives for each variable; none where it has none.
+pub fn fill(text: &str, mut value: impl FnMut(&str) -> EcoString) -> Option<EcoString> {
+    let mut filled = EcoString::new();
+    let mut at = 0;
+    for found in find(text) {
+        filled.push_str(&text[at..found.start]);
+        filled.push_str(&value(&text[found.clone()]));
+        at = found.end;
+    }
+    if at == 0 {
+        return None;
+    }
+    filled.push_str(&text[at..]);
+    Some(filled)
 }
 
 /// The condition that stands at `start` of a file: `environment.kind=air-gapped vars.size="large|very large"`; none where
@@ -69,14 +86,16 @@ mod tests {
     #[test]
     fn only_fields_of_engagements_are_variables() {
         assert_eq!(found("To {{ customer.name }} and {{vars.x}}."), ["{{ customer.name }}", "{{vars.x}}"]);
-        let others = "{{ .Values.image }} ${{ secrets.TOKEN }} {{ item.name }} {{{ vars.x }}} {{ vars.x | upper }} {{ vars.";
+        let others =
+            "{{ .Values.image }} ${{ secrets.TOKEN }} {{ item.name }} {{{ vars.x }}} {{ vars.x | upper }} {{ vars.";
         assert_eq!(found(others), [""; 0]);
         assert_eq!(found("{{ {{ start }}"), ["{{ start }}"]);
     }
 
     #[test]
     fn conditions_name_fields_and_values() {
-        let condition = condition("environment.kind=air-gapped|cloud  vars.size=\"very large\"", 10).expect("it is one");
+        let condition =
+            condition("environment.kind=air-gapped|cloud  vars.size=\"very large\"", 10).expect("it is one");
         assert_eq!(condition.fields[0].values, ["air-gapped", "cloud"]);
         assert_eq!(condition.fields[1].range, TextRange::new(45, 54));
         assert_eq!(condition.to_string(), "environment.kind=air-gapped|cloud vars.size=\"very large\"");

@@ -37,7 +37,9 @@ pub struct NoField {
 pub fn is_path(path: &str) -> bool {
     let mut parts = path.split('.');
     let Some(root) = parts.next().and_then(root) else { return false };
-    let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let is_word = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
     let mut rest = parts.peekable();
     match rest.peek() {
         None => value_of(&root.shape).is_some(),
@@ -52,8 +54,7 @@ fn root(name: &str) -> Option<&'static Field> {
 /// The format of what a field of this shape shows: its own, those of its items, that of the field that stands for it.
 fn value_of(shape: &Shape) -> Option<(&'static Format, Option<&'static Field>)> {
     match shape {
-        Shape::Scalar(format) => Some((format, None)),
-        Shape::List(Shape::Scalar(format)) => Some((format, None)),
+        Shape::Scalar(format) | Shape::List(Shape::Scalar(format)) => Some((format, None)),
         Shape::Thing(table) => {
             let field = table().field(table().short?)?;
             match field.shape {
@@ -89,7 +90,11 @@ pub fn check(path: &str) -> Result<(), NoField> {
             Shape::Thing(table) => fields(table())?,
             Shape::Keyed(inner) | Shape::List(inner @ Shape::Thing(_)) => *inner,
             Shape::List(_) | Shape::Scalar(_) => {
-                return Err(NoField { part: part.into(), because: "stands below a value, which has no fields".into(), meant: None });
+                return Err(NoField {
+                    part: part.into(),
+                    because: "stands below a value, which has no fields".into(),
+                    meant: None,
+                });
             }
         };
         before.push_str(part);
@@ -170,17 +175,23 @@ mod tests {
 
     #[test]
     fn a_path_begins_with_a_field_of_an_engagement() {
-        for path in ["customer.name", "vars.namespace", "start", "go_live", "team.project-manager", "customer", "vars.x.y"] {
+        for path in
+            ["customer.name", "vars.namespace", "start", "go_live", "team.project-manager", "customer", "vars.x.y"]
+        {
             assert!(is_path(path), "{path}");
         }
-        for path in ["Values.image", "people", "name", "github.sha", "vars.", ".vars", "vars.a b", "audience", "notes.x", ""] {
+        for path in
+            ["Values.image", "people", "name", "github.sha", "vars.", ".vars", "vars.a b", "audience", "notes.x", ""]
+        {
             assert!(!is_path(path), "{path}");
         }
     }
 
     #[test]
     fn the_table_says_what_can_be_there() {
-        for path in ["customer.name", "customer", "vars.namespace", "environments.production.url", "support.on_call.phone"] {
+        for path in
+            ["customer.name", "customer", "vars.namespace", "environments.production.url", "support.on_call.phone"]
+        {
             assert_eq!(check(path), Ok(()), "{path}");
         }
         let problem = check("customer.nmae").expect_err("there is no such field");

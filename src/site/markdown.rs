@@ -122,7 +122,14 @@ impl Writer<'_> {
             BlockKind::Diagram(diagram) => {
                 let title = diagram.title.clone().filter(|title| !title.contains('\n'));
                 let (language, text) = (Some("mermaid".into()), diagram.source.clone());
-                code_block(&CodeBlock { language, title, marked: Vec::new(), variables: Vec::new(), text, runs: ecow::EcoVec::new() })
+                code_block(&CodeBlock {
+                    language,
+                    title,
+                    marked: Vec::new(),
+                    variables: Vec::new(),
+                    text,
+                    runs: ecow::EcoVec::new(),
+                })
             }
             BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
             BlockKind::Restricted { audience, blocks } => self.container(audience.name(), "", None, blocks),

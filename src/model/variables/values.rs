@@ -5,6 +5,7 @@ use crate::doc::variable_path;
 use crate::model::PlacedEngagement;
 use crate::model::engagement::Engagement;
 use crate::model::wording::day;
+use crate::parse::variable;
 use crate::schema::field_path::{self, FoundField, own_paths};
 use crate::schema::node::Node;
 use ecow::{EcoString, eco_format};
@@ -72,12 +73,7 @@ impl Problem {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(
-        node: &'a Node,
-        facts: &'a Engagement,
-        whole: Option<&'a PlacedEngagement>,
-        id: &'a str,
-    ) -> Self {
+    pub(super) fn new(node: &'a Node, facts: &'a Engagement, whole: Option<&'a PlacedEngagement>, id: &'a str) -> Self {
         Self { node, facts, whole, id }
     }
 
@@ -93,12 +89,14 @@ impl<'a> Source<'a> {
             return Told::Nothing(Problem {
                 rule: Rule::LinkToRestricted,
                 message: format!("`{path}` is not for everybody who reads this"),
-                help: Some("They get a label in its place: widen the audience of the field, or leave it out.".to_owned()),
+                help: Some(
+                    "They get a label in its place: widen the audience of the field, or leave it out.".to_owned(),
+                ),
                 meant: None,
             });
         }
         let message = format!("the engagement `{}` does not say `{path}`", self.id);
-        Told::Nothing(unknown(path, message, own_paths(self.node)))
+        Told::Nothing(unknown(path, message, &own_paths(self.node)))
     }
 
     fn said(&self, path: &str, depth: usize) -> Option<(EcoString, EcoString)> {
@@ -134,7 +132,7 @@ impl<'a> Source<'a> {
             return text.into();
         }
         let value = |written: &str| self.said(variable_path(written), depth - 1).map(|(_, raw)| raw);
-        super::fill_text(text, |written| value(written).unwrap_or_else(|| written.into())).unwrap_or_else(|| text.into())
+        variable::fill(text, |written| value(written).unwrap_or_else(|| written.into())).unwrap_or_else(|| text.into())
     }
 }
 
@@ -150,8 +148,8 @@ pub(super) fn of_any(sources: &[Source<'_>], path: &str) -> Told {
     if sources.is_empty() || sources.iter().any(is_said) {
         return Told::OfEach;
     }
-    let known = sources.iter().flat_map(|source| own_paths(source.node)).collect();
-    Told::Nothing(unknown(path, format!("no engagement says `{path}`"), known))
+    let known: Vec<String> = sources.iter().flat_map(|source| own_paths(source.node)).collect();
+    Told::Nothing(unknown(path, format!("no engagement says `{path}`"), &known))
 }
 
 /// What is wrong with a path that no engagement can have.
@@ -161,7 +159,7 @@ fn no_field(path: &str) -> Option<Problem> {
     Some(Problem { rule: Rule::UnknownVariable, message, help: None, meant: problem.meant })
 }
 
-fn unknown(path: &str, message: String, known: Vec<String>) -> Problem {
+fn unknown(path: &str, message: String, known: &[String]) -> Problem {
     let meant = nearest(path, known.iter().map(String::as_str)).map(EcoString::from);
     let help = Some("Say it in the engagement, or write `\\{{` for braces that are text.".to_owned());
     Problem { rule: Rule::UnknownVariable, message, help, meant }

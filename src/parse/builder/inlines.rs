@@ -125,7 +125,8 @@ impl Builder<'_> {
             for found in variable::find(&words.text()[part.clone()]) {
                 let place = part.start + found.start..part.start + found.end;
                 let (text, range) = (&words.text()[place.clone()], words.source_of(place.clone()));
-                let before = self.source[..range.start as usize].bytes().rev().take_while(|byte| *byte == b'\\').count();
+                let before =
+                    self.source[..range.start as usize].bytes().rev().take_while(|byte| *byte == b'\\').count();
                 // With a backslash before them, or between them, braces are text.
                 if before % 2 == 1 || self.source[range.to_usize()] != *text {
                     continue;

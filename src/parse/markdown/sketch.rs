@@ -119,7 +119,7 @@ fn words(inlines: &[Inline<RawLink>]) -> String {
     let mut out = String::new();
     for inline in inlines {
         let _ = match inline {
-            Inline::Text { text, .. } => write!(out, "{text}"),
+            Inline::Text { text, .. } | Inline::Variable { text, .. } => write!(out, "{text}"),
             Inline::Code { text, .. } => write!(out, "`{text}`"),
             Inline::Emphasis(inlines) => write!(out, "*{}*", words(inlines)),
             Inline::Strong(inlines) => write!(out, "**{}**", words(inlines)),
@@ -137,7 +137,6 @@ fn words(inlines: &[Inline<RawLink>]) -> String {
                 write!(out, "!({alt})->{form}{}", target.href)
             }
             Inline::FootnoteRef(at) => write!(out, "^{at}"),
-            Inline::Variable { text, .. } => write!(out, "{text}"),
             Inline::Break => write!(out, "/"),
             Inline::Element { element, inlines } => write!(out, "<{}>({})", tag(element), words(inlines)),
         };
