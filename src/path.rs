@@ -178,6 +178,21 @@ pub fn relative_url_from_folder(folder: &str, to: &OutputPath) -> String {
     url
 }
 
+/// The address that `text` is, where a page may lead there: over the web, by mail or by telephone. Data may hold anything,
+/// and what is no address stays words.
+#[must_use]
+pub fn address(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let (scheme, rest) = text.split_once(':')?;
+    let leads_somewhere = match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => rest.strip_prefix("//").is_some_and(|rest| rest.starts_with(|c: char| !"/?#".contains(c))),
+        "mailto" | "tel" => !rest.is_empty(),
+        _ => false,
+    };
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"\"<>\\^`{|}".contains(c);
+    (leads_somewhere && text.chars().all(is_plain)).then_some(text)
+}
+
 /// `#` and the fragment, percent-encoded.
 #[must_use]
 pub fn fragment_url(anchor: &str) -> String {
@@ -208,6 +223,36 @@ mod tests {
 
     fn output(path: &str) -> OutputPath {
         OutputPath::new(path).expect("inside")
+    }
+
+    #[test]
+    fn addresses_are_told_from_words_and_from_what_would_run() {
+        for text in [
+            "https://a.example/b?c=d#e",
+            " http://a.example ",
+            "mailto:a@b.example",
+            "tel:+4455501",
+            "HTTPS://[::1]:8443/",
+        ] {
+            assert_eq!(address(text), Some(text.trim()), "{text}");
+        }
+        for text in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "ftp://a.example",
+            "//a.example",
+            "https:a",
+            "https:///a",
+            "https://a b",
+            "https://a\"b",
+            "vault:a/b",
+            "see https://a.example",
+            "mailto:",
+            "a.example",
+            "",
+        ] {
+            assert_eq!(address(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -4,13 +4,15 @@
 
 mod installation;
 mod metric;
+mod people;
 mod raid;
 
 pub use installation::{
     access_status, category_label, coverage_status, dated_status, days_left, design_status, difference_label,
     expiry_status, hours, hypercare_status, offset, priority_label, proof_status, step_clock,
 };
-pub use metric::{checkpoint, figure, metric_status, target, trend};
+pub use metric::{checkpoint, figure, metric_status, reading_status, target, trend};
+pub use people::{every, training_status, wait};
 pub use raid::{
     became_label, raid_duty_label, raid_kind_label, raid_kinds_label, raid_status, raid_title, raid_use_label,
     response_label, risk_level_label,

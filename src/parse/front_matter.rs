@@ -9,8 +9,9 @@ use crate::audience::Audience;
 use crate::diagnostic::Checked;
 use crate::doc::{Condition, ConditionField};
 use crate::parse::guide::ParsedGuide;
-use crate::schema::read::{Keyed, Report, Spanned, read};
+use crate::schema::read::{Fields as _, Keyed, Report, Spanned, read};
 use crate::schema::scalar::{self, Amount, Name, Text};
+use crate::schema::short::write_out;
 use crate::schema::things::{FrontMatter, Marking};
 use crate::schema::yaml;
 use crate::source::decode;
@@ -78,6 +79,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
     let Some(tree) = yaml::parse(text, &parsed.path, range.start as usize).unpack(&mut diagnostics) else {
         return Checked { value: GuideMeta { audience: strictest, ..GuideMeta::default() }, diagnostics };
     };
+    let tree = write_out(tree, FrontMatter::table());
     let front: FrontMatter = read(&tree, Report::All).unpack(&mut diagnostics);
     let plain = |text: Spanned<EcoString>| text.value;
     let is_minutes = front.kind.as_ref().is_some_and(|kind| kind.value == GuideKind::Minutes);

@@ -1,5 +1,9 @@
 //! Charts as SVG with text that a screen reader can read. Colours come from the style sheet, by class.
 
+mod metric;
+
+pub(super) use metric::metric_chart;
+
 use super::write::push_text;
 use crate::model::engagement::{Engagement, Milestone, Phase};
 use crate::model::wording::{StatusId, day, days, milestone_status, task_status};

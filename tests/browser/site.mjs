@@ -17,6 +17,11 @@ const kinds = {
   phase: /class="phase-body"/,
   meeting: /class="meeting-body"/,
   playbook: /class="playbook-body"/,
+  raid: /class="register raid-body"/,
+  raci: /class="register raci-body"/,
+  people: /class="register people-body"/,
+  report: /class="register report-body"/,
+  minutes: /<dt>Present<\/dt>/,
   tags: /<h1>Tags<\/h1>/,
   tag: /<h1>Tag: /,
   gotchas: /<h1>Gotchas<\/h1>/,
@@ -24,6 +29,10 @@ const kinds = {
   glossary: /<dl class="glossary">/,
   recent: /<h1>Recent changes<\/h1>/,
   health: /class="listing health-body"/,
+  metrics: /class="register metrics-body"/,
+  requirements: /class="register requirements-body"/,
+  environments: /class="register environments-body"/,
+  plan: /class="register plan-body"/,
 };
 
 const types = {

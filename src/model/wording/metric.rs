@@ -1,7 +1,7 @@
 //! How figures are said: values with their units, targets, where a metric stands and how it has changed.
 
 use super::{Status, StatusId, near_day, status};
-use crate::model::engagement::{Metric, MetricStatus, Trend};
+use crate::model::engagement::{Metric, MetricStatus, Reading, Trend};
 use crate::schema::scalar::{Number, Target};
 use ecow::{EcoString, eco_format};
 use jiff::civil::Date;
@@ -20,6 +20,17 @@ pub fn metric_status(metric: &Metric) -> Status {
         MetricStatus::NoReading => status(StatusId::Open, "No reading"),
         MetricStatus::ToBeJudged => status(StatusId::Open, "To be judged"),
     }
+}
+
+/// How a reading stands against the target; before the checkpoint nothing is missed.
+#[must_use]
+pub fn reading_status(reading: &Reading, metric: &Metric) -> Option<Status> {
+    let is_early = metric.declared.checkpoint.is_some() && metric.checkpoint.is_none_or(|day| reading.date < day);
+    Some(match (reading.meets?, is_early) {
+        (true, _) => status(StatusId::Done, "Meets it"),
+        (false, true) => status(StatusId::Open, "Not yet"),
+        (false, false) => status(StatusId::Blocked, "Misses it"),
+    })
 }
 
 /// "1.7 min", "85%".

@@ -2,6 +2,7 @@
 
 mod environments;
 mod metrics;
+mod named;
 mod people;
 mod plan;
 mod raci;

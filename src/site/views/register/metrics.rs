@@ -1,8 +1,53 @@
-//! What is measured, against what it should come to.
+//! The metrics: where each stands, in a table, and each with its chart, readings and method.
 
-use crate::model::{Edition, Page, PlacedEngagement};
+use super::named::sortable_day;
+use crate::model::engagement::{Metric, Reading};
+use crate::model::wording::{checkpoint, day, figure, metric_status, reading_status, target, trend};
+use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
+use crate::schema::kind::Kind;
+use crate::site::charts::metric_chart;
+use crate::site::views::parts::status;
 use serde_json::{Value, json};
 
-pub(super) fn metrics_view(_edition: &Edition, _page: &Page, _placed: &PlacedEngagement) -> Value {
-    json!({})
+/// Longer lists of readings are folded.
+const READINGS_SHOWN: usize = 6;
+
+pub(super) fn metrics_view(edition: &Edition, _page: &Page, placed: &PlacedEngagement) -> Value {
+    let metrics = placed.facts.metrics.iter().map(|metric| metric_view(metric, edition));
+    json!({ "metrics": metrics.collect::<Vec<_>>() })
+}
+
+fn metric_view(metric: &Metric, edition: &Edition) -> Value {
+    let latest = metric.latest();
+    // The same reading twice says nothing more.
+    let counted = metric.counted().filter(|_| metric.at_checkpoint != metric.readings.len().checked_sub(1));
+    json!({
+        "id": anchor_of(Kind::Metric, &metric.id),
+        "title": metric.title.value,
+        "status": status(metric_status(metric)),
+        "latest": latest.map(|reading| reading_view(reading, metric)),
+        "counted": counted.map(|reading| reading_view(reading, metric)),
+        "trend": metric.trend.as_ref().map(|change| trend(change, metric)),
+        "target": target(metric),
+        "baseline": metric.baseline.as_ref().map(|number| figure(number, metric)),
+        "checkpoint": checkpoint(metric, edition.today),
+        "checkpoint_date": metric.checkpoint.map(sortable_day),
+        "method": metric.method.as_ref().map(|text| &text.value),
+        "facts": super::named::facts(&metric.declared.common),
+        "chart": metric_chart(metric),
+        "readings": metric.readings.iter().map(|reading| reading_view(reading, metric)).collect::<Vec<_>>(),
+        "has_notes": metric.readings.iter().any(|reading| reading.note.is_some()),
+        "is_long": metric.readings.len() > READINGS_SHOWN,
+    })
+}
+
+fn reading_view(reading: &Reading, metric: &Metric) -> Value {
+    json!({
+        "date": day(reading.date),
+        "date_value": reading.date.to_string(),
+        "value": figure(&reading.value, metric),
+        "number": reading.value.text,
+        "verdict": reading_status(reading, metric).map(status),
+        "note": reading.note.as_ref().map(|note| &note.value),
+    })
 }
