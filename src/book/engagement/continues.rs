@@ -9,7 +9,7 @@ use super::merge::{self, audience_of, cycle, merge_engagement};
 use super::references::each_naming;
 use super::{NamedEngagement, Surroundings, filter, whole_of};
 use crate::audience::Audience;
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Diagnostic, Location};
 use crate::schema::kind::Kind;
 use crate::schema::node::{Entry, Map, Node, Value};
 use crate::schema::read::Fields;
@@ -58,9 +58,14 @@ pub(super) fn take_over(
     let people = people_named(&taken, &earlier, node, surroundings);
     let base = chain.first().map(|nearest| EcoString::from(nearest.one.id));
     diagnostics.extend(merge::merge_lists(&mut taken, own, base.as_deref()));
+    let says = node.get("continues").map_or_else(|| node.at.clone(), |continues| continues.at.clone());
+    // A list that is taken over is so because of that word: who may see none of its things learns no more.
+    for entry in &mut taken.entries {
+        (entry.key_at, entry.value.at) = (says.clone(), says.clone());
+    }
     if let Value::Map(map) = &mut node.value {
         map.entries.extend(taken.entries);
-        add_people(map, people);
+        add_people(map, people, &says);
     }
     if !complete {
         // What could not be had might have held what the changes are about.
@@ -173,11 +178,10 @@ fn people_named(taken: &Map, earlier: &[(&Node, Audience)], node: &Node, surroun
     found
 }
 
-fn add_people(own: &mut Map, people: Vec<Node>) {
-    let Some(first) = people.first() else { return };
-    if own.get("people").is_none() {
+fn add_people(own: &mut Map, people: Vec<Node>, says: &Location) {
+    if own.get("people").is_none() && !people.is_empty() {
         own.remove("people");
-        own.push("people", Node { value: Value::List(Vec::new()), at: first.at.clone() });
+        own.push("people", Node { value: Value::List(Vec::new()), at: says.clone() });
     }
     if let Some(Value::List(items)) = own.get_mut("people").map(|people| &mut people.value) {
         items.extend(people);
