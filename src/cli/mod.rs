@@ -7,8 +7,12 @@
 mod build;
 mod check;
 mod explain;
+mod init;
+mod new;
 mod packet;
+mod schema;
 mod session;
+mod set;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -39,8 +43,16 @@ enum Command {
     Check(check::CheckArgs),
     /// Makes one engagement's packets
     Packet(packet::PacketArgs),
+    /// Makes a new book, with a working example
+    Init(init::InitArgs),
+    /// Makes a file to begin with: an engagement, a guide, a runbook, minutes
+    New(new::NewArgs),
+    /// Says in an engagement's file where a task or another thing stands
+    Set(set::SetArgs),
     /// Says what a rule means, with a bad and a good example
     Explain(explain::ExplainArgs),
+    /// Prints what a kind of file may say, as JSON Schema for editors
+    Schema(schema::SchemaArgs),
     /// Prints completions for a shell
     Completions {
         /// The shell.
@@ -78,7 +90,11 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Set(args) => set::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
             let mut command = <Args as clap::CommandFactory>::command();
             clap_complete::generate(shell, &mut command, "turnkey", &mut std::io::stdout());

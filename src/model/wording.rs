@@ -4,6 +4,7 @@
 
 mod installation;
 mod metric;
+mod people;
 mod raid;
 
 pub use installation::{
@@ -11,6 +12,7 @@ pub use installation::{
     expiry_status, hours, hypercare_status, offset, priority_label, proof_status, step_clock,
 };
 pub use metric::{checkpoint, figure, metric_status, reading_status, target, trend};
+pub use people::{every, training_status, wait};
 pub use raid::{
     became_label, raid_duty_label, raid_kind_label, raid_kinds_label, raid_status, raid_title, raid_use_label,
     response_label, risk_level_label,

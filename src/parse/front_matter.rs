@@ -8,8 +8,9 @@ pub use crate::schema::things::GuideKind;
 use crate::audience::Audience;
 use crate::diagnostic::Checked;
 use crate::parse::guide::ParsedGuide;
-use crate::schema::read::{Report, Spanned, read};
+use crate::schema::read::{Fields as _, Report, Spanned, read};
 use crate::schema::scalar::{self, Amount, Name};
+use crate::schema::short::write_out;
 use crate::schema::things::{FrontMatter, Marking};
 use crate::schema::yaml;
 use crate::source::decode;
@@ -75,6 +76,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
     let Some(tree) = yaml::parse(text, &parsed.path, range.start as usize).unpack(&mut diagnostics) else {
         return Checked { value: GuideMeta { audience: strictest, ..GuideMeta::default() }, diagnostics };
     };
+    let tree = write_out(tree, FrontMatter::table());
     let front: FrontMatter = read(&tree, Report::All).unpack(&mut diagnostics);
     let plain = |text: Spanned<EcoString>| text.value;
     let is_minutes = front.kind.as_ref().is_some_and(|kind| kind.value == GuideKind::Minutes);

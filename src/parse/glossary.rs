@@ -8,9 +8,9 @@ use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
 use crate::path::SourcePath;
 use crate::schema::node::{Entry, Map, Node, Value};
-use crate::schema::read::{Fields, Report, read_list};
+use crate::schema::read::{Fields, Report, read, read_list};
 use crate::schema::short::write_out_list;
-use crate::schema::things::Term;
+use crate::schema::things::{Glossary, Term};
 use ecow::EcoString;
 use std::collections::BTreeSet;
 
@@ -46,6 +46,7 @@ pub fn parse_glossary(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedGlossary
         return Checked { value: ParsedGlossary::default(), diagnostics };
     };
     let around = node.get("audience").filter(|node| node.as_text().is_some()).map(audience_of);
+    diagnostics.extend(check_head(&node));
     let node = write_out_list(as_list(node), Term::table());
     let read = read_list::<Term>(&node, Report::All).unpack(&mut diagnostics);
     let said: Vec<Option<Audience>> =
@@ -84,6 +85,19 @@ pub fn parse_glossary(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedGlossary
     Checked { value: ParsedGlossary { terms }, diagnostics }
 }
 
+/// What is wrong with what the file says beside its `terms`.
+fn check_head(node: &Node) -> Vec<Diagnostic> {
+    let Some(map) = node.as_map().filter(|map| terms_in(map).is_some()) else { return Vec::new() };
+    let entries = map.entries.iter().filter(|entry| entry.key != "terms").cloned().collect();
+    let head = Node { value: Value::Map(Map { entries }), at: node.at.clone() };
+    read::<Glossary>(&head, Report::Mistakes).diagnostics
+}
+
+/// The terms of a file that may say something about all of them; a text is the meaning of a term that is called so.
+fn terms_in(map: &Map) -> Option<&Node> {
+    map.get("terms").filter(|terms| terms.as_text().is_none())
+}
+
 /// An audience that cannot be read is the strictest.
 fn audience_of(node: &Node) -> Audience {
     node.as_text().and_then(|name| Audience::from_name(name)).unwrap_or(Audience::Internal)
@@ -93,7 +107,7 @@ fn audience_of(node: &Node) -> Audience {
 fn as_list(node: Node) -> Node {
     let Value::Map(map) = node.value else { return node };
     let at = node.at;
-    if let Some(terms) = map.get("terms").filter(|terms| terms.as_text().is_none()) {
+    if let Some(terms) = terms_in(&map) {
         return as_list(terms.clone());
     }
     let is_term = |entry: &Entry| {

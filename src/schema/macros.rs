@@ -48,6 +48,7 @@ macro_rules! shapes {
         impl $crate::schema::read::Fields for $name {
             fn table() -> &'static $crate::schema::shape::Thing {
                 static THING: $crate::schema::shape::Thing = $crate::schema::shape::Thing {
+                    key: stringify!($name),
                     name: $label,
                     doc: concat!($($doc),+),
                     kind: shapes!(@kind $($kind)?),
@@ -139,8 +140,7 @@ macro_rules! words {
                 name: stringify!($name),
                 expected: $label,
                 words: &[$(($word, concat!($($word_doc),+))),+],
-                json: "string",
-                pattern: None,
+                json: $crate::schema::shape::Json::WORD,
                 refers: $crate::schema::shape::Refers::Never,
             };
 

@@ -281,6 +281,7 @@ pub fn plural(name: &str) -> String {
         return format!("{stem}people");
     }
     match name.strip_suffix('y') {
+        None if name.ends_with("ss") => format!("{name}es"),
         Some("ke") | None => format!("{name}s"),
         Some(stem) => format!("{stem}ies"),
     }

@@ -10,6 +10,8 @@ use crate::diagnostic::Rule;
 /// A map with named fields.
 #[derive(Debug)]
 pub struct Thing {
+    /// The name of its type, which no other has: `MilestoneCriterion`.
+    pub key: &'static str,
     /// What it is called in a sentence: "phase".
     pub name: &'static str,
     /// What it is, as Markdown.
@@ -70,12 +72,26 @@ pub struct Format {
     pub expected: &'static str,
     /// The words allowed, each with its meaning; empty where it is not a choice.
     pub words: &'static [(&'static str, &'static str)],
-    /// The type in JSON: `string`, `integer`, `number` or `boolean`.
-    pub json: &'static str,
-    /// A regular expression (ECMA) that every such text matches.
-    pub pattern: Option<&'static str>,
+    /// What it is in JSON.
+    pub json: Json,
     /// How it may name another thing.
     pub refers: Refers,
+}
+
+/// What a scalar is in JSON, as whoever parses YAML by its own types sees it: there `3` and `true` are no texts, while
+/// the reader takes the words as they are written.
+#[derive(Debug)]
+pub struct Json {
+    /// The types it may have.
+    pub types: &'static [&'static str],
+    /// What a text looks like, as a regular expression (ECMA) for all of it.
+    pub form: Option<fn() -> String>,
+    /// The name that JSON Schema has for it.
+    pub format: Option<&'static str>,
+    /// The least number.
+    pub least: Option<i64>,
+    /// The greatest number.
+    pub most: Option<i64>,
 }
 
 /// Whether a scalar names another thing.
@@ -89,6 +105,47 @@ pub enum Refers {
     ByKind,
     /// As `kind:id` where it begins with the name of a kind; else it is words, a date...
     Perhaps,
+}
+
+impl Json {
+    /// Any words.
+    pub const TEXT: Self = Self::new(&["string", "number", "boolean"]);
+    /// One of a few words.
+    pub const WORD: Self = Self::new(&["string"]);
+    /// A whole number.
+    pub const WHOLE: Self = Self::new(&["integer"]);
+    /// A number.
+    pub const NUMBER: Self = Self::new(&["number"]);
+    /// True or false.
+    pub const TRUTH: Self = Self::new(&["boolean"]);
+
+    const fn new(types: &'static [&'static str]) -> Self {
+        Self { types, form: None, format: None, least: None, most: None }
+    }
+
+    /// Text that looks like this.
+    #[must_use]
+    pub const fn form(form: fn() -> String) -> Self {
+        Self { form: Some(form), ..Self::WORD }
+    }
+
+    /// What YAML may take for one of these types.
+    #[must_use]
+    pub const fn or(self, types: &'static [&'static str]) -> Self {
+        Self { types, ..self }
+    }
+
+    /// Numbers within these.
+    #[must_use]
+    pub const fn within(self, least: i64, most: Option<i64>) -> Self {
+        Self { least: Some(least), most, ..self }
+    }
+
+    /// What JSON Schema has a name for.
+    #[must_use]
+    pub const fn called(self, format: &'static str) -> Self {
+        Self { format: Some(format), ..self }
+    }
 }
 
 impl Thing {

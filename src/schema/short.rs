@@ -97,7 +97,8 @@ fn from_words(node: &Node, field: &str, thing: &'static Thing) -> Map {
         map.push("guide", part(guide));
     }
     for (key, value) in attributes {
-        map.push(key, part(value));
+        // Without quotes, as in a map: `{copy=1}` is a number.
+        map.push(key, Node::plain(value, node.place_of(value)));
     }
     add_id(&mut map, thing);
     map

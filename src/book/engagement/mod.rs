@@ -4,6 +4,7 @@
 //! without a line here. `join` makes the whole once; `JoinedEngagement::edition` gives what one audience may see of it,
 //! typed. Must not know what day it is, and derives nothing: that is for `model`.
 
+pub mod change;
 mod conditions;
 mod continues;
 mod filter;
@@ -19,6 +20,7 @@ pub use conditions::holds;
 pub use guides::{NamedGuide, named_guides, strip_guides};
 pub use merge::Playbooks;
 pub use minutes::Minutes;
+pub(super) use minutes::hide_owners;
 pub use playbook::{JoinedPlaybook, Titles, join_playbook, note_files, titles};
 pub use references::Index;
 
@@ -189,14 +191,20 @@ impl JoinedEngagement {
         let Some(mut left) = filter::filter(&self.node, table, self.around, reader) else {
             return Checked::clean(None);
         };
-        let (mut before, mut after) = (Index::default(), Index::default());
-        before.add_all(&self.node, table);
-        after.add_all(&left, table);
-        if let Some(people) = &self.people {
-            before.add_people(people);
-            after.add_people(&visible_people(people, reader));
+        let visible = self.people.as_ref().map(|people| visible_people(people, reader));
+        let index = |node: &Node, people: Option<&Node>| {
+            let mut index = Index::default();
+            index.add_all(node, table);
+            people.into_iter().for_each(|people| index.add_people(people));
+            index
+        };
+        let before = index(&self.node, self.people.as_deref());
+        let mut diagnostics = Vec::new();
+        let mut after = index(&left, visible.as_ref());
+        if minutes::drop_ownerless(&mut left, &before, &after, reader, &mut diagnostics) {
+            after = index(&left, visible.as_ref());
         }
-        let diagnostics = filter::strip(&mut left, table, reader, before, after);
+        diagnostics.extend(filter::strip(&mut left, table, reader, before, after));
         let mut left = conditions::apply(&left).value;
         minutes::put_together(&mut left);
         Checked { value: Some(left), diagnostics }

@@ -3,7 +3,7 @@
 use super::time::time_format;
 use crate::schema::node::Scalar;
 use crate::schema::read::{FromScalar, Refusal};
-use crate::schema::shape::Format;
+use crate::schema::shape::{Format, Json};
 use jiff::civil::Date;
 use std::fmt;
 
@@ -77,6 +77,12 @@ impl fmt::Display for Amount {
     }
 }
 
+/// A number with its unit, as a regular expression.
+const PART: &str = "[0-9]+(?:mo|[mhdwy])";
+
+/// An amount, as a regular expression.
+pub(super) const AMOUNT: &str = "(?:[0-9]+(?:mo|[mhdwy]))+";
+
 /// A length of time that may be a range: `10-15m`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration {
@@ -90,7 +96,7 @@ impl FromScalar for Duration {
     const FORMAT: &'static Format = &time_format(
         "duration",
         "a duration such as `15m`, `1h30m`, `10-15m`, `5d`, `2w` or `1mo`",
-        "^([0-9]+(m|h|d|w|mo|y)?)+(-([0-9]+(m|h|d|w|mo|y))+)?$",
+        Json::form(|| format!("{AMOUNT}|{AMOUNT}[-–]{AMOUNT}|(?:{PART})*[0-9]+[-–]{AMOUNT}")),
     );
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {

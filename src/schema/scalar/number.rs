@@ -2,15 +2,15 @@
 
 use crate::schema::node::Scalar;
 use crate::schema::read::{FromScalar, Refusal};
-use crate::schema::shape::{Format, Refers};
+use crate::schema::shape::{Format, Json, Refers};
 use ecow::EcoString;
 
-const fn number_format(name: &'static str, expected: &'static str, json: &'static str) -> Format {
-    Format { name, expected, words: &[], json, pattern: None, refers: Refers::Never }
+const fn number_format(name: &'static str, expected: &'static str, json: Json) -> Format {
+    Format { name, expected, words: &[], json, refers: Refers::Never }
 }
 
 impl FromScalar for i64 {
-    const FORMAT: &'static Format = &number_format("integer", "a whole number such as `3`", "integer");
+    const FORMAT: &'static Format = &number_format("integer", "a whole number such as `3`", Json::WHOLE);
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         if scalar.quoted {
@@ -49,7 +49,7 @@ impl Number {
 }
 
 impl FromScalar for Number {
-    const FORMAT: &'static Format = &number_format("number", "a number such as `14` or `99.5`", "number");
+    const FORMAT: &'static Format = &number_format("number", "a number such as `14` or `99.5`", Json::NUMBER);
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         if scalar.quoted {
@@ -67,7 +67,7 @@ impl FromScalar for Number {
 pub struct Score(pub u8);
 
 impl FromScalar for Score {
-    const FORMAT: &'static Format = &number_format("score", "a number from 1 to 5", "integer");
+    const FORMAT: &'static Format = &number_format("score", "a number from 1 to 5", Json::WHOLE.within(1, Some(5)));
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         let score = i64::from_scalar(scalar)?;
@@ -80,7 +80,8 @@ impl FromScalar for Score {
 pub struct Port(pub u16);
 
 impl FromScalar for Port {
-    const FORMAT: &'static Format = &number_format("port", "a port from 1 to 65535", "integer");
+    const FORMAT: &'static Format =
+        &number_format("port", "a port from 1 to 65535", Json::WHOLE.within(1, Some(65_535)));
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         let port = i64::from_scalar(scalar)?;

@@ -1,11 +1,12 @@
 //! References to other things: `phase:validate`, and the fields where words or a date may stand instead.
 
-use super::text::id_from_words;
+use super::text::{ID, id_from_words};
+use super::time::DATE;
 use crate::diagnostic::nearest;
 use crate::schema::kind::Kind;
 use crate::schema::node::Scalar;
 use crate::schema::read::{FromScalar, Refusal};
-use crate::schema::shape::{Format, Refers};
+use crate::schema::shape::{Format, Json, Refers};
 use ecow::EcoString;
 use jiff::civil::Date;
 use std::fmt;
@@ -42,15 +43,21 @@ impl fmt::Display for Reference {
     }
 }
 
-const PATTERN: &str = "^[a-z_]+:[^\\s]+$";
+/// A reference, as a regular expression.
+fn form() -> String {
+    let names = |page: bool| {
+        let kinds = Kind::ALL.iter().filter(|kind| kind.is_page() == page);
+        kinds.map(|kind| kind.name()).collect::<Vec<_>>().join("|")
+    };
+    format!("(?:{}):(?:\\*|{ID})|(?:{}):[^ ][\\s\\S]*", names(false), names(true))
+}
 
 impl FromScalar for Reference {
     const FORMAT: &'static Format = &Format {
         name: "reference",
         expected: "a reference such as `phase:validate`",
         words: &[],
-        json: "string",
-        pattern: Some(PATTERN),
+        json: Json::form(form),
         refers: Refers::ByKind,
     };
 
@@ -83,8 +90,7 @@ impl FromScalar for Cause {
         name: "reference or words",
         expected: "a reference such as `issue:quota`, or words",
         words: &[],
-        json: "string",
-        pattern: None,
+        json: Json::TEXT,
         refers: Refers::Perhaps,
     };
 
@@ -107,8 +113,7 @@ impl FromScalar for Deadline {
         name: "date or reference",
         expected: "a date such as 2026-03-02, or a reference such as `phase:validate`",
         words: &[],
-        json: "string",
-        pattern: None,
+        json: Json::form(|| format!("{DATE}|{}", form())),
         refers: Refers::Perhaps,
     };
 

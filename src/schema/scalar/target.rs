@@ -6,7 +6,7 @@
 use super::Number;
 use crate::schema::node::Scalar;
 use crate::schema::read::{FromScalar, Refusal};
-use crate::schema::shape::{Format, Refers};
+use crate::schema::shape::{Format, Json, Refers};
 use ecow::EcoString;
 use std::fmt;
 
@@ -166,18 +166,21 @@ fn is_unit(rest: &str) -> bool {
     rest == "%" || rest.chars().all(char::is_alphabetic)
 }
 
+/// A target, as a regular expression: a sign with words or a figure; or anything that is not a figure alone.
+fn form() -> String {
+    let number = r"[-+]?(?:[0-9]*\.)?[0-9]+";
+    let short = r"[kKMGBT](?![\p{L}\p{N}])";
+    let compared = format!(r"(?:[<>]=?|[=≤≥])\s*(?:\p{{L}}[^0-9]*|{number}\.*(?![0-9.]|{short}|,[0-9])[\s\S]*)");
+    let figure_alone = format!(r"{number}(?![0-9.]|{short})\s*(?:%|\p{{L}}*)\s*$");
+    format!(r"\s*(?:{compared}|(?![\s<>=≤≥])(?!{figure_alone})[\s\S]+)")
+}
+
 impl FromScalar for Target {
     const FORMAT: &'static Format = &Format {
         name: "target",
         expected: "a comparison such as `< 2` or `>= 99.9`, a range such as `4-6`, or words",
         words: &[],
-        json: "string",
-        pattern: Some(concat!(
-            r"^(([<>]=?|[=≤≥]) *([-+]?[0-9]|\p{L}).*",
-            r"|[-+]?[0-9]+(\.[0-9]+)? *(\.\.|–|-|to ) *[-+]?[0-9].*",
-            r"|[-+]?[0-9.]+ *%? *(\p{L}+[^\p{L}]|[^0-9.%\p{L} ]).*",
-            r"|[^-+.0-9<>=≤≥\s].*)$"
-        )),
+        json: Json::form(form).or(&["string", "boolean"]),
         refers: Refers::Never,
     };
 

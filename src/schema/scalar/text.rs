@@ -2,14 +2,14 @@
 
 use crate::schema::node::Scalar;
 use crate::schema::read::{FromScalar, Refusal};
-use crate::schema::shape::{Format, Refers};
+use crate::schema::shape::{Format, Json, Refers};
 use ecow::EcoString;
 use std::fmt;
 use std::ops::Deref;
 
 impl FromScalar for EcoString {
     const FORMAT: &'static Format =
-        &Format { name: "text", expected: "text", words: &[], json: "string", pattern: None, refers: Refers::Never };
+        &Format { name: "text", expected: "text", words: &[], json: Json::TEXT, refers: Refers::Never };
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         Ok(scalar.text.trim_end().into())
@@ -21,16 +21,16 @@ impl FromScalar for bool {
         name: "true or false",
         expected: "`true` or `false`",
         words: &[],
-        json: "boolean",
-        pattern: None,
+        json: Json::TRUTH,
         refers: Refers::Never,
     };
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         let word = scalar.text.as_str();
         match word {
-            "true" if !scalar.quoted => Ok(true),
-            "false" if !scalar.quoted => Ok(false),
+            // YAML has these three ways.
+            "true" | "True" | "TRUE" if !scalar.quoted => Ok(true),
+            "false" | "False" | "FALSE" if !scalar.quoted => Ok(false),
             _ if matches!(word.to_lowercase().as_str(), "true" | "yes" | "on" | "y") => {
                 Err(Refusal { meant: Some("true".to_owned()), reason: None })
             }
@@ -80,13 +80,15 @@ text_newtype! {
     GuidePath
 }
 
+/// An id, as a regular expression; of the letters beyond ASCII it takes a few more.
+pub(super) const ID: &str = "[\\p{Ll}\\p{Lo}\\p{Lm}\\p{M}\\p{N}]+(?:-[\\p{Ll}\\p{Lo}\\p{Lm}\\p{M}\\p{N}]+)*";
+
 impl FromScalar for Id {
     const FORMAT: &'static Format = &Format {
         name: "id",
         expected: "an id such as `network-checks`",
         words: &[],
-        json: "string",
-        pattern: Some("^[\\p{Ll}\\p{Lo}\\p{Nd}]+(-[\\p{Ll}\\p{Lo}\\p{Nd}]+)*$"),
+        json: Json::form(|| ID.to_owned()).or(&["string", "integer", "boolean"]).within(0, None),
         refers: Refers::ById,
     };
 
@@ -113,8 +115,7 @@ impl FromScalar for GuidePath {
         name: "guide",
         expected: "the path of a guide such as `guides/rollback`",
         words: &[],
-        json: "string",
-        pattern: Some("^[^\\s].*$"),
+        json: Json::form(|| "(?!.*://)\\s*\\S.*\\s*".to_owned()).or(&["string", "number", "boolean"]),
         refers: Refers::Never,
     };
 
@@ -143,8 +144,7 @@ impl FromScalar for Place {
         name: "place",
         expected: "the path of a guide, an address, or words",
         words: &[],
-        json: "string",
-        pattern: None,
+        json: Json::TEXT,
         refers: Refers::Never,
     };
 

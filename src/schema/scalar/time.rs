@@ -2,15 +2,26 @@
 //!
 //! Dates are ISO 8601 and without a zone: the engagement says in which zone it is. Nothing here knows what day it is.
 
-use super::duration::Amount;
+use super::duration::{AMOUNT, Amount};
 use crate::schema::node::Scalar;
 use crate::schema::read::{FromScalar, Refusal};
-use crate::schema::shape::{Format, Refers};
+use crate::schema::shape::{Format, Json, Refers};
 use jiff::civil::{Date, Time, Weekday};
 
-pub(super) const fn time_format(name: &'static str, expected: &'static str, pattern: &'static str) -> Format {
-    Format { name, expected, words: &[], json: "string", pattern: Some(pattern), refers: Refers::Never }
+pub(super) const fn time_format(name: &'static str, expected: &'static str, json: Json) -> Format {
+    Format { name, expected, words: &[], json, refers: Refers::Never }
 }
+
+/// A day that there is, as a regular expression.
+pub(super) const DATE: &str = "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])\
+    |(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))\
+    |(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
+
+/// A time of day, as a regular expression.
+const TIME: &str = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
+
+/// A week that a plan may have, as a regular expression.
+const WEEK: &str = "\\s*0*(?:[1-9][0-9]?|[1-4][0-9]{2}|5[01][0-9]|520)\\s*";
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -28,7 +39,8 @@ const MONTHS: [&str; 12] = [
 ];
 
 impl FromScalar for Date {
-    const FORMAT: &'static Format = &time_format("date", "a date such as 2026-03-02", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
+    const FORMAT: &'static Format =
+        &time_format("date", "a date such as 2026-03-02", Json::form(|| DATE.to_owned()).called("date"));
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         parse_date(&scalar.text)
@@ -66,7 +78,8 @@ fn parse_date(text: &str) -> Result<Date, Refusal> {
 }
 
 impl FromScalar for Time {
-    const FORMAT: &'static Format = &time_format("time", "a time of day such as `\"22:00\"`", "^[0-9]{2}:[0-9]{2}$");
+    const FORMAT: &'static Format =
+        &time_format("time", "a time of day such as `\"22:00\"`", Json::form(|| TIME.to_owned()));
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         parse_time(&scalar.text).ok_or_else(Refusal::default)
@@ -114,7 +127,7 @@ impl FromScalar for Moment {
     const FORMAT: &'static Format = &time_format(
         "date and time",
         "a date and time such as 2026-03-03T15:00",
-        "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:00)?)?$",
+        Json::form(|| format!("{DATE}(?:[T ]{TIME}(?::00)?)?")),
     );
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
@@ -140,15 +153,23 @@ pub struct Weeks {
 }
 
 impl FromScalar for Weeks {
-    const FORMAT: &'static Format =
-        &time_format("weeks", "a week such as `3`, or weeks such as `1-2`", "^[0-9]+(-[0-9]+)?$");
+    const FORMAT: &'static Format = &time_format(
+        "weeks",
+        "a week such as `3`, or weeks such as `1-2`",
+        Json::form(|| format!("{WEEK}(?:[-–]{WEEK})?")).or(&["string", "integer"]).within(1, Some(520)),
+    );
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         /// Ten years: a plan that is longer was mistyped.
         const MOST: u16 = 520;
         let text = scalar.text.replace("–", "-");
         let (first, last) = text.split_once('-').unwrap_or((&text, &text));
-        let week = |text: &str| text.trim().parse::<u16>().map_err(|_| Refusal::default());
+        let week = |text: &str| match text.trim() {
+            digits if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+                digits.parse::<u16>().map_err(|_| Refusal::default())
+            }
+            _ => Err(Refusal::default()),
+        };
         let (first, last) = (week(first)?, week(last)?);
         if first == 0 {
             return Err(Refusal::because("weeks count from 1"));
@@ -171,7 +192,11 @@ pub struct Offset {
 }
 
 impl FromScalar for Offset {
-    const FORMAT: &'static Format = &time_format("offset", "an offset such as `T-2h`, `T+0` or `T+30m`", "^T[+-].+$");
+    const FORMAT: &'static Format = &time_format(
+        "offset",
+        "an offset such as `T-2h`, `T+0` or `T+30m`",
+        Json::form(|| format!("T[+-]?(?:0|{AMOUNT})?")),
+    );
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {
         let parsed = (|| {
@@ -209,11 +234,20 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("sunday", Weekday::Sunday),
 ];
 
+/// A day of the week in capitals or not, by three letters or more, as a regular expression.
+fn any_case(name: &str) -> String {
+    let letters: Vec<String> =
+        name.chars().map(|letter| format!("[{}{letter}]", letter.to_ascii_uppercase())).collect();
+    let (first, rest) = letters.split_at(3);
+    let rest = rest.iter().rev().fold(String::new(), |rest, letter| format!("(?:{letter}{rest})?"));
+    first.concat() + &rest
+}
+
 impl FromScalar for WeekTime {
     const FORMAT: &'static Format = &time_format(
         "time of the week",
         "a day and time such as `Tuesday 10:00`",
-        "^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day( [0-9]{2}:[0-9]{2})?$",
+        Json::form(|| format!("(?:{})(?: \\s*{TIME}\\s*)?", WEEKDAYS.map(|(name, _)| any_case(name)).join("|"))),
     );
 
     fn from_scalar(scalar: &Scalar) -> Result<Self, Refusal> {

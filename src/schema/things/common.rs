@@ -24,6 +24,7 @@ pub struct Common {
 
 /// The table of the fields that every thing has.
 static COMMON: Thing = Thing {
+    key: "Common",
     name: "thing",
     doc: "What every thing may have.",
     kind: None,

@@ -25,7 +25,7 @@ pub use config::{
 pub use design::{Access, Backup, Component, Design, Environment, Expiry, Integration, Network, Requirement};
 pub use engagement::{Change, Customer, Engagement, Recipient, Reschedule, Scope, Update, Version};
 pub use front_matter::FrontMatter;
-pub use glossary::Term;
+pub use glossary::{Glossary, Term};
 pub use meeting::{Meeting, Minutes, Topic};
 pub use nav::{NavEntry, NavFile};
 pub use operation::{

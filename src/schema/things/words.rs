@@ -3,7 +3,7 @@
 use crate::audience::Audience;
 use crate::schema::node::Scalar;
 use crate::schema::read::{FromScalar, Refusal};
-use crate::schema::shape::{Format, Refers};
+use crate::schema::shape::{Format, Json, Refers};
 
 impl FromScalar for Audience {
     const FORMAT: &'static Format = &Format {
@@ -15,8 +15,7 @@ impl FromScalar for Audience {
             ("customer", "Those and the customer of the engagement."),
             ("public", "Everybody."),
         ],
-        json: "string",
-        pattern: None,
+        json: Json::WORD,
         refers: Refers::Never,
     };
 
