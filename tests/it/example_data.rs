@@ -1,18 +1,24 @@
 //! What the example book says in YAML: every field that there is, every word of every choice, and every state.
 //!
 //! A field that nobody sees in use is one that nobody finds. Walks the files by the tables of the schema, so that a new
-//! field fails here until the example book shows it. The parsed files are for `seeds` too.
+//! field fails here until the example book shows it; what follows from the files is looked at in the assembled book. The
+//! parsed files are for `seeds` too.
 
 use crate::corpora::shared;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use turnkey::compile::{Memo, Options, compile};
+use turnkey::disk::read_sources;
+use turnkey::model::PlacedEngagement;
+use turnkey::model::engagement::{GateState, MetricStatus, SignOffState};
 use turnkey::parse::engagement::{parse_engagement, parse_people, parse_playbook};
 use turnkey::path::SourcePath;
 use turnkey::schema::node::{Node, Value};
 use turnkey::schema::read::Fields;
 use turnkey::schema::shape::{Shape, Thing};
-use turnkey::schema::things::{Engagement, Person, Plan, Playbook};
+use turnkey::schema::things::{Engagement, Person, Plan, Playbook, RaidStatus, TaskState};
 
 /// Fields that the example book does without, each with the reason.
 const UNSEEN: &[(&str, &str, &str)] = &[
@@ -197,4 +203,95 @@ fn the_example_book_says_every_word_of_every_choice() {
         .map(|(format, word)| format!("{format}: {word}"))
         .collect();
     assert_eq!(unsaid, Vec::<String>::new(), "words that the example book does not say");
+}
+
+/// Looks at the engagements of the example book, assembled.
+fn with_engagements(look: impl FnOnce(&[Arc<PlacedEngagement>])) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).canonicalize().expect("the project is there");
+    let folders = ["content".to_owned()];
+    let sources = read_sources(&root, &root.join("dist"), &folders).expect("the example book can be read").value;
+    let options = Options { site: false, ..Options::default() };
+    look(&compile(&sources, &options, &mut Memo::default()).value.whole().engagements);
+}
+
+#[test]
+fn the_example_book_shows_every_state() {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    with_engagements(|engagements| {
+        for placed in engagements {
+            let facts = &placed.facts;
+            let mut see = |state: String| _ = seen.insert(state);
+            see(format!("engagement {:?}", facts.status));
+            facts.health.iter().for_each(|health| see(format!("health {health:?}")));
+            facts.tasks().for_each(|task| see(format!("task {:?}", task.state)));
+            facts.phases.iter().for_each(|phase| see(format!("phase {:?}", phase.state)));
+            let deliverables = facts.phases.iter().flat_map(|phase| &phase.deliverables);
+            deliverables.for_each(|one| see(format!("deliverable {:?}", one.status)));
+            facts.prerequisites.iter().for_each(|one| see(format!("prerequisite {:?}", one.state)));
+            facts.expectations.iter().for_each(|one| see(format!("expectation {:?}", one.state)));
+            facts.success_criteria.iter().for_each(|one| see(format!("criterion {:?}", one.status)));
+            facts.sign_offs.iter().for_each(|one| see(format!("sign-off {:?}", one.state)));
+            facts.metrics.iter().for_each(|one| see(format!("metric {:?}", one.status)));
+            facts.raid.iter().for_each(|one| see(format!("{:?} {:?}", one.kind, one.state)));
+            placed.gates.iter().for_each(|gate| see(format!("gate {:?}", gate.state)));
+            for milestone in &facts.milestones {
+                let reached = milestone.actual.map(|_| "reached");
+                let late = milestone.is_late.then_some("late");
+                see(format!("milestone {}", reached.or(late).unwrap_or("planned")));
+                milestone.criteria.iter().for_each(|one| see(format!("milestone's criterion {:?}", one.state)));
+            }
+        }
+    });
+    let expected = [
+        ("engagement", "Planned Active HandedOver Closed"),
+        ("health", "Green Amber Red"),
+        ("task", "Open Active Done Blocked Dropped"),
+        ("phase", "Open Active Done"),
+        ("deliverable", "Planned InProgress Delivered Accepted Waived"),
+        ("prerequisite", "Open Met Waived"),
+        ("expectation", "Open Met Waived"),
+        ("criterion", "Open Met Failed Waived"),
+        ("sign-off", "Open Partly Complete"),
+        ("metric", "NotYetDue OnTheWay Met Missed"),
+        ("gate", "Unmet Met Waived Passed"),
+        ("milestone", "planned late reached"),
+        ("milestone's criterion", "Open Met Waived"),
+        ("Risk", "Open Watching Closed"),
+        ("Issue", "Open Closed"),
+        ("Assumption", "Open Closed"),
+        ("Dependency", "Open Watching Closed"),
+        ("Action", "Open Closed"),
+        ("Decision", "Closed"),
+    ];
+    let expected =
+        expected.iter().flat_map(|(thing, states)| states.split(' ').map(move |one| format!("{thing} {one}")));
+    let missing: Vec<String> = expected.filter(|state| !seen.contains(state)).collect();
+    assert_eq!(missing, Vec::<String>::new(), "of {seen:#?}");
+}
+
+#[test]
+fn a_closed_engagement_has_nothing_left_to_do() {
+    with_engagements(|engagements| {
+        let corvane = engagements.iter().find(|placed| placed.id == "corvane").expect("it is in the example book");
+        let facts = &corvane.facts;
+        let left: Vec<&str> = facts
+            .tasks()
+            .filter(|task| !matches!(task.state, TaskState::Done | TaskState::Dropped))
+            .map(|task| task.id.as_str())
+            .collect();
+        assert_eq!(left, Vec::<&str>::new());
+        let is_passed = |state| matches!(state, GateState::Met | GateState::Passed);
+        assert!(corvane.gates.len() == 4 && corvane.gates.iter().all(|gate| is_passed(gate.state)));
+        assert!(facts.sign_offs.iter().all(|one| one.state == SignOffState::Complete));
+        assert!(facts.milestones.iter().all(|one| one.actual.is_some()));
+        let open: Vec<&str> = facts
+            .raid
+            .iter()
+            .filter(|entry| entry.state != RaidStatus::Closed)
+            .map(|entry| entry.declared.title.as_str())
+            .collect();
+        assert_eq!(open, Vec::<&str>::new());
+        let status = |id: &str| facts.metrics.iter().find(|one| one.id.as_str() == id).expect("a metric").status;
+        assert_eq!((status("delivered"), status("delivered-90")), (MetricStatus::Missed, MetricStatus::Met));
+    });
 }

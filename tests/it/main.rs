@@ -31,6 +31,7 @@ mod sarif;
 mod schema;
 mod secrets;
 mod seeds;
+mod status;
 mod suggestions;
 mod tools;
 mod validity;
