@@ -32,6 +32,7 @@ mod sarif;
 mod schema;
 mod secrets;
 mod seeds;
+mod status;
 mod suggestions;
 mod tools;
 mod validity;

@@ -186,7 +186,7 @@ impl Phase {
     }
 
     /// Over when its end is said or all its tasks are; blocked when something is and nothing else can go on; under way
-    /// when it began, or its first week has.
+    /// when it began, its first week has, or something in it is. That a task was done ahead of time does not begin it.
     fn derive_state(&self, today: Date) -> TaskState {
         let all_done = self.progress.total > 0 && self.progress.done == self.progress.total;
         if self.ended.is_some() || all_done {
@@ -199,8 +199,12 @@ impl Phase {
         if left.peek().is_some() && left.all(|state| *state == TaskState::Blocked) {
             return TaskState::Blocked;
         }
-        let touched =
-            states.iter().any(|state| matches!(state, TaskState::Done | TaskState::Active | TaskState::Blocked));
+        let undated = self.began.is_none() && self.planned.is_none();
+        let touched = states.iter().any(|state| match state {
+            TaskState::Active | TaskState::Blocked => true,
+            TaskState::Done => undated,
+            TaskState::Open | TaskState::Dropped => false,
+        });
         let begun = self.began.is_some_and(|day| day <= today) || self.planned.is_some_and(|plan| plan.start <= today);
         if touched || begun { TaskState::Active } else { TaskState::Open }
     }
