@@ -25,6 +25,7 @@ mod order;
 #[cfg(feature = "pdf")]
 mod packets;
 mod publishing;
+mod reach;
 mod report;
 mod rule_examples;
 mod rules;
