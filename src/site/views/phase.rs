@@ -82,10 +82,11 @@ fn moves(facts: &Engagement, phase: &Phase) -> Vec<String> {
 
 /// "Began 2 Mar 2026, ended 13 Mar 2026".
 fn really(phase: &Phase) -> Option<String> {
-    let began = phase.began.map(|on| format!("began {}", day(on)));
-    let ended = phase.ended.map(|on| format!("ended {}", day(on)));
-    let words: Vec<String> = began.into_iter().chain(ended).collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    Some(match (phase.began.map(day), phase.ended.map(day)) {
+        (Some(began), Some(ended)) => format!("Began {began}, ended {ended}"),
+        (Some(began), None) => format!("Began {began}"),
+        (None, ended) => format!("Ended {}", ended?),
+    })
 }
 
 /// Another phase of the engagement, with its state.
