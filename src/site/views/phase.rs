@@ -5,7 +5,7 @@ use super::parts::{criterion, entity_href, html, link, milestone, party, progres
 use crate::model::engagement::{Deliverable, Engagement, Meeting, Milestone, Phase, Prerequisite, Shift, Task};
 use crate::model::wording::{
     cause, day, days, deliverable_status, duration, fulfilment_status, guide_kind_label, meeting_status, meeting_time,
-    task_status, topic_time,
+    phase_status, task_status, topic_time,
 };
 use crate::model::{Edition, Page, PageId, PlacedEngagement, anchor_of};
 use crate::path::relative_url;
@@ -47,7 +47,7 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
         "engagement": link(edition, page, placed.overview),
         "dates": phase.planned.map(days),
         "weeks_label": weeks_label(phase),
-        "status": status(task_status(phase.state)),
+        "status": status(phase_status(phase)),
         "progress": progress(phase.progress),
         "groups": groups,
         "deliverables": phase.deliverables.iter().map(deliverable_view).collect::<Vec<_>>(),
@@ -93,7 +93,7 @@ fn really(phase: &Phase) -> Option<String> {
 fn neighbour(edition: &Edition, page: &Page, placed: &PlacedEngagement, id: &Name) -> Option<Value> {
     let at = placed.facts.phases.iter().position(|phase| phase.id.as_str() == id.as_str())?;
     let mut entry = link(edition, page, placed.phases[at]);
-    entry["status"] = status(task_status(placed.facts.phases[at].state));
+    entry["status"] = status(phase_status(&placed.facts.phases[at]));
     Some(entry)
 }
 
