@@ -112,7 +112,7 @@ impl<'a> Writer<'a> {
         }
         entries.extend(self.cutover());
         if let Some(period) = facts.hypercare.as_ref().and_then(|hypercare| hypercare.period) {
-            let entry = self.days("hypercare", period.start, period.end, "Hypercare".to_owned());
+            let entry = days("hypercare".to_owned(), period.start, period.end, "Hypercare".to_owned());
             entries.push(entry.at(self.page(Kind::Engagement, &self.placed.id)));
         }
         for one in &facts.declared.plan.training {
@@ -210,11 +210,7 @@ impl<'a> Writer<'a> {
 
     /// One whole day.
     fn day(&self, kind: Kind, id: &str, day: Date, title: String) -> Entry {
-        self.days(&name(kind, id), day, day, title).at(self.page(kind, id))
-    }
-
-    fn days(&self, name: &str, first: Date, last: Date, title: String) -> Entry {
-        Entry::new(name.to_owned(), When::Days { first, last, days: Vec::new() }, title)
+        days(name(kind, id), day, day, title).at(self.page(kind, id))
     }
 
     /// Where a thing is published, if that is known.
@@ -224,6 +220,11 @@ impl<'a> Writer<'a> {
         let href = entity_href(self.edition, home, self.placed, kind, id)?;
         Some(published_at(self.edition, &home.path)?.trim_end_matches("index.html").to_owned() + &href)
     }
+}
+
+/// Whole days, from the first to the last.
+fn days(name: String, first: Date, last: Date, title: String) -> Entry {
+    Entry::new(name, When::Days { first, last, days: Vec::new() }, title)
 }
 
 fn name(kind: Kind, id: &str) -> String {

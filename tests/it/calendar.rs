@@ -205,7 +205,7 @@ fn calendars(engagement: &str, book: &str, audience: Audience) -> BTreeMap<Strin
     let outputs = compile(&sources, &options, &mut Memo::default()).value;
     let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("held")));
     let (files, _) = site_files(&outputs.site().expect("it is asked for"), &assets);
-    let calendars = files.into_iter().filter(|(path, _)| path.ends_with(".ics"));
+    let calendars = files.into_iter().filter(|(path, _)| path.ends_with("/calendar.ics"));
     calendars.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("text"))).collect()
 }
 

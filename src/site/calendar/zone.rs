@@ -11,6 +11,9 @@ use jiff::{Span, Timestamp};
 /// How many years beyond the calendar's end are looked at to see whether there is a rule.
 const LOOKED_AHEAD: i64 = 6;
 
+/// The days of the week as rules call them.
+const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+
 /// A change of the clocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Change {
@@ -83,7 +86,6 @@ fn yearly(changes: &[Change]) -> Option<Vec<(Change, String)>> {
         } else {
             return None;
         };
-        const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
         let day = DAYS[usize::from(first.at.weekday().to_monday_zero_offset().unsigned_abs())];
         rules.push((first.clone(), format!("FREQ=YEARLY;BYMONTH={};BYDAY={which}{day}", first.at.month())));
     }
