@@ -26,6 +26,7 @@ mod order;
 #[cfg(feature = "pdf")]
 mod packets;
 mod publishing;
+mod reach;
 mod rule_examples;
 mod rules;
 mod sarif;
