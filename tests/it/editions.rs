@@ -201,6 +201,11 @@ fn assert_says_the_rest(files: &BTreeMap<String, Vec<u8>>) {
     has("guides/index.html", "<h1>All guides</h1>");
     has("engagements/acme/index.html", "Acme rollout");
     has("engagements/acme/phases/validate.html", "Try the rollback");
+    has("engagements/acme/environments.html", "API server</th><td>6</td>");
+    has("engagements/acme/environments.html", "Erin Rowe");
+    has("engagements/acme/metrics.html", "71.4% less than the baseline, better");
+    has("engagements/acme/plan.html", "moved by 2 days on 12 May 2026");
+    has("engagements/acme/requirements.html", "<span class=\"status status-done\">Shown</span>");
     has("engagements/acme/raid.html", "<tr id=\"action-raise-the-roof\">");
     has("engagements/acme/raid.html", "<a href=\"meetings/2026-05-12.html#t-");
     has("engagements/acme/raid.html", "Due 25 May");
