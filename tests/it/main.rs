@@ -25,6 +25,7 @@ mod order;
 #[cfg(feature = "pdf")]
 mod packets;
 mod publishing;
+mod reach;
 mod rule_examples;
 mod rules;
 mod sarif;

@@ -82,6 +82,7 @@ fn collect(blocks: &[Block<Target>], page: &OutputPath, parts: &mut Vec<Part>) {
             BlockKind::Quote(blocks)
             | BlockKind::Callout { blocks, .. }
             | BlockKind::Details { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => collect(blocks, page, parts),
             _ => {}
         }
@@ -142,6 +143,9 @@ fn quoted_kind(kind: &BlockKind<Target>, page: &OutputPath) -> Option<BlockKind<
         BlockKind::Embedded { target, from, blocks } => {
             BlockKind::Embedded { target: target.clone(), from: from.clone(), blocks: inner(blocks) }
         }
+        BlockKind::When { condition, blocks } => {
+            BlockKind::When { condition: condition.clone(), blocks: inner(blocks) }
+        }
         BlockKind::Code(_) | BlockKind::Rule => kind.clone(),
         BlockKind::Diagram(_) => return None,
     })
@@ -166,9 +170,12 @@ fn quoted_inlines(inlines: &[Inline<Target>]) -> Vec<Inline<Target>> {
         Inline::Element { element, inlines } => {
             Inline::Element { element: Box::new(without_ids(element)), inlines: quoted_inlines(inlines) }
         }
-        Inline::Text { .. } | Inline::Code { .. } | Inline::Image { .. } | Inline::FootnoteRef(_) | Inline::Break => {
-            inline.clone()
-        }
+        Inline::Text { .. }
+        | Inline::Variable { .. }
+        | Inline::Code { .. }
+        | Inline::Image { .. }
+        | Inline::FootnoteRef(_)
+        | Inline::Break => inline.clone(),
     };
     inlines.iter().filter(|inline| !matches!(inline, Inline::FootnoteRef(_))).map(quote).collect()
 }
