@@ -3,6 +3,7 @@
 //! Takes an `Edition`, templates and a theme; gives bytes by path, each made when it is asked for. Nothing here looks
 //! at sources, audiences or the disk.
 
+mod calendar;
 mod charts;
 mod feeds;
 pub mod markdown;
@@ -125,6 +126,7 @@ impl Site {
             files.push((redirect.path.clone(), self.render(&view)?.into_bytes().into()));
         }
         files.extend(feeds::files(&self.edition, self.edition.config.markdown));
+        files.extend(calendar::files(&self.edition));
         Ok(files)
     }
 }

@@ -6,6 +6,7 @@
 
 mod browser;
 mod built;
+mod calendar;
 mod cases;
 mod commands;
 mod corpora;

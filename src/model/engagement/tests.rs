@@ -144,6 +144,21 @@ fn states_and_progress_follow_from_tasks() {
 }
 
 #[test]
+fn what_was_done_ahead_of_time_begins_no_phase() {
+    let early = ENGAGEMENT
+        .replace("tasks: [Bot] }", "tasks: [{ id: bot, text: Bot, done: 2026-03-10 }, { id: wire, text: Wire }] }");
+    let state = |text: &str, today: &str| {
+        let phase = assembled(text, Audience::Internal, today).value.phases.remove(1);
+        (phase.state, crate::model::wording::phase_status(&phase).label)
+    };
+    assert_eq!(state(&early, "2026-03-12"), (TaskState::Open, "Some done early"));
+    assert_eq!(state(&early, "2026-03-23"), (TaskState::Active, "Active"), "its first week has begun");
+    let busy = early.replace("text: Wire }", "text: Wire, active: 2026-03-11 }");
+    assert_eq!(state(&busy, "2026-03-12").0, TaskState::Active, "somebody is at it");
+    assert_eq!(state(ENGAGEMENT, "2026-03-12"), (TaskState::Open, "Open"));
+}
+
+#[test]
 fn today_decides_what_is_late() {
     let late = |today: &str| {
         let engagement = on(today);
