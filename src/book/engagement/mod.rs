@@ -6,6 +6,7 @@
 
 pub mod change;
 mod conditions;
+mod continues;
 mod filter;
 mod gaps;
 mod guides;
@@ -64,8 +65,19 @@ pub struct Surroundings<'a> {
     pub playbooks: &'a Playbooks<'a>,
     /// The vendor's people: a list, as `people.yaml` has it; null where that cannot be read.
     pub people: Option<&'a Arc<Node>>,
-    /// The ids of all engagements.
-    pub engagements: &'a [&'a str],
+    /// All engagements, which one may name and continue.
+    pub engagements: &'a [NamedEngagement<'a>],
+}
+
+/// An engagement as others name it.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedEngagement<'a> {
+    /// Its name.
+    pub id: &'a str,
+    /// What its file says; nothing where that cannot be read.
+    pub node: Option<&'a Node>,
+    /// Who may read what lies where it does, as the place says.
+    pub around: Option<Audience>,
 }
 
 /// Joins an engagement with the playbooks that it extends, and reports what is wrong with the whole.
@@ -92,21 +104,28 @@ pub fn join_with_minutes(
     default: Audience,
 ) -> Checked<JoinedEngagement> {
     let mut diagnostics = Vec::new();
-    let merged = merge::merge_engagement(engagement, surroundings.playbooks).unpack(&mut diagnostics);
+    let apart = continues::set_apart(engagement);
+    let rest = apart.as_ref().map_or(engagement, |(rest, _)| rest);
+    let merged = merge::merge_engagement(rest, surroundings.playbooks).unpack(&mut diagnostics);
     let progress = progress::put_in_place(merged.node);
     let mut node = progress.value;
+    let has_all = apart
+        .as_ref()
+        .is_none_or(|(_, own)| continues::take_over(&mut node, own, surroundings, default).unpack(&mut diagnostics));
     minutes.add_to(&mut node);
-    let around = around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default });
+    let around = whole_of(&node, around, default);
     // Each file by itself: that a playbook's part is wider than who extends it is nobody's mistake, the stricter holds.
     let whole = if engagement.get("audience").is_some() { around } else { filter::audience_in(&node, around) };
     diagnostics.extend(filter::check_widening(engagement, whole));
     if merged.complete {
         diagnostics.extend(progress.diagnostics);
-        diagnostics.extend(check(&node, &merged.removed, surroundings));
+        diagnostics.extend(check(&node, &merged.removed, surroundings, has_all));
         diagnostics.extend(conditions::apply(&node).diagnostics);
+    }
+    if merged.complete && has_all {
         diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
     }
-    let (is_whole, people) = (merged.complete, surroundings.people.cloned());
+    let (is_whole, people) = (merged.complete && has_all, surroundings.people.cloned());
     let value = JoinedEngagement { node: Arc::new(node), around, people, is_whole };
     Checked { value, diagnostics }
 }
@@ -115,6 +134,11 @@ pub fn join_with_minutes(
 #[must_use]
 pub fn check_people(people: &Node) -> Vec<Diagnostic> {
     references::check_people(people)
+}
+
+/// Who may read `node`, an engagement merged with its playbooks, where its own word is not narrower.
+fn whole_of(node: &Node, around: Option<Audience>, default: Audience) -> Audience {
+    around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default })
 }
 
 /// The vendor's people that `reader` may see.
@@ -209,8 +233,12 @@ impl JoinedEngagement {
     }
 }
 
-fn check(node: &Node, removed: &[Removed], surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
+/// `has_all` is false where what it continues could not be had.
+fn check(node: &Node, removed: &[Removed], surroundings: &Surroundings<'_>, has_all: bool) -> Vec<Diagnostic> {
     let mut index = Index::lenient();
+    if !has_all {
+        continues::KINDS.iter().for_each(|kind| index.assume(*kind));
+    }
     index.add_all(node, Engagement::table());
     index.add_removed(removed);
     if let Some(people) = surroundings.people {
@@ -220,7 +248,7 @@ fn check(node: &Node, removed: &[Removed], surroundings: &Surroundings<'_>) -> V
             index.assume(Kind::Person);
         }
     }
-    surroundings.engagements.iter().for_each(|id| index.add(Kind::Engagement, *id));
+    surroundings.engagements.iter().for_each(|one| index.add(Kind::Engagement, one.id));
     // Merging has looked at what it extends.
     index.assume(Kind::Playbook);
     if is_empty(node.get("roles")) {

@@ -3,6 +3,7 @@
 //!
 //! Whoever looks for a task, a milestone or a person wants the line that names it, so each task is a section of its own.
 
+use super::figures;
 use crate::model::engagement::{Engagement, Meeting, Milestone, Party, Phase, RaidEntry, Task};
 use crate::model::wording::{became_label, cause};
 use crate::model::{Edition, Entity, Page, PageKind, PlacedEngagement, Register, anchor_of, kind_of_raid};
@@ -92,6 +93,7 @@ impl Found {
         self.section("", "", phase.goal.as_ref().map(|goal| goal.value.as_str()));
         phase.tasks.iter().for_each(|task| self.task(task, facts));
         for workstream in &phase.workstreams {
+            self.push(&anchor_of(Kind::Workstream, &workstream.id), &workstream.title.value, String::new());
             workstream.tasks.iter().for_each(|task| self.task(task, facts));
         }
         let deliverables = phase.deliverables.iter().map(|one| one.declared.title.value.as_str());
@@ -114,7 +116,8 @@ impl Found {
     fn register(&mut self, page: &Page, placed: &PlacedEngagement, edition: &Edition) {
         for entity in placed.entities.iter().filter(|entity| edition.page(entity.page).path == page.path) {
             let anchor = entity.anchor.as_deref().unwrap_or_default();
-            let text = about(entity, &placed.facts).unwrap_or_else(|| entity.kind.label().to_owned());
+            let text = figures::about(entity, &placed.facts).or_else(|| about(entity, &placed.facts));
+            let text = text.unwrap_or_else(|| entity.kind.label().to_owned());
             self.push(anchor, &entity.title, text);
         }
     }
