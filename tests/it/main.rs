@@ -6,6 +6,7 @@
 
 mod browser;
 mod built;
+mod calendar;
 mod cases;
 mod commands;
 mod corpora;
@@ -25,6 +26,8 @@ mod order;
 #[cfg(feature = "pdf")]
 mod packets;
 mod publishing;
+mod reach;
+mod report;
 mod rule_examples;
 mod rules;
 mod sarif;
