@@ -6,6 +6,7 @@
 
 mod browser;
 mod built;
+mod calendar;
 mod cases;
 mod commands;
 mod corpora;
@@ -27,6 +28,7 @@ mod order;
 mod packets;
 mod publishing;
 mod reach;
+mod report;
 mod rule_examples;
 mod rules;
 mod sarif;

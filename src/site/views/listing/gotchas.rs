@@ -25,13 +25,14 @@ pub(super) fn gotchas_view(edition: &Edition, page: &Page) -> Value {
     let named = guides.split_off(guides.len().min(QUOTED));
     let name = |guide: &&Guide| json!({ "title": guide.outline.title, "href": relative_url(&page.path, &guide.page) });
     json!({
-        "guides": guides.into_iter().filter_map(|guide| guide_view(page, guide)).collect::<Vec<_>>(),
+        "guides": guides.into_iter().filter_map(|guide| guide_gotchas(page, guide)).collect::<Vec<_>>(),
         "others": named.iter().map(name).collect::<Vec<_>>(),
         "engagements": of_engagements(edition, page),
     })
 }
 
-fn guide_view(page: &Page, guide: &Guide) -> Option<Value> {
+/// What bites by one guide, as it is quoted on `page`.
+pub(in crate::site::views) fn guide_gotchas(page: &Page, guide: &Guide) -> Option<Value> {
     let mut parts = Vec::new();
     collect(&guide.doc().blocks, &guide.page, &mut parts);
     let href = relative_url(&page.path, &guide.page);
