@@ -22,6 +22,7 @@ mod readiness;
 mod redirect;
 mod reference;
 mod register;
+pub mod report;
 mod resolve;
 pub(crate) mod sections;
 mod suggest;

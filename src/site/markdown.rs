@@ -7,7 +7,7 @@
 mod escape;
 mod inline;
 
-pub use escape::escape_line;
+pub use escape::{escape_line, escape_words};
 
 use crate::doc::{
     Alignment, Block, BlockKind, CalloutKind, CodeBlock, Doc, Element, Fold, Inline, ListItem, Tab, Target,

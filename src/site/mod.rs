@@ -9,6 +9,7 @@ mod feeds;
 pub mod markdown;
 mod nav;
 mod problem;
+pub mod report;
 pub mod search;
 mod templates;
 mod theme;

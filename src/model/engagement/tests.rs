@@ -77,7 +77,7 @@ success_criteria:
   - { id: failover, text: Nothing fails, verified: { by: jd, date: 2026-03-18 }, accepted: { by: po, date: 2026-03-19 } }
 ";
 
-pub(super) fn assembled(text: &str, reader: Audience, today: &str) -> Checked<Engagement> {
+pub(in crate::model) fn assembled(text: &str, reader: Audience, today: &str) -> Checked<Engagement> {
     let path = |name: &str| SourcePath::new(name).expect("inside");
     let people = parse_people(&path("people.yaml"), PEOPLE.as_bytes());
     let engagement = parse_engagement(&path("engagement.yaml"), text.as_bytes());
