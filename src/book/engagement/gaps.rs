@@ -89,7 +89,7 @@ fn untested(requirement: &Node) -> Option<Diagnostic> {
 /// A risk that weighs much and of which nobody has said what is done.
 fn unmitigated(entry: &Node) -> Option<Diagnostic> {
     let (id, title) = (entry.get("id")?, entry.get("title")?.as_text()?);
-    let word = |field: &str| entry.get(field).and_then(Node::as_text).map(|word| word.as_str());
+    let word = |field: &str| entry.get(field).and_then(Node::as_text).map(ecow::EcoString::as_str);
     let figure = |field: &str| word(field)?.parse::<u32>().ok();
     let score = figure("likelihood")?.saturating_mul(figure("impact")?);
     let is_risk = word("kind") == Some("risk") && entry.get("became").is_none();
