@@ -5,7 +5,7 @@
 //! rest gone. It comes before the audience filter, so that no name or word of what somebody may not see stays behind.
 
 use super::merge::suggest;
-use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
+use crate::diagnostic::{Checked, Diagnostic, Location, MOST_ALIKE, Rule, nearest};
 use crate::schema::node::{Entry, Map, Node, Value};
 use ecow::EcoString;
 use std::collections::BTreeMap;
@@ -42,7 +42,9 @@ fn put_in_criteria(milestone: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
             }
             let message = format!("this milestone has no criterion in these words: `{id}`");
             let problem = Diagnostic::new(Rule::UnknownReference, line.at, message);
-            diagnostics.push(match nearest(&id, criteria.keys().map(EcoString::as_str)) {
+            let is_read = diagnostics.len() < MOST_ALIKE;
+            let near = is_read.then(|| nearest(&id, criteria.keys().map(EcoString::as_str))).flatten();
+            diagnostics.push(match near {
                 Some(near) => problem.help(format!("The nearest is `{near}`.")),
                 None => problem.help("Add it to the `criteria` of the milestone."),
             });
@@ -77,7 +79,7 @@ fn put_in_tasks(root: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
     });
     let mut by_task: BTreeMap<(EcoString, EcoString), Vec<Entry>> = BTreeMap::new();
     for (name, remark) in remarks {
-        match find(&name, &phases_of) {
+        match find(&name, &phases_of, diagnostics.len() < MOST_ALIKE) {
             Ok(place) => by_task.entry(place).or_default().push(remark),
             Err(problem) => diagnostics.push(problem.at(&remark)),
         }
@@ -128,8 +130,12 @@ impl Unclear {
     }
 }
 
-/// The phase and id of the task `name`.
-fn find(name: &EcoString, phases_of: &BTreeMap<EcoString, Vec<EcoString>>) -> Result<(EcoString, EcoString), Unclear> {
+/// The phase and id of the task `name`. What is near is looked for where somebody will read it.
+fn find(
+    name: &EcoString,
+    phases_of: &BTreeMap<EcoString, Vec<EcoString>>,
+    is_read: bool,
+) -> Result<(EcoString, EcoString), Unclear> {
     let (phase, id) = match name.split_once('/') {
         Some((phase, id)) => (Some(EcoString::from(phase)), EcoString::from(id)),
         None => (None, name.clone()),
@@ -143,7 +149,8 @@ fn find(name: &EcoString, phases_of: &BTreeMap<EcoString, Vec<EcoString>>) -> Re
     match found[..] {
         [phase] => Ok((phase.clone(), id)),
         [] => {
-            let near = nearest(&id, phases_of.keys().map(EcoString::as_str)).map(EcoString::from);
+            let known = phases_of.keys().map(EcoString::as_str);
+            let near = is_read.then(|| nearest(&id, known)).flatten().map(EcoString::from);
             Err(Unclear::Unknown { name: name.clone(), near })
         }
         _ => Err(Unclear::Ambiguous { name: id, phases: found.into_iter().cloned().collect() }),

@@ -16,10 +16,16 @@ use rustc_hash::FxHashMap;
 use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag, options};
 
 /// How many values a file may hold, aliases expanded.
-pub const MAX_NODES: usize = 1_000_000;
+pub const MAX_NODES: usize = 250_000;
 
 /// How many values aliases may add. A bomb doubles with each line; no honest file comes near.
 pub const MAX_ALIASED: usize = 100_000;
+
+/// How many bytes of text count as one value where an alias repeats them.
+const BYTES_PER_VALUE: usize = 256;
+
+/// How many bytes a file may have. The longest that people write by hand have a hundredth of that.
+const MAX_BYTES: usize = 16 << 20;
 
 /// Reads `text`, which begins at byte `base` of the file `path`. An empty file is an empty map.
 #[must_use]
@@ -28,6 +34,10 @@ pub fn parse(text: &str, path: &SourcePath, base: usize) -> Checked<Option<Node>
         Some(rest) => (rest, base + '\u{feff}'.len_utf8()),
         None => (text, base),
     };
+    if text.len() > MAX_BYTES {
+        let message = format!("{} MB of YAML are more than the {} MB that are read", text.len() >> 20, MAX_BYTES >> 20);
+        return Checked { value: None, diagnostics: vec![*Builder::limit(Location::file(path.clone()), message)] };
+    }
     let mut builder = Builder {
         text,
         path,
@@ -153,7 +163,7 @@ impl Builder<'_> {
             let source = self.text.get(span.byte_range().unwrap_or_default()).unwrap_or_default();
             Value::Scalar(Scalar::new(text, !plain, source.trim_end()))
         };
-        Finished { node: Node { value, at: self.location(span) }, nodes: 1, depth: 0 }
+        Finished { node: Node { value, at: self.location(span) }, nodes: 1 + text.len() / BYTES_PER_VALUE, depth: 0 }
     }
 
     fn begin(&mut self, value: OpenValue, span: &Span, anchor: usize) -> Result<(), Fatal> {
