@@ -2,12 +2,13 @@
 //! later can tell that there was more.
 
 use super::embed;
-use super::engagement::{NamedGuide, named_guides, note_files, people_for, strip_guides, titles};
+use super::engagement::{NamedGuide, hide_owners, named_guides, note_files, people_for, strip_guides, titles};
 use super::gather::GatheredEngagement;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, BookPlaybook, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Rule};
 use crate::doc::{Block, BlockKind, Doc, RawLink, footnote};
+use crate::parse::front_matter::GuideMeta;
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::path::SourcePath;
@@ -56,6 +57,9 @@ impl Gathered {
             engagements.push(BookEngagement { id, path, says, guides, files });
         }
         let playbooks = self.readable_playbooks(reader, &guides, &mut diagnostics);
+        if reader.audience != Audience::Internal {
+            guides.iter_mut().for_each(|guide| forget_minutes(guide, &engagements));
+        }
         if reader.engagement.is_some() {
             let mut named = named_for(&self.config.source, &guides, &engagements);
             add_embedded(&embed::embedded_in(&guides, &self.config.source), &mut named);
@@ -185,6 +189,33 @@ fn add_embedded(embedded: &[Vec<usize>], named: &mut BTreeSet<usize>) {
     while let Some(guide) = waiting.pop() {
         waiting.extend(embedded.get(guide).into_iter().flatten().filter(|other| named.insert(**other)));
     }
+}
+
+/// Takes out of minutes what only the engagement needed to know, and the owners of actions who are not for the reader.
+fn forget_minutes(guide: &mut BookGuide, engagements: &[BookEngagement]) {
+    if guide.meta.minutes.is_none() {
+        return;
+    }
+    let is_below = |engagement: &&BookEngagement| {
+        let folder = engagement.path.folder();
+        guide.parsed.path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let says = engagements.iter().find(is_below).map(|engagement| &engagement.says);
+    let is_known = |owner: &str| {
+        says.is_some_and(|says| {
+            let declared = &says.declared;
+            let people = says.people.iter().chain(&declared.people).map(|person| person.id.as_str());
+            let roles = declared.plan.roles.iter().map(|role| role.id.as_str());
+            let held = declared.team.entries.iter().map(|(role, _)| role.value.as_str());
+            let by_customer = declared.people.iter().filter_map(|person| Some(person.role.as_ref()?.as_str()));
+            people.chain(roles).chain(held).chain(by_customer).any(|known| known == owner)
+        })
+    };
+    let mut doc = guide.parsed.doc.clone();
+    if hide_owners(&mut doc.blocks, &is_known) {
+        guide.parsed = Arc::new(ParsedGuide { doc, ..(*guide.parsed).clone() });
+    }
+    guide.meta = Arc::new(GuideMeta { minutes: None, ..(*guide.meta).clone() });
 }
 
 fn filter_guide(guide: &BookGuide, audience: Audience) -> BookGuide {

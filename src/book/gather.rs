@@ -1,7 +1,8 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
 use super::engagement::{
-    JoinedEngagement, JoinedPlaybook, Minutes, Playbooks, Surroundings, join_playbook, join_with_minutes,
+    JoinedEngagement, JoinedPlaybook, Minutes, NamedEngagement, Playbooks, Surroundings, join_playbook,
+    join_with_minutes,
 };
 use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
@@ -138,7 +139,12 @@ fn join_engagements(
         engagement.node.as_ref().map_or_else(|| folder.clone().into(), |node| EcoString::from(id_of(node, &folder)))
     };
     let ids: Vec<EcoString> = data.engagements.iter().map(named).collect();
-    let all: Vec<&str> = ids.iter().map(EcoString::as_str).collect();
+    let around = |engagement: &ParsedEngagement| {
+        audience_of_place(engagement.path.below(&config.source).unwrap_or_default(), places)
+    };
+    let all = data.engagements.iter().zip(&ids);
+    let all = all.map(|(one, id)| NamedEngagement { id, node: one.node.as_deref(), around: around(one) });
+    let all: Vec<NamedEngagement<'_>> = all.collect();
     let people = data.people.as_ref().and_then(|people| people.node.as_ref());
     let surroundings = Surroundings { playbooks: &playbooks, people, engagements: &all };
     let minutes: Vec<&BookGuide> = guides.iter().filter(|guide| guide.meta.minutes.is_some()).collect();
@@ -157,8 +163,7 @@ fn join_engagements(
             continue;
         }
         first_of.insert(id, &engagement.path);
-        let below = engagement.path.below(&config.source).unwrap_or_default();
-        let around = audience_of_place(below, places);
+        let around = around(engagement);
         let minutes = Minutes::below(engagement.path.folder(), &minutes, &config.source);
         let value =
             join_with_minutes(node, &minutes, &surroundings, around, config.default_audience).unpack(diagnostics);

@@ -1,11 +1,12 @@
 //! `turnkey check`: everything but publishing.
 
-use super::Outcome;
 use super::session::{BookArgs, GOOD, Session, note_origin, paint, today};
+use super::{Outcome, status};
 use crate::compile::{Options, Packets};
 use crate::diagnostic::Format;
 use crate::diagnostic::{Level, Rule, nearest};
-use anyhow::Result;
+use crate::model::wording::{gate_count, gate_status};
+use anyhow::{Result, bail};
 
 /// What `check` is asked.
 #[derive(Debug, clap::Args)]
@@ -18,6 +19,12 @@ pub(super) struct CheckArgs {
     /// Makes a rule an error, or all `warnings`; may be given several times
     #[arg(long, value_name = "RULE", value_parser = parse_denied)]
     deny: Vec<Denied>,
+    /// The engagement whose gate is looked at
+    #[arg(long, value_name = "ENGAGEMENT", requires = "gate")]
+    engagement: Option<String>,
+    /// Fails unless this gate of the engagement is met, and says what is missing
+    #[arg(long, value_name = "GATE", requires = "engagement")]
+    gate: Option<String>,
 }
 
 /// What becomes an error.
@@ -45,6 +52,9 @@ fn parse_denied(name: &str) -> Result<Denied, String> {
 
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
     let session = Session::open(&args.book)?;
+    if let (Some(engagement), Some(gate)) = (&args.engagement, &args.gate) {
+        return check_gate(&session, args, engagement, gate);
+    }
     let options = Options { today: today()?, date: args.book.date, packets: Packets::All, ..Options::default() };
     let mut checked = session.compile(&options);
     if args.format == Format::Human {
@@ -62,4 +72,28 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
         anstream::eprintln!("{} {pages} pages, nothing to complain about", paint("checked", GOOD));
     }
     Ok(outcome)
+}
+
+/// Whether one gate is met: a step of somebody's pipeline, which cares for nothing else in the book.
+fn check_gate(session: &Session, args: &CheckArgs, engagement: &str, id: &str) -> Result<Outcome> {
+    let options =
+        Options { today: today()?, date: args.book.date, site: false, packets: Packets::None, ..Options::default() };
+    let compiled = session.compile(&options);
+    let placed = status::find(compiled.value.whole(), engagement)?;
+    let Some(gate) = placed.gates.iter().find(|gate| gate.id.as_str() == id) else {
+        let ids: Vec<&str> = placed.gates.iter().map(|gate| gate.id.as_str()).collect();
+        match nearest(id, ids.iter().copied()) {
+            Some(meant) => bail!("`{engagement}` has no gate `{id}`; did you mean `{meant}`?"),
+            None if ids.is_empty() => bail!("`{engagement}` has no gates"),
+            None => bail!("`{engagement}` has no gate `{id}`; it has {}", ids.join(", ")),
+        }
+    };
+    let state = gate_status(gate).label.to_lowercase();
+    let why = gate.waived.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+    let count = gate_count(gate);
+    anstream::println!("{}: {state}{why} ({count})", gate.title.value);
+    for one in gate.missing() {
+        anstream::println!("  missing: {}", one.reason);
+    }
+    Ok(if gate.is_open() { Outcome::Fine } else { Outcome::ContentErrors })
 }

@@ -7,9 +7,13 @@
 mod build;
 mod check;
 mod explain;
+mod init;
+mod new;
 mod packet;
 mod schema;
 mod session;
+mod set;
+mod status;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -40,6 +44,14 @@ enum Command {
     Check(check::CheckArgs),
     /// Makes one engagement's packets
     Packet(packet::PacketArgs),
+    /// Says where engagements stand: all of them, or one
+    Status(status::StatusArgs),
+    /// Makes a new book, with a working example
+    Init(init::InitArgs),
+    /// Makes a file to begin with: an engagement, a guide, a runbook, minutes
+    New(new::NewArgs),
+    /// Says in an engagement's file where a task or another thing stands
+    Set(set::SetArgs),
     /// Says what a rule means, with a bad and a good example
     Explain(explain::ExplainArgs),
     /// Prints what a kind of file may say, as JSON Schema for editors
@@ -56,7 +68,7 @@ enum Command {
 enum Outcome {
     /// Nothing is wrong, or nothing worse than a warning.
     Fine,
-    /// There are errors in the content.
+    /// There are errors in the content, or what was asked for does not hold.
     ContentErrors,
 }
 
@@ -81,6 +93,10 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Set(args) => set::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {

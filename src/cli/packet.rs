@@ -1,10 +1,10 @@
 //! `turnkey packet`: one engagement's packets.
 
-use super::Outcome;
 use super::build::{publish_packets, report_withheld};
 use super::session::{BookArgs, Session, today};
+use super::{Outcome, status};
 use crate::compile::{Options, Packets};
-use crate::diagnostic::{Format, nearest, sort};
+use crate::diagnostic::{Format, sort};
 use crate::disk::OutputFolder;
 use anyhow::{Result, bail};
 
@@ -37,15 +37,7 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
         ..Options::default()
     };
     let mut compiled = session.compile(&options);
-    let engagements = &compiled.value.whole().engagements;
-    if !engagements.iter().any(|engagement| engagement.id == args.engagement) {
-        let ids: Vec<&str> = engagements.iter().map(|engagement| engagement.id.as_str()).collect();
-        match nearest(&args.engagement, ids.iter().copied()) {
-            Some(meant) => bail!("there is no engagement `{}`; did you mean `{meant}`?", args.engagement),
-            None if ids.is_empty() => bail!("this book has no engagements"),
-            None => bail!("there is no engagement `{}`; there are {}", args.engagement, ids.join(", ")),
-        }
-    }
+    status::find(compiled.value.whole(), &args.engagement)?;
     let Some(packet) = compiled.value.packets().first() else {
         bail!("the customer of `{}` may see nothing of it, so there is no packet", args.engagement);
     };

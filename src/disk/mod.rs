@@ -8,7 +8,9 @@ mod history;
 mod journal;
 mod publish;
 mod read;
+mod write;
 
 pub use history::read_history;
 pub use publish::{OutputFolder, Publication, Published};
 pub use read::{BookFolder, find_book, read_asset, read_configuration, read_sources};
+pub use write::{create_files, is_empty_folder, replace_file};

@@ -2,16 +2,19 @@
 //!
 //! Takes the edition with its guides; knows of no guide that the edition does not have.
 
-use super::engagement::{Gate, GuideState, Guides, ReviewDue, gates, reviews};
+use super::engagement::{Gate, GuideState, Guides, Milestone, ReviewDue, gates, reviews};
 use super::sections::{are_known_in, missing_runbook_sections};
 use super::{Edition, Guide, PageId, PlacedEngagement};
 use crate::audience::Audience;
 use crate::book::engagement::NamedGuide;
 use crate::parse::front_matter::GuideKind;
 use crate::schema::kind::Kind;
-use crate::schema::things::DesignStatus;
+use crate::schema::read::Spanned;
+use crate::schema::scalar::Reference;
+use crate::schema::things::{DesignStatus, EngagementStatus};
 use ecow::EcoString;
 use jiff::civil::Date;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// The gates of `placed`, and its reviews, the next first. `named` are the guides that it names, in the order written.
@@ -28,11 +31,41 @@ pub(super) fn readiness(
     };
     let gates = gates(facts, &known, edition.today);
     let mut due = reviews(facts, edition.today);
-    if facts.status != crate::schema::things::EngagementStatus::Closed {
+    if facts.status != EngagementStatus::Closed {
         due.extend(guide_reviews(edition, placed));
     }
     due.sort_by_key(|review| review.due);
     (gates, due)
+}
+
+impl PlacedEngagement {
+    /// The first gate of the plan that may not be passed yet.
+    #[must_use]
+    pub fn next_gate(&self) -> Option<&Gate> {
+        self.gates.iter().find(|gate| !gate.is_open())
+    }
+
+    /// How many of its reviews should have been held.
+    #[must_use]
+    pub fn overdue_reviews(&self) -> usize {
+        self.reviews.iter().filter(|review| review.is_late).count()
+    }
+
+    /// What sorts engagements by how much attention they need: what is off track first, then what has something late or
+    /// blocked, then whose next milestone is nearest. What the customer runs already comes last, and what is closed after
+    /// that.
+    #[must_use]
+    pub fn attention(&self) -> impl Ord + use<> {
+        let facts = &self.facts;
+        let over = match facts.status {
+            EngagementStatus::Active | EngagementStatus::Planned => 0,
+            EngagementStatus::HandedOver => 1,
+            EngagementStatus::Closed => 2,
+        };
+        let is_calm = facts.in_the_way().is_empty();
+        let next = facts.next_milestone().and_then(Milestone::day);
+        (over, Reverse(facts.health), is_calm, next.is_none(), next, self.id.clone())
+    }
 }
 
 /// What a gate can be told of the edition's guides.
@@ -47,18 +80,19 @@ impl Guides for Known<'_> {
         &self.runbooks
     }
 
-    fn find(&self, kind: Kind, name: &str) -> Option<GuideState> {
-        if kind == Kind::Term {
+    fn find(&self, reference: &Spanned<Reference>) -> Option<GuideState> {
+        if reference.kind == Kind::Term {
             return None;
         }
-        let Some((guide, page)) = find(self.edition, self.placed, name) else {
-            // Only the team is told what is not there: elsewhere it may be what is not for the reader.
+        let page = self.placed.guide_at(&reference.at);
+        let guide = page.and_then(|page| self.edition.guide_of(self.edition.page(page)));
+        let Some((page, guide)) = page.zip(guide) else {
             let is_team = self.edition.reader.audience == Audience::Internal;
-            return is_team.then(|| absent(name.into()));
+            return is_team.then(|| absent(reference.id.clone()));
         };
         let design = self.placed.facts.declared.plan.design.as_ref();
         let document = design.and_then(|design| self.placed.guide_at(&design.document.as_ref()?.at));
-        let problem = match kind {
+        let problem = match reference.kind {
             Kind::Runbook => runbook_problem(self.edition, guide),
             _ if document == Some(page) => {
                 let status = design.and_then(|design| design.status.as_ref()).map(|status| status.value);
@@ -79,9 +113,11 @@ fn runbooks(edition: &Edition, placed: &PlacedEngagement, named: &[NamedGuide]) 
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for one in named {
-        let is_field = matches!(one.field, "runbook" | "runbooks");
+        let is_field = matches!(one.field, "runbook" | "runbooks") || one.kind == Some(Kind::Runbook);
         let Some(page) = placed.guide_at(&one.at) else {
-            if is_field && seen.insert((None, one.path.clone())) {
+            // Only the team is told what is not there: elsewhere it may be what is not for the reader.
+            let is_team = edition.reader.audience == Audience::Internal;
+            if is_field && is_team && seen.insert((None, one.path.clone())) {
                 found.push(absent(one.path.clone()));
             }
             continue;
@@ -107,28 +143,6 @@ fn runbook_problem(edition: &Edition, guide: &Guide) -> Option<EcoString> {
         Some(_) if edition.is_stale(guide) => Some("is overdue for review".into()),
         Some(_) => None,
     }
-}
-
-/// The guide that `name` means: by its path beside the engagement, from the source folder, by its file's name, or by its
-/// title.
-fn find<'a>(edition: &'a Edition, placed: &PlacedEngagement, name: &str) -> Option<(&'a Guide, PageId)> {
-    let name = name.trim_start_matches('/').trim_end_matches(".md");
-    let folder = placed.source.folder();
-    let below = |guide: &'a Guide| {
-        let path = guide.parsed.path.below(&edition.config.source).unwrap_or(guide.parsed.path.as_str());
-        path.strip_suffix(".md").unwrap_or(path)
-    };
-    let beside = format!("{folder}/{name}.md");
-    let ways: [&dyn Fn(&'a Guide) -> bool; 4] = [
-        &|guide| guide.parsed.path.as_str() == beside,
-        &|guide| below(guide) == name,
-        &|guide| guide.parsed.path.stem() == name,
-        &|guide| guide.outline.title.eq_ignore_ascii_case(name),
-    ];
-    let guides = || edition.guides.iter().map(|guide| &**guide);
-    let guide = ways.iter().find_map(|is_meant| guides().find(|guide| is_meant(guide)))?;
-    let page = edition.pages.iter().position(|page| page.path == guide.page)?;
-    Some((guide, PageId::at(page)))
 }
 
 /// The guides that the engagement names and that are to be verified again.

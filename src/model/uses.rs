@@ -31,13 +31,14 @@ pub(super) fn resolve_guides(
                 let help = "Write a path that is only one of them; with `/` in front it counts from the source folder.";
                 diagnostics.push(Diagnostic::new(Rule::UnknownReference, named.at.clone(), message).help(help));
             }
-            Named::Nothing => diagnostics.push(no_guide(book, &named.path, &named.at)),
+            Named::Nothing => diagnostics.push(no_guide(book, named)),
         }
     }
     pages
 }
 
-fn no_guide(book: &Book, written: &str, at: &Location) -> Diagnostic {
+fn no_guide(book: &Book, named: &NamedGuide) -> Diagnostic {
+    let NamedGuide { path: written, at, kind, .. } = named;
     let diagnostic = Diagnostic::new(Rule::UnknownReference, at.clone(), format!("there is no guide `{written}`"));
     let path = |path: &SourcePath| {
         let below = path.below(&book.config.source).unwrap_or(path.as_str()).to_owned();
@@ -45,7 +46,10 @@ fn no_guide(book: &Book, written: &str, at: &Location) -> Diagnostic {
     };
     let paths: Vec<String> = book.guides.iter().map(|guide| path(&guide.parsed.path)).collect();
     match nearest(written, paths.iter().map(String::as_str)) {
-        Some(meant) => diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant),
+        Some(meant) => {
+            let meant = kind.map_or_else(|| meant.to_owned(), |kind| format!("{kind}:{meant}"));
+            diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant)
+        }
         None => diagnostic.help("Write the path of a Markdown file, beside this file or from the source folder."),
     }
 }

@@ -4,19 +4,27 @@
 
 mod installation;
 mod metric;
+mod people;
 mod raid;
+mod readiness;
 
 pub use installation::{
     access_status, category_label, coverage_status, dated_status, days_left, design_status, difference_label,
     expiry_status, hours, hypercare_status, offset, priority_label, proof_status, step_clock,
 };
 pub use metric::{checkpoint, figure, metric_status, reading_status, target, trend};
+pub use people::{every, training_status, wait};
 pub use raid::{
     became_label, raid_duty_label, raid_kind_label, raid_kinds_label, raid_status, raid_title, raid_use_label,
     response_label, risk_level_label,
 };
+pub use readiness::{
+    changes_label, days_away, days_over, gate_count, gate_status, owed_label, sign_off_status, week_label,
+};
 
-use super::engagement::{AgendaTopic, Confirmation, Deliverable, Engagement, Meeting, Milestone, People, Period, Task};
+use super::engagement::{
+    AgendaTopic, Confirmation, Deliverable, Engagement, Meeting, Milestone, People, Period, Phase, Task,
+};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Amount, Cause, Duration, Moment};
 use crate::schema::things::{
@@ -78,6 +86,15 @@ pub fn task_status(state: TaskState) -> Status {
         TaskState::Done => status(StatusId::Done, "Done"),
         TaskState::Blocked => status(StatusId::Blocked, "Blocked"),
         TaskState::Dropped => status(StatusId::Waived, "Dropped"),
+    }
+}
+
+/// The state of a phase; one that has not begun says so where something in it was done ahead of time.
+#[must_use]
+pub fn phase_status(phase: &Phase) -> Status {
+    match phase.state {
+        TaskState::Open if phase.progress.done > 0 => status(StatusId::Open, "Some done early"),
+        state => task_status(state),
     }
 }
 

@@ -12,8 +12,8 @@ use crate::doc::{Element, Inline, ListItem, Target, Visit};
 use crate::model::engagement::{Confirmation, Engagement, Meeting, Milestone, Party, Phase, SuccessCriterion, Task};
 use crate::model::wording::{
     Status, cause, confirmation, criterion_status, day, days, deliverable_status, duration, engagement_status,
-    fulfilment_status, guide_kind_label, health_label, meeting_time, milestone_status, side_label, task_day,
-    task_status, topic_time,
+    fulfilment_status, guide_kind_label, health_label, meeting_time, milestone_status, phase_status, side_label,
+    task_day, task_status, topic_time,
 };
 use crate::model::{Edition, Guide, PlacedEngagement, Term, anchor_of};
 use crate::parse::front_matter::GuideKind;
@@ -329,7 +329,7 @@ impl Draw<'_> {
             PhaseView {
                 title: phase.title.value.clone(),
                 place: Some(page.clone()),
-                status: Some(status(task_status(phase.state))),
+                status: Some(status(phase_status(phase))),
                 dates: phase.planned.map(days).unwrap_or_default(),
                 goal: phase.goal.as_ref().map(|goal| goal.value.clone()).unwrap_or_default(),
                 progress: Some(ProgressView { done: phase.progress.done, total: phase.progress.total }),

@@ -6,7 +6,7 @@ pub(super) use metric::metric_chart;
 
 use super::write::push_text;
 use crate::model::engagement::{Engagement, Milestone, Phase};
-use crate::model::wording::{StatusId, day, days, milestone_status, task_status};
+use crate::model::wording::{StatusId, day, days, milestone_status, phase_status, task_status};
 use jiff::civil::Date;
 use std::fmt::Write as _;
 
@@ -168,7 +168,7 @@ fn describe(engagement: &Engagement, phases: &[&Phase]) -> String {
     let mut text = String::new();
     for phase in phases {
         if let Some(plan) = phase.planned {
-            let _ = write!(text, "{}: {}, {}. ", phase.title.value, days(plan), task_status(phase.state).label);
+            let _ = write!(text, "{}: {}, {}. ", phase.title.value, days(plan), phase_status(phase).label);
         }
     }
     for milestone in &engagement.milestones {

@@ -201,6 +201,19 @@ fn assert_says_the_rest(files: &BTreeMap<String, Vec<u8>>) {
     has("guides/index.html", "<h1>All guides</h1>");
     has("engagements/acme/index.html", "Acme rollout");
     has("engagements/acme/phases/validate.html", "Try the rollback");
+    has("engagements/acme/environments.html", "API server</th><td>6</td>");
+    has("engagements/acme/environments.html", "Erin Rowe");
+    has("engagements/acme/metrics.html", "71.4% less than the baseline, better");
+    has("engagements/acme/plan.html", "moved by 2 days on 12 May 2026");
+    has("engagements/acme/requirements.html", "<span class=\"status status-done\">Shown</span>");
+    has("engagements/acme/raid.html", "<tr id=\"action-raise-the-roof\">");
+    has("engagements/acme/raid.html", "<a href=\"meetings/2026-05-12.html#t-");
+    has("engagements/acme/raid.html", "Due 25 May");
+    has("engagements/acme/raid.html", "<tr id=\"action-lower-the-floor\">");
+    has("engagements/acme/meetings/2026-05-12.html", "Ask the desk <small>due 26 May</small>");
+    has("engagements/acme/raci.html", "<th scope=\"row\">Cutover</th>");
+    has("engagements/acme/people.html", "<tr id=\"severity-sev1\">");
+    has("engagements/acme/people.html", "<tr id=\"training-operators\">");
     has("tags/release.html", "<a class=\"title-link\" href=\"../guides/rollback.html\">Rollback</a>");
     has("runbooks.html", "Rollback");
     has("gotchas.html", "<li>It looks like the other.</li>");
@@ -245,7 +258,8 @@ fn no_canary_sings_in_the_book_filtered_for_a_customer() {
     let paths: Vec<&str> = edition.guides.iter().map(|guide| guide.parsed.path.as_str()).collect();
     let named = ["README", "bits", "install", "parts", "restore", "rollback", "twin"]
         .map(|name| format!("content/guides/{name}.md"));
-    let expected = [&["content/engagements/acme/design.md".to_owned()], &named[..]].concat();
+    let own = ["design", "meetings/2026-05-12"].map(|name| format!("content/engagements/acme/{name}.md"));
+    let expected = [&own[..], &named[..]].concat();
     assert_eq!(paths, expected, "what is named for Acme is there, and nothing else");
     let silent = |what: &str, value: &dyn Debug| {
         let heard = canaries(format!("{value:?}").as_bytes());

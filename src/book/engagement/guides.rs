@@ -3,10 +3,11 @@
 //! Found by the table, like every other naming, so a new field that holds a guide's path is found without a line here.
 
 use crate::diagnostic::Location;
+use crate::schema::kind::Kind;
 use crate::schema::node::{Node, Value};
 use crate::schema::read::FromScalar;
-use crate::schema::scalar::{GuidePath, Place};
-use crate::schema::shape::{Format, Shape, Thing};
+use crate::schema::scalar::{GuidePath, Place, Reference};
+use crate::schema::shape::{Format, Refers, Shape, Thing};
 use ecow::EcoString;
 
 /// A guide's path as an engagement writes it.
@@ -18,6 +19,8 @@ pub struct NamedGuide {
     pub at: Location,
     /// The field that names it: `guide`, `runbook`, `evidence`.
     pub field: &'static str,
+    /// The kind that is written before the path, where a reference names it: `runbook:runbooks/restore`.
+    pub kind: Option<Kind>,
 }
 
 /// The guides that `node`, a thing of this table, names, in the order written.
@@ -54,7 +57,13 @@ fn named_at(node: &Node, field: &'static str, format: &Format) -> Option<NamedGu
     let Value::Scalar(scalar) = &node.value else { return None };
     let is_path = format.name == GuidePath::FORMAT.name;
     let is_place = || format.name == Place::FORMAT.name && matches!(Place::from_scalar(scalar), Ok(Place::Guide(_)));
-    (is_path || is_place()).then(|| NamedGuide { path: scalar.text.clone(), at: node.at.clone(), field })
+    if is_path || is_place() {
+        return Some(NamedGuide { path: scalar.text.clone(), at: node.at.clone(), field, kind: None });
+    }
+    let may_refer = matches!(format.refers, Refers::ByKind | Refers::Perhaps);
+    let reference = Reference::parse(&scalar.text).filter(|one| may_refer && !one.is_all())?;
+    let is_guide = matches!(reference.kind, Kind::Guide | Kind::Runbook);
+    is_guide.then(|| NamedGuide { path: reference.id, at: node.at.clone(), field, kind: Some(reference.kind) })
 }
 
 /// Takes out of `node`, a thing of this table, the names of guides that are not to be kept: a path is a word too.

@@ -39,11 +39,19 @@ pub(super) fn merge_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Chec
     merge_chain(playbook, Playbook::table(), playbooks)
 }
 
+/// Merges lists of an engagement into those of the one that it continues, whose name is `of`.
+pub(super) fn merge_lists(lists: &mut Map, over: &Map, of: Option<&str>) -> Vec<Diagnostic> {
+    let base = of.map(|of| ecow::eco_format!("`{of}`")).unwrap_or_default();
+    let mut merger = Merger { diagnostics: Vec::new(), base };
+    merger.map(lists, over, Engagement::table());
+    merger.diagnostics
+}
+
 fn merge_chain(top: &Node, table: &'static Thing, playbooks: &Playbooks<'_>) -> Checked<Merged> {
     let mut diagnostics = Vec::new();
     let (chain, complete) = follow(top, playbooks, &mut diagnostics);
     let told = diagnostics.len();
-    let mut merger = Merger { diagnostics };
+    let mut merger = Merger { diagnostics, base: "the playbook".into() };
     let mut whole = Map::default();
     for playbook in chain.iter().rev() {
         // These say what the playbook is, not what the plan is.
@@ -78,7 +86,9 @@ fn follow<'a>(top: &'a Node, playbooks: &Playbooks<'a>, diagnostics: &mut Vec<Di
             }
         };
         if let Some(first) = links.iter().position(|(id, _)| id == name) {
-            diagnostics.push(cycle(&links[first..], extends));
+            let mut circle = links[first + 1..].to_vec();
+            circle.push((name, extends));
+            diagnostics.push(cycle(&circle, "playbooks extend", "extends"));
             break;
         }
         if links.len() == MAX_CHAIN {
@@ -98,27 +108,21 @@ fn follow<'a>(top: &'a Node, playbooks: &Playbooks<'a>, diagnostics: &mut Vec<Di
     (chain, true)
 }
 
-/// `links` are the playbooks of the cycle, each with the value that led to it; `back` leads to the first again.
-fn cycle(links: &[(&str, &Node)], back: &Node) -> Diagnostic {
-    let mut steps: Vec<(&str, &Node)> = links
-        .iter()
-        .enumerate()
-        .map(|(index, (id, _))| (*id, links.get(index + 1).map_or(back, |(_, extends)| *extends)))
-        .collect();
+/// `links` are the things of a circle, each with the value that led to it, the last back to where it began. `who` does what
+/// `verb` says to each other.
+pub(super) fn cycle(links: &[(&str, &Node)], who: &str, verb: &str) -> Diagnostic {
+    // Each step is from a thing to the next, at the value that says so.
+    let from = |at: usize| links[(at + links.len() - 1) % links.len()].0;
+    let mut steps: Vec<(&str, &Node)> = links.iter().enumerate().map(|(at, (_, says))| (from(at), *says)).collect();
     // Whichever file it was found from, it is told the same way.
     let smallest = (0..steps.len()).min_by_key(|index| steps[*index].0).unwrap_or_default();
     steps.rotate_left(smallest);
     let mut names: Vec<String> = steps.iter().map(|(id, _)| format!("`{id}`")).collect();
     names.push(names[0].clone());
     let (_, last) = steps[steps.len() - 1];
-    let problem = Diagnostic::new(
-        Rule::ExtendsCycle,
-        last.at.clone(),
-        format!("playbooks extend each other in a circle: {}", names.join(" extends ")),
-    );
-    steps[..steps.len() - 1]
-        .iter()
-        .fold(problem, |problem, (_, extends)| problem.related(extends.at.clone(), "and here"))
+    let message = format!("{who} each other in a circle: {}", names.join(&format!(" {verb} ")));
+    let problem = Diagnostic::new(Rule::ExtendsCycle, last.at.clone(), message);
+    steps[..steps.len() - 1].iter().fold(problem, |problem, (_, says)| problem.related(says.at.clone(), "and here"))
 }
 
 /// Adds what was probably meant.
@@ -131,6 +135,8 @@ pub(super) fn suggest<'a>(problem: Diagnostic, word: &str, known: impl IntoItera
 
 struct Merger {
     diagnostics: Vec<Diagnostic>,
+    /// What is changed, in words.
+    base: EcoString,
 }
 
 impl Merger {
@@ -201,7 +207,7 @@ impl Merger {
                     // Beyond what anybody reads, none is looked for that was meant.
                     let is_read = self.diagnostics.len() < MOST_ALIKE;
                     let known = places.keys().map(EcoString::as_str).filter(|_| is_read);
-                    self.diagnostics.push(nothing_to_change(item, known, table()));
+                    self.diagnostics.push(nothing_to_change(item, known, table(), &self.base));
                 }
                 None => {
                     let mut value = Node::empty(item.at.clone());
@@ -228,11 +234,16 @@ fn is_complete(item: &Node, table: &'static Thing) -> bool {
     id_of(item).is_none() || table.all_fields().all(|field| !field.required || item.get(field.name).is_some())
 }
 
-fn nothing_to_change<'a>(item: &Node, known: impl Iterator<Item = &'a str>, table: &'static Thing) -> Diagnostic {
+fn nothing_to_change<'a>(
+    item: &Node,
+    known: impl Iterator<Item = &'a str>,
+    table: &'static Thing,
+    base: &str,
+) -> Diagnostic {
     let id = item.get("id").unwrap_or(item);
     let word = id.as_text().map_or("", |id| id.as_str());
     let verb = if is_removal(item) { "remove" } else { "change" };
-    let message = format!("there is no {} `{word}` in the playbook to {verb}", table.name);
+    let message = format!("there is no {} `{word}` in {base} to {verb}", table.name);
     let problem = Diagnostic::new(Rule::UnknownReference, id.at.clone(), message);
     suggest(problem, word, known)
 }

@@ -5,12 +5,15 @@
 //! part is left, one action that several minutes speak of is put together: it is known by its words, so what a reader
 //! may not see changes nobody's name.
 
+use super::references::Index;
 use crate::audience::Audience;
 use crate::book::BookGuide;
-use crate::diagnostic::Location;
-use crate::doc::{Action, Block, BlockKind, RawLink};
+use crate::diagnostic::{Diagnostic, Location, Rule};
+use crate::doc::{Action, Block, BlockKind, RawLink, VisitMut, visit_blocks_mut};
 use crate::path::SourcePath;
+use crate::schema::kind::Kind;
 use crate::schema::node::{Map, Node, Value};
+use crate::schema::scalar::Reference;
 use crate::text::TextRange;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -149,6 +152,59 @@ fn node_of(found: &Found<'_>, path: &EcoString, day: Option<Date>, place: &impl 
     let minutes = Node::text(path.clone(), at.clone());
     map.push("minutes", Node { value: Value::List(vec![minutes]), at: at.clone() });
     Node { value: Value::Map(map), at }
+}
+
+/// Takes out of the RAID log the actions of minutes whose owner went: to `reader` nobody has them, so they are none. True
+/// where there were some.
+pub(super) fn drop_ownerless(
+    engagement: &mut Node,
+    before: &Index,
+    after: &Index,
+    reader: Audience,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let Value::Map(root) = &mut engagement.value else { return false };
+    let Some(Value::List(entries)) = root.get_mut("raid").map(|node| &mut node.value) else { return false };
+    let count = entries.len();
+    entries.retain(|entry| {
+        let Some((owner, id)) = entry.get("owner").and_then(|owner| Some((owner, owner.as_text()?))) else {
+            return true;
+        };
+        let reference = Reference { kind: Kind::Person, id: id.clone() };
+        let went = is_of_minutes(entry) && before.has(&reference) && !after.has(&reference);
+        if went {
+            let message = format!("this action is that of `{id}`, who is not for `{reader}`");
+            let help =
+                "It is left out of the RAID log that they get: name somebody else, or widen who may know of them.";
+            diagnostics.push(Diagnostic::new(Rule::LinkToRestricted, owner.at.clone(), message).help(help));
+        }
+        !went
+    });
+    entries.len() < count
+}
+
+/// Takes out of the actions in `blocks` the owners of whom a reader does not know. True where there were some.
+pub(in crate::book) fn hide_owners(blocks: &mut [Block<RawLink>], is_known: &dyn Fn(&str) -> bool) -> bool {
+    let mut hiding = Hiding { is_known, found: false };
+    visit_blocks_mut(blocks, &mut hiding);
+    hiding.found
+}
+
+struct Hiding<'a> {
+    is_known: &'a dyn Fn(&str) -> bool,
+    found: bool,
+}
+
+impl VisitMut<RawLink> for Hiding<'_> {
+    fn block(&mut self, block: &mut Block<RawLink>) {
+        let BlockKind::List { items, .. } = &mut block.kind else { return };
+        for action in items.iter_mut().filter_map(|item| item.task.as_mut()?.action.as_mut()) {
+            if action.owner.as_ref().is_some_and(|(owner, _)| !(self.is_known)(owner)) {
+                action.owner = None;
+                self.found = true;
+            }
+        }
+    }
 }
 
 /// Puts together the actions of one name in the RAID log of `engagement`, which is what one reader may see. Of several

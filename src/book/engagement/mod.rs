@@ -4,7 +4,9 @@
 //! without a line here. `join` makes the whole once; `JoinedEngagement::edition` gives what one audience may see of it,
 //! typed. Must not know what day it is, and derives nothing: that is for `model`.
 
+pub mod change;
 mod conditions;
+mod continues;
 mod filter;
 mod guides;
 mod merge;
@@ -18,6 +20,7 @@ pub use conditions::holds;
 pub use guides::{NamedGuide, named_guides, strip_guides};
 pub use merge::Playbooks;
 pub use minutes::Minutes;
+pub(super) use minutes::hide_owners;
 pub use playbook::{JoinedPlaybook, Titles, join_playbook, note_files, titles};
 pub use references::Index;
 
@@ -58,8 +61,19 @@ pub struct Surroundings<'a> {
     pub playbooks: &'a Playbooks<'a>,
     /// The vendor's people: a list, as `people.yaml` has it.
     pub people: Option<&'a Arc<Node>>,
-    /// The ids of all engagements.
-    pub engagements: &'a [&'a str],
+    /// All engagements, which one may name and continue.
+    pub engagements: &'a [NamedEngagement<'a>],
+}
+
+/// An engagement as others name it.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedEngagement<'a> {
+    /// Its name.
+    pub id: &'a str,
+    /// What its file says; nothing where that cannot be read.
+    pub node: Option<&'a Node>,
+    /// Who may read what lies where it does, as the place says.
+    pub around: Option<Audience>,
 }
 
 /// Joins an engagement with the playbooks that it extends, and reports what is wrong with the whole.
@@ -86,23 +100,35 @@ pub fn join_with_minutes(
     default: Audience,
 ) -> Checked<JoinedEngagement> {
     let mut diagnostics = Vec::new();
-    let merged = merge::merge_engagement(engagement, surroundings.playbooks).unpack(&mut diagnostics);
+    let apart = continues::set_apart(engagement);
+    let rest = apart.as_ref().map_or(engagement, |(rest, _)| rest);
+    let merged = merge::merge_engagement(rest, surroundings.playbooks).unpack(&mut diagnostics);
     let progress = progress::put_in_place(merged.node);
     let mut node = progress.value;
+    let has_all = apart
+        .as_ref()
+        .is_none_or(|(_, own)| continues::take_over(&mut node, own, surroundings, default).unpack(&mut diagnostics));
     minutes.add_to(&mut node);
-    let around = around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default });
+    let around = whole_of(&node, around, default);
     // Each file by itself: that a playbook's part is wider than who extends it is nobody's mistake, the stricter holds.
     let whole = if engagement.get("audience").is_some() { around } else { filter::audience_in(&node, around) };
     diagnostics.extend(filter::check_widening(engagement, whole));
     if merged.complete {
         diagnostics.extend(progress.diagnostics);
-        diagnostics.extend(check(&node, surroundings));
+        diagnostics.extend(check(&node, surroundings, has_all));
         diagnostics.extend(raci::check(&node, true));
         diagnostics.extend(conditions::apply(&node).diagnostics);
+    }
+    if merged.complete && has_all {
         diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
     }
     let value = JoinedEngagement { node: Arc::new(node), around, people: surroundings.people.cloned() };
     Checked { value, diagnostics }
+}
+
+/// Who may read `node`, an engagement merged with its playbooks, where its own word is not narrower.
+fn whole_of(node: &Node, around: Option<Audience>, default: Audience) -> Audience {
+    around.unwrap_or(if node.get("audience").is_some() { Audience::Public } else { default })
 }
 
 /// The vendor's people that `reader` may see.
@@ -165,27 +191,37 @@ impl JoinedEngagement {
         let Some(mut left) = filter::filter(&self.node, table, self.around, reader) else {
             return Checked::clean(None);
         };
-        let (mut before, mut after) = (Index::default(), Index::default());
-        before.add_all(&self.node, table);
-        after.add_all(&left, table);
-        if let Some(people) = &self.people {
-            before.add_people(people);
-            after.add_people(&visible_people(people, reader));
+        let visible = self.people.as_ref().map(|people| visible_people(people, reader));
+        let index = |node: &Node, people: Option<&Node>| {
+            let mut index = Index::default();
+            index.add_all(node, table);
+            people.into_iter().for_each(|people| index.add_people(people));
+            index
+        };
+        let before = index(&self.node, self.people.as_deref());
+        let mut diagnostics = Vec::new();
+        let mut after = index(&left, visible.as_ref());
+        if minutes::drop_ownerless(&mut left, &before, &after, reader, &mut diagnostics) {
+            after = index(&left, visible.as_ref());
         }
-        let diagnostics = filter::strip(&mut left, table, reader, before, after);
+        diagnostics.extend(filter::strip(&mut left, table, reader, before, after));
         let mut left = conditions::apply(&left).value;
         minutes::put_together(&mut left);
         Checked { value: Some(left), diagnostics }
     }
 }
 
-fn check(node: &Node, surroundings: &Surroundings<'_>) -> Vec<Diagnostic> {
+/// `has_all` is false where what it continues could not be had.
+fn check(node: &Node, surroundings: &Surroundings<'_>, has_all: bool) -> Vec<Diagnostic> {
     let mut index = Index::default();
+    if !has_all {
+        continues::KINDS.iter().for_each(|kind| index.assume(*kind));
+    }
     index.add_all(node, Engagement::table());
     if let Some(people) = surroundings.people {
         index.add_people(people);
     }
-    surroundings.engagements.iter().for_each(|id| index.add(Kind::Engagement, *id));
+    surroundings.engagements.iter().for_each(|one| index.add(Kind::Engagement, one.id));
     // Merging has looked at what it extends.
     index.assume(Kind::Playbook);
     if is_empty(node.get("roles")) {

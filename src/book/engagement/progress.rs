@@ -11,7 +11,7 @@ use ecow::EcoString;
 use std::collections::BTreeMap;
 
 /// The maps, each called as the field of a task that its values fill.
-const MAPS: [&str; 4] = ["done", "blocked", "active", "dropped"];
+pub(super) const MAPS: [&str; 4] = ["done", "blocked", "active", "dropped"];
 
 /// Puts progress in its place.
 pub(super) fn put_in_place(mut engagement: Node) -> Checked<Node> {

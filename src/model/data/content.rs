@@ -5,8 +5,8 @@ use crate::book::{Book, DataKind, DataName, GuidePaths, Named};
 use crate::doc::{Alignment, Block, BlockKind, Inline, ListItem, RawLink, Task};
 use crate::model::engagement::{Engagement, GuideRef, Meeting, Milestone, Phase, Task as PhaseTask};
 use crate::model::wording::{
-    day, days, duration, figure, meeting_time, metric_status, milestone_status, raid_duty_label, raid_kind_label,
-    raid_status, target, task_status, topic_time,
+    day, days, duration, figure, meeting_time, metric_status, milestone_status, phase_status, raid_duty_label,
+    raid_kind_label, raid_status, target, topic_time,
 };
 use crate::path::encode_segment;
 use crate::schema::kind::Kind;
@@ -128,7 +128,7 @@ impl Content<'_> {
     fn timeline(&self) -> Blocks {
         let phase = |phase: &Phase| {
             let title = self.thing(Kind::Phase, &phase.id, phase.title.value.clone());
-            vec![vec![title], maybe(phase.planned.map(days)), one(task_status(phase.state).label)]
+            vec![vec![title], maybe(phase.planned.map(days)), one(phase_status(phase).label)]
         };
         let rows = self.facts.phases.iter().map(phase).collect();
         let mut blocks = table(&["Phase", "Dates", "Status"], rows, "The plan has no phases yet.");

@@ -7,6 +7,7 @@ use super::Engagement;
 use super::require::{Look, look};
 use crate::model::PageId;
 use crate::schema::kind::Kind;
+use crate::schema::read::Spanned;
 use crate::schema::scalar::{Name, Reference, Text};
 use crate::schema::things::{self, Fulfilment};
 use ecow::{EcoString, eco_format};
@@ -77,8 +78,8 @@ pub struct GuideState {
 pub trait Guides {
     /// The runbooks that the engagement names, each once.
     fn runbooks(&self) -> &[GuideState];
-    /// The guide of this name; none where it is not to be spoken of.
-    fn find(&self, kind: Kind, name: &str) -> Option<GuideState>;
+    /// The guide that is named here; none where it is not to be spoken of.
+    fn find(&self, reference: &Spanned<Reference>) -> Option<GuideState>;
 }
 
 impl Gate {
@@ -114,7 +115,7 @@ fn assemble(declared: &things::Gate, engagement: &Engagement, guides: &dyn Guide
     let mut required: Vec<Required> = Vec::new();
     let mut known = BTreeSet::new();
     for one in &declared.requires {
-        for one in written_out(&one.value, declared, engagement, guides) {
+        for one in written_out(one, declared, engagement, guides) {
             if known.insert((one.reference.clone(), one.page)) {
                 required.push(one);
             }
@@ -139,7 +140,7 @@ pub(super) fn waiver_words(waiver: &things::Waiver, engagement: &Engagement) -> 
 
 /// What a requirement means: one thing, or all of a kind.
 fn written_out(
-    reference: &Reference,
+    reference: &Spanned<Reference>,
     gate: &things::Gate,
     engagement: &Engagement,
     guides: &dyn Guides,
@@ -147,10 +148,8 @@ fn written_out(
     let is_itself = |one: &Reference| one.kind == Kind::Gate && one.id == gate.id.as_str();
     let all: Vec<Required> = match (reference.kind, reference.is_all()) {
         (Kind::Runbook, true) => guides.runbooks().iter().map(|one| of_guide(Kind::Runbook, one)).collect(),
-        (kind, false) if kind.is_page() => {
-            guides.find(kind, &reference.id).iter().map(|one| of_guide(kind, one)).collect()
-        }
-        (_, false) => return vec![of_thing(reference.clone(), engagement)],
+        (kind, false) if kind.is_page() => guides.find(reference).iter().map(|one| of_guide(kind, one)).collect(),
+        (_, false) => return vec![of_thing(reference.value.clone(), engagement)],
         (kind, true) => {
             let all = engagement.all_of(kind).into_iter().filter(|one| !is_itself(one));
             all.map(|one| of_thing(one, engagement)).collect()

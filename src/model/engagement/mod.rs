@@ -227,4 +227,6 @@ struct Site<'a> {
 }
 
 #[cfg(test)]
+mod change_tests;
+#[cfg(test)]
 mod tests;

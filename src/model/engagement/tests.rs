@@ -167,6 +167,7 @@ fn open_work_moves_on_and_what_is_done_keeps_its_name() {
         ("J. Duarte".into(), "M. Okafor".into())
     );
     assert_eq!(owner("2026-03-21", "access"), "J. Duarte");
+    assert_eq!(owner("2026-03-21", "two"), "M. Okafor", "who does the whole does its parts");
     let engagement = on("2026-03-21");
     let names: Vec<&str> = engagement.people.all.iter().map(|person| person.declared.name.as_str()).collect();
     assert_eq!(names, ["A. Keller", "J. Duarte", "M. Okafor", "P. Oliveira"], "who has no part is not listed");

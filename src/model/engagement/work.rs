@@ -69,7 +69,7 @@ pub struct Task {
     pub id: Name,
     /// What is to be done.
     pub text: Text,
-    /// Who does it now; of what is done, who was named.
+    /// Who does it now; of what is done, who was named. Where a part names nobody, whoever does the whole.
     pub owner: Option<Party>,
     /// Where it stands.
     pub state: TaskState,
@@ -97,6 +97,17 @@ pub struct Task {
     pub phase: Option<Name>,
     /// Its parts.
     pub tasks: Vec<Task>,
+}
+
+/// What a task takes from what it is part of, where it says nothing itself.
+#[derive(Clone, Copy, Default)]
+struct Above<'a> {
+    /// The last day.
+    end: Option<Date>,
+    /// The state of the task around it, where that settles its own.
+    state: Option<TaskState>,
+    /// Who does the task around it.
+    owner: Option<&'a Name>,
 }
 
 /// A thing handed over.
@@ -144,7 +155,7 @@ impl Phase {
         let baseline = phase.weeks.as_ref().and_then(|weeks| site.calendar.weeks(weeks.value));
         let planned = baseline.map(|period| site.calendar.moved(period));
         let end = planned.map(|period| period.end);
-        let tasks = Task::assemble_all(&phase.tasks, end, None, site);
+        let tasks = Task::assemble_all(&phase.tasks, Above { end, ..Above::default() }, site);
         let workstreams: Vec<Workstream> =
             phase.workstreams.iter().map(|workstream| Workstream::assemble(workstream, end, site)).collect();
         let in_workstreams = workstreams.iter().map(|workstream| workstream.progress);
@@ -175,7 +186,7 @@ impl Phase {
     }
 
     /// Over when its end is said or all its tasks are; blocked when something is and nothing else can go on; under way
-    /// when it began, or its first week has.
+    /// when it began, its first week has, or something in it is. That a task was done ahead of time does not begin it.
     fn derive_state(&self, today: Date) -> TaskState {
         let all_done = self.progress.total > 0 && self.progress.done == self.progress.total;
         if self.ended.is_some() || all_done {
@@ -188,8 +199,12 @@ impl Phase {
         if left.peek().is_some() && left.all(|state| *state == TaskState::Blocked) {
             return TaskState::Blocked;
         }
-        let touched =
-            states.iter().any(|state| matches!(state, TaskState::Done | TaskState::Active | TaskState::Blocked));
+        let undated = self.began.is_none() && self.planned.is_none();
+        let touched = states.iter().any(|state| match state {
+            TaskState::Active | TaskState::Blocked => true,
+            TaskState::Done => undated,
+            TaskState::Open | TaskState::Dropped => false,
+        });
         let begun = self.began.is_some_and(|day| day <= today) || self.planned.is_some_and(|plan| plan.start <= today);
         if touched || begun { TaskState::Active } else { TaskState::Open }
     }
@@ -205,7 +220,7 @@ impl Phase {
 
 impl Workstream {
     fn assemble(workstream: &things::Workstream, end: Option<Date>, site: &Site<'_>) -> Self {
-        let tasks = Task::assemble_all(&workstream.tasks, end, None, site);
+        let tasks = Task::assemble_all(&workstream.tasks, Above { end, ..Above::default() }, site);
         Self {
             id: workstream.id.clone(),
             title: workstream.title.clone(),
@@ -217,16 +232,16 @@ impl Workstream {
 }
 
 impl Task {
-    /// `above` is the state of the task that these are part of, where it settles theirs.
-    fn assemble_all(tasks: &[things::Task], end: Option<Date>, above: Option<TaskState>, site: &Site<'_>) -> Vec<Self> {
-        tasks.iter().map(|task| Self::assemble(task, end, above, site)).collect()
+    fn assemble_all(tasks: &[things::Task], above: Above<'_>, site: &Site<'_>) -> Vec<Self> {
+        tasks.iter().map(|task| Self::assemble(task, above, site)).collect()
     }
 
-    fn assemble(task: &things::Task, end: Option<Date>, above: Option<TaskState>, site: &Site<'_>) -> Self {
-        let own = declared_state(task).or(above);
+    fn assemble(task: &things::Task, above: Above<'_>, site: &Site<'_>) -> Self {
+        let own = declared_state(task).or(above.state);
         let settles = own.filter(|state| matches!(state, TaskState::Done | TaskState::Dropped));
-        let due = task.due.as_ref().map(|due| due.value).or(end);
-        let parts = Self::assemble_all(&task.tasks, due, settles, site);
+        let due = task.due.as_ref().map(|due| due.value).or(above.end);
+        let owner = task.owner.as_ref().or(above.owner);
+        let parts = Self::assemble_all(&task.tasks, Above { end: due, state: settles, owner }, site);
         let state = own.unwrap_or_else(|| state_of_parts(&parts));
         let over = matches!(state, TaskState::Done | TaskState::Dropped);
         let since = match state {
@@ -235,7 +250,6 @@ impl Task {
             TaskState::Active => task.active.as_ref(),
             TaskState::Open | TaskState::Dropped => None,
         };
-        let owner = task.owner.as_ref();
         Self {
             id: task.id.clone(),
             text: task.text.clone(),

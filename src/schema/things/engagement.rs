@@ -29,7 +29,7 @@ shapes! {
         /// The zone of its times of day, such as `Europe/Lisbon`.
         time_zone: Option<Text>;
         /// An earlier engagement whose environments, components and access it takes over.
-        continues: Option<Name> => names(Engagement);
+        continues: Option<Name> => internal, names(Engagement);
         /// How far the customer may share its packets.
         marking: Option<Spanned<Marking>>;
         /// The version of its documents.

@@ -4,6 +4,7 @@
 //! YAML, or has a key twice: half a file could lack the very line that says who may read the rest. Events come from the parser of
 //! serde-saphyr (YAML 1.2, so `yes` and `on` are words); aliases and `<<` are expanded here, each at a cost.
 
+pub mod edit;
 mod errors;
 mod slip;
 

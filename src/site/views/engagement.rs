@@ -1,22 +1,26 @@
 //! The view of an engagement's overview: where are we, what is next, what is in the way, who do I call.
 
-use super::parts::{criterion, entity_href, href, html, link, milestone, paragraphs, party, person, progress, status};
-use super::register::registers;
-use crate::model::engagement::{Engagement, Milestone, Person, Task};
+use super::parts::{criterion, entity_href, html, link, milestone, paragraphs, party, person, progress, status};
+use super::register::{registers, required_view};
+use crate::model::engagement::{Engagement, Gate, Metric, Obstacle, ObstacleKind, Phase, RaidEntry, Task};
 use crate::model::wording::{
-    cause, day, days, duration, engagement_status, guide_kind_label, health_label, meeting_status, meeting_time,
-    near_day, task_status,
+    cause, changes_label, day, days, days_away, days_over, duration, engagement_status, figure, gate_count,
+    gate_status, guide_kind_label, health_label, meeting_status, meeting_time, metric_status, near_day, phase_status,
+    raid_kind_label, raid_status, raid_title, risk_level_label, target, week_label,
 };
-use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
+use crate::model::{Edition, Page, PlacedEngagement, kind_of_raid};
 use crate::path::relative_url;
 use crate::schema::kind::Kind;
-use crate::schema::things::{Health, TaskState};
+use crate::schema::things::{Health, RaidKind, TaskState};
 use crate::site::charts::timeline;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 
-/// How far ahead "what is next" looks, in days.
-const AHEAD: i64 = 14;
+/// How many days back the home page says what changed.
+const RECENT: i64 = 7;
+/// How many entries of the RAID log the overview shows.
+const TOP: usize = 5;
 
 pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, body: &str) -> Value {
     let facts = &placed.facts;
@@ -25,20 +29,11 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
         json!({
             "title": phase.title.value,
             "href": link(edition, page, *id)["href"],
-            "status": status(task_status(phase.state)),
+            "status": status(phase_status(phase)),
             "dates": phase.planned.map(days),
             "progress": progress(phase.progress),
             "goal": phase.goal.as_ref().map(|goal| &goal.value),
             "current": matches!(phase.state, TaskState::Active | TaskState::Blocked),
-        })
-    });
-    let meetings = facts.meetings.iter().zip(&placed.meetings).map(|(meeting, id)| {
-        json!({
-            "title": meeting.title.value,
-            "href": link(edition, page, *id)["href"],
-            "when": meeting_time(meeting),
-            "length": meeting.length.map(duration),
-            "status": status(meeting_status(meeting)),
         })
     });
     json!({
@@ -54,11 +49,16 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
         "timeline": timeline(facts, edition.today),
         "phases": phases.collect::<Vec<_>>(),
         "milestones": facts.milestones.iter().map(milestone).collect::<Vec<_>>(),
-        "meetings": meetings.collect::<Vec<_>>(),
+        "meetings": meetings(edition, page, placed),
+        "gates": gates(edition, page, placed),
+        "next_gate": placed.next_gate().map(|gate| gate_view(edition, page, placed, gate)),
+        "metrics": metrics(edition, page, placed),
+        "raid": raid(edition, page, placed),
+        "raid_open": facts.raid.iter().filter(|entry| !entry.is_over()).count(),
         "next": next(edition, page, placed),
         "in_the_way": in_the_way(edition, page, placed),
         "criteria": facts.success_criteria.iter().map(|one| criterion(edition, page, placed, one)).collect::<Vec<_>>(),
-        "people": people(facts).into_iter().map(|one| person(edition, facts, one)).collect::<Vec<_>>(),
+        "people": facts.to_call().into_iter().map(|one| person(edition, facts, one)).collect::<Vec<_>>(),
         "documents": documents(edition, page, placed),
         "packets": [],
         "registers": registers(edition, page, placed),
@@ -69,9 +69,9 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
 /// The engagement on the home page.
 pub(super) fn card(edition: &Edition, from: &Page, placed: &PlacedEngagement) -> Value {
     let facts = &placed.facts;
-    let next =
-        facts.milestones.iter().filter(|milestone| milestone.actual.is_none()).min_by_key(|milestone| milestone.day());
-    let leaves = || facts.tasks().filter(|task| task.tasks.is_empty());
+    let today = edition.today;
+    let troubles = facts.troubles();
+    let week_ago = today.checked_sub(jiff::Span::new().days(RECENT)).unwrap_or(today);
     json!({
         "title": facts.title.value,
         "href": relative_url(&from.path, &edition.page(placed.overview).path),
@@ -79,27 +79,23 @@ pub(super) fn card(edition: &Edition, from: &Page, placed: &PlacedEngagement) ->
         "status": status(engagement_status(facts.status)),
         "health": facts.health.map(health),
         "progress": progress(facts.progress),
-        "next_milestone": next.map(|milestone| json!({
+        "next_milestone": facts.next_milestone().map(|milestone| json!({
             "title": milestone.title.value,
-            "date": milestone.day().map(|at| near_day(at, edition.today)),
-            "days_label": milestone.day().map(|at| days_away(at, edition.today)),
+            "date": milestone.day().map(|at| near_day(at, today)),
+            "days_label": milestone.day().map(|at| days_away(at, today)),
         })),
-        "late": leaves().filter(|task| task.is_late).count(),
-        "blocked": leaves().filter(|task| task.state == TaskState::Blocked).count(),
+        "late": troubles.late,
+        "blocked": troubles.blocked,
+        "gate": placed.next_gate().map(|gate| json!({
+            "title": gate.title.value,
+            "count": gate_count(gate),
+            "href": entity_href(edition, from, placed, Kind::Gate, &gate.id),
+        })),
+        "changed": changes_label(facts.changes(week_ago, today)),
+        "reviews": placed.overdue_reviews(),
+        "over": facts.is_over(),
         "dates": dates(facts),
     })
-}
-
-/// What needs attention first: off track, then late or blocked, then the next milestone.
-pub(super) fn attention(placed: &PlacedEngagement) -> impl Ord + use<> {
-    let facts = &placed.facts;
-    let over = matches!(
-        facts.status,
-        crate::schema::things::EngagementStatus::Closed | crate::schema::things::EngagementStatus::HandedOver
-    );
-    let trouble = facts.tasks().filter(|task| task.is_late || task.state == TaskState::Blocked).count();
-    let next = facts.milestones.iter().filter(|milestone| milestone.actual.is_none()).filter_map(Milestone::day).min();
-    (over, std::cmp::Reverse(facts.health), trouble == 0, next.is_none(), next, placed.id.clone())
 }
 
 fn health(health: Health) -> Value {
@@ -111,17 +107,6 @@ fn dates(facts: &Engagement) -> Option<String> {
     Some(days(crate::model::engagement::Period { start, end: end.max(start) }).into())
 }
 
-/// Where today is in the plan.
-fn week_label(facts: &Engagement, today: Date) -> Option<String> {
-    let (start, end) = (facts.start?, facts.end?);
-    Some(match facts.week {
-        _ if today < start => format!("Begins {}", days_away(start, today)),
-        _ if today > end => format!("Planned to end {}", days_away(end, today)),
-        Some(week) => format!("Week {} of {}", week.number, week.of),
-        None => return None,
-    })
-}
-
 /// "24 Apr 2026, planned 17 Apr".
 fn go_live(facts: &Engagement) -> Option<String> {
     let launch = facts.launch()?;
@@ -130,92 +115,120 @@ fn go_live(facts: &Engagement) -> Option<String> {
     Some(planned.map_or_else(|| day(at).into(), |planned| format!("{}, planned {}", day(at), near_day(planned, at))))
 }
 
-fn days_away(at: Date, today: Date) -> String {
-    match (at - today).get_days() {
-        0 => "today".to_owned(),
-        1 => "tomorrow".to_owned(),
-        -1 => "yesterday".to_owned(),
-        days if days < 0 => format!("{} days ago", -days),
-        days => format!("in {days} days"),
-    }
-}
-
-/// Open tasks that are late, under way, or due soon; the earliest first. Where there are none, the next ones at all.
+/// Open tasks that are late, under way, or due soon.
 fn next(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<Value> {
     let facts = &placed.facts;
-    let soon = edition.today.checked_add(jiff::Span::new().days(AHEAD)).unwrap_or(edition.today);
-    let mut open: Vec<(usize, &Task)> = Vec::new();
-    for (at, phase) in facts.phases.iter().enumerate() {
-        let leaves = phase.all_tasks().filter(|task| task.tasks.is_empty());
-        open.extend(
-            leaves.filter(|task| matches!(task.state, TaskState::Open | TaskState::Active)).map(|task| (at, task)),
-        );
-    }
-    open.sort_by_key(|(_, task)| (task.due.is_none(), task.due));
-    let near = open
-        .iter()
-        .filter(|(_, task)| task.state == TaskState::Active || task.due.is_some_and(|due| due <= soon))
-        .count();
-    open.truncate(near.max(5));
-    let entry = |(at, task): &(usize, &Task)| {
+    let entry = |(phase, task): (&Phase, &Task)| {
+        let name = format!("{}/{}", phase.id.as_str(), task.id.as_str());
         json!({
             "text": html(&task.text.value),
-            "href": href(edition, page, placed.phases[*at], &anchor_of(Kind::Task, &task.id)),
-            "phase": facts.phases[*at].title.value,
+            "href": entity_href(edition, page, placed, Kind::Task, &name),
+            "phase": phase.title.value,
             "owner": party(facts, task.owner.as_ref()),
             "due": task.due.map(|due| near_day(due, edition.today)),
             "late": task.is_late,
         })
     };
-    open.iter().map(entry).collect()
+    facts.up_next(edition.today).into_iter().map(entry).collect()
 }
 
 /// What is blocked, then what is late, then milestones that were missed.
 fn in_the_way(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<Value> {
     let facts = &placed.facts;
-    let mut blocked = Vec::new();
-    let mut late = Vec::new();
-    for (phase, id) in facts.phases.iter().zip(&placed.phases) {
-        for task in phase.all_tasks().filter(|task| task.tasks.is_empty()) {
-            let owner = party(facts, task.owner.as_ref());
-            let place = href(edition, page, *id, &anchor_of(Kind::Task, &task.id));
-            if task.state == TaskState::Blocked {
-                let waits = task.blocked_by.as_ref().map(|by| format!("waits for {}", cause(by, facts)));
-                let since = task.since.map(|since| format!("since {}", near_day(since, edition.today)));
-                let detail: Vec<String> = waits.into_iter().chain(since).chain(owner).collect();
-                blocked.push(obstacle(&task.text.value, &place, "Blocked", &detail.join(", ")));
-            } else if task.is_late {
-                let due = task.due.map(|due| overdue(due, edition.today));
-                let detail: Vec<String> = due.into_iter().chain(owner).collect();
-                late.push(obstacle(&task.text.value, &place, "Late", &detail.join(", ")));
-            }
-        }
-    }
-    for milestone in facts.milestones.iter().filter(|milestone| milestone.is_late) {
-        let detail = milestone.planned.map(|planned| overdue(planned, edition.today)).unwrap_or_default();
-        let place = entity_href(edition, page, placed, Kind::Milestone, &milestone.id).unwrap_or_default();
-        late.push(obstacle(&milestone.title.value, &place, "Late", &format!("milestone, {detail}")));
-    }
-    blocked.append(&mut late);
-    blocked
-}
-
-fn obstacle(text: &str, href: &str, kind: &str, detail: &str) -> Value {
-    json!({ "text": html(text), "href": href, "kind_label": kind, "detail": detail })
+    let entry = |obstacle: &Obstacle<'_>| {
+        let waits = obstacle.waits_for.map(|by| format!("waits for {}", cause(by, facts)));
+        let since = obstacle.since.map(|since| format!("since {}", near_day(since, edition.today)));
+        let over = obstacle.due.map(|due| overdue(due, edition.today));
+        let (label, detail) = match obstacle.kind {
+            ObstacleKind::Blocked => ("Blocked", [waits, since, over.map(|days| format!("{days} late"))]),
+            ObstacleKind::Late => ("Late", [over, None, None]),
+            ObstacleKind::Missed => ("Late", [Some("milestone".to_owned()), over, None]),
+        };
+        let detail: Vec<String> = detail.into_iter().flatten().chain(party(facts, obstacle.owner)).collect();
+        json!({
+            "text": html(obstacle.title),
+            "href": entity_href(edition, page, placed, obstacle.reference.kind, &obstacle.reference.id),
+            "kind_label": label,
+            "detail": detail.join(", "),
+        })
+    };
+    facts.in_the_way().iter().map(entry).collect()
 }
 
 fn overdue(due: Date, today: Date) -> String {
-    match (today - due).get_days() {
-        1 => "1 day".to_owned(),
-        days => format!("{days} days"),
-    }
+    days_over(u32::try_from((today - due).get_days()).unwrap_or(0)).into()
 }
 
-/// Who is there now, those with a telephone first: they are who one calls.
-fn people(facts: &Engagement) -> Vec<&Person> {
-    let mut people: Vec<&Person> = facts.people.all.iter().filter(|person| !person.has_left).collect();
-    people.sort_by_key(|person| person.declared.phone.is_none());
-    people
+/// Each gate with what is missing.
+fn gates(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<Value> {
+    placed.gates.iter().map(|gate| gate_view(edition, page, placed, gate)).collect()
+}
+
+fn gate_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, gate: &Gate) -> Value {
+    let missing = gate.missing().map(|one| required_view(edition, page, placed, one));
+    json!({
+        "title": gate.title.value,
+        "href": entity_href(edition, page, placed, Kind::Gate, &gate.id),
+        "status": status(gate_status(gate)),
+        "count": gate_count(gate),
+        "open": gate.is_open(),
+        "missing": missing.collect::<Vec<_>>(),
+    })
+}
+
+/// The meetings, those to come first by their next day, then those that are over.
+fn meetings(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<Value> {
+    let today = edition.today;
+    let mut all: Vec<(bool, Option<Date>, Value)> = Vec::new();
+    for (meeting, id) in placed.facts.meetings.iter().zip(&placed.meetings) {
+        let recurring = meeting.recurrence.as_ref().map(|recurrence| recurrence.next);
+        let at = recurring.unwrap_or_else(|| meeting.at.map(|at| at.date).or_else(|| Some(meeting.planned?.end)));
+        let is_over = meeting.is_held && meeting.recurrence.is_none() || at.is_none_or(|at| at < today);
+        let next = recurring.flatten().map(|next| format!("next on {}", near_day(next, today)));
+        let view = json!({
+            "title": meeting.title.value,
+            "href": link(edition, page, *id)["href"],
+            "when": meeting_time(meeting),
+            "next": next,
+            "length": meeting.length.map(duration),
+            "status": status(meeting_status(meeting)),
+        });
+        all.push((is_over, at, view));
+    }
+    all.sort_by_key(|(is_over, at, _)| (*is_over, *at));
+    all.into_iter().map(|(_, _, view)| view).collect()
+}
+
+/// What is measured, in a line each.
+fn metrics(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<Value> {
+    let entry = |metric: &Metric| {
+        json!({
+            "title": metric.title.value,
+            "href": entity_href(edition, page, placed, Kind::Metric, &metric.id),
+            "value": metric.latest().map(|reading| figure(&reading.value, metric)),
+            "target": target(metric),
+            "status": status(metric_status(metric)),
+        })
+    };
+    placed.facts.metrics.iter().map(entry).collect()
+}
+
+/// The open risks and issues that weigh most, and what is late in the log.
+fn raid(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<Value> {
+    let mut open: Vec<&RaidEntry> = placed.facts.raid.iter().filter(|entry| !entry.is_over()).collect();
+    let is_issue = |entry: &RaidEntry| entry.kind_now() == RaidKind::Issue;
+    open.sort_by_key(|entry| (!is_issue(entry), Reverse(entry.score), !entry.is_late()));
+    let entry = |entry: &&RaidEntry| {
+        json!({
+            "title": raid_title(entry),
+            "href": entity_href(edition, page, placed, kind_of_raid(entry.kind), &entry.id),
+            "kind_label": raid_kind_label(entry.kind_now()),
+            "score": entry.score.map(|score| format!("{} ({})", score.value, risk_level_label(score.level).to_lowercase())),
+            "owner": party(&placed.facts, entry.owner.as_ref()),
+            "status": status(raid_status(entry)),
+        })
+    };
+    open.iter().take(TOP).map(entry).collect()
 }
 
 /// The engagement's own pages, and the guides that no task names.

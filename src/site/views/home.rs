@@ -1,6 +1,6 @@
 //! The view of the home page.
 
-use super::engagement::{attention, card};
+use super::engagement::card;
 use super::guide;
 use super::listing::recent_view;
 use crate::model::{Edition, Page, PageId};
@@ -11,7 +11,7 @@ const RECENT: usize = 5;
 
 pub(super) fn home_view(edition: &Edition, page: &Page, body: &str) -> Value {
     let mut engagements: Vec<_> = edition.engagements.iter().collect();
-    engagements.sort_by_cached_key(|placed| attention(placed));
+    engagements.sort_by_cached_key(|placed| placed.attention());
     let engagements: Vec<Value> = engagements.into_iter().map(|placed| card(edition, page, placed)).collect();
     json!({
         "body": body,

@@ -6,6 +6,7 @@ use crate::model::wording::{Status, confirmation, criterion_status, day, milesto
 use crate::model::{Edition, Entity, Page, PageId, PlacedEngagement};
 use crate::path::{fragment_url, relative_url};
 use crate::schema::kind::Kind;
+use crate::schema::scalar::Reference;
 use crate::schema::things::Fulfilment;
 use crate::site::write::push_text;
 use serde_json::{Value, json};
@@ -24,11 +25,6 @@ pub(super) fn link(edition: &Edition, from: &Page, to: PageId) -> Value {
     json!({ "title": page.title, "href": relative_url(&from.path, &page.path) })
 }
 
-/// A link to a place on a page.
-pub(super) fn href(edition: &Edition, from: &Page, to: PageId, anchor: &str) -> String {
-    relative_url(&from.path, &edition.page(to).path) + &fragment_url(anchor)
-}
-
 /// Where a thing of the engagement stands, as a link from `from`; nothing where there is no such thing.
 pub(super) fn entity_href(
     edition: &Edition,
@@ -43,6 +39,15 @@ pub(super) fn entity_href(
     // On the page itself the fragment is enough.
     let is_here = *to == from.path && !fragment.is_empty();
     Some(if is_here { fragment } else { relative_url(&from.path, to) + &fragment })
+}
+
+/// A thing of the engagement as a link, with its title as the words; its name alone where it does not stand anywhere.
+pub(super) fn thing(edition: &Edition, from: &Page, placed: &PlacedEngagement, reference: &Reference) -> Value {
+    let title = placed.entities.find(reference.kind, &reference.id).map(|entity| &entity.title);
+    json!({
+        "title": title.unwrap_or(&reference.id),
+        "href": entity_href(edition, from, placed, reference.kind, &reference.id),
+    })
 }
 
 /// The sentences of guides that name a thing of the engagement, each with its page, as the component `sentences` shows

@@ -3,8 +3,8 @@
 use super::parts::{criterion, html, link, milestone, party, progress, side, status};
 use crate::model::engagement::{Deliverable, Meeting, Milestone, Phase, Task};
 use crate::model::wording::{
-    cause, day, days, deliverable_status, duration, guide_kind_label, meeting_status, meeting_time, task_status,
-    topic_time,
+    cause, day, days, deliverable_status, duration, guide_kind_label, meeting_status, meeting_time, phase_status,
+    task_status, topic_time,
 };
 use crate::model::{Edition, Page, PageId, PlacedEngagement, anchor_of};
 use crate::schema::kind::Kind;
@@ -41,7 +41,7 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
         "engagement": link(edition, page, placed.overview),
         "dates": phase.planned.map(days),
         "weeks_label": weeks_label(phase),
-        "status": status(task_status(phase.state)),
+        "status": status(phase_status(phase)),
         "progress": progress(phase.progress),
         "groups": groups,
         "deliverables": phase.deliverables.iter().map(deliverable_view).collect::<Vec<_>>(),

@@ -12,6 +12,8 @@ mod requirements;
 mod sign_offs;
 mod waiting;
 
+pub(super) use sign_offs::required_view;
+
 use super::parts::link;
 use crate::model::{Edition, Page, PageId, PlacedEngagement, Register};
 use serde_json::{Map, Value, json};

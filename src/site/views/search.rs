@@ -1,6 +1,7 @@
 //! What a page gives to the search index.
 
 mod engagement;
+mod figures;
 mod playbook;
 
 use crate::doc::{Block, BlockKind, Doc, Target, blocks_text};

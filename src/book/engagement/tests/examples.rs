@@ -39,7 +39,9 @@ pub(super) fn join_all(folder: &Path) -> (Vec<JoinedEngagement>, Vec<String>) {
         }
     }
     let playbooks: Playbooks<'_> = playbooks.iter().map(|(id, node)| (id.as_str(), node.as_deref())).collect();
-    let surroundings = Surroundings { playbooks: &playbooks, people: people.as_ref(), engagements: &[] };
+    let named = |node| NamedEngagement { id: Node::get(node, "id")?.as_text()?, node: Some(node), around: None }.into();
+    let named: Vec<NamedEngagement<'_>> = engagements.iter().filter_map(|node| named(node.as_ref())).collect();
+    let surroundings = Surroundings { playbooks: &playbooks, people: people.as_ref(), engagements: &named };
     let joined =
         engagements.iter().map(|node| join(node, &surroundings, None, Audience::Internal).unpack(&mut found)).collect();
     for playbook in playbooks.values().flatten() {

@@ -1,6 +1,7 @@
 //! One small plan, whole; the same with one mistake each; and what is left of it for each reader.
 
 mod canaries;
+mod continues;
 mod examples;
 
 use super::*;
@@ -116,7 +117,8 @@ impl Files<'_> {
             .collect();
         let playbooks: Playbooks<'_> = parsed.iter().map(|(id, node)| (*id, Some(node.as_ref()))).collect();
         let engagement = parse_engagement(&path("engagement"), self.engagement.as_bytes()).unpack(&mut found).node;
-        let surroundings = Surroundings { playbooks: &playbooks, people: people.as_ref(), engagements: &["fernhill"] };
+        let named = NamedEngagement { id: "fernhill", node: None, around: None };
+        let surroundings = Surroundings { playbooks: &playbooks, people: people.as_ref(), engagements: &[named] };
         for playbook in playbooks.values().flatten() {
             join_playbook(playbook, &playbooks).unpack(&mut found);
         }

@@ -6,7 +6,8 @@ mod launch;
 use super::named::{Looking, facts, sortable_day, words};
 use crate::model::engagement::{Change, Dated, Milestone, Phase, Prerequisite, Shift, Task};
 use crate::model::wording::{
-    category_label, cause, dated_status, day, days, duration, fulfilment_status, milestone_status, task_status,
+    category_label, cause, dated_status, day, days, duration, fulfilment_status, milestone_status, phase_status,
+    task_status,
 };
 use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
 use crate::schema::kind::Kind;
@@ -96,7 +97,7 @@ fn phase_view(phase: &Phase, looking: Looking<'_>) -> Value {
     json!({
         "phase": looking.thing(Kind::Phase, &phase.id, Some(&phase.title.value)),
         "anchor": phase.id.as_str(),
-        "status": status(task_status(phase.state)),
+        "status": status(phase_status(phase)),
         "late": phase.is_late,
         "dates": phase.planned.map(days),
         "first_planned": planned.map(days),

@@ -3,9 +3,10 @@
 //!
 //! Whoever looks for a task, a milestone or a person wants the line that names it, so each task is a section of its own.
 
-use crate::model::engagement::{Engagement, Meeting, Milestone, Party, Phase, Task};
-use crate::model::wording::cause;
-use crate::model::{Edition, Page, PageKind, PlacedEngagement, anchor_of};
+use super::figures;
+use crate::model::engagement::{Engagement, Meeting, Milestone, Party, Phase, RaidEntry, Task};
+use crate::model::wording::{became_label, cause};
+use crate::model::{Edition, Entity, Page, PageKind, PlacedEngagement, Register, anchor_of, kind_of_raid};
 use crate::schema::kind::Kind;
 use crate::site::search::SearchSection;
 use ecow::EcoString;
@@ -25,8 +26,12 @@ pub(super) fn sections(edition: &Edition, page: &Page) -> Vec<SearchSection> {
             let facts = &edition.engagements[engagement as usize].facts;
             found.meeting(&facts.meetings[meeting as usize], facts);
         }
-        PageKind::Register { engagement, .. } => {
-            found.register(page, &edition.engagements[engagement as usize], edition);
+        PageKind::Register { engagement, register, .. } => {
+            let placed = &edition.engagements[engagement as usize];
+            found.register(page, placed, edition);
+            if register == Register::Raci {
+                found.raci(&placed.facts);
+            }
         }
         _ => {}
     }
@@ -110,7 +115,18 @@ impl Found {
     fn register(&mut self, page: &Page, placed: &PlacedEngagement, edition: &Edition) {
         for entity in placed.entities.iter().filter(|entity| edition.page(entity.page).path == page.path) {
             let anchor = entity.anchor.as_deref().unwrap_or_default();
-            self.push(anchor, &entity.title, entity.kind.label().to_owned());
+            let text = figures::about(entity, &placed.facts).or_else(|| about(entity, &placed.facts));
+            let text = text.unwrap_or_else(|| entity.kind.label().to_owned());
+            self.push(anchor, &entity.title, text);
+        }
+    }
+
+    /// Each activity with those who have a part in it.
+    fn raci(&mut self, facts: &Engagement) {
+        for row in &facts.declared.plan.raci {
+            let names = row.responsible.iter().chain(&row.accountable).chain(&row.consulted).chain(&row.informed);
+            let names: Vec<EcoString> = names.map(|name| facts.people.name(&facts.people.party_now(name))).collect();
+            self.push("", &row.activity.value, names.join("\n"));
         }
     }
 
@@ -149,6 +165,46 @@ impl Found {
         let attendees: Vec<String> = meeting.attendees.iter().map(|party| attendee(party, facts)).collect();
         self.section("tk-attendees", "Attendees", attendees.iter().map(String::as_str));
     }
+}
+
+/// What a line of the RAID log, the people or the activities says besides its title; nothing where that is not known.
+fn about(entity: &Entity, facts: &Engagement) -> Option<String> {
+    let is_meant = |id: &str| id == entity.id;
+    let mut words: Vec<EcoString> = Vec::new();
+    match entity.kind {
+        Kind::Person => {
+            let person = facts.people.get(facts.people.person(&entity.id)?);
+            words.extend(person.roles.iter().filter_map(|role| facts.people.role_title(role)).cloned());
+            let declared = &person.declared;
+            let texts = [&declared.title, &declared.email, &declared.phone, &declared.hours];
+            words.extend(texts.into_iter().flatten().map(|text| text.value.clone()));
+        }
+        Kind::Role => {
+            let role = facts.declared.plan.roles.iter().find(|role| is_meant(&role.id))?;
+            words.push("role".into());
+            words.push(facts.people.name(&facts.people.party_now(&role.id)));
+        }
+        Kind::Severity => {
+            let support = facts.declared.plan.support.as_ref()?;
+            let severity = support.severities.iter().find(|severity| is_meant(&severity.id))?;
+            words.extend(["severity, escalation".into(), EcoString::clone(&severity.id)]);
+            let chain = severity.escalation.iter().filter_map(|step| step.to.as_ref());
+            words.extend(chain.map(|to| facts.people.name(&facts.people.party_now(to))));
+        }
+        _ => {
+            let of_kind = |entry: &&RaidEntry| kind_of_raid(entry.kind) == entity.kind && is_meant(&entry.id);
+            let entry = facts.raid.iter().find(of_kind)?;
+            words.push(entity.kind.label().into());
+            words.extend(entry.became.map(became_label));
+            words.extend(entry.number().cloned());
+            words.extend([&entry.owner, &entry.decided_by].into_iter().flatten().map(|party| facts.people.name(party)));
+            let declared = &entry.declared;
+            let texts = [&declared.description, &declared.mitigation, &declared.if_false, &declared.outcome];
+            words.extend(texts.into_iter().flatten().map(|text| text.value.clone()));
+            words.extend(declared.options.iter().map(|line| line.text.value.clone()));
+        }
+    }
+    Some(words.join("\n"))
 }
 
 /// Who comes, and as what.
