@@ -10,12 +10,14 @@ pub mod footnote;
 mod map;
 pub mod outline;
 pub mod step;
+mod variable;
 mod visit;
 mod visit_mut;
 
 pub use action::Action;
 pub use diagram::{Diagram, Drawing};
 pub use map::{Map, map_blocks, map_inlines};
+pub use variable::{CodeVariable, Condition, ConditionField, field_words, variable_label, variable_path};
 pub use visit::Visit;
 pub use visit_mut::{VisitMut, visit_blocks_mut};
 
@@ -211,6 +213,13 @@ pub enum BlockKind<L: Link> {
         /// What they may read.
         blocks: Vec<Block<L>>,
     },
+    /// A part that is there only for some engagements. Where one is meant, it has been decided before a page is made.
+    When {
+        /// What must hold.
+        condition: Box<Condition>,
+        /// What is there then.
+        blocks: Vec<Block<L>>,
+    },
     /// A table.
     Table {
         /// One for each column.
@@ -287,6 +296,8 @@ pub struct CodeBlock {
     pub title: Option<EcoString>,
     /// Ranges of marked lines, from 1, both ends included: `{2,4-6}`.
     pub marked: Vec<(u32, u32)>,
+    /// The variables in it, where the fence says that there are any.
+    pub variables: Vec<CodeVariable>,
     /// The code, with `\n` after each line but the last.
     pub text: EcoString,
     /// The colours: runs that follow one another and cover `text` from its beginning; the rest is plain.
@@ -450,6 +461,14 @@ pub enum Inline<L: Link> {
     },
     /// A reference to the footnote with this place in `Doc::footnotes`, counted from 0.
     FootnoteRef(u32),
+    /// A field of the engagement, `{{ customer.name }}`. Where one is meant, its value has taken the place before a page
+    /// is made.
+    Variable {
+        /// As written, braces and all.
+        text: EcoString,
+        /// Where it stands.
+        range: TextRange,
+    },
     /// A hard line break.
     Break,
     /// An element of raw HTML among the words, cleaned: `kbd`, `sub`, `br`...
@@ -504,6 +523,7 @@ fn push_inlines_text<L: Link>(inlines: &[Inline<L>], into: &mut String) {
             | Inline::Element { inlines, .. } => push_inlines_text(inlines, into),
             Inline::Image { alt, .. } => into.push_str(alt),
             Inline::FootnoteRef(_) => {}
+            Inline::Variable { text, .. } => into.push_str(&variable_label(text)),
             Inline::Break => into.push('\n'),
         }
     }
@@ -536,6 +556,7 @@ pub fn blocks_text<L: Link>(blocks: &[Block<L>], into: &mut String) {
             BlockKind::Quote(blocks)
             | BlockKind::Embedded { blocks, .. }
             | BlockKind::Restricted { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => {
                 blocks_text(blocks, into);
             }

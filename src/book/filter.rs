@@ -1,18 +1,20 @@
 //! The audience filter: a book without what a reader may not see. It comes before assembly, so nothing that is made
 //! later can tell that there was more.
 
+use super::applies::{self, Deciders};
 use super::embed;
 use super::engagement::{NamedGuide, hide_owners, named_guides, note_files, people_for, strip_guides, titles};
 use super::gather::GatheredEngagement;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, BookPlaybook, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Rule};
-use crate::doc::{Block, BlockKind, Doc, RawLink, footnote};
+use crate::doc::{Block, BlockKind, Doc, RawLink, footnote, variable_label};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
+use crate::parse::variable;
 use crate::path::SourcePath;
-use crate::schema::node::Node;
+use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields, Report, read};
 use crate::schema::shape::Thing;
 use crate::schema::things::{Engagement, Playbook};
@@ -54,8 +56,9 @@ impl Gathered {
             note_files(&node, &mut files);
             let guides = self.name_readable(&mut node, Engagement::table(), &guides, reader.audience, &mut diagnostics);
             let says = Arc::new(gathered.joined.typed(&node, reader.audience));
-            engagements.push(BookEngagement { id, path, says, guides, files });
+            engagements.push(BookEngagement { id, path, says, node: Arc::new(node), guides, files });
         }
+        self.decide(&mut guides, &mut engagements, reader, &mut diagnostics);
         let playbooks = self.readable_playbooks(reader, &guides, &mut diagnostics);
         if reader.audience != Audience::Internal {
             guides.iter_mut().for_each(|guide| forget_minutes(guide, &engagements));
@@ -70,6 +73,12 @@ impl Gathered {
             });
         }
         let embeds = embed::fill(&mut guides, &self.config.source, reader.audience).unpack(&mut diagnostics);
+        if guides.iter().any(|guide| guide.parsed.fields) {
+            // What has been put into a page of an engagement is that page's to decide.
+            let (whole, of_one) = (self.whole_engagements(), reader.engagement.is_some());
+            let deciders = Deciders { engagements: &engagements, whole: &whole, of_one };
+            applies::decide(&mut guides, &deciders, true, &mut diagnostics);
+        }
         let people = self.people.as_ref().map(|people| people_for(people, reader.audience)).unwrap_or_default();
         let value = Book {
             people: people.into_iter().map(|person| (person.id.as_str().into(), person.name.value)).collect(),
@@ -86,6 +95,43 @@ impl Gathered {
             history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },
         };
         Checked { value, diagnostics }
+    }
+
+    /// Decides the conditions of guides, before they are put into others; and takes out of an edition of one engagement
+    /// the guides that do not apply to it, with their names in its plan.
+    fn decide(
+        &self,
+        guides: &mut Vec<BookGuide>,
+        engagements: &mut [BookEngagement],
+        reader: &Reader,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let has_conditions = |guide: &BookGuide| guide.parsed.fields || !guide.meta.applies_to.fields.is_empty();
+        if !guides.iter().any(has_conditions) {
+            return;
+        }
+        let whole = self.whole_engagements();
+        let of_one = reader.engagement.is_some();
+        let all: Vec<SourcePath> = guides.iter().map(|guide| guide.parsed.path.clone()).collect();
+        let deciders = Deciders { engagements, whole: &whole, of_one };
+        applies::leave_out(guides, &deciders, diagnostics);
+        applies::decide(guides, &deciders, false, diagnostics);
+        if all.len() == guides.len() {
+            return;
+        }
+        for engagement in engagements {
+            let mut node = (*engagement.node).clone();
+            applies::strip_left_out(&mut node, &mut engagement.guides, &self.config.source, (&all, guides));
+            let joined = self.engagements.iter().find(|gathered| gathered.id == engagement.id);
+            if let Some(joined) = joined {
+                engagement.says = Arc::new(joined.joined.typed(&node, reader.audience));
+                engagement.node = Arc::new(node);
+            }
+        }
+    }
+
+    fn whole_engagements(&self) -> BTreeMap<EcoString, Arc<Node>> {
+        self.engagements.iter().map(|gathered| (gathered.id.clone(), gathered.joined.node.clone())).collect()
     }
 
     /// The playbooks that a reader may look at: their plans are the vendor's ways, so whom one engagement is for sees none.
@@ -107,6 +153,8 @@ impl Gathered {
             let left = gathered.joined.filtered(gathered.around, reader.audience, self.people.as_deref());
             let Some(mut left) = left else { continue };
             let guides = self.name_readable(&mut left, Playbook::table(), guides, reader.audience, diagnostics);
+            // A plan belongs to no engagement, so there are no values yet.
+            label_variables(&mut left);
             let says = Arc::new(read(&left, Report::Nothing).value);
             let (id, path) = (gathered.id.clone(), gathered.path.clone());
             playbooks.push(BookPlaybook { id, path, says, titles: titles(&left), guides });
@@ -168,6 +216,21 @@ impl Gathered {
         }
         let readable = self.assets.iter().filter(|(_, asset)| may_read(asset));
         Arc::new(readable.map(|(path, asset)| (path.clone(), asset.clone())).collect())
+    }
+}
+
+/// Puts labels in the places of the variables in `node`.
+fn label_variables(node: &mut Node) {
+    match &mut node.value {
+        Value::Scalar(scalar) => {
+            let labelled = variable::fill(&scalar.text, variable_label);
+            if let Some(text) = labelled {
+                (scalar.text, scalar.lead) = (text, None);
+            }
+        }
+        Value::List(items) => items.iter_mut().for_each(label_variables),
+        Value::Map(map) => map.entries.iter_mut().for_each(|entry| label_variables(&mut entry.value)),
+        Value::Null => {}
     }
 }
 
@@ -255,6 +318,7 @@ fn filter_blocks(blocks: &mut Vec<Block<RawLink>>, audience: Audience) {
         | BlockKind::Callout { blocks, .. }
         | BlockKind::Details { blocks, .. }
         | BlockKind::Embedded { blocks, .. }
+        | BlockKind::When { blocks, .. }
         | BlockKind::Element { blocks, .. } => {
             filter_blocks(blocks, audience);
             true

@@ -4,6 +4,7 @@
 //! `gather` joins what was parsed file by file; `Gathered::for_reader` gives the book as a reader may see it, and that is
 //! all that is passed on. Nothing is resolved yet: ids, links and numbers are made from what the filter leaves.
 
+mod applies;
 mod data_name;
 mod embed;
 pub mod engagement;
@@ -27,6 +28,7 @@ use crate::parse::front_matter::GuideMeta;
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::schema::node::Node;
 use crate::schema::things::Playbook;
 use crate::source::History;
 use ecow::EcoString;
@@ -83,6 +85,8 @@ pub struct BookEngagement {
     pub path: SourcePath,
     /// What it says to the reader.
     pub says: Arc<FilteredEngagement>,
+    /// The same as a tree.
+    pub node: Arc<Node>,
     /// The guides that it names to the reader.
     pub guides: Vec<NamedGuide>,
     /// The files that what it says to the reader stands in: its own, its playbooks'.
@@ -102,6 +106,14 @@ pub struct BookPlaybook {
     pub titles: Titles,
     /// The guides that it names to the reader.
     pub guides: Vec<NamedGuide>,
+}
+
+/// The engagement in whose folder the file lies: of folders in one another, the innermost.
+#[must_use]
+pub fn engagement_around(engagements: &[BookEngagement], path: &SourcePath) -> Option<usize> {
+    let is_around = |folder: &str| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    let around = engagements.iter().enumerate().filter(|(_, engagement)| is_around(engagement.path.folder()));
+    around.max_by_key(|(_, engagement)| engagement.path.folder().len()).map(|(at, _)| at)
 }
 
 impl Book {

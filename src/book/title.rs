@@ -26,6 +26,7 @@ fn first_heading<L: Link>(blocks: &[Block<L>]) -> Option<EcoString> {
         | BlockKind::Callout { blocks, .. }
         | BlockKind::Details { blocks, .. }
         | BlockKind::Restricted { blocks, .. }
+        | BlockKind::When { blocks, .. }
         | BlockKind::Element { blocks, .. } => first_heading(blocks),
         BlockKind::Paragraph(_)
         | BlockKind::Plain(_)

@@ -10,6 +10,7 @@ mod explain;
 mod init;
 mod new;
 mod packet;
+mod report;
 mod schema;
 mod session;
 mod set;
@@ -44,6 +45,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Makes one engagement's packets
     Packet(packet::PacketArgs),
+    /// Writes an engagement's status report, for its customer unless told otherwise
+    Report(report::ReportArgs),
     /// Says where engagements stand: all of them, or one
     Status(status::StatusArgs),
     /// Makes a new book, with a working example
@@ -93,6 +96,7 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),

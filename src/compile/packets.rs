@@ -38,7 +38,6 @@ pub struct PacketOutputs {
     pub withheld: Vec<Diagnostic>,
     /// Each guide that is in it, and where the engagement names it.
     pub why: Vec<(SourcePath, String)>,
-    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "only the press reads it"))]
     kit: Arc<PacketKit>,
 }
 
@@ -107,6 +106,13 @@ fn plan_one(
 }
 
 impl PacketOutputs {
+    /// The edition that it is printed from: what its reader may see, and nothing else.
+    #[must_use]
+    pub fn edition(&self) -> Edition {
+        let book = self.kit.gathered.for_reader(&reader(&self.id)).value;
+        assemble(&book, AssembleOptions { today: self.kit.today, whole: Some(&self.kit.whole) }).value
+    }
+
     /// Makes the packet's files and gives them to `sink`. Not complete where the PDF could not be made, which without
     /// the feature `pdf` is always: what was put then must not be published.
     ///

@@ -64,6 +64,8 @@ rules! {
     Error ExtendsCycle "extends-cycle";
     Error DependencyCycle "dependency-cycle";
     Error TemplateError "template-error";
+    Error UnknownVariable "unknown-variable";
+    Error UnknownCondition "unknown-condition";
     Error AudienceWidened "audience-widened";
     Error OutsideBook "outside-book";
     Error DateOrder "date-order";

@@ -59,6 +59,7 @@ fn note_references<L: Link>(blocks: &[Block<L>], into: &mut Vec<u32>) {
             BlockKind::Quote(blocks)
             | BlockKind::Embedded { blocks, .. }
             | BlockKind::Restricted { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => note_references(blocks, into),
             BlockKind::Table { head, rows, .. } => {
                 head.iter().chain(rows.iter().flatten()).for_each(|cell| note_in_inlines(cell, into));
@@ -77,7 +78,11 @@ fn note_in_inlines<L: Link>(inlines: &[Inline<L>], into: &mut Vec<u32>) {
             | Inline::Strikethrough(inlines)
             | Inline::Link { inlines, .. }
             | Inline::Element { inlines, .. } => note_in_inlines(inlines, into),
-            Inline::Text { .. } | Inline::Code { .. } | Inline::Image { .. } | Inline::Break => {}
+            Inline::Text { .. }
+            | Inline::Variable { .. }
+            | Inline::Code { .. }
+            | Inline::Image { .. }
+            | Inline::Break => {}
         }
     }
 }
@@ -112,6 +117,7 @@ impl Numbers {
                 BlockKind::Quote(blocks)
                 | BlockKind::Embedded { blocks, .. }
                 | BlockKind::Restricted { blocks, .. }
+                | BlockKind::When { blocks, .. }
                 | BlockKind::Element { blocks, .. } => {
                     self.blocks(blocks, empty);
                 }
@@ -142,7 +148,11 @@ impl Numbers {
                 self.inlines(inlines, empty);
                 true
             }
-            Inline::Text { .. } | Inline::Code { .. } | Inline::Image { .. } | Inline::Break => true,
+            Inline::Text { .. }
+            | Inline::Variable { .. }
+            | Inline::Code { .. }
+            | Inline::Image { .. }
+            | Inline::Break => true,
         });
     }
 

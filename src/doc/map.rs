@@ -74,6 +74,9 @@ fn map_kind<A: Link, B: Link>(kind: &BlockKind<A>, map: &mut impl Map<A, B>) -> 
             let target = Box::new(map.link(target));
             BlockKind::Embedded { target, from: from.clone(), blocks: map_blocks(blocks, map) }
         }
+        BlockKind::When { condition, blocks } => {
+            BlockKind::When { condition: condition.clone(), blocks: map_blocks(blocks, map) }
+        }
         BlockKind::Restricted { audience, blocks } => {
             BlockKind::Restricted { audience: *audience, blocks: map_blocks(blocks, map) }
         }
@@ -124,6 +127,7 @@ pub fn map_inlines<A: Link, B: Link>(inlines: &[Inline<A>], map: &mut impl Map<A
                 Inline::Image { target: Box::new(map.link(target)), alt: alt.clone(), title: title.clone() }
             }
             Inline::FootnoteRef(at) => Inline::FootnoteRef(*at),
+            Inline::Variable { text, range } => Inline::Variable { text: text.clone(), range: *range },
             Inline::Break => Inline::Break,
             Inline::Element { element, inlines } => {
                 Inline::Element { element: Box::new(map_element(element, map)), inlines: map_inlines(inlines, map) }

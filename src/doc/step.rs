@@ -45,7 +45,7 @@ fn collect<L: Link>(blocks: &[Block<L>], into: &mut Vec<FoundStep>) {
                 }
             }
             // What some may not read is at the top for those who may.
-            BlockKind::Restricted { blocks, .. } => collect(blocks, into),
+            BlockKind::Restricted { blocks, .. } | BlockKind::When { blocks, .. } => collect(blocks, into),
             _ => {}
         }
     }
@@ -64,6 +64,7 @@ fn any_code<L: Link>(blocks: &[Block<L>]) -> bool {
         | BlockKind::Details { blocks, .. }
         | BlockKind::Quote(blocks)
         | BlockKind::Restricted { blocks, .. }
+        | BlockKind::When { blocks, .. }
         | BlockKind::Element { blocks, .. } => any_code(blocks),
         _ => false,
     })

@@ -66,7 +66,9 @@ fn visit_blocks<L: Link>(blocks: &[Block<L>], visit: &mut impl Visit<L>) {
                 visit_blocks(blocks, visit);
                 visit.leave();
             }
-            BlockKind::Quote(blocks) | BlockKind::Restricted { blocks, .. } => visit_blocks(blocks, visit),
+            BlockKind::Quote(blocks) | BlockKind::Restricted { blocks, .. } | BlockKind::When { blocks, .. } => {
+                visit_blocks(blocks, visit);
+            }
             BlockKind::Table { head, rows, .. } => {
                 for cell in std::iter::once(head).chain(rows).flatten() {
                     visit_inlines(cell, cell, visit);
@@ -99,7 +101,11 @@ fn visit_inlines<L: Link>(inlines: &[Inline<L>], around: &[Inline<L>], visit: &m
                 element.links.iter().for_each(|(_, link)| visit.link(link, around));
                 visit_inlines(inlines, around, visit);
             }
-            Inline::Text { .. } | Inline::Code { .. } | Inline::FootnoteRef(_) | Inline::Break => {}
+            Inline::Text { .. }
+            | Inline::Variable { .. }
+            | Inline::Code { .. }
+            | Inline::FootnoteRef(_)
+            | Inline::Break => {}
         }
     }
 }

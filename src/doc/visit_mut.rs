@@ -34,6 +34,7 @@ pub fn visit_blocks_mut<L: Link>(blocks: &mut [Block<L>], visit: &mut impl Visit
             BlockKind::Quote(blocks)
             | BlockKind::Embedded { blocks, .. }
             | BlockKind::Restricted { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => visit_blocks_mut(blocks, visit),
             BlockKind::Table { head, rows, .. } => {
                 head.iter_mut().chain(rows.iter_mut().flatten()).for_each(|cell| visit_inlines(cell, visit));
@@ -53,6 +54,7 @@ fn visit_inlines<L: Link>(inlines: &mut [Inline<L>], visit: &mut impl VisitMut<L
             | Inline::Link { inlines, .. }
             | Inline::Element { inlines, .. } => visit_inlines(inlines, visit),
             Inline::Text { .. }
+            | Inline::Variable { .. }
             | Inline::Code { .. }
             | Inline::Image { .. }
             | Inline::FootnoteRef(_)

@@ -2,7 +2,7 @@
 
 use super::action_log::ActionLog;
 use super::data;
-use super::engagement::{self, Engagement};
+use super::engagement::Engagement;
 use super::entity::Entities;
 use super::glossary::Glossary;
 use super::index::{GuideEntry, Index};
@@ -16,6 +16,7 @@ use super::redirect::redirects;
 use super::resolve::{Hidden, Resolved, resolve};
 use super::things::Things;
 use super::uses::{resolve_guides, uses};
+use super::variables;
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
 use crate::book::{Book, BookGuide, GuidePaths, Reader};
 use crate::diagnostic::{Checked, Diagnostic};
@@ -40,9 +41,9 @@ pub struct AssembleOptions<'a> {
 #[must_use]
 pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let mut diagnostics = Vec::new();
-    let facts: Vec<Checked<Engagement>> =
-        book.engagements.par_iter().map(|engagement| engagement::assemble(&engagement.says, options.today)).collect();
-    let facts: Vec<Engagement> = facts.into_iter().map(|facts| facts.unpack(&mut diagnostics)).collect();
+    let facts = variables::assemble_all(book, options.today, options.whole, &mut diagnostics);
+    let filled = with_guides(book, variables::put_in(book, &facts, options.whole, &mut diagnostics));
+    let book = filled.as_ref().unwrap_or(book);
     let filled = with_guides(book, data::put_in(book, &facts));
     let book = filled.as_ref().unwrap_or(book);
     let outlines: Vec<Arc<Outline>> =
@@ -182,6 +183,7 @@ fn place(
         .map(|(engagement, facts)| PlacedEngagement {
             id: engagement.id.clone(),
             source: engagement.path.clone(),
+            node: engagement.node.clone(),
             overview: PageId(0),
             phases: vec![PageId(0); facts.phases.len()],
             meetings: vec![PageId(0); facts.meetings.len()],

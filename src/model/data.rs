@@ -60,10 +60,7 @@ pub(super) fn engagement_around(book: &Book, path: &SourcePath) -> Option<usize>
     if book.reader.engagement.is_some() && !book.engagements.is_empty() {
         return Some(0);
     }
-    let is_around = |folder: &str| path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    // Of folders in one another the innermost holds.
-    let around = book.engagements.iter().enumerate().filter(|(_, engagement)| is_around(engagement.path.folder()));
-    around.max_by_key(|(_, engagement)| engagement.path.folder().len()).map(|(at, _)| at)
+    crate::book::engagement_around(&book.engagements, path)
 }
 
 struct Filler<'a> {
@@ -96,6 +93,7 @@ impl Filler<'_> {
                 | BlockKind::Callout { blocks, .. }
                 | BlockKind::Details { blocks, .. }
                 | BlockKind::Restricted { blocks, .. }
+                | BlockKind::When { blocks, .. }
                 | BlockKind::Element { blocks, .. } => self.blocks(blocks),
                 _ => {}
             }

@@ -131,6 +131,7 @@ impl Marker<'_> {
                 | BlockKind::Details { blocks, .. }
                 | BlockKind::Embedded { blocks, .. }
                 | BlockKind::Restricted { blocks, .. }
+                | BlockKind::When { blocks, .. }
                 | BlockKind::Element { blocks, .. } => self.blocks(blocks),
                 BlockKind::Table { rows, .. } => rows.iter_mut().flatten().for_each(|cell| self.inlines(cell)),
                 BlockKind::Heading { .. } | BlockKind::Code(_) | BlockKind::Diagram(_) | BlockKind::Rule => {}
@@ -161,6 +162,7 @@ impl Marker<'_> {
                 Inline::Code { .. }
                 | Inline::Link { .. }
                 | Inline::Image { .. }
+                | Inline::Variable { .. }
                 | Inline::FootnoteRef(_)
                 | Inline::Break => {}
             }

@@ -189,6 +189,7 @@ fn holds_gotcha<L: Link>(block: &Block<L>) -> bool {
             | BlockKind::Callout { blocks, .. }
             | BlockKind::Details { blocks, .. }
             | BlockKind::Restricted { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => blocks.iter().any(holds_gotcha),
             // What is put in from elsewhere stands in the list of the guide that it comes from.
             BlockKind::Embedded { .. }

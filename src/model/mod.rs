@@ -22,11 +22,13 @@ mod readiness;
 mod redirect;
 mod reference;
 mod register;
+pub mod report;
 mod resolve;
 pub(crate) mod sections;
 mod suggest;
 mod things;
 mod uses;
+mod variables;
 pub mod wording;
 
 pub use action_log::ActionLog;
@@ -50,6 +52,7 @@ use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::kind::Kind;
+use crate::schema::node::Node;
 use crate::source::History;
 use ecow::EcoString;
 use engagement::Engagement;
@@ -245,6 +248,8 @@ pub struct PlacedEngagement {
     pub id: EcoString,
     /// Its file.
     pub source: SourcePath,
+    /// What it says to the reader, as a tree.
+    pub node: Arc<Node>,
     /// What follows from what it says.
     pub facts: Engagement,
     /// Its overview.
@@ -375,6 +380,12 @@ impl Edition {
     #[must_use]
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
+    }
+
+    /// The engagement of this name.
+    #[must_use]
+    pub fn engagement(&self, id: &str) -> Option<&PlacedEngagement> {
+        self.engagements.iter().find(|placed| placed.id == id).map(|placed| &**placed)
     }
 
     /// Who looks after `guide`: by name, where its front matter has the id of one of the vendor's people.

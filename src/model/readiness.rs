@@ -100,12 +100,17 @@ impl Guides for Known<'_> {
             }
             _ => self.edition.is_stale(guide).then(|| "is overdue for review".into()),
         };
-        Some(GuideState { title: guide.outline.title.clone(), page: Some(page), problem })
+        Some(GuideState {
+            name: name_of(self.edition, guide),
+            title: guide.outline.title.clone(),
+            page: Some(page),
+            problem,
+        })
     }
 }
 
 fn absent(name: EcoString) -> GuideState {
-    GuideState { title: name, page: None, problem: Some("does not exist".into()) }
+    GuideState { name: name.clone(), title: name, page: None, problem: Some("does not exist".into()) }
 }
 
 /// The runbooks that the engagement names: whatever a field for runbooks names, and every other guide of that kind.
@@ -125,10 +130,22 @@ fn runbooks(edition: &Edition, placed: &PlacedEngagement, named: &[NamedGuide]) 
         let Some(guide) = edition.guide_of(edition.page(page)) else { continue };
         if (is_field || guide.meta.kind == GuideKind::Runbook) && seen.insert((Some(page), EcoString::new())) {
             let problem = runbook_problem(edition, guide);
-            found.push(GuideState { title: guide.outline.title.clone(), page: Some(page), problem });
+            found.push(GuideState {
+                name: name_of(edition, guide),
+                title: guide.outline.title.clone(),
+                page: Some(page),
+                problem,
+            });
         }
     }
     found
+}
+
+/// The path of a guide as a reference writes it.
+fn name_of(edition: &Edition, guide: &Guide) -> EcoString {
+    let path = &guide.parsed.path;
+    let below = path.below(&edition.config.source).unwrap_or(path.as_str());
+    below.strip_suffix(".md").unwrap_or(below).into()
 }
 
 /// Why one cannot count on a runbook: it lacks a section, nobody has tried it, or that was too long ago.

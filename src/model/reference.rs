@@ -1,6 +1,6 @@
 //! Back-references: the sentence in which a link stands, for the page that it leads to.
 
-use crate::doc::{Inline, RawLink};
+use crate::doc::{Inline, RawLink, variable_label};
 use crate::model::PageId;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
@@ -109,6 +109,7 @@ impl Found<'_> {
                     }
                 }
                 Inline::Image { alt, .. } => self.text.push_str(alt),
+                Inline::Variable { text, .. } => self.text.push_str(&variable_label(text)),
                 Inline::Break => self.text.push(' '),
                 Inline::FootnoteRef(_) => {}
             }

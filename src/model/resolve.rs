@@ -79,6 +79,7 @@ fn note_narrowed(blocks: &[Block<RawLink>], narrowed: &mut Vec<(TextRange, Audie
             BlockKind::Quote(blocks)
             | BlockKind::Callout { blocks, .. }
             | BlockKind::Details { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => {
                 note_narrowed(blocks, narrowed);
             }

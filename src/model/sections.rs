@@ -354,6 +354,7 @@ fn collect(blocks: &[Block<RawLink>], into: &mut Vec<String>) {
             BlockKind::Quote(blocks)
             | BlockKind::Restricted { blocks, .. }
             | BlockKind::Embedded { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => collect(blocks, into),
             _ => {}
         }

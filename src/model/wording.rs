@@ -73,7 +73,7 @@ pub struct Status {
     pub label: &'static str,
 }
 
-const fn status(id: StatusId, label: &'static str) -> Status {
+pub(super) const fn status(id: StatusId, label: &'static str) -> Status {
     Status { id, label }
 }
 

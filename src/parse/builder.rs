@@ -20,6 +20,7 @@ use crate::doc::{
 use crate::parse::code::{self, Fence};
 use crate::parse::diagram;
 use crate::parse::embed;
+use crate::parse::variable;
 use crate::path::SourcePath;
 use crate::text::TextRange;
 use ecow::EcoString;
@@ -74,6 +75,8 @@ struct Elsewhere {
     embeds: bool,
     /// True where another tool would put in what is not here.
     unseen: bool,
+    /// True where a field of an engagement is named, by a variable or a condition.
+    fields: bool,
 }
 
 /// Something open.
@@ -220,6 +223,7 @@ impl<'a> Builder<'a> {
                 restricted: self.restricted,
                 embeds: self.elsewhere.embeds,
                 unseen: self.elsewhere.unseen,
+                fields: self.elsewhere.fields || variable::find(self.source).next().is_some(),
             },
             diagnostics: self.diagnostics,
         }

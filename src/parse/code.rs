@@ -16,6 +16,8 @@ pub struct Fence {
     pub title: Option<EcoString>,
     /// Ranges of lines from 1, both ends included.
     pub marked: Vec<(u32, u32)>,
+    /// True where fields of the engagement may stand in it: `vars`.
+    pub variables: bool,
 }
 
 /// Reads an info string: `yaml title="values.yaml" {2,4-6}`, `{.python}`, `rust,ignore`, `js:app.js`, `ts [app.ts]`.
@@ -26,7 +28,7 @@ pub fn read_info(info: &str) -> Fence {
     for word in words(info) {
         match word {
             Word::Plain(word) if first => fence.read_language(word),
-            Word::Plain(_) => {}
+            Word::Plain(word) => fence.variables |= word == "vars",
             Word::Setting(name, value) => fence.read_setting(name, value),
             Word::Brackets(inside) => fence.title = titled(inside).or(fence.title),
             Word::Braces(inside) => match line_ranges(inside) {
@@ -45,7 +47,15 @@ impl Fence {
     pub fn block(self, text: String, highlighter: Option<&Highlighter>) -> CodeBlock {
         let coloured = highlighter.zip(self.language.as_deref());
         let runs = coloured.map(|(highlighter, language)| highlighter.highlight(language, &text)).unwrap_or_default();
-        CodeBlock { language: self.language, title: self.title, marked: self.marked, text: text.into(), runs }
+        let variables = Vec::new();
+        CodeBlock {
+            language: self.language,
+            title: self.title,
+            marked: self.marked,
+            variables,
+            text: text.into(),
+            runs,
+        }
     }
 
     fn read_language(&mut self, word: &str) {

@@ -7,9 +7,10 @@ pub use crate::schema::things::GuideKind;
 
 use crate::audience::Audience;
 use crate::diagnostic::Checked;
+use crate::doc::{Condition, ConditionField};
 use crate::parse::guide::ParsedGuide;
-use crate::schema::read::{Fields as _, Report, Spanned, read};
-use crate::schema::scalar::{self, Amount, Name};
+use crate::schema::read::{Fields as _, Keyed, Report, Spanned, read};
+use crate::schema::scalar::{self, Amount, Name, Text};
 use crate::schema::short::write_out;
 use crate::schema::things::{FrontMatter, Marking};
 use crate::schema::yaml;
@@ -45,6 +46,8 @@ pub struct GuideMeta {
     pub review_every: Option<Amount>,
     /// Its place among its neighbours.
     pub order: Option<i64>,
+    /// The engagements that it is for; all where this says nothing.
+    pub applies_to: Condition,
     /// Old addresses that lead here, each with where it stands.
     pub aliases: Vec<(EcoString, TextRange)>,
     /// True while it is not to be published.
@@ -98,11 +101,21 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         verified: front.verified.map(|date| date.value),
         review_every: front.review_every.map(|every| every.value.least),
         order: front.order.map(|order| order.value),
+        applies_to: condition(front.applies_to),
         aliases: front.aliases.into_iter().map(|alias| (alias.value, alias.at.range)).collect(),
         draft: front.draft.is_some_and(|draft| draft.value),
         minutes,
     };
     Checked { value, diagnostics }
+}
+
+fn condition(applies_to: Keyed<Vec<Text>>) -> Condition {
+    let field = |(path, values): (Spanned<EcoString>, Vec<Text>)| ConditionField {
+        path: path.value,
+        range: path.at.range,
+        values: values.into_iter().map(|value| value.value).collect(),
+    };
+    Condition { fields: applies_to.entries.into_iter().map(field).collect() }
 }
 
 impl Default for GuideMeta {
@@ -120,6 +133,7 @@ impl Default for GuideMeta {
             verified_at: TextRange::default(),
             review_every: None,
             order: None,
+            applies_to: Condition::default(),
             aliases: Vec::new(),
             draft: false,
             minutes: None,

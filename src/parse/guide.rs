@@ -35,6 +35,7 @@ impl<'a> ParseOptions<'a> {
 
 /// A guide on its own.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says that the page has something, and most have nothing")]
 pub struct ParsedGuide {
     /// Its file.
     pub path: SourcePath,
@@ -49,6 +50,8 @@ pub struct ParsedGuide {
     /// True where the tool that it was written for would put in what is not here, so that what anchors its page has can
     /// only be guessed.
     pub unseen: bool,
+    /// True where it names fields of an engagement: in variables, or in conditions.
+    pub fields: bool,
 }
 
 /// Parses the guide `path`, which has these bytes.
@@ -78,6 +81,7 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
         restricted: parsed.restricted,
         embeds: parsed.embeds,
         unseen: parsed.unseen,
+        fields: parsed.fields,
     };
     Checked { value: guide, diagnostics }
 }

@@ -21,6 +21,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// A document, and whether anything in it has an audience of its own.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says that the page has something, and most have nothing")]
 pub struct ParsedMarkdown {
     /// What it says.
     pub doc: Doc<RawLink>,
@@ -31,6 +32,8 @@ pub struct ParsedMarkdown {
     /// True where the tool that it was written for would put in what is not here, so that what anchors its page has can
     /// only be guessed.
     pub unseen: bool,
+    /// True where it names fields of an engagement: in variables, or in conditions.
+    pub fields: bool,
 }
 
 /// Parses the Markdown in `text` from the byte `from` on. `text` is that of the file `path`.

@@ -130,7 +130,9 @@ fn push_words(inlines: &[Inline<RawLink>], into: &mut String) {
             | Inline::Strikethrough(inlines)
             | Inline::Link { inlines, .. }
             | Inline::Element { inlines, .. } => push_words(inlines, into),
-            Inline::Text { text, .. } | Inline::Code { text, .. } => into.push_str(text),
+            Inline::Text { text, .. } | Inline::Variable { text, .. } | Inline::Code { text, .. } => {
+                into.push_str(text);
+            }
             Inline::Image { alt, .. } => into.push_str(alt),
             Inline::Break => into.push(' '),
             Inline::FootnoteRef(_) => {}

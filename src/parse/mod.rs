@@ -21,3 +21,4 @@ pub mod minutes;
 pub mod nav;
 pub mod slug;
 mod stitch;
+pub mod variable;

@@ -7,6 +7,7 @@
 #[macro_use]
 mod macros;
 
+pub mod field_path;
 pub mod json;
 pub mod kind;
 pub mod manual;

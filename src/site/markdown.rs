@@ -7,7 +7,7 @@
 mod escape;
 mod inline;
 
-pub use escape::escape_line;
+pub use escape::{escape_line, escape_words};
 
 use crate::doc::{
     Alignment, Block, BlockKind, CalloutKind, CodeBlock, Doc, Element, Fold, Inline, ListItem, Tab, Target,
@@ -122,10 +122,18 @@ impl Writer<'_> {
             BlockKind::Diagram(diagram) => {
                 let title = diagram.title.clone().filter(|title| !title.contains('\n'));
                 let (language, text) = (Some("mermaid".into()), diagram.source.clone());
-                code_block(&CodeBlock { language, title, marked: Vec::new(), text, runs: ecow::EcoVec::new() })
+                code_block(&CodeBlock {
+                    language,
+                    title,
+                    marked: Vec::new(),
+                    variables: Vec::new(),
+                    text,
+                    runs: ecow::EcoVec::new(),
+                })
             }
             BlockKind::Embedded { blocks, .. } => self.blocks(blocks),
             BlockKind::Restricted { audience, blocks } => self.container(audience.name(), "", None, blocks),
+            BlockKind::When { condition, blocks } => self.container(&format!("when {condition}"), "", None, blocks),
             BlockKind::Table { alignments, head, rows } => self.table(alignments, head, rows),
             // Of stars: dashes after a list item's dash would be a break themselves.
             BlockKind::Rule => "***\n".to_owned(),
@@ -307,7 +315,8 @@ fn height(blocks: &[Block<Target>]) -> usize {
     let of = |block: &Block<Target>| match &block.kind {
         BlockKind::Callout { blocks, .. }
         | BlockKind::Details { blocks, .. }
-        | BlockKind::Restricted { blocks, .. } => 1 + height(blocks),
+        | BlockKind::Restricted { blocks, .. }
+        | BlockKind::When { blocks, .. } => 1 + height(blocks),
         BlockKind::Tabs(tabs) => 1 + tabs.iter().map(|tab| height(&tab.blocks)).max().unwrap_or(0),
         BlockKind::List { items, .. } => items.iter().map(|item| height(&item.blocks)).max().unwrap_or(0),
         BlockKind::Quote(blocks) | BlockKind::Embedded { blocks, .. } | BlockKind::Element { blocks, .. } => {

@@ -3,11 +3,13 @@
 //! Takes an `Edition`, templates and a theme; gives bytes by path, each made when it is asked for. Nothing here looks
 //! at sources, audiences or the disk.
 
+mod calendar;
 mod charts;
 mod feeds;
 pub mod markdown;
 mod nav;
 mod problem;
+pub mod report;
 pub mod search;
 mod templates;
 mod theme;
@@ -124,6 +126,7 @@ impl Site {
             files.push((redirect.path.clone(), self.render(&view)?.into_bytes().into()));
         }
         files.extend(feeds::files(&self.edition, self.edition.config.markdown));
+        files.extend(calendar::files(&self.edition));
         Ok(files)
     }
 }

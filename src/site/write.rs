@@ -167,6 +167,13 @@ impl<'a> Writer<'a> {
                 self.blocks(blocks);
                 self.end("div");
             }
+            BlockKind::When { condition, blocks } => {
+                self.out.push_str("<div class=\"restricted\"><p class=\"restricted-label\">");
+                push_text(&condition.label(), &mut self.out);
+                self.out.push_str("</p>\n");
+                self.blocks(blocks);
+                self.end("div");
+            }
             BlockKind::Table { alignments, head, rows } => self.table(alignments, head, rows),
             BlockKind::Rule => self.out.push_str("<hr>\n"),
             BlockKind::Element { element, blocks } => self.block_element(element, blocks),

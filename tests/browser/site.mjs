@@ -9,7 +9,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** What marks a page of each kind. */
-const kinds = {
+export const kinds = {
   guide: /<article class="prose">/,
   runbook: /<article class="prose runbook">/,
   section: /<h2 id="tk-pages">/,
@@ -22,12 +22,12 @@ const kinds = {
   raid: /class="register raid-body"/,
   raci: /class="register raci-body"/,
   people: /class="register people-body"/,
-  report: /class="register report-body"/,
+  report: /class="register report-body columns"/,
   minutes: /<dt>Present<\/dt>/,
   tags: /<h1>Tags<\/h1>/,
   tag: /<h1>Tag: /,
   gotchas: /<h1>Gotchas<\/h1>/,
-  runbooks: /<table data-sortable>/,
+  runbooks: /<h1>All runbooks<\/h1>/,
   glossary: /<dl class="glossary">/,
   recent: /<h1>Recent changes<\/h1>/,
   health: /class="listing health-body"/,

@@ -25,7 +25,7 @@ fn root() -> PathBuf {
 }
 
 /// The example book: this repository.
-fn example() -> Sources {
+pub(crate) fn example() -> Sources {
     let root = root();
     let folders = ["content", "templates", "themes"].map(str::to_owned);
     let read = read_sources(&root, &root.join("dist"), &folders).expect("the example book can be read");

@@ -16,9 +16,11 @@ use turnkey::audience::Audience;
 use turnkey::book::{Book, Reader};
 use turnkey::compile::{Memo, Options, compile, gathered};
 use turnkey::doc::Target;
+use turnkey::model::report::status_report;
 use turnkey::model::{AssembleOptions, Edition, assemble};
 use turnkey::packet::contents;
 use turnkey::path::{OutputPath, SourcePath};
+use turnkey::site::report::{report_html, report_markdown};
 use turnkey::site::search::read::read;
 use turnkey::site::{Site, Templates, Theme};
 use turnkey::source::{Extent, History, SourceFile, Sources};
@@ -289,6 +291,8 @@ fn no_canary_sings_in_the_book_filtered_for_a_customer() {
             // Seven of its own, and what is embedded has two, twice.
             "rollback" => 11,
             "parts" => 2,
+            // A risk, a place, a person, an address, an agenda and a checklist that are not for them.
+            "design" => 6,
             // Its neighbour `index.md`, in whose place it stands here.
             "README" => 1,
             _ => 0,
@@ -308,6 +312,27 @@ fn no_canary_sings_in_the_book_filtered_for_a_customer() {
         assert!(view.sections.len() > 8, "the packet has something to say: {view:?}");
         silent("packet", &view);
     }
+}
+
+#[test]
+fn no_canary_sings_in_a_customers_report() {
+    let report = |variant: Variant| {
+        let (_, edition) = for_acme(&book(For::Acme, variant));
+        let placed = edition.engagements.first().expect("Acme is theirs");
+        let report = status_report(&placed.facts, jiff::civil::date(2026, 1, 1), edition.today);
+        [report_markdown(&report, &edition, placed), report_html(&report, &edition, placed)]
+    };
+    let there = report(Variant::There);
+    for text in &there {
+        assert_eq!(canaries(text.as_bytes()), Vec::<String>::new(), "{text}");
+        for words in
+            ["Confirm access", "Raise the roof", "All is well", "Kickoff", "Add the dashboards", "Windows are at night"]
+        {
+            assert!(text.contains(words), "it does not say {words}:\n{text}");
+        }
+    }
+    assert_eq!(there, report(Variant::Gone));
+    assert_eq!(there, report(Variant::Other));
 }
 
 #[test]

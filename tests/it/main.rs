@@ -6,6 +6,7 @@
 
 mod browser;
 mod built;
+mod calendar;
 mod cases;
 mod commands;
 mod corpora;
@@ -14,6 +15,7 @@ mod editions;
 mod embeds;
 mod example_data;
 mod fences;
+mod fields;
 mod hostile;
 mod inputs;
 mod link_count;
@@ -25,6 +27,8 @@ mod order;
 #[cfg(feature = "pdf")]
 mod packets;
 mod publishing;
+mod reach;
+mod report;
 mod rule_examples;
 mod rules;
 mod sarif;

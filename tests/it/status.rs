@@ -177,7 +177,7 @@ fn the_json_is_what_programs_may_rely_on() {
             { "id": "handoff", "title": "Ready to hand over", "state": "not met", "met": 1, "total": 3, "missing": [
                 { "reference": "milestone:production", "title": "Production",
                   "reason": "milestone production is not reached, and is planned for 27 Mar 2026" },
-                { "reference": "runbook:Restore", "title": "Restore", "reason": "runbook Restore is overdue for review" },
+                { "reference": "runbook:runbooks/restore", "title": "Restore", "reason": "runbook Restore is overdue for review" },
             ] },
         ],
         "milestones": [

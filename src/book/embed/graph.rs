@@ -204,6 +204,7 @@ fn note_embeds(blocks: &[Block<RawLink>], into: &mut Vec<RawLink>) {
             | BlockKind::Callout { blocks, .. }
             | BlockKind::Details { blocks, .. }
             | BlockKind::Restricted { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => note_embeds(blocks, into),
             _ => {}
         }

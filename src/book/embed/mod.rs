@@ -82,7 +82,7 @@ pub(super) fn fill(guides: &mut [BookGuide], source: &str, reader: Audience) -> 
         left -= filler.size;
         diagnostics.extend(filler.diagnostics);
         footnote::renumber(&mut doc);
-        let ParsedGuide { path, front_range, restricted, embeds, unseen, .. } = &*guide.parsed;
+        let ParsedGuide { path, front_range, restricted, embeds, unseen, fields, .. } = &*guide.parsed;
         let parsed = ParsedGuide {
             path: path.clone(),
             front_range: *front_range,
@@ -90,6 +90,7 @@ pub(super) fn fill(guides: &mut [BookGuide], source: &str, reader: Audience) -> 
             restricted: *restricted,
             embeds: *embeds,
             unseen: *unseen,
+            fields: *fields,
         };
         filled.push((of.guide, Arc::new(parsed)));
     }
@@ -222,6 +223,7 @@ impl<'a> Filler<'a> {
                 BlockKind::Quote(blocks)
                 | BlockKind::Callout { blocks, .. }
                 | BlockKind::Details { blocks, .. }
+                | BlockKind::When { blocks, .. }
                 | BlockKind::Element { blocks, .. } => self.blocks(blocks),
                 BlockKind::Paragraph(_)
                 | BlockKind::Plain(_)
@@ -312,6 +314,7 @@ fn depth(blocks: &[Block<RawLink>]) -> usize {
         | BlockKind::Details { blocks, .. }
         | BlockKind::Embedded { blocks, .. }
         | BlockKind::Restricted { blocks, .. }
+        | BlockKind::When { blocks, .. }
         | BlockKind::Element { blocks, .. } => depth(blocks),
         _ => 0,
     });

@@ -75,6 +75,7 @@ pub(super) fn cut(blocks: &[Block<RawLink>], heading: TextRange) -> Option<Vec<B
         BlockKind::Quote(blocks)
         | BlockKind::Callout { blocks, .. }
         | BlockKind::Details { blocks, .. }
+        | BlockKind::When { blocks, .. }
         | BlockKind::Element { blocks, .. } => cut(blocks, heading),
         _ => None,
     }
@@ -93,6 +94,7 @@ fn holds(block: &Block<RawLink>, heading: TextRange) -> bool {
         | BlockKind::Callout { blocks, .. }
         | BlockKind::Details { blocks, .. }
         | BlockKind::Restricted { blocks, .. }
+        | BlockKind::When { blocks, .. }
         | BlockKind::Element { blocks, .. } => blocks.iter().any(|block| holds(block, heading)),
         _ => false,
     }

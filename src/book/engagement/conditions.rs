@@ -1,12 +1,13 @@
 //! Conditions: what is there only for some engagements.
 //!
 //! Takes a tree that has been filtered; gives it without the things whose `when` does not hold. Conditions look at
-//! `environment` and `vars` of the same tree, so what a reader may not see decides nothing that they may.
+//! fields of the same tree, so what a reader may not see decides nothing that they may.
 
 use crate::diagnostic::{Checked, Diagnostic, Rule, nearest};
+use crate::schema::field_path::find;
 use crate::schema::node::{Entry, Node, Value};
 
-/// The fields that a condition may look at.
+/// What a condition looks at as a rule.
 const ROOTS: [&str; 2] = ["environment", "vars"];
 
 /// Takes out of `engagement` what is there under a condition that does not hold. A condition on an unknown field is
@@ -55,12 +56,12 @@ impl Conditions<'_> {
     }
 
     fn holds(&mut self, entry: &Entry) -> bool {
-        let found = entry.key.split_once('.').filter(|(root, _)| ROOTS.contains(root));
-        let Some(value) = found.and_then(|(root, name)| self.root.get(root)?.get(name)) else {
+        let Some(found) = find(self.root, &entry.key) else {
             self.diagnostics.push(self.unknown(entry));
             return true;
         };
-        let is_value = |wanted: &Node| wanted.as_text().is_some() && wanted.as_text() == value.as_text();
+        let words = found.words();
+        let is_value = |wanted: &Node| wanted.as_text().is_some_and(|wanted| words.contains(&wanted));
         entry.value.as_list().map_or_else(|| is_value(&entry.value), |values| values.iter().any(is_value))
     }
 
@@ -72,7 +73,7 @@ impl Conditions<'_> {
             .collect();
         let name = self.root.get("id").and_then(Node::as_text).map(|id| format!(" `{id}`")).unwrap_or_default();
         let message = format!("the engagement{name} has no field `{}`, so this condition says nothing", entry.key);
-        let problem = Diagnostic::new(Rule::InvalidValue, entry.key_at.clone(), message);
+        let problem = Diagnostic::new(Rule::UnknownCondition, entry.key_at.clone(), message);
         match nearest(&entry.key, known.iter().map(String::as_str)) {
             Some(meant) => problem.help(format!("Did you mean `{meant}`?")).replacement(meant),
             None if known.is_empty() => problem.help("Say in the engagement what its `environment` is like."),

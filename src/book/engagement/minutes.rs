@@ -112,6 +112,7 @@ fn collect<'a>(blocks: &'a [Block<RawLink>], around: Audience, into: &mut Vec<Fo
             BlockKind::Quote(blocks)
             | BlockKind::Callout { blocks, .. }
             | BlockKind::Details { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => collect(blocks, around, into),
             // What is embedded is an action where it comes from.
             BlockKind::Embedded { .. }

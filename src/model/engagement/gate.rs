@@ -66,6 +66,8 @@ pub struct Required {
 /// A guide that an engagement names, as far as a gate is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GuideState {
+    /// What references call it: its path from the source folder.
+    pub name: EcoString,
     /// What it is called: its title, or as written where there is no such guide.
     pub title: EcoString,
     /// Its page.
@@ -175,7 +177,7 @@ fn of_guide(kind: Kind, guide: &GuideState) -> Required {
     let holds = if kind == Kind::Runbook { "is complete and was verified" } else { "is as it should be" };
     let says = guide.problem.clone().unwrap_or_else(|| holds.into());
     Required {
-        reference: Reference { kind, id: guide.title.clone() },
+        reference: Reference { kind, id: guide.name.clone() },
         title: guide.title.clone(),
         state: if guide.problem.is_none() { Fulfilment::Met } else { Fulfilment::Open },
         reason: eco_format!("{kind} {} {says}", guide.title),

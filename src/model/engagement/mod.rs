@@ -229,4 +229,4 @@ struct Site<'a> {
 #[cfg(test)]
 mod change_tests;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -77,7 +77,7 @@ success_criteria:
   - { id: failover, text: Nothing fails, verified: { by: jd, date: 2026-03-18 }, accepted: { by: po, date: 2026-03-19 } }
 ";
 
-pub(super) fn assembled(text: &str, reader: Audience, today: &str) -> Checked<Engagement> {
+pub(in crate::model) fn assembled(text: &str, reader: Audience, today: &str) -> Checked<Engagement> {
     let path = |name: &str| SourcePath::new(name).expect("inside");
     let people = parse_people(&path("people.yaml"), PEOPLE.as_bytes());
     let engagement = parse_engagement(&path("engagement.yaml"), text.as_bytes());
@@ -141,6 +141,21 @@ fn states_and_progress_follow_from_tasks() {
     let criteria = engagement.milestones[0].criteria.iter().map(|one| one.state);
     assert_eq!(criteria.collect::<Vec<_>>(), [Fulfilment::Waived, Fulfilment::Met]);
     assert_eq!(engagement.success_criteria[0].status, CriterionStatus::Met);
+}
+
+#[test]
+fn what_was_done_ahead_of_time_begins_no_phase() {
+    let early = ENGAGEMENT
+        .replace("tasks: [Bot] }", "tasks: [{ id: bot, text: Bot, done: 2026-03-10 }, { id: wire, text: Wire }] }");
+    let state = |text: &str, today: &str| {
+        let phase = assembled(text, Audience::Internal, today).value.phases.remove(1);
+        (phase.state, crate::model::wording::phase_status(&phase).label)
+    };
+    assert_eq!(state(&early, "2026-03-12"), (TaskState::Open, "Some done early"));
+    assert_eq!(state(&early, "2026-03-23"), (TaskState::Active, "Active"), "its first week has begun");
+    let busy = early.replace("text: Wire }", "text: Wire, active: 2026-03-11 }");
+    assert_eq!(state(&busy, "2026-03-12").0, TaskState::Active, "somebody is at it");
+    assert_eq!(state(ENGAGEMENT, "2026-03-12"), (TaskState::Open, "Open"));
 }
 
 #[test]

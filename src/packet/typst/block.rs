@@ -87,6 +87,8 @@ impl<'a> Printer<'a> {
                 self.code.push(")");
                 self.block_content(blocks);
             }
+            // An edition of one engagement has decided it.
+            BlockKind::When { blocks, .. } => self.blocks(blocks),
             BlockKind::Restricted { audience, blocks } => {
                 self.code.push("#e.restricted(\"");
                 self.code.push(audience.name());
@@ -198,6 +200,7 @@ fn has_words(inlines: &[Inline<Target>]) -> bool {
         | Inline::Strikethrough(inlines)
         | Inline::Element { inlines, .. } => has_words(inlines),
         Inline::Link { inlines, .. } => inlines.is_empty() || has_words(inlines),
+        Inline::Variable { .. } => true,
         Inline::Image { .. } | Inline::FootnoteRef(_) | Inline::Break => false,
     })
 }

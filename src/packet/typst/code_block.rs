@@ -91,6 +91,7 @@ mod tests {
     fn runs_are_cut_at_the_ends_of_lines_and_of_characters() {
         let run = |length, token| HighlightRun { length, token };
         let block = |runs: &[HighlightRun]| CodeBlock {
+            variables: Vec::new(),
             language: None,
             title: None,
             marked: Vec::new(),

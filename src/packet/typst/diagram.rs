@@ -16,6 +16,7 @@ impl Printer<'_> {
                 language: None,
                 title: diagram.title.clone(),
                 marked: Vec::new(),
+                variables: Vec::new(),
                 text,
                 runs: EcoVec::new(),
             };

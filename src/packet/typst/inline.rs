@@ -2,7 +2,7 @@
 
 use super::printer::{Printer, Setting};
 use super::{picture_path, words};
-use crate::doc::{Block, BlockKind, Inline, Target, inlines_text};
+use crate::doc::{Block, BlockKind, Inline, Target, inlines_text, variable_label};
 use crate::packet::typst::Picture;
 use crate::path::OutputPath;
 use crate::text::TextRange;
@@ -26,6 +26,7 @@ impl<'a> Printer<'a> {
     fn inline(&mut self, inline: &'a Inline<Target>) {
         match inline {
             Inline::Text { text, range } => self.text(text, *range),
+            Inline::Variable { text, range } => self.text(&variable_label(text), *range),
             Inline::Code { text, range } => self.inline_code(text, Some(*range)),
             Inline::Emphasis(inlines) => self.wrapped("#e.em", inlines),
             Inline::Strong(inlines) => self.wrapped("#e.bold", inlines),

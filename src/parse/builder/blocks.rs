@@ -4,12 +4,13 @@ use super::parts::Part;
 use super::{Builder, Frame, Kind};
 use crate::audience::Audience;
 use crate::diagnostic::Location;
-use crate::doc::{Block, BlockKind, Inline, ListItem, RawLink, Task};
+use crate::doc::{Block, BlockKind, CodeVariable, Inline, ListItem, RawLink, Task};
 use crate::parse::attribute;
 use crate::parse::code::Fence;
 use crate::parse::diagram;
 use crate::parse::embed;
 use crate::parse::html::Node;
+use crate::parse::variable;
 use crate::text::TextRange;
 use ecow::EcoString;
 
@@ -136,7 +137,10 @@ impl Builder<'_> {
             let location = Location { path: self.path.clone(), range: self.first_line(range) };
             self.diagnostics.push(diagram::remote_fence(location));
         }
-        self.push_block(BlockKind::Code(Box::new(fence.block(text, self.options.colours(self.source)))), range);
+        let variables = if fence.variables { self.variables_in_code(&text, range) } else { Vec::new() };
+        let mut code = fence.block(text, self.options.colours(self.source));
+        code.variables = variables;
+        self.push_block(BlockKind::Code(Box::new(code)), range);
     }
 
     /// Pushes a block whose words say, where that means nothing, for whom it is.
@@ -172,6 +176,15 @@ impl Builder<'_> {
             self.diagnostics.push(failure.diagnostic(text, location));
         }
         self.push_block(BlockKind::Diagram(Box::new(diagram)), range);
+    }
+
+    fn variables_in_code(&self, text: &str, block: TextRange) -> Vec<CodeVariable> {
+        let variable = |found: std::ops::Range<usize>| CodeVariable {
+            at: u32::try_from(found.start).expect("a file is shorter than 4 GiB"),
+            text: text[found.clone()].into(),
+            range: self.place_in_code(text, found, block).unwrap_or_else(|| self.first_line(block)),
+        };
+        variable::find(text).map(variable).collect()
     }
 
     fn first_line(&self, range: TextRange) -> TextRange {

@@ -7,8 +7,11 @@ use crate::parse::attribute;
 use crate::parse::autolink::{self, Found, FoundKind};
 use crate::parse::embed::{self, EmbedKind};
 use crate::parse::html::{self, Node, RawHtml};
+use crate::parse::stitch::Stitched;
+use crate::parse::variable;
 use crate::text::TextRange;
 use ecow::{EcoString, eco_format};
+use std::ops::Range;
 
 impl Builder<'_> {
     pub(in crate::parse) fn text(&mut self, text: &str, range: TextRange) {
@@ -70,7 +73,7 @@ impl Builder<'_> {
             }
             Kind::Image { href, title } => Inline::Image {
                 target: Box::new(self.link(LinkForm::Image, href, range)),
-                alt: inlines_text(&inlines).into(),
+                alt: alt_text(&inlines),
                 title,
             },
             _ => return,
@@ -106,13 +109,34 @@ impl Builder<'_> {
         let found = if self.links_open == 0 { autolink::find(words.text()) } else { Vec::new() };
         for link in found {
             let Some(inline) = self.found_link(&link, words.text(), |part| words.source_of(part)) else { continue };
-            self.push_text(&words.text()[at..link.range.start], words.source_of(at..link.range.start));
+            self.push_words_of(&words, at..link.range.start);
             self.inlines.push(Node::Tree(inline));
             at = link.range.end;
         }
-        self.push_text(&words.text()[at..], words.source_of(at..words.text().len()));
+        self.push_words_of(&words, at..words.text().len());
         words.clear();
         self.words = words;
+    }
+
+    /// Pushes a part of the run without links: text, and the variables in it.
+    fn push_words_of(&mut self, words: &Stitched, part: Range<usize>) {
+        let mut at = part.start;
+        if words.text()[part.clone()].contains("{{") {
+            for found in variable::find(&words.text()[part.clone()]) {
+                let place = part.start + found.start..part.start + found.end;
+                let (text, range) = (&words.text()[place.clone()], words.source_of(place.clone()));
+                let before =
+                    self.source[..range.start as usize].bytes().rev().take_while(|byte| *byte == b'\\').count();
+                // With a backslash before them, or between them, braces are text.
+                if before % 2 == 1 || self.source[range.to_usize()] != *text {
+                    continue;
+                }
+                self.push_text(&words.text()[at..place.start], words.source_of(at..place.start));
+                self.inlines.push(Node::Tree(Inline::Variable { text: text.into(), range }));
+                at = place.end;
+            }
+        }
+        self.push_text(&words.text()[at..part.end], words.source_of(at..part.end));
     }
 
     pub(super) fn push_text(&mut self, text: &str, range: TextRange) {
@@ -195,6 +219,15 @@ impl Builder<'_> {
         }
         Some((found.audience.unwrap_or(Audience::Internal), place))
     }
+}
+
+/// What an image shows, in words; a variable in them as it is written, for its value to take its place there too.
+fn alt_text(inlines: &[Inline<RawLink>]) -> EcoString {
+    let plain = inlines.iter().map(|inline| match inline {
+        Inline::Variable { text, .. } => text.clone(),
+        inline => inlines_text(std::slice::from_ref(inline)).into(),
+    });
+    plain.collect::<Vec<EcoString>>().concat().into()
 }
 
 /// Gives ids to what has `{ #id }` directly after it.

@@ -7,9 +7,10 @@
 use super::{BLOCK_LIMIT, Builder, Frame, Kind};
 use crate::audience::Audience;
 use crate::diagnostic::Level;
-use crate::doc::{Block, BlockKind, CalloutKind, Element, Fold, Inline, ListItem, RawLink, Tab};
+use crate::doc::{Block, BlockKind, CalloutKind, Condition, Element, Fold, Inline, ListItem, RawLink, Tab};
 use crate::parse::container::{Marker, MarkerKind, Readers, Shape};
 use crate::parse::html::Node;
+use crate::parse::variable;
 use crate::text::TextRange;
 use ecow::{EcoString, eco_format};
 
@@ -22,6 +23,8 @@ pub(in crate::parse) enum Part {
     Unknown,
     /// Nothing but what its audience makes of it.
     Restricted,
+    /// There where this holds.
+    When(Box<Condition>),
     Callout {
         kind: CalloutKind,
         fold: Fold,
@@ -63,7 +66,7 @@ impl Part {
     /// True where nothing but what it holds is left of it when it is too deep to be built.
     fn leaves_blocks(&self) -> bool {
         match self {
-            Self::Unknown | Self::Restricted | Self::Section { .. } => true,
+            Self::Unknown | Self::Restricted | Self::When(_) | Self::Section { .. } => true,
             Self::Callout { title, .. } | Self::Details { title, .. } => title.as_ref().is_none_or(Vec::is_empty),
             Self::Tabs { .. } | Self::CodeGroup { .. } | Self::Tab { .. } => false,
         }
@@ -103,7 +106,18 @@ impl Builder<'_> {
         if unknown && audience.is_none() {
             self.push_line(range);
         }
-        let part = Box::new(if unknown { Part::Unknown } else { Part::Restricted });
+        let part = Box::new(match kind {
+            MarkerKind::Open(Shape::Unknown) => Part::Unknown,
+            MarkerKind::Open(Shape::When) => {
+                let title = &self.markers[number].title;
+                self.elsewhere.fields = true;
+                match variable::condition(&self.source[title.clone()], title.start) {
+                    Some(condition) => Part::When(Box::new(condition)),
+                    None => Part::Unknown,
+                }
+            }
+            _ => Part::Restricted,
+        });
         self.push_frame(Kind::Container { colons, audience, part }, range);
         if unknown && audience.is_some() {
             self.push_line(range);
@@ -170,7 +184,7 @@ impl Builder<'_> {
         };
         match shape {
             Shape::Unknown => Part::Unknown,
-            Shape::Restricted => Part::Restricted,
+            Shape::Restricted | Shape::When => Part::Restricted,
             Shape::Callout(kind, fold) => Part::Callout { kind, fold, title: own(kind.name()) },
             Shape::Details { open } => Part::Details { open, title: own("details") },
             Shape::Tabs => Part::Tabs { title: title.take().unwrap_or_default(), panes: Vec::new() },
@@ -395,6 +409,10 @@ impl Builder<'_> {
         let flat = flattened || self.block_depth + usize::from(audience.is_some()) > BLOCK_LIMIT;
         let blocks = match part {
             Part::Unknown | Part::Restricted | Part::Section { .. } => self.take_blocks(from),
+            Part::When(condition) => {
+                let blocks = self.take_blocks(from);
+                if flat { blocks } else { one(BlockKind::When { condition, blocks }, range) }
+            }
             Part::Callout { kind, fold, title } => {
                 let blocks = self.take_paragraphs(from);
                 if flat {

@@ -6,6 +6,7 @@
 use crate::audience::Audience;
 use crate::diagnostic::nearest;
 use crate::doc::{CalloutKind, Fold};
+use crate::parse::variable;
 
 /// What a line opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(in crate::parse) enum Shape {
     Unknown,
     /// Nothing but a part for its readers.
     Restricted,
+    /// A part that is there under a condition, which stands where a title would.
+    When,
     Callout(CalloutKind, Fold),
     Details {
         open: bool,
@@ -92,6 +95,10 @@ pub(super) fn read(words: &str) -> Option<Opening<'_>> {
     if let Some(name) = opening.name.strip_prefix("audience=") {
         opening.shape = Shape::Restricted;
         opening.readers = readers(name.trim_matches(['"', '\''])).unwrap_or(Readers::Unknown);
+        return Some(opening);
+    }
+    if opening.name.eq_ignore_ascii_case("when") && variable::condition(opening.title, 0).is_some() {
+        opening.shape = Shape::When;
         return Some(opening);
     }
     (opening.shape, opening.readers) = meaning(opening.name, fold, opening.readers);
@@ -248,7 +255,9 @@ mod tests {
         assert_eq!(parts("details More {open}"), (Shape::Details { open: true }, Readers::Same, "More"));
         assert_eq!(parts("tip T {closed}").0, Shape::Callout(CalloutKind::Tip, Fold::Closed));
         assert_eq!(read("danger D {#here}").expect("words").id, Some("here"));
-        assert_eq!(parts("when environment.kind=air-gapped").0, Shape::Unknown);
+        let when = parts("when environment.kind=air-gapped {audience=internal}");
+        assert_eq!(when, (Shape::When, Readers::Only(Audience::Internal), "environment.kind=air-gapped"));
+        assert_eq!(parts("when you upgrade").0, Shape::Unknown);
         assert_eq!(parts("{.wide}").0, Shape::Unknown);
     }
 }

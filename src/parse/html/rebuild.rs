@@ -6,6 +6,7 @@
 use super::super::builder::BLOCK_LIMIT;
 use super::super::code::Fence;
 use super::super::diagram;
+use super::super::variable;
 use super::clean::{PLACE, SLOT, is_phrasing, is_void};
 use super::{RawHtml, Surroundings};
 use crate::doc::{Block, BlockKind, CodeBlock, Element, Inline, LinkForm, RawLink, blocks_text, inlines_text};
@@ -57,7 +58,11 @@ impl<'a> Rebuilder<'a> {
             match child.value() {
                 Node::Text(text) => {
                     let text = if preformatted { text.text.as_ref().into() } else { collapse(&text.text) };
-                    flow.push(Flow::Inline(Inline::Text { text, range: self.place }));
+                    if preformatted || !text.contains("{{") {
+                        flow.push(Flow::Inline(Inline::Text { text, range: self.place }));
+                    } else {
+                        self.push_words(&text, &mut flow);
+                    }
                 }
                 Node::Element(_) => {
                     let child = ElementRef::wrap(child).expect("the node is an element");
@@ -67,6 +72,22 @@ impl<'a> Rebuilder<'a> {
             }
         }
         flow
+    }
+
+    /// Text with variables in it.
+    fn push_words(&self, text: &str, into: &mut Vec<Flow>) {
+        let range = self.place;
+        let mut at = 0;
+        for found in variable::find(text) {
+            if at < found.start {
+                into.push(Flow::Inline(Inline::Text { text: text[at..found.start].into(), range }));
+            }
+            at = found.end;
+            into.push(Flow::Inline(Inline::Variable { text: text[found].into(), range }));
+        }
+        if at < text.len() {
+            into.push(Flow::Inline(Inline::Text { text: text[at..].into(), range }));
+        }
     }
 
     fn element(&mut self, node: ElementRef<'_>, level: usize, preformatted: bool, into: &mut Vec<Flow>) {
@@ -347,7 +368,7 @@ fn end_run(run: Inlines, loose: fn(Inlines) -> BlockKind<RawLink>, blocks: &mut 
 
 fn place_of(inline: &Inline<RawLink>) -> Option<TextRange> {
     match inline {
-        Inline::Text { range, .. } | Inline::Code { range, .. } => Some(*range),
+        Inline::Text { range, .. } | Inline::Variable { range, .. } | Inline::Code { range, .. } => Some(*range),
         Inline::Link { target, .. } | Inline::Image { target, .. } => Some(target.range),
         Inline::Emphasis(inlines)
         | Inline::Strong(inlines)
@@ -424,6 +445,7 @@ pub(super) fn height(blocks: &[Block<RawLink>]) -> usize {
         | BlockKind::Details { blocks, .. }
         | BlockKind::Callout { blocks, .. }
         | BlockKind::Restricted { blocks, .. }
+        | BlockKind::When { blocks, .. }
         | BlockKind::Element { blocks, .. } => height(blocks),
         _ => 0,
     });

@@ -124,6 +124,7 @@ impl Walk<'_, '_> {
                     self.has_placeholders = had_placeholders;
                 }
                 BlockKind::Restricted { blocks, .. }
+                | BlockKind::When { blocks, .. }
                 | BlockKind::Embedded { blocks, .. }
                 | BlockKind::Element { blocks, .. } => self.blocks(blocks),
                 BlockKind::Table { head, rows, .. } => {
@@ -162,7 +163,11 @@ impl Walk<'_, '_> {
                 let only = only && inlines.len() == 1;
                 inlines.iter().enumerate().for_each(|(at, inline)| self.inline(inline, first && at == 0, only));
             }
-            Inline::Text { .. } | Inline::Code { .. } | Inline::FootnoteRef(_) | Inline::Break => {}
+            Inline::Text { .. }
+            | Inline::Variable { .. }
+            | Inline::Code { .. }
+            | Inline::FootnoteRef(_)
+            | Inline::Break => {}
         }
     }
 }
@@ -198,6 +203,7 @@ impl CodeRanges {
                 | BlockKind::Quote(blocks)
                 | BlockKind::Restricted { blocks, .. }
                 | BlockKind::Embedded { blocks, .. }
+                | BlockKind::When { blocks, .. }
                 | BlockKind::Element { blocks, .. } => self.add(blocks),
                 BlockKind::Table { head, rows, .. } => {
                     std::iter::once(head).chain(rows).flatten().for_each(|cell| self.add_words(cell));
@@ -216,7 +222,11 @@ impl CodeRanges {
                 | Inline::Strong(inlines)
                 | Inline::Strikethrough(inlines)
                 | Inline::Element { inlines, .. } => self.add_words(inlines),
-                Inline::Text { .. } | Inline::Image { .. } | Inline::FootnoteRef(_) | Inline::Break => {}
+                Inline::Text { .. }
+                | Inline::Variable { .. }
+                | Inline::Image { .. }
+                | Inline::FootnoteRef(_)
+                | Inline::Break => {}
             }
         }
     }

@@ -64,6 +64,7 @@ impl Readers {
                 BlockKind::Quote(blocks)
                 | BlockKind::Callout { blocks, .. }
                 | BlockKind::Details { blocks, .. }
+                | BlockKind::When { blocks, .. }
                 | BlockKind::Element { blocks, .. } => self.blocks(blocks, around),
                 _ => {}
             }

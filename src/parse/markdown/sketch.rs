@@ -98,6 +98,7 @@ fn block(block: &Block<RawLink>) -> String {
                 |row: &Vec<Vec<Inline<RawLink>>>| row.iter().map(|cell| words(cell)).collect::<Vec<_>>().join("|");
             format!("table[{}]", std::iter::once(head).chain(rows).map(row).collect::<Vec<_>>().join("||"))
         }
+        BlockKind::When { condition, blocks: list } => format!("when({condition})[{}]", blocks(list)),
         BlockKind::Rule => "hr".to_owned(),
         BlockKind::Element { element, blocks: list } => format!("<{}>[{}]", tag(element), blocks(list)),
     }
@@ -118,7 +119,7 @@ fn words(inlines: &[Inline<RawLink>]) -> String {
     let mut out = String::new();
     for inline in inlines {
         let _ = match inline {
-            Inline::Text { text, .. } => write!(out, "{text}"),
+            Inline::Text { text, .. } | Inline::Variable { text, .. } => write!(out, "{text}"),
             Inline::Code { text, .. } => write!(out, "`{text}`"),
             Inline::Emphasis(inlines) => write!(out, "*{}*", words(inlines)),
             Inline::Strong(inlines) => write!(out, "**{}**", words(inlines)),

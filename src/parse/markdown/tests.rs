@@ -210,6 +210,7 @@ fn depth<L: crate::doc::Link>(blocks: &[crate::doc::Block<L>]) -> usize {
         | BlockKind::Callout { blocks, .. }
         | BlockKind::Details { blocks, .. }
         | BlockKind::Restricted { blocks, .. }
+        | BlockKind::When { blocks, .. }
         | BlockKind::Element { blocks, .. } => depth(blocks),
         BlockKind::Tabs(tabs) => tabs.iter().map(|tab| depth(&tab.blocks)).max().unwrap_or(0),
         _ => 0,

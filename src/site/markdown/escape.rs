@@ -8,6 +8,14 @@ pub fn escape_line(text: &str) -> String {
     out
 }
 
+/// Text within a line, behind other words.
+#[must_use]
+pub fn escape_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    push_escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "), false, &mut out);
+    out
+}
+
 /// Appends `text` with backslashes before all that could be markup. `at_start` says that it begins a line.
 pub(super) fn push_escaped(text: &str, at_start: bool, out: &mut String) {
     let mut at_start = at_start;

@@ -2,7 +2,7 @@
 
 use super::MarkdownOf;
 use super::escape::{push_escaped, without_end};
-use crate::doc::{Element, Inline, Target, inlines_text};
+use crate::doc::{Element, Inline, Target, inlines_text, variable_label};
 use crate::path::{OutputPath, fragment_url, relative_url};
 use crate::site::write::{is_block, is_void, push_attribute};
 use std::fmt::Write as _;
@@ -54,6 +54,7 @@ impl Words<'_> {
 
     fn push_inline(&self, inline: &Inline<Target>, after: Option<char>, out: &mut String) {
         match inline {
+            Inline::Variable { text, .. } => out.push_str(&variable_label(text)),
             Inline::Text { text, .. } => {
                 let at_start = !self.in_table && (out.is_empty() || out.ends_with('\n'));
                 if self.in_line {
@@ -277,6 +278,7 @@ fn is_autolink(url: &str) -> bool {
 fn first_letter(inline: &Inline<Target>) -> Option<char> {
     match inline {
         Inline::Text { text, .. } => text.chars().next(),
+        Inline::Variable { .. } => Some('\u{2039}'),
         Inline::Code { .. } => Some('`'),
         Inline::Emphasis(_) | Inline::Strong(_) => Some('*'),
         Inline::Strikethrough(_) => Some('~'),

@@ -2,7 +2,7 @@
 
 use super::parts::link;
 use super::{playbook, referenced_by, used_in};
-use crate::doc::{Doc, Target};
+use crate::doc::{Condition, Doc, Target};
 use crate::model::engagement::Minutes;
 use crate::model::wording::{day, guide_kind_label};
 use crate::model::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Register};
@@ -48,6 +48,7 @@ pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {
         "summary": guide.meta.summary,
         "owner": edition.owner(guide),
         "verified": verified(edition, guide),
+        "applies_to": Some(&guide.meta.applies_to).filter(|one| !one.fields.is_empty()).map(Condition::label),
         "tags": tags(edition, page, guide),
         "referenced_by": referenced_by(edition, page, guide),
         "used_in": used_in(edition, page, guide),

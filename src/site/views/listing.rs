@@ -7,6 +7,7 @@ mod health;
 mod recent;
 mod runbooks;
 
+pub(super) use gotchas::guide_gotchas;
 pub(super) use recent::recent_view;
 
 use super::guide::kind_label;

@@ -1,5 +1,6 @@
 //! What each template can see: exactly that, and nothing it could go on from.
 
+mod brought;
 mod engagement;
 mod guide;
 mod home;
@@ -11,6 +12,7 @@ mod register;
 mod search;
 
 pub(super) use listing::listing_template;
+pub(super) use parts::entity_href;
 pub(super) use register::register_template;
 
 use super::feeds::{feed_path, published_at};

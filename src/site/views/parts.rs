@@ -26,7 +26,7 @@ pub(super) fn link(edition: &Edition, from: &Page, to: PageId) -> Value {
 }
 
 /// Where a thing of the engagement stands, as a link from `from`; nothing where there is no such thing.
-pub(super) fn entity_href(
+pub(in crate::site) fn entity_href(
     edition: &Edition,
     from: &Page,
     placed: &PlacedEngagement,

@@ -1,14 +1,18 @@
 //! The views of a phase and of a meeting.
 
-use super::parts::{criterion, html, link, milestone, party, progress, side, status};
-use crate::model::engagement::{Deliverable, Meeting, Milestone, Phase, Task};
+use super::brought;
+use super::parts::{criterion, entity_href, html, link, milestone, party, progress, side, status};
+use crate::model::engagement::{Deliverable, Engagement, Meeting, Milestone, Phase, Prerequisite, Shift, Task};
 use crate::model::wording::{
-    cause, day, days, deliverable_status, duration, guide_kind_label, meeting_status, meeting_time, phase_status,
-    task_status, topic_time,
+    cause, day, days, deliverable_status, duration, fulfilment_status, guide_kind_label, meeting_status, meeting_time,
+    phase_status, task_status, topic_time,
 };
 use crate::model::{Edition, Page, PageId, PlacedEngagement, anchor_of};
+use crate::path::relative_url;
 use crate::schema::kind::Kind;
+use crate::schema::scalar::{Deadline, Name};
 use crate::schema::things::TaskState;
+use crate::site::calendar::calendar_path;
 use serde_json::{Value, json};
 
 pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize, body: &str) -> Value {
@@ -34,6 +38,8 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
             "action": gotcha.action.as_ref().map(|text| &text.value),
         })
     });
+    let pages = guides(placed, phase);
+    let waiting = facts.phases.iter().filter(|one| one.depends_on.iter().any(|id| id.as_str() == phase.id.as_str()));
     json!({
         "title": phase.title.value,
         "body": body,
@@ -49,8 +55,63 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
         "criteria": criteria.map(|one| criterion(edition, page, placed, one)).collect::<Vec<_>>(),
         "gotchas": gotchas.collect::<Vec<_>>(),
         "during": phase.declared.during.iter().map(|line| &line.text.value).collect::<Vec<_>>(),
-        "guides": guides(edition, page, placed, phase),
+        "guides": pages.iter().map(|id| guide_link(edition, page, *id)).collect::<Vec<_>>(),
+        "guide_gotchas": brought::gotchas(edition, page, &pages),
+        "checklists": brought::checklists(edition, page, &pages),
+        "owner": party(facts, phase.owner.as_ref()),
+        "before_moves": phase.baseline.filter(|first| phase.planned != Some(*first)).map(days),
+        "moves": moves(facts, phase),
+        "really": really(phase),
+        "after": phase.depends_on.iter().filter_map(|id| neighbour(edition, page, placed, id)).collect::<Vec<_>>(),
+        "before": waiting.filter_map(|one| neighbour(edition, page, placed, &one.id)).collect::<Vec<_>>(),
+        "needs": needs(facts, phase),
     })
+}
+
+/// What was moved, by how much and why, as far as it moved this phase.
+fn moves(facts: &Engagement, phase: &Phase) -> Vec<String> {
+    let is_moved =
+        |shift: &&Shift| shift.moved.iter().any(|one| one.kind == Kind::Phase && one.id.as_str() == phase.id.as_str());
+    let words = |shift: &Shift| {
+        let because = shift.because.as_ref().map(|why| format!(": {}", cause(&why.value, facts))).unwrap_or_default();
+        let on = shift.on.map(|on| format!(" on {}", day(on))).unwrap_or_default();
+        format!("Moved by {}{on}{because}", duration(shift.by))
+    };
+    facts.shifts.iter().filter(is_moved).map(words).collect()
+}
+
+/// "Began 2 Mar 2026, ended 13 Mar 2026".
+fn really(phase: &Phase) -> Option<String> {
+    Some(match (phase.began.map(day), phase.ended.map(day)) {
+        (Some(began), Some(ended)) => format!("Began {began}, ended {ended}"),
+        (Some(began), None) => format!("Began {began}"),
+        (None, ended) => format!("Ended {}", ended?),
+    })
+}
+
+/// Another phase of the engagement, with its state.
+fn neighbour(edition: &Edition, page: &Page, placed: &PlacedEngagement, id: &Name) -> Option<Value> {
+    let at = placed.facts.phases.iter().position(|phase| phase.id.as_str() == id.as_str())?;
+    let mut entry = link(edition, page, placed.phases[at]);
+    entry["status"] = status(phase_status(&placed.facts.phases[at]));
+    Some(entry)
+}
+
+/// What must be there before the phase begins.
+fn needs(facts: &Engagement, phase: &Phase) -> Vec<Value> {
+    let is_of_phase = |one: &&Prerequisite| {
+        let by = one.declared.needed_by.as_ref().map(|by| &by.value);
+        matches!(by, Some(Deadline::Reference(reference)) if reference.kind == Kind::Phase && reference.id == phase.id.as_str())
+    };
+    let need = |one: &Prerequisite| {
+        json!({
+            "text": html(&one.text.value),
+            "status": status(fulfilment_status(one.state)),
+            "owner": party(facts, one.owner.as_ref()),
+            "late": one.is_late,
+        })
+    };
+    facts.prerequisites.iter().filter(is_of_phase).map(need).collect()
 }
 
 fn weeks_label(phase: &Phase) -> Option<String> {
@@ -76,6 +137,14 @@ fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &T
             pages.push(named);
         }
     }
+    let makes = task.deliverable.as_ref().map(|id| (Kind::Deliverable, id));
+    let meeting = task.meeting.as_ref().map(|id| (Kind::Meeting, id));
+    let about = task.phase.as_ref().map(|id| (Kind::Phase, id));
+    let thing = |(kind, id): (Kind, &Name)| {
+        let title = placed.entities.find(kind, id)?.title.clone();
+        Some(json!({ "title": title, "href": entity_href(edition, page, placed, kind, id)? }))
+    };
+    let things: Vec<Value> = [makes, meeting, about].into_iter().flatten().filter_map(thing).collect();
     let mut subtasks = Vec::new();
     add_subtasks(task, &mut subtasks);
     json!({
@@ -88,6 +157,7 @@ fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &T
         "done_on": task.since.filter(|_| task.state == TaskState::Done).map(day),
         "blocked_by": task.blocked_by.as_ref().map(|by| html(&cause(by, &placed.facts))),
         "guides": pages.into_iter().map(|id| link(edition, page, id)).collect::<Vec<_>>(),
+        "things": things,
         "subtasks": subtasks,
     })
 }
@@ -117,20 +187,21 @@ fn deliverable_view(deliverable: &Deliverable) -> Value {
 }
 
 /// The guides of the phase's tasks, each once.
-fn guides(edition: &Edition, page: &Page, placed: &PlacedEngagement, phase: &Phase) -> Vec<Value> {
+fn guides(placed: &PlacedEngagement, phase: &Phase) -> Vec<PageId> {
     let mut pages: Vec<PageId> = Vec::new();
     for task in phase.all_tasks() {
         for guide in task.guide.iter().chain(&task.runbook) {
             pages.extend(placed.guide_at(&guide.at).filter(|page| !pages.contains(page)));
         }
     }
-    let entry = |id: PageId| {
-        let mut entry = link(edition, page, id);
-        let kind = edition.guide_of(edition.page(id)).map(|guide| guide_kind_label(guide.meta.kind));
-        entry["kind_label"] = json!(kind);
-        entry
-    };
-    pages.into_iter().map(entry).collect()
+    pages
+}
+
+fn guide_link(edition: &Edition, page: &Page, id: PageId) -> Value {
+    let mut entry = link(edition, page, id);
+    let kind = edition.guide_of(edition.page(id)).map(|guide| guide_kind_label(guide.meta.kind));
+    entry["kind_label"] = json!(kind);
+    entry
 }
 
 pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize, body: &str) -> Value {
@@ -164,6 +235,7 @@ pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngage
         "time_zone": facts.declared.time_zone.as_ref().filter(|_| meeting.at.is_some()).map(|zone| &zone.value),
         "status": status(meeting_status(meeting)),
         "length": meeting.length.map(duration),
+        "calendar": calendar_path(edition, placed).map(|path| relative_url(&page.path, &path)),
         "total": total(meeting),
         "agenda": agenda.collect::<Vec<_>>(),
         "attendees": attendees(edition, placed, meeting),

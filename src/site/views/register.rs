@@ -16,6 +16,8 @@ pub(super) use sign_offs::required_view;
 
 use super::parts::link;
 use crate::model::{Edition, Page, PageId, PlacedEngagement, Register};
+use crate::path::relative_url;
+use crate::site::calendar::calendar_path;
 use serde_json::{Map, Value, json};
 
 /// The template of a register.
@@ -65,12 +67,15 @@ pub(super) fn register_view(
     Value::Object(view)
 }
 
-/// The engagement's registers as links from one of its pages, which is marked where it is one of them.
+/// The engagement's registers and its calendar as links from one of its pages, which is marked where it is one of them.
 pub(super) fn registers(edition: &Edition, from: &Page, placed: &PlacedEngagement) -> Vec<Value> {
     let entry = |id: &PageId| {
         let mut entry = link(edition, from, *id);
         entry["current"] = json!(edition.page(*id).path == from.path);
         entry
     };
-    placed.registers.values().map(entry).collect()
+    let calendar = calendar_path(edition, placed).map(|path| {
+        json!({ "title": "Calendar", "href": relative_url(&from.path, &path), "current": false, "is_file": true })
+    });
+    placed.registers.values().map(entry).chain(calendar).collect()
 }

@@ -94,6 +94,7 @@ mod tests {
     #[test]
     fn code_has_its_language_title_and_colours() {
         let code = CodeBlock {
+            variables: Vec::new(),
             language: Some("bash".into()),
             title: Some("a & b".into()),
             marked: vec![],
@@ -110,6 +111,7 @@ mod tests {
     #[test]
     fn marks_hold_whole_lines_even_in_a_colour_of_many() {
         let code = CodeBlock {
+            variables: Vec::new(),
             language: None,
             title: None,
             marked: vec![(2, 2), (4, 9)],

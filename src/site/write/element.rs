@@ -139,7 +139,10 @@ pub(super) fn collect_ids<'a>(blocks: &'a [Block<Target>], into: &mut Vec<&'a st
                     collect_ids(&tab.blocks, into);
                 }
             }
-            BlockKind::Quote(blocks) | BlockKind::Embedded { blocks, .. } | BlockKind::Restricted { blocks, .. } => {
+            BlockKind::Quote(blocks)
+            | BlockKind::Embedded { blocks, .. }
+            | BlockKind::Restricted { blocks, .. }
+            | BlockKind::When { blocks, .. } => {
                 collect_ids(blocks, into);
             }
             BlockKind::Table { head, rows, .. } => {

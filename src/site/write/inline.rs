@@ -2,7 +2,7 @@
 
 use super::escape::{push_attribute, push_text};
 use super::{Scope, Writer, element};
-use crate::doc::{Inline, Target};
+use crate::doc::{Inline, Target, variable_label, variable_path};
 use crate::path::{fragment_url, relative_url};
 
 /// What a link leads to, for writing it down.
@@ -33,6 +33,13 @@ impl Writer<'_> {
     fn inline(&mut self, inline: &Inline<Target>) {
         match inline {
             Inline::Text { text, .. } => push_text(text, &mut self.out),
+            Inline::Variable { text, .. } => {
+                self.out.push_str("<var class=\"variable\" title=\"");
+                push_attribute(variable_path(text), &mut self.out);
+                self.out.push_str(", of each engagement\">");
+                push_text(&variable_label(text), &mut self.out);
+                self.out.push_str("</var>");
+            }
             Inline::Code { text, .. } => {
                 self.out.push_str("<code>");
                 push_text(text, &mut self.out);

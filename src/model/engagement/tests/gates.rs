@@ -103,6 +103,7 @@ impl Guides for Shelf {
 
 fn shelf() -> Shelf {
     let guide = |title: &str, problem: Option<&str>| GuideState {
+        name: title.to_lowercase().into(),
         title: title.into(),
         page: None,
         problem: problem.map(Into::into),

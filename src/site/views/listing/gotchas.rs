@@ -25,13 +25,14 @@ pub(super) fn gotchas_view(edition: &Edition, page: &Page) -> Value {
     let named = guides.split_off(guides.len().min(QUOTED));
     let name = |guide: &&Guide| json!({ "title": guide.outline.title, "href": relative_url(&page.path, &guide.page) });
     json!({
-        "guides": guides.into_iter().filter_map(|guide| guide_view(page, guide)).collect::<Vec<_>>(),
+        "guides": guides.into_iter().filter_map(|guide| guide_gotchas(page, guide)).collect::<Vec<_>>(),
         "others": named.iter().map(name).collect::<Vec<_>>(),
         "engagements": of_engagements(edition, page),
     })
 }
 
-fn guide_view(page: &Page, guide: &Guide) -> Option<Value> {
+/// What bites by one guide, as it is quoted on `page`.
+pub(in crate::site::views) fn guide_gotchas(page: &Page, guide: &Guide) -> Option<Value> {
     let mut parts = Vec::new();
     collect(&guide.doc().blocks, &guide.page, &mut parts);
     let href = relative_url(&page.path, &guide.page);
@@ -82,6 +83,7 @@ fn collect(blocks: &[Block<Target>], page: &OutputPath, parts: &mut Vec<Part>) {
             BlockKind::Quote(blocks)
             | BlockKind::Callout { blocks, .. }
             | BlockKind::Details { blocks, .. }
+            | BlockKind::When { blocks, .. }
             | BlockKind::Element { blocks, .. } => collect(blocks, page, parts),
             _ => {}
         }
@@ -142,6 +144,9 @@ fn quoted_kind(kind: &BlockKind<Target>, page: &OutputPath) -> Option<BlockKind<
         BlockKind::Embedded { target, from, blocks } => {
             BlockKind::Embedded { target: target.clone(), from: from.clone(), blocks: inner(blocks) }
         }
+        BlockKind::When { condition, blocks } => {
+            BlockKind::When { condition: condition.clone(), blocks: inner(blocks) }
+        }
         BlockKind::Code(_) | BlockKind::Rule => kind.clone(),
         BlockKind::Diagram(_) => return None,
     })
@@ -166,9 +171,12 @@ fn quoted_inlines(inlines: &[Inline<Target>]) -> Vec<Inline<Target>> {
         Inline::Element { element, inlines } => {
             Inline::Element { element: Box::new(without_ids(element)), inlines: quoted_inlines(inlines) }
         }
-        Inline::Text { .. } | Inline::Code { .. } | Inline::Image { .. } | Inline::FootnoteRef(_) | Inline::Break => {
-            inline.clone()
-        }
+        Inline::Text { .. }
+        | Inline::Variable { .. }
+        | Inline::Code { .. }
+        | Inline::Image { .. }
+        | Inline::FootnoteRef(_)
+        | Inline::Break => inline.clone(),
     };
     inlines.iter().filter(|inline| !matches!(inline, Inline::FootnoteRef(_))).map(quote).collect()
 }

@@ -86,7 +86,9 @@ fn steps(blocks: &[Block<RawLink>]) -> Option<usize> {
 fn numbered_items(block: &Block<RawLink>) -> usize {
     match &block.kind {
         BlockKind::List { start: Some(_), items } => items.len(),
-        BlockKind::Restricted { blocks, .. } => blocks.iter().map(numbered_items).sum(),
+        BlockKind::Restricted { blocks, .. } | BlockKind::When { blocks, .. } => {
+            blocks.iter().map(numbered_items).sum()
+        }
         _ => 0,
     }
 }

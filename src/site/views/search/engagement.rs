@@ -93,6 +93,7 @@ impl Found {
         self.section("", "", phase.goal.as_ref().map(|goal| goal.value.as_str()));
         phase.tasks.iter().for_each(|task| self.task(task, facts));
         for workstream in &phase.workstreams {
+            self.push(&anchor_of(Kind::Workstream, &workstream.id), &workstream.title.value, String::new());
             workstream.tasks.iter().for_each(|task| self.task(task, facts));
         }
         let deliverables = phase.deliverables.iter().map(|one| one.declared.title.value.as_str());

@@ -1,0 +1,122 @@
+//! A status report to be sent: as Markdown for a chat or a mail, and as one file of HTML that mail programs show.
+//!
+//! Takes the report and says whose it is; what it says was decided when it was made, for one reader. The HTML has no style,
+//! script or picture, and asks for nothing from anywhere.
+
+use super::markdown::escape_words;
+use crate::model::engagement::Period;
+use crate::model::report::{ReportLine, ReportSection, StatusReport};
+use crate::model::wording::{day, days, health_label};
+use crate::model::{Edition, PlacedEngagement};
+use crate::schema::things::Marking;
+use crate::site::write::push_text;
+use std::fmt::Write as _;
+
+/// What stands above the report: each with its name.
+fn head(report: &StatusReport, edition: &Edition, placed: &PlacedEngagement) -> Vec<(String, String)> {
+    let declared = &placed.facts.declared;
+    let customer = declared.customer.as_ref().map(|customer| customer.name.value.to_string());
+    let short = declared.customer.as_ref().map_or("the customer", |customer| {
+        customer.short_name.as_ref().map_or(customer.name.value.as_str(), |short| short.value.as_str())
+    });
+    let marking = declared.marking.as_ref().map(|marking| marking.value).or(edition.config.marking);
+    let period = days(Period { start: report.since, end: report.until });
+    let progress = format!("{} of {}", report.progress.done, report.progress.total);
+    let health = |health: crate::schema::things::Health| health_label(health).to_owned();
+    [
+        ("Customer".to_owned(), customer),
+        ("Period".to_owned(), Some(period.to_string())),
+        ("Health".to_owned(), report.health.map(health)),
+        (format!("As {short} sees it"), report.customer_health.map(health)),
+        ("Tasks done".to_owned(), (report.progress.total > 0).then_some(progress)),
+        ("Marking".to_owned(), marking.map(|marking| Marking::name(marking).to_owned())),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value?)))
+    .collect()
+}
+
+/// What was said in a word, each with its day.
+fn updates(report: &StatusReport) -> Vec<(String, String)> {
+    let said = report.updates.iter();
+    said.map(|update| (update.date.map(day).unwrap_or_default().to_string(), update.summary.to_string())).collect()
+}
+
+fn title(placed: &PlacedEngagement) -> String {
+    format!("Status report: {}", placed.facts.title.value)
+}
+
+/// The report as Markdown.
+#[must_use]
+pub fn report_markdown(report: &StatusReport, edition: &Edition, placed: &PlacedEngagement) -> String {
+    let mut out = format!("# {}\n\n", escape_words(&title(placed)));
+    for (name, value) in head(report, edition, placed) {
+        let _ = writeln!(out, "- {}: **{}**", escape_words(&name), escape_words(&value));
+    }
+    for (date, summary) in updates(report) {
+        let date = if date.is_empty() { date } else { format!("{date}: ") };
+        let _ = writeln!(out, "\n> {date}{}", escape_words(&summary));
+    }
+    for section in &report.sections {
+        let _ = write!(out, "\n## {}\n\n", section.title);
+        if section.lines.is_empty() {
+            let _ = writeln!(out, "{}", section.nothing);
+        }
+        for line in &section.lines {
+            let _ = write!(out, "- **{}**: {}", line.status.label, escape_words(&line.title));
+            let details: Vec<String> = line.details.iter().map(|detail| escape_words(detail)).collect();
+            if !details.is_empty() {
+                let _ = write!(out, " ({})", details.join("; "));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The report as one file of HTML.
+#[must_use]
+pub fn report_html(report: &StatusReport, edition: &Edition, placed: &PlacedEngagement) -> String {
+    let title = text(&title(placed));
+    let language = text(edition.config.language.as_str());
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+         content=\"width=device-width\">\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n<table>\n"
+    );
+    for (name, value) in head(report, edition, placed) {
+        let _ = writeln!(out, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>", text(&name), text(&value));
+    }
+    out.push_str("</table>\n");
+    for (date, summary) in updates(report) {
+        let date = if date.is_empty() { date } else { format!("<b>{}</b> ", text(&date)) };
+        let _ = writeln!(out, "<p>{date}{}</p>", text(&summary));
+    }
+    for section in &report.sections {
+        push_section(section, &mut out);
+    }
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+fn push_section(section: &ReportSection, out: &mut String) {
+    let _ = writeln!(out, "<h2>{}</h2>", text(section.title));
+    if section.lines.is_empty() {
+        let _ = writeln!(out, "<p>{}</p>", text(section.nothing));
+        return;
+    }
+    out.push_str("<table>\n");
+    for ReportLine { status, title, details, .. } in &section.lines {
+        let details: Vec<String> = details.iter().map(|detail| text(detail)).collect();
+        let details =
+            if details.is_empty() { String::new() } else { format!("<br><small>{}</small>", details.join("; ")) };
+        let (state, title) = (text(status.label), text(title));
+        let _ = writeln!(out, "<tr><td>{state}</td><td><b>{title}</b>{details}</td></tr>");
+    }
+    out.push_str("</table>\n");
+}
+
+fn text(words: &str) -> String {
+    let mut out = String::new();
+    push_text(words, &mut out);
+    out
+}
