@@ -15,6 +15,7 @@ mod editions;
 mod embeds;
 mod example_data;
 mod fences;
+mod fields;
 mod hostile;
 mod inputs;
 mod link_count;

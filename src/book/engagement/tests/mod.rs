@@ -252,7 +252,7 @@ fn each_mistake_is_told_once_at_its_value() {
             "engagement",
             "kind: air-gapped",
             "kid: air-gapped",
-            &["rollout:34:60 invalid-value `environment.kind` -> environment.kid"],
+            &["rollout:34:60 unknown-condition `environment.kind` -> environment.kid"],
         ),
         (
             "engagement",
