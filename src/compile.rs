@@ -20,7 +20,7 @@ use crate::audience::Audience;
 use crate::book::{Gathered, Reader, gather};
 use crate::check::{check, check_plan};
 use crate::config::{Config, DataKind, Origin, read_config};
-use crate::diagnostic::{Checked, Diagnostic, Level, sort};
+use crate::diagnostic::{Checked, Diagnostic, Level, abridge, sort};
 use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, assemble};
 use crate::parse::engagement::ParsedData;
@@ -125,6 +125,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     diagnostics.extend(options.met.iter().cloned());
     apply_levels(&mut diagnostics, &config);
     sort(&mut diagnostics);
+    abridge(&mut diagnostics);
     let site = options.site.then(|| match options.audience {
         Audience::Internal => Site::new(site_edition, templates, theme).with_problems(problems(&diagnostics, sources)),
         _ => Site::new(site_edition, templates, theme),

@@ -11,6 +11,7 @@ pub use rule::{Level, Rule};
 
 use crate::path::SourcePath;
 use crate::text::TextRange;
+use std::collections::BTreeMap;
 
 /// A value, and what was wrong on the way to it. The value is always usable.
 #[derive(Clone, Debug, Default)]
@@ -119,6 +120,48 @@ impl Diagnostic {
     }
 }
 
+/// As many problems of one rule in one file as anybody reads.
+pub const MOST_ALIKE: usize = 200;
+
+/// Keeps the first `MOST_ALIKE` of each rule in each file, and says in place of the rest how many they are: a file with
+/// a hundred thousand mistakes has one. Takes them sorted and leaves them so.
+pub fn abridge(diagnostics: &mut Vec<Diagnostic>) {
+    if diagnostics.len() <= MOST_ALIKE {
+        return;
+    }
+    let mut alike: BTreeMap<(Option<SourcePath>, Rule), usize> = BTreeMap::new();
+    let key = |problem: &Diagnostic| (problem.location.as_ref().map(|at| at.path.clone()), problem.rule);
+    for problem in diagnostics.iter() {
+        *alike.entry(key(problem)).or_default() += 1;
+    }
+    alike.retain(|_, count| *count > MOST_ALIKE);
+    if alike.is_empty() {
+        return;
+    }
+    let mut seen: BTreeMap<(Option<SourcePath>, Rule), (usize, Option<usize>)> = BTreeMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for problem in std::mem::take(diagnostics) {
+        let Some(count) = alike.get(&key(&problem)) else {
+            kept.push(problem);
+            continue;
+        };
+        let (number, rest) = seen.entry(key(&problem)).or_default();
+        *number += 1;
+        match rest {
+            None if *number <= MOST_ALIKE => kept.push(problem),
+            None => {
+                let more = count - MOST_ALIKE;
+                let message = format!("and {more} more like the {MOST_ALIKE} before, of this rule in this file");
+                let level = problem.level;
+                *rest = Some(kept.len());
+                kept.push(Diagnostic { level, ..Diagnostic::new(problem.rule, problem.location, message) });
+            }
+            Some(place) => kept[*place].level = kept[*place].level.max(problem.level),
+        }
+    }
+    *diagnostics = kept;
+}
+
 /// Sorts by place, rule and words, and tells one thing of one place once: of two, the one that says what to do.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort();
@@ -183,7 +226,22 @@ fn edit_distance(a: &[char], b: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{Diagnostic, MOST_ALIKE, Rule, abridge, nearest, sort};
+
+    #[test]
+    fn what_is_alike_is_told_some_times_and_counted() {
+        let problem = |rule, number: usize| Diagnostic::new(rule, None, format!("{number:06}"));
+        let mut told: Vec<Diagnostic> = (0..5_000).map(|number| problem(Rule::UnknownKey, number)).collect();
+        told.push(problem(Rule::BrokenLink, 1));
+        sort(&mut told);
+        abridge(&mut told);
+        assert_eq!(told.len(), 1 + MOST_ALIKE + 1);
+        let last = told.iter().rfind(|problem| problem.rule == Rule::UnknownKey).expect("it is there");
+        assert_eq!(last.message, "and 4800 more like the 200 before, of this rule in this file");
+        let before = told.clone();
+        abridge(&mut told);
+        assert_eq!(told.len(), before.len(), "once is enough");
+    }
 
     #[test]
     fn suggestions_are_near_or_absent() {

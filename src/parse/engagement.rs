@@ -94,6 +94,11 @@ fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8], name: &str) ->
     let mut node = parsed.value.map(|node| write_out(node, T::table()));
     if let Some(node) = &node {
         parsed.diagnostics.extend(read::<T>(node, Report::Mistakes).diagnostics);
+    } else if parsed.diagnostics.iter().any(|problem| problem.rule == Rule::InvalidYaml) {
+        // Nothing of it is used, but whoever mends the file wants to hear the rest too.
+        let legible = yaml::legible(&decode(bytes), path, 0).unpack(&mut parsed.diagnostics);
+        let legible = legible.map(|node| write_out(node, T::table()));
+        parsed.diagnostics.extend(legible.iter().flat_map(|node| read::<T>(node, Report::Mistakes).diagnostics));
     }
     if let Some(node) = &mut node {
         rename_keys(node, T::table());

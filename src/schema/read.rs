@@ -154,8 +154,13 @@ impl Reader {
             self.unexpected(node, Shape::Thing(T::table), &Refusal::default());
             return None;
         };
-        self.check_keys(map, T::table());
-        self.check_gaps(map, &node.at, T::table());
+        match text_with_colon(map, T::table()) {
+            Some(entry) => self.mistake(needs_quotes(entry)),
+            None => {
+                self.check_keys(map, T::table());
+                self.check_gaps(map, &node.at, T::table());
+            }
+        }
         Some(T::fields(node, self))
     }
 
@@ -190,6 +195,9 @@ impl Reader {
             message = format!("{message}: {reason}");
         }
         let mut problem = Diagnostic::new(Rule::InvalidValue, node.at.clone(), message);
+        if let (Shape::List(_), Value::Map(_)) = (shape, &node.value) {
+            problem = problem.help("Begin each item of the list with `- `.");
+        }
         let words = if let Shape::Scalar(format) = shape { format.words } else { &[] };
         let near = node.as_text().and_then(|text| nearest(text, words.iter().map(|(word, _)| *word)));
         if let Some(meant) = refusal.meant.as_deref().or(near) {
@@ -246,6 +254,23 @@ fn expected(shape: Shape) -> String {
         }
         shape => shape.expected(),
     }
+}
+
+/// `- Check: the thing`, where a text would do: one key that is no field and none that was mistyped.
+fn text_with_colon<'a>(map: &'a Map, thing: &'static Thing) -> Option<&'a Entry> {
+    let [entry] = map.entries.as_slice() else { return None };
+    let is_text = matches!(&entry.value.value, Value::Scalar(scalar) if !scalar.quoted && !scalar.text.contains('\n'));
+    let is_said = entry.key.starts_with(char::is_uppercase) || entry.key.contains(' ');
+    (thing.short.is_some() && is_text && is_said && thing.field(&entry.key).is_none()).then_some(entry)
+}
+
+fn needs_quotes(entry: &Entry) -> Diagnostic {
+    let range = entry.key_at.range.cover(entry.value.at.range);
+    let at = Location { path: entry.key_at.path.clone(), range };
+    let text = format!("{}: {}", entry.key, entry.value.as_text().map_or("", |text| text.as_str()));
+    let problem = Diagnostic::new(Rule::InvalidValue, at, "a text that holds `: ` needs quotes around it");
+    let problem = problem.help("Put quotes around it.");
+    if text.contains(['"', '\\']) { problem } else { problem.replacement(format!("\"{text}\"")) }
 }
 
 fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {

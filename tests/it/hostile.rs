@@ -1,6 +1,8 @@
 //! What nobody writes on purpose: enormous, endless, broken and malicious files. Each must be built, lose no word that can
 //! be read, and let nothing through that a browser would run.
 
+mod data;
+
 use crate::built::{Built, build};
 use crate::inputs::OnDisk;
 use turnkey::diagnostic::{RenderOptions, Rule, render};

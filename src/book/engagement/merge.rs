@@ -5,7 +5,7 @@
 //! last, and `remove: true` drops one. Of two audiences the stricter holds: nothing is widened by extending it.
 
 use crate::audience::Audience;
-use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
+use crate::diagnostic::{Checked, Diagnostic, Level, Location, MOST_ALIKE, Rule, nearest};
 use crate::schema::node::{Entry, Map, Node, Value};
 use crate::schema::read::{Fields, FromScalar};
 use crate::schema::shape::{Shape, Table, Thing};
@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 
 /// The playbooks of a book, by id; nothing for one that is there and cannot be read.
 pub type Playbooks<'a> = BTreeMap<&'a str, Option<&'a Node>>;
+
+/// How many playbooks may extend each other in a row. Each is merged anew for everybody who extends it.
+const MAX_CHAIN: usize = 100;
 
 /// A tree with all that it extends.
 #[derive(Debug)]
@@ -101,6 +104,16 @@ fn follow<'a>(top: &'a Node, playbooks: &Playbooks<'a>, diagnostics: &mut Vec<Di
             circle.push((name, extends));
             diagnostics.push(cycle(&circle, "playbooks extend", "extends"));
             break;
+        }
+        if links.len() == MAX_CHAIN {
+            // Told once, where one step too many was made, and not for each that builds on that.
+            if playbook.get("extends").is_none() {
+                let message = format!("more than {MAX_CHAIN} playbooks extend each other in a row");
+                let at = top.get("extends").map(|extends| extends.at.clone());
+                let problem = Diagnostic { level: Level::Error, ..Diagnostic::new(Rule::LimitReached, at, message) };
+                diagnostics.push(problem.help("Let playbooks extend one that says what they have in common."));
+            }
+            return (chain, false);
         }
         links.push((name, extends));
         chain.extend(playbook.as_map());
@@ -209,7 +222,9 @@ impl Merger {
                 }
                 Some(place) => self.value(&mut merged[*place], item, &Shape::Thing(table)),
                 None if removal || (!places.is_empty() && !is_complete(item, table())) => {
-                    let known = || places.keys().map(EcoString::as_str);
+                    // Beyond what anybody reads, none is looked for that was meant.
+                    let is_read = self.diagnostics.len() < MOST_ALIKE;
+                    let known = || places.keys().map(EcoString::as_str).filter(|_| is_read);
                     // Where two have one name, which has been reported, one of them may be what is meant.
                     if is_unique {
                         self.diagnostics.push(nothing_to_change(item, known(), table(), &self.base));

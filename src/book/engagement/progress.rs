@@ -5,7 +5,7 @@
 //! rest gone. It comes before the audience filter, so that no name or word of what somebody may not see stays behind.
 
 use super::merge::suggest;
-use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
+use crate::diagnostic::{Checked, Diagnostic, Location, MOST_ALIKE, Rule, nearest};
 use crate::schema::node::{Entry, Map, Node, Scalar, Value};
 use crate::schema::read::FromScalar;
 use ecow::EcoString;
@@ -43,7 +43,9 @@ fn put_in_criteria(milestone: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
             }
             let message = format!("this milestone has no criterion in these words: `{id}`");
             let problem = Diagnostic::new(Rule::UnknownReference, line.at, message);
-            diagnostics.push(match nearest(&id, criteria.keys().map(EcoString::as_str)) {
+            let is_read = diagnostics.len() < MOST_ALIKE;
+            let near = is_read.then(|| nearest(&id, criteria.keys().map(EcoString::as_str))).flatten();
+            diagnostics.push(match near {
                 Some(near) => problem.help(format!("The nearest is `{near}`.")),
                 None => problem.help("Add it to the `criteria` of the milestone."),
             });
@@ -83,13 +85,13 @@ fn put_in_tasks(root: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
     });
     let mut by_task: BTreeMap<(EcoString, EcoString), Vec<Entry>> = BTreeMap::new();
     for (name, remark) in remarks {
-        match find(&name, &phases_of) {
+        match find(&name, &phases_of, diagnostics.len() < MOST_ALIKE) {
             Ok(place) => by_task.entry(place).or_default().push(remark),
             Err(Unclear::Unknown { .. }) if is_repeated => {}
             Err(problem) => {
                 // It is taken as what was probably meant, so that nobody hears of work that is not done.
                 if let Unclear::Unknown { near: Some(near), .. } = &problem
-                    && let Ok(place) = find(near, &phases_of)
+                    && let Ok(place) = find(near, &phases_of, false)
                 {
                     by_task.entry(place).or_default().push(remark.clone());
                 }
@@ -157,8 +159,12 @@ impl Unclear {
     }
 }
 
-/// The phase and id of the task `name`.
-fn find(name: &EcoString, phases_of: &BTreeMap<EcoString, Vec<EcoString>>) -> Result<(EcoString, EcoString), Unclear> {
+/// The phase and id of the task `name`. What is near is looked for where somebody will read it.
+fn find(
+    name: &EcoString,
+    phases_of: &BTreeMap<EcoString, Vec<EcoString>>,
+    is_read: bool,
+) -> Result<(EcoString, EcoString), Unclear> {
     let (phase, id) = match name.split_once('/') {
         Some((phase, id)) => (Some(EcoString::from(phase)), EcoString::from(id)),
         None => (None, name.clone()),
@@ -174,7 +180,8 @@ fn find(name: &EcoString, phases_of: &BTreeMap<EcoString, Vec<EcoString>>) -> Re
     match found[..] {
         [phase] => Ok((phase.clone(), id)),
         [] => {
-            let near = nearest(&id, phases_of.keys().map(EcoString::as_str)).map(EcoString::from);
+            let known = phases_of.keys().map(EcoString::as_str);
+            let near = is_read.then(|| nearest(&id, known)).flatten().map(EcoString::from);
             Err(Unclear::Unknown { name: name.clone(), near })
         }
         _ => Err(Unclear::Ambiguous { name: id, phases: found.into_iter().cloned().collect() }),

@@ -4,7 +4,7 @@
 //! knowing a single field. What a reference to a guide or runbook means is for `model` to resolve.
 
 use super::merge::Removed;
-use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
+use crate::diagnostic::{Diagnostic, Location, MOST_ALIKE, Rule, nearest};
 use crate::schema::kind::Kind;
 use crate::schema::node::{Entry, Map, Node, Value};
 use crate::schema::read::Fields;
@@ -135,8 +135,9 @@ impl Index {
             .map(EcoString::as_str)
     }
 
-    /// What is wrong with a reference to nothing.
-    fn complain(&self, naming: &Naming<'_>) -> Diagnostic {
+    /// What is wrong with a reference to nothing. What was meant takes long to find among many, so it is looked for only
+    /// where somebody will read it.
+    fn complain(&self, naming: &Naming<'_>, is_read: bool) -> Diagnostic {
         let Naming { at, reference, with_kind, .. } = naming;
         let Reference { kind, id } = reference;
         if let Some(removal) = self.removal(*kind, id) {
@@ -150,6 +151,9 @@ impl Index {
         let message = format!("there is no {} `{id}`", kind.label());
         let problem = Diagnostic::new(Rule::UnknownReference, (*at).clone(), message);
         let write = |kind: Kind, id: &str| if *with_kind { format!("{kind}:{id}") } else { id.to_owned() };
+        if !is_read {
+            return problem;
+        }
         if let Some(meant) = nearest(id, self.ids(*kind)) {
             let meant = write(*kind, meant);
             return problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
@@ -181,7 +185,7 @@ pub(super) fn check(node: &Node, table: &'static Thing, index: &Index) -> Vec<Di
         // What cannot be an id has been reported as that.
         let is_told = naming.is_id && id_from_words(&naming.reference.id) != naming.reference.id;
         if !is_told && !index.has(&naming.reference) {
-            diagnostics.push(index.complain(naming));
+            diagnostics.push(index.complain(naming, diagnostics.len() < MOST_ALIKE));
         }
     });
     diagnostics

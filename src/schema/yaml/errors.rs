@@ -32,7 +32,8 @@ pub(super) fn plain_words(kind: &ErrorKind) -> (String, Option<&'static str>) {
             return (format!("`{open}` is opened and never closed"), Some(help));
         }
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            return (format!("`{open}` is closed by `{close}`"), None);
+            let help = if *open == '{' { "Close it with `}` first." } else { "Close it with `]` first." };
+            return (format!("`{open}` is closed by `{close}`"), Some(help));
         }
         ErrorKind::ExpectedFlowMappingSeparator => ("`,` or `}` is missing here", quote),
         ErrorKind::ExpectedFlowSequenceSeparator => ("`,` or `]` is missing here", quote),
@@ -49,6 +50,18 @@ pub(super) fn plain_words(kind: &ErrorKind) -> (String, Option<&'static str>) {
         ErrorKind::UnknownQuotedScalarEscape => {
             ("this escape is not known", Some("Write `\\\\` for a backslash, or use single quotes."))
         }
+        ErrorKind::InvalidTrailingSingleQuotedScalar => (
+            "the text in quotes ends before this",
+            Some("Write `''` for an apostrophe inside single quotes, or put double quotes around the text."),
+        ),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => (
+            "the text in quotes ends before this",
+            Some("Write `\\\"` for a quote inside double quotes, or put single quotes around the text."),
+        ),
+        ErrorKind::BlockSequenceEntryNotAllowed => (
+            "a list item cannot stand on the line of its key",
+            Some("Begin a new line with `- `, or write `[one, two]`."),
+        ),
         other => return (other.to_string(), None),
     };
     (message.to_owned(), help)

@@ -6,8 +6,10 @@
 
 pub mod edit;
 mod errors;
+mod slip;
 
 use self::errors::plain_words;
+use self::slip::{Slip, slip};
 use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule};
 use crate::path::SourcePath;
 use crate::schema::node::{Entry, MAX_DEPTH, Map, Node, Scalar, Value};
@@ -17,10 +19,16 @@ use rustc_hash::FxHashMap;
 use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, Tag, options};
 
 /// How many values a file may hold, aliases expanded.
-pub const MAX_NODES: usize = 1_000_000;
+pub const MAX_NODES: usize = 250_000;
 
 /// How many values aliases may add. A bomb doubles with each line; no honest file comes near.
 pub const MAX_ALIASED: usize = 100_000;
+
+/// How many bytes of text count as one value where an alias repeats them.
+const BYTES_PER_VALUE: usize = 256;
+
+/// How many bytes a file may have. The longest that people write by hand have a hundredth of that.
+const MAX_BYTES: usize = 16 << 20;
 
 /// Reads `text`, which begins at byte `base` of the file `path`. An empty file is an empty map.
 #[must_use]
@@ -29,18 +37,11 @@ pub fn parse(text: &str, path: &SourcePath, base: usize) -> Checked<Option<Node>
         Some(rest) => (rest, base + '\u{feff}'.len_utf8()),
         None => (text, base),
     };
-    let mut builder = Builder {
-        text,
-        path,
-        base,
-        open: Vec::new(),
-        anchors: FxHashMap::default(),
-        root: None,
-        nodes: 0,
-        aliased: 0,
-        repeated: false,
-        diagnostics: Vec::new(),
-    };
+    if text.len() > MAX_BYTES {
+        let message = format!("{} MB of YAML are more than the {} MB that are read", text.len() >> 20, MAX_BYTES >> 20);
+        return Checked { value: None, diagnostics: vec![*Builder::limit(Location::file(path.clone()), message)] };
+    }
+    let mut builder = Builder::new(text, path, base);
     let outcome = builder.run();
     let Builder { root, mut diagnostics, repeated, .. } = builder;
     match outcome {
@@ -59,6 +60,46 @@ pub fn parse(text: &str, path: &SourcePath, base: usize) -> Checked<Option<Node>
             Checked { value: None, diagnostics }
         }
     }
+}
+
+/// What can be read of a text that `parse` refuses, and what else is no YAML in it: lines that it breaks at are left out,
+/// as long as nothing hangs on them. For telling the rest of the mistakes at once; not for use, as `parse` says.
+#[must_use]
+pub fn legible(text: &str, path: &SourcePath, base: usize) -> Checked<Option<Node>> {
+    /// After so many the author has something to do.
+    const FEW: usize = 20;
+    let (text, base) = match text.strip_prefix('\u{feff}') {
+        Some(rest) => (rest, base + '\u{feff}'.len_utf8()),
+        None => (text, base),
+    };
+    let mut left = text.to_owned();
+    let mut diagnostics = Vec::new();
+    for round in 0..FEW {
+        let mut builder = Builder::new(&left, path, base);
+        let Err(problem) = builder.run() else {
+            return Checked { value: builder.root, diagnostics };
+        };
+        let start = problem.location.as_ref().map_or(0, |at| at.range.start as usize).saturating_sub(base);
+        let is_syntax = problem.rule == Rule::InvalidYaml;
+        if round > 0 {
+            diagnostics.push(*problem);
+        }
+        let Some(line) = lone_line(&left, start).filter(|_| is_syntax) else { break };
+        let blank = " ".repeat(line.len());
+        left.replace_range(line, &blank);
+    }
+    Checked { value: None, diagnostics }
+}
+
+/// The line at `offset`, where it has words and none below it hangs on them.
+fn lone_line(text: &str, offset: usize) -> Option<std::ops::Range<usize>> {
+    let offset = text.floor_char_boundary(offset.min(text.len()));
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[start..].lines().next().filter(|line| !line.trim().is_empty())?;
+    let end = start + line.len();
+    let indentation = |line: &str| line.len() - line.trim_start().len();
+    let below = text[end..].lines().find(|line| !line.trim().is_empty());
+    below.is_none_or(|below| indentation(below) <= indentation(line)).then_some(start..end)
 }
 
 /// What ends the reading of a file; boxed, for it is large and rare.
@@ -106,6 +147,23 @@ struct Builder<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
+impl<'a> Builder<'a> {
+    fn new(text: &'a str, path: &'a SourcePath, base: usize) -> Self {
+        Self {
+            text,
+            path,
+            base,
+            open: Vec::new(),
+            anchors: FxHashMap::default(),
+            root: None,
+            nodes: 0,
+            aliased: 0,
+            repeated: false,
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
 impl Builder<'_> {
     fn run(&mut self) -> Result<(), Fatal> {
         let options = options! {
@@ -120,7 +178,10 @@ impl Builder<'_> {
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents > 1 {
-                        return Err(self.fatal(&span, "a second document begins here: a file holds one"));
+                        let problem = self.fatal(&span, "a second document begins here: a file holds one");
+                        return Err(Box::new(
+                            problem.help("Remove this line, or put what follows into a file of its own."),
+                        ));
                     }
                 }
                 Event::Scalar(text, style, anchor, tag) => {
@@ -154,7 +215,7 @@ impl Builder<'_> {
             let source = self.text.get(span.byte_range().unwrap_or_default()).unwrap_or_default();
             Value::Scalar(Scalar::new(text, !plain, source.trim_end()))
         };
-        Finished { node: Node { value, at: self.location(span) }, nodes: 1, depth: 0 }
+        Finished { node: Node { value, at: self.location(span) }, nodes: 1 + text.len() / BYTES_PER_VALUE, depth: 0 }
     }
 
     fn begin(&mut self, value: OpenValue, span: &Span, anchor: usize) -> Result<(), Fatal> {
@@ -350,6 +411,11 @@ impl Builder<'_> {
                     .help("Put quotes around it.")
                     .replacement(quoted),
             );
+        }
+        if let Some(Slip { range, message, help, replacement }) = slip(self.text, offset, error.kind()) {
+            let at = Location { path: at.path, range: range.shifted(self.base) };
+            let problem = Diagnostic::new(Rule::InvalidYaml, at, message).help(help);
+            return Box::new(Diagnostic { replacement, ..problem });
         }
         let problem = Diagnostic::new(Rule::InvalidYaml, at, message);
         Box::new(match help {

@@ -127,9 +127,9 @@ fn syntax_errors_are_where_they_are() {
     starts("a: 1\n\tb: 2\n", "2:1 invalid-yaml: a tab");
     starts("a: b: c\n", "1:4 invalid-yaml: a text that holds `: ` needs quotes");
     starts("a: \"b\": c\n", "1:7 invalid-yaml: ");
-    starts("a: [1, 2\nb: 3\n", "2:2 invalid-yaml: ");
-    starts("a: \"x\n", "2:1 invalid-yaml: a text in quotes is still open");
-    starts("a: 1\n b: 2\n", "2:3 invalid-yaml: ");
+    starts("a: [1, 2\nb: 3\n", "1:4 invalid-yaml: `[` is opened and never closed");
+    starts("a: \"x\n", "1:4 invalid-yaml: a quote is opened and never closed");
+    starts("a: 1\n b: 2\n", "2:2 invalid-yaml: this line is indented further");
     starts("a: @b\n", "1:4 invalid-yaml: a value cannot begin with `@`");
     starts("a: 1\n---\nb: 2\n", "2:1 invalid-yaml: a second document");
     starts("a: 1\nb\nc: 2\n", "2:1 invalid-yaml: this line has no `key:`");
@@ -158,6 +158,6 @@ fn nothing_is_too_deep_too_long_or_too_much() {
     assert_eq!(rule(&deep), limit);
     let long = "x".repeat(10_000_000);
     assert!(parse(&format!("a: {long}\n"), &path(), 0).value.is_some());
-    let many = "- a\n".repeat(300_000);
+    let many = "- a\n".repeat(240_000);
     assert!(parse(&many, &path(), 0).value.is_some());
 }
