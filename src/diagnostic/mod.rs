@@ -185,25 +185,48 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let candidates: Vec<&str> = candidates.into_iter().collect();
     nearest_by_letters(word, candidates.iter().copied()).or_else(|| {
-        let word = word.to_lowercase();
-        let mut begun =
-            candidates.into_iter().filter(|known| known.len() > 3 && word.starts_with(&known.to_lowercase()));
+        let word = letters_of(word);
+        let begins = |known: &str| {
+            let mut letters = word.iter().copied();
+            lowercase(known).all(|letter| letters.next() == Some(letter))
+        };
+        let mut begun = candidates.into_iter().filter(|known| known.len() > 3 && begins(known));
         begun.next().filter(|_| begun.next().is_none())
     })
 }
 
 fn nearest_by_letters<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = word.to_lowercase().chars().collect();
+    let word = letters_of(word);
     let limit = (word.len() / 3).max(1);
+    let own = trace(word.iter().copied());
+    // Every letter that only one of the two has costs a step at least, which is told without looking at their order.
+    let may_be_near = |candidate: &str| {
+        let others = trace(lowercase(candidate));
+        (own & !others).count_ones().max((others & !own).count_ones()) as usize <= limit
+    };
     candidates
         .into_iter()
+        .filter(|candidate| may_be_near(candidate))
         .filter_map(|candidate| {
-            let letters: Vec<char> = candidate.to_lowercase().chars().collect();
+            let letters = letters_of(candidate);
             (letters.len().abs_diff(word.len()) <= limit).then(|| (edit_distance(&word, &letters), candidate))
         })
         .filter(|(distance, _)| *distance <= limit)
         .min_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(b.1)))
         .map(|(_, candidate)| candidate)
+}
+
+fn lowercase(word: &str) -> impl Iterator<Item = char> + '_ {
+    word.chars().flat_map(char::to_lowercase)
+}
+
+fn letters_of(word: &str) -> Vec<char> {
+    lowercase(word).collect()
+}
+
+/// Which letters there are, one bit for each; letters may share one.
+fn trace(letters: impl Iterator<Item = char>) -> u64 {
+    letters.fold(0, |traces, letter| traces | 1 << (u32::from(letter) % u64::BITS))
 }
 
 /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours cost one each.

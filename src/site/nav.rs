@@ -28,7 +28,11 @@ struct ColumnKey {
 /// Every column of a site.
 pub(super) struct NavColumns {
     columns: FxHashMap<ColumnKey, Arc<Column>>,
+    places: Places,
 }
+
+/// Where the entries of long lists stand in them: looked for one by one, a list would be gone through for each.
+type Places = FxHashMap<NodeId, usize>;
 
 /// A column without a current page, and where each entry's `<a` ends, so that the current one can be marked.
 #[derive(Default)]
@@ -39,17 +43,18 @@ struct Column {
 
 impl NavColumns {
     pub(super) fn new(edition: &Edition) -> Self {
+        let places = places(edition);
         let mut columns = FxHashMap::default();
         for at in 0..edition.pages.len() {
-            let key = key_of(edition, PageId::at(at));
+            let key = key_of(edition, &places, PageId::at(at));
             columns.entry(key).or_insert_with_key(|key| Arc::new(write_column(edition, key)));
         }
-        Self { columns }
+        Self { columns, places }
     }
 
     /// The column of `page`, with its own entry marked.
     pub(super) fn column(&self, edition: &Edition, page: PageId) -> String {
-        let column = &self.columns[&key_of(edition, page)];
+        let column = &self.columns[&key_of(edition, &self.places, page)];
         match column.links.get(&edition.navigation.node_of(page)) {
             Some(at) => {
                 let (before, after) = column.html.split_at(*at);
@@ -62,17 +67,30 @@ impl NavColumns {
 
 /// The column of the home page with nothing marked, its links beginning with `root`.
 pub(super) fn home_column(edition: &Edition, root: &str) -> String {
-    write_column(edition, &ColumnKey { root: root.to_owned(), ..key_of(edition, PageId(0)) }).html
+    let key = key_of(edition, &places(edition), PageId(0));
+    write_column(edition, &ColumnKey { root: root.to_owned(), ..key }).html
 }
 
-fn key_of(edition: &Edition, page: PageId) -> ColumnKey {
+fn places(edition: &Edition) -> Places {
+    let mut places = Places::default();
+    let mut waiting: Vec<NodeId> = vec![0];
+    while let Some(node) = waiting.pop() {
+        let children = &edition.navigation.node(node).children;
+        if children.len() > WINDOW {
+            places.extend(children.iter().enumerate().map(|(place, child)| (*child, place)));
+        }
+        waiting.extend(children);
+    }
+    places
+}
+
+fn key_of(edition: &Edition, places: &Places, page: PageId) -> ColumnKey {
     let navigation = &edition.navigation;
     let node = navigation.node_of(page);
     let entry = navigation.node(node);
     let open = if entry.children.is_empty() { entry.parent.unwrap_or(0) } else { node };
-    let siblings = &navigation.node(open).children;
-    let place = siblings.iter().position(|child| *child == node).unwrap_or(0);
-    let part = if siblings.len() > WINDOW { place / (WINDOW / 2) } else { 0 };
+    let place = if open == node { 0 } else { places.get(&node).copied().unwrap_or(0) };
+    let part = place / (WINDOW / 2);
     ColumnKey { open, folder: edition.page(page).path.folder().to_owned(), root: String::new(), part }
 }
 
