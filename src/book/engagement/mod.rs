@@ -221,6 +221,7 @@ impl JoinedEngagement {
             after = index(&left, visible.as_ref());
         }
         diagnostics.extend(filter::strip(&mut left, table, reader, before, after));
+        progress::put_rest(&mut left);
         let mut kept = conditions::apply(&left).value;
         if kept != left {
             // What a condition drops takes along what names it: whoever wrote both knew of the condition.
