@@ -2,14 +2,14 @@
 
 use super::engagement::{
     JoinedEngagement, JoinedPlaybook, Minutes, NamedEngagement, Playbooks, Surroundings, check_people, join_playbook,
-    join_with_minutes,
+    join_with_minutes, narrow_to,
 };
 use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry, DataKind, imported_contents, path_pattern};
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
-use crate::parse::engagement::{ParsedData, ParsedEngagement};
+use crate::parse::engagement::{ParsedData, ParsedEngagement, ParsedPeople};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
@@ -89,7 +89,7 @@ pub fn gather(
         })
         .collect();
     let (playbooks, engagements) = join_engagements(data, &guides, config, &places, &mut diagnostics);
-    let people = data.people.as_ref().and_then(|people| people.node.clone());
+    let people = data.people.as_ref().and_then(|people| narrowed(people, config, &places));
     let terms = terms(data, sources, config, &places);
     let contents = imported_contents(sources, config).map(Arc::from);
     let orders = folder_orders(&data.navs, sources, config, &mut diagnostics).into();
@@ -139,15 +139,18 @@ fn join_engagements(
         engagement.node.as_ref().map_or_else(|| folder.clone().into(), |node| EcoString::from(id_of(node, &folder)))
     };
     let ids: Vec<EcoString> = data.engagements.iter().map(named).collect();
+    // What a plan says stands in the plan's place, and an engagement says it too.
     let around = |engagement: &ParsedEngagement| {
-        audience_of_place(engagement.path.below(&config.source).unwrap_or_default(), places)
+        let place = |path: &SourcePath| audience_of_place(path.below(&config.source)?, places);
+        let plans = plans_of(engagement.node.as_deref(), &playbooks);
+        plans.filter_map(|plan| place(&plan.at.path)).chain(place(&engagement.path)).min()
     };
     let all = data.engagements.iter().zip(&ids);
     let all = all.map(|(one, id)| NamedEngagement { id, node: one.node.as_deref(), around: around(one) });
     let all: Vec<NamedEngagement<'_>> = all.collect();
     let unreadable = |path: &SourcePath| Arc::new(Node { value: Value::Null, at: Location::file(path.clone()) });
     let people = data.people.as_ref();
-    let people = people.map(|people| people.node.clone().unwrap_or_else(|| unreadable(&people.path)));
+    let people = people.map(|people| narrowed(people, config, places).unwrap_or_else(|| unreadable(&people.path)));
     let people = people.as_ref();
     diagnostics.extend(people.into_iter().flat_map(|people| check_people(people)));
     let surroundings = Surroundings { playbooks: &playbooks, people, engagements: &all };
@@ -175,6 +178,23 @@ fn join_engagements(
         joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
     }
     (joined_playbooks, joined)
+}
+
+/// The playbooks that `node` is built on, nearest first.
+fn plans_of<'a>(node: Option<&'a Node>, playbooks: &Playbooks<'a>) -> impl Iterator<Item = &'a Node> {
+    let above = |node: &Node| *playbooks.get(node.get("extends")?.as_text()?.as_str())?;
+    // A chain that comes back to itself has no more of them than there are.
+    std::iter::successors(node.and_then(above), move |plan| above(plan)).take(playbooks.len())
+}
+
+/// The vendor's people, none of them for more than the place of their file.
+fn narrowed(people: &ParsedPeople, config: &Config, places: &[(GlobMatcher, Audience)]) -> Option<Arc<Node>> {
+    let node = people.node.as_ref()?;
+    let place = people.path.below(&config.source).and_then(|path| audience_of_place(path, places));
+    let (Some(place), Value::List(items)) = (place, &node.value) else { return Some(node.clone()) };
+    let mut items = items.clone();
+    items.iter_mut().for_each(|person| narrow_to(person, place));
+    Some(Arc::new(Node { value: Value::List(items), at: node.at.clone() }))
 }
 
 /// The words of the trade. Who may read one is said by itself, by its file and by the file's place.

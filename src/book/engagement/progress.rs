@@ -125,7 +125,7 @@ fn put_in_tasks(root: &mut Map, turn: Turn, diagnostics: &mut Vec<Diagnostic>) {
         })
         .sum();
     let unknown: BTreeSet<&EcoString> =
-        remarks.iter().map(|(name, _)| name).filter(|name| find(name, &phases_of, false).is_err()).collect();
+        remarks.iter().map(|remark| &remark.task).filter(|name| find(name, &phases_of, false).is_err()).collect();
     let is_explained = unknown.len() <= repeated;
     let mut by_task: BTreeMap<(EcoString, EcoString), Vec<Entry>> = BTreeMap::new();
     for Remark { task: name, entry: remark, waits } in remarks {
@@ -146,8 +146,9 @@ fn put_in_tasks(root: &mut Map, turn: Turn, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     each_task(root, &mut |task, phase| {
-        let said = id_of(task).and_then(|id| by_task.remove(&(phase.clone(), id)));
-        for remark in said.into_iter().flatten().flat_map(with_state) {
+        // Of two tasks with one name, which has been reported, it is said of both: one may be hidden.
+        let said = id_of(task).and_then(|id| by_task.get(&(phase.clone(), id)));
+        for remark in said.into_iter().flatten().cloned().flat_map(with_state) {
             task.remove(&remark.key);
             task.entries.push(remark);
         }
