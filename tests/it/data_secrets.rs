@@ -87,7 +87,7 @@ fn assert_silent(books: &[&[(&str, &str)]]) {
 fn progress_that_is_not_for_everybody_shows_in_no_state() {
     let plan = "phases: [{ id: one, title: One, tasks: [{ id: a, text: Ask }, { id: b, text: Build }, { id: c, text: Cut }] }]\n\
                 milestones: [{ id: live, title: Live, week: 3, criteria: [It runs, It is fast], @ }]\n";
-    let with = |said: &str, more: &str| acme(&(plan.replace("@", said) + more));
+    let with = |said: &str, more: &str| acme(&(plan.replace('@', said) + more));
     let books = [
         with("", "«done: { audience: internal, a: 2026-05-06 }\n»"),
         with("", "«dropped: { audience: internal, a: zqsecret }\n»"),

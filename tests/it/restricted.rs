@@ -61,7 +61,7 @@ fn book(writer: &mut Writer) -> Vec<(String, String)> {
             let field = Field::new("people", "", Shape::Thing(Person::table), false);
             match at % 2 {
                 0 => Some(writer.thing(Person::table(), &[], &[]).0),
-                _ => writer.restricted(&field, &Shape::Thing(Person::table), Person::table(), &[]).filter(|_| is_there),
+                _ => writer.restricted(&field, &Shape::Thing(Person::table), &[]).filter(|_| is_there),
             }
         })
         .collect();
@@ -80,11 +80,9 @@ fn book(writer: &mut Writer) -> Vec<(String, String)> {
     let engagement = writer.thing(Engagement::table(), &[], &head).0;
     files.push(("content/engagements/acme/engagement.yaml".to_owned(), engagement));
 
-    let mentions: String = REFERRED
-        .iter()
-        .filter(|kind| !matches!(kind, Kind::Guide | Kind::Runbook))
-        .map(|kind| format!("Words of [[acme/{kind}:{}-1]] here.\n\n", id_word(*kind)))
-        .collect();
+    let things = REFERRED.iter().filter(|kind| !matches!(kind, Kind::Guide | Kind::Runbook));
+    let mention = |kind: &Kind| ["Words of [[acme/", kind.name(), ":", id_word(*kind), "-1]] here.\n\n"].concat();
+    let mentions = things.map(mention).collect::<Vec<_>>().concat();
     let embeds = [
         "timeline",
         "metrics",

@@ -117,7 +117,7 @@ impl Writer {
             let is_written = (self.chance.percent(self.share) || field.required) && !is_restricted && !hides;
             if field.internal {
                 // The field alone says for whom it is.
-                let value = self.restricted(field, &field.shape, table, around).filter(|_| self.is_there());
+                let value = self.restricted(field, &field.shape, around).filter(|_| self.is_there());
                 let bare = |text: String, one: Audience| text.replace(&format!("{{ audience: {one}, "), "{ ");
                 let value = value.map(|value| Audience::ALL.into_iter().fold(value, bare));
                 entries.extend(value.map(|value| format!("{}: {value}", field.name)));
@@ -130,7 +130,7 @@ impl Writer {
                 if is_secret && !self.of_playbook.contains_key(&place(table, field)) {
                     self.note(table, field, true);
                     self.written.insert((table.key, field.name));
-                    let value = self.wholly_restricted(field, table, around).filter(|_| self.is_there());
+                    let value = self.wholly_restricted(field, around).filter(|_| self.is_there());
                     entries.extend(value.map(|value| format!("{}: {value}", field.name)));
                 }
                 continue;
@@ -179,7 +179,7 @@ impl Writer {
                 let mut items = Vec::new();
                 for at in 0..=self.chance.below(3) {
                     if inner.thing().is_some() {
-                        let secret = self.restricted(field, inner, table, around);
+                        let secret = self.restricted(field, inner, around);
                         items.extend(secret.filter(|_| self.is_there()));
                     }
                     if at < 2 {
@@ -210,7 +210,7 @@ impl Writer {
                     Some(kind) => self.hidden_id(kind),
                     None => inner.thing().map(|_| format!("{}-key", self.word())),
                 };
-                let secret = self.restricted(field, inner, table, around);
+                let secret = self.restricted(field, inner, around);
                 if let (Some(hidden), Some(secret), true) = (hidden, secret, self.is_there()) {
                     entries.push(format!("{hidden}: {secret}"));
                 }
@@ -238,9 +238,12 @@ impl Writer {
             return Some(format!("{word}-{}", self.count(word)));
         }
         let is_secret = self.chance.percent(25);
-        let name = |writer: &mut Self, kind: Kind| match is_secret {
-            true => writer.hidden_id(kind).filter(|_| writer.is_there()),
-            false => Some(format!("{}-1", id_word(kind))),
+        let name = |writer: &mut Self, kind: Kind| {
+            if is_secret {
+                writer.hidden_id(kind).filter(|_| writer.is_there())
+            } else {
+                Some(format!("{}-1", id_word(kind)))
+            }
         };
         let kind = REFERRED[self.chance.below(REFERRED.len())];
         match (format.refers, format.name) {
@@ -248,7 +251,7 @@ impl Writer {
                 Some(kind) => name(self, kind),
                 None => Some(format!("flag-{}", self.chance.below(9))),
             },
-            (Refers::ByKind, _) | (Refers::Perhaps, _) => {
+            (Refers::ByKind | Refers::Perhaps, _) => {
                 if is_secret && matches!(kind, Kind::Guide | Kind::Runbook) {
                     return self.is_there().then(|| format!("\"{kind}:guides/{}\"", self.word()));
                 }
@@ -267,29 +270,23 @@ impl Writer {
     }
 
     /// A field that is not for the reader as a whole.
-    fn wholly_restricted(&mut self, field: &Field, table: &'static Thing, around: &[&'static str]) -> Option<String> {
+    fn wholly_restricted(&mut self, field: &Field, around: &[&'static str]) -> Option<String> {
         match field.shape {
             Shape::Scalar(_) => None,
             Shape::Keyed(inner) => {
-                let inner = self.restricted(field, inner, table, around)?;
+                let inner = self.restricted(field, inner, around)?;
                 let key = match field.keys_name {
                     Some(kind) => format!("{}-1", id_word(kind)),
                     None => format!("{}-key", self.word()),
                 };
                 Some(format!("{{ audience: {}, {key}: {inner} }}", self.narrower()))
             }
-            shape => shape.thing().and_then(|_| self.restricted(field, &shape, table, around)),
+            shape => shape.thing().and_then(|_| self.restricted(field, &shape, around)),
         }
     }
 
     /// What the reader may not see: it says `SECRET` wherever it can.
-    pub(super) fn restricted(
-        &mut self,
-        field: &Field,
-        shape: &Shape,
-        table: &'static Thing,
-        around: &[&'static str],
-    ) -> Option<String> {
+    pub(super) fn restricted(&mut self, field: &Field, shape: &Shape, around: &[&'static str]) -> Option<String> {
         match shape {
             Shape::Scalar(format) => self.restricted_scalar(field, format),
             Shape::Thing(inner) => {
@@ -320,16 +317,16 @@ impl Writer {
                         continue;
                     }
                     // Names among what is restricted do not count for what is written, only for what is told of others.
-                    if let Some(value) = self.restricted(field, &field.shape, table, around) {
+                    if let Some(value) = self.restricted(field, &field.shape, around) {
                         self.written.insert((table.key, field.name));
                         entries.push(format!("{}: {value}", field.name));
                     }
                 }
                 Some(format!("{{ {} }}", entries.join(", ")))
             }
-            Shape::List(inner) => Some(format!("[{}]", self.restricted(field, inner, table, around)?)),
+            Shape::List(inner) => Some(format!("[{}]", self.restricted(field, inner, around)?)),
             Shape::Keyed(inner) => {
-                let value = self.restricted(field, inner, table, around)?;
+                let value = self.restricted(field, inner, around)?;
                 let key = match field.keys_name {
                     Some(kind) => format!("{}-1", id_word(kind)),
                     None => format!("{}-key", self.word()),
@@ -341,9 +338,8 @@ impl Writer {
 
     fn restricted_scalar(&mut self, field: &Field, format: &Format) -> Option<String> {
         let is_shown = self.secret.percent(60);
-        let name = |writer: &mut Self, kind: Kind| match is_shown {
-            true => Some(format!("{}-1", id_word(kind))),
-            false => writer.hidden_id(kind),
+        let name = |writer: &mut Self, kind: Kind| {
+            if is_shown { Some(format!("{}-1", id_word(kind))) } else { writer.hidden_id(kind) }
         };
         let kind = REFERRED[self.secret.below(REFERRED.len())];
         match (format.refers, format.name) {
@@ -351,7 +347,7 @@ impl Writer {
                 Some(kind) => name(self, kind),
                 None => Some(format!("{}-flag", self.word())),
             },
-            (Refers::ByKind, _) | (Refers::Perhaps, _) => {
+            (Refers::ByKind | Refers::Perhaps, _) => {
                 if matches!(kind, Kind::Guide | Kind::Runbook) {
                     return Some(format!("\"{kind}:guides/shown\""));
                 }
@@ -416,7 +412,7 @@ fn plain(format: &Format, number: usize, words: &str) -> String {
     }
     match format.name {
         "text" => format!("\"{words} {number}\""),
-        "true or false" => (number % 2 == 0).to_string(),
+        "true or false" => number.is_multiple_of(2).to_string(),
         "date" => format!("2026-05-{:02}", number % 30 + 1),
         "time" => format!("\"{:02}:00\"", number % 24),
         "date and time" => format!("2026-05-{:02}T10:00", number % 30 + 1),
