@@ -120,11 +120,11 @@ impl Manual {
             Subject::Engagement => format!(
                 "An engagement lies in {place}. It usually `extends` a [playbook](playbook.md): lists of things are merged by \
                  their `id`, other values replace the playbook's, `remove: true` takes one out. What is marked as needed must \
-                 be in one of the two."
+                 be in one of the two; an `id` that is left out is the folder's name."
             ),
             Subject::Playbook => format!(
-                "A playbook lies in {place}. It holds what an engagement takes over: no customer, no dates. Its parts are \
-                 described with the [engagement](engagement.md)."
+                "A playbook lies in {place}. It holds what an engagement takes over: no customer, no dates. An `id` \
+                 that is left out is the file's name. Its parts are described with the [engagement](engagement.md)."
             ),
             Subject::People => {
                 format!("The vendor's people are a list in {place}: each of them once, whoever they work for.")

@@ -79,15 +79,21 @@ fn put_in_tasks(root: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
         }
     });
     // Of two tasks with one name, which has been reported, one may be what is named.
-    let is_repeated = phases_of.values().any(|phases| {
-        let mut seen = BTreeSet::new();
-        !phases.iter().all(|phase| seen.insert(phase))
-    });
+    let repeated: usize = phases_of
+        .values()
+        .map(|phases| {
+            let mut seen = BTreeSet::new();
+            phases.iter().filter(|phase| !seen.insert(*phase)).count()
+        })
+        .sum();
+    let unknown: BTreeSet<&EcoString> =
+        remarks.iter().map(|(name, _)| name).filter(|name| find(name, &phases_of, false).is_err()).collect();
+    let is_explained = unknown.len() <= repeated;
     let mut by_task: BTreeMap<(EcoString, EcoString), Vec<Entry>> = BTreeMap::new();
     for (name, remark) in remarks {
         match find(&name, &phases_of, diagnostics.len() < MOST_ALIKE) {
             Ok(place) => by_task.entry(place).or_default().push(remark),
-            Err(Unclear::Unknown { .. }) if is_repeated => {}
+            Err(Unclear::Unknown { .. }) if is_explained => {}
             Err(problem) => {
                 // It is taken as what was probably meant, so that nobody hears of work that is not done.
                 if let Unclear::Unknown { near: Some(near), .. } = &problem

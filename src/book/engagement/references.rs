@@ -21,13 +21,14 @@ pub struct Index {
     assumed: BTreeSet<Kind>,
     /// Where each thing was taken out that is not there any more.
     removed: BTreeMap<(Kind, EcoString), Location>,
-    /// True where it is only for messages: see `lenient`.
+    /// How many things too many have a name that another of the kind has; only counted for messages: see `lenient`.
+    repeated: BTreeMap<Kind, usize>,
     is_lenient: bool,
 }
 
 impl Index {
     /// An index for messages alone. Of two things with one name, which has been reported, one may be what others name, so
-    /// no name of the kind is judged. A filter must not be so kind.
+    /// as many names of the kind as there are things too many go unjudged. A filter must not be so kind.
     pub(super) fn lenient() -> Self {
         Self { is_lenient: true, ..Self::default() }
     }
@@ -74,7 +75,7 @@ impl Index {
             (Shape::Thing(table), _) => self.add_all(node, table()),
             (Shape::List(inner), Value::List(items)) => {
                 if let (true, Shape::Thing(table)) = (self.is_lenient, inner) {
-                    self.assume_repeated(items, table());
+                    self.count_repeated(items, table());
                 }
                 items.iter().for_each(|item| self.add_in(item, inner));
             }
@@ -85,16 +86,13 @@ impl Index {
         }
     }
 
-    fn assume_repeated(&mut self, items: &[Node], table: &'static Thing) {
+    fn count_repeated(&mut self, items: &[Node], table: &'static Thing) {
         let Some(kind) = table.kind else { return };
         let mut seen = BTreeSet::new();
         let ids = items.iter().filter_map(|item| item.get("id").and_then(Node::as_text));
-        if !ids.into_iter().all(|id| seen.insert(id)) {
-            let kinds = [Kind::Risk, Kind::Assumption, Kind::Issue, Kind::Dependency, Kind::Action, Kind::Decision];
-            self.assumed.extend(if kinds.contains(&kind) { kinds.to_vec() } else { vec![kind] });
-            if kind == Kind::Role {
-                self.assume(Kind::Person);
-            }
+        let surplus = ids.filter(|id| !seen.insert(*id)).count();
+        if surplus > 0 {
+            *self.repeated.entry(family(kind)).or_default() += surplus;
         }
     }
 
@@ -166,6 +164,15 @@ impl Index {
     }
 }
 
+/// The kinds that stand in one list, or in each other's place, as one.
+fn family(kind: Kind) -> Kind {
+    match kind {
+        Kind::Assumption | Kind::Issue | Kind::Dependency | Kind::Action | Kind::Decision => Kind::Risk,
+        Kind::Role => Kind::Person,
+        kind => kind,
+    }
+}
+
 /// A place where a thing is named.
 pub(super) struct Naming<'a> {
     /// The value or key that names it.
@@ -180,15 +187,28 @@ pub(super) struct Naming<'a> {
 
 /// Reports what `node`, a thing of this table, names and `index` has not.
 pub(super) fn check(node: &Node, table: &'static Thing, index: &Index) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut missing: Vec<(Reference, Diagnostic)> = Vec::new();
     each_naming(node, table, &mut |naming| {
         // What cannot be an id has been reported as that.
         let is_told = naming.is_id && id_from_words(&naming.reference.id) != naming.reference.id;
         if !is_told && !index.has(&naming.reference) {
-            diagnostics.push(index.complain(naming, diagnostics.len() < MOST_ALIKE));
+            let problem = index.complain(naming, missing.len() < MOST_ALIKE);
+            missing.push((naming.reference.clone(), problem));
         }
     });
-    diagnostics
+    let mut names: BTreeMap<Kind, BTreeSet<EcoString>> = BTreeMap::new();
+    if !index.repeated.is_empty() {
+        for (reference, _) in &missing {
+            names.entry(family(reference.kind)).or_default().insert(reference.id.clone());
+        }
+    }
+    let is_explained = |(reference, _): &(Reference, Diagnostic)| {
+        let kind = family(reference.kind);
+        let surplus = index.repeated.get(&kind).copied().unwrap_or(0);
+        names.get(&kind).is_some_and(|names| names.len() <= surplus)
+    };
+    missing.retain(|one| !is_explained(one));
+    missing.into_iter().map(|(_, problem)| problem).collect()
 }
 
 /// Reports what the vendor's `people` name and nobody of them is. Which roles there are is for engagements to say.

@@ -71,7 +71,7 @@ const MUTATIONS: &[Mutation] = &[
     (E, "copy: 1 }", "copy: «first» }", here!["invalid-value"]),
     (E, "customer_health: green", "customer_health: «good»", here!["invalid-value"]),
     (E, "ask: Open the north gate", "«asks»: Open the north gate", here!["unknown-key"]),
-    (E, "{ feed: tides, kind", "{ fed: tides, kind", &[("invalid-value", P, "when: { «environment.feed»")]),
+    (E, "{ feed: tides, kind", "{ fed: tides, kind", &[("unknown-condition", P, "when: { «environment.feed»")]),
     // People and roles.
     (P, "title: Harbour master, side: customer", "title: Harbour master, side: «costumer»", here!["invalid-value"]),
     (P, "{ id: systems-lead, title", "{ id: «integrator», title", here!["duplicate-id"]),
@@ -100,7 +100,7 @@ const MUTATIONS: &[Mutation] = &[
     (P, "blocking: true", "blocking: «yes»", here!["invalid-value"]),
     (P, "expect: At least 16", "«expects»: At least 16", here!["unknown-key"]),
     (P, "guide: guides/servers", "guide: «guides/server»", here!["unknown-reference"]),
-    (P, "when: { environment.feed", "when: { «environment.fead»", here!["invalid-value"]),
+    (P, "when: { environment.feed", "when: { «environment.fead»", here!["unknown-condition"]),
     (E, "{ id: servers, status: met, met_on", "{ id: «server», status: met, met_on", here!["unknown-reference"]),
     (E, "met_on: 2026-09-04", "met_on: «4 September»", here!["invalid-value"]),
     (E, "evidence: guides/servers", "evidence: «guides/servrs»", here!["unknown-reference"]),

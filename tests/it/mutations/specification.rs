@@ -51,7 +51,7 @@ const MUTATIONS: &[Mutation] = &[
     (P, "needed_by: phase:stage", "needed_by: «2026-13-01»", here!["invalid-value"]),
     (P, "blocking: true", "blocking: «yes»", here!["invalid-value"]),
     (P, "expect: \"yes\"", "«expects»: \"yes\"", here!["unknown-key"]),
-    (P, "when: { environment.kind: air-gapped }\n\nmeetings", "when: { «environment.knd»: air-gapped }\n\nmeetings", here!["invalid-value"]),
+    (P, "when: { environment.kind: air-gapped }\n\nmeetings", "when: { «environment.knd»: air-gapped }\n\nmeetings", here!["unknown-condition"]),
     (P, "week: 1\n    length: 45m", "week: 1\n    length: «15m»", here!["agenda-overrun"]),
     (P, "length: 45m", "length: «45»", here!["invalid-value"]),
     (P, "duration: 10-15m, lead", "duration: «15-10m», lead", here!["invalid-value"]),

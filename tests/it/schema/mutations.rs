@@ -29,7 +29,7 @@ const MUTATIONS: &[(Subject, &str, &str, char)] = &[
     (Subject::Engagement, "", "id: e\ntitle: E\n", '-'),
     (Subject::Engagement, "", "title: E\ncustomer: C\n", '+'),
     (Subject::Engagement, "", "id: e\ntitle:\ncustomer: C\n", '-'),
-    (Subject::Engagement, "", "extends: rollout\ncustomer: C\n", '-'),
+    (Subject::Engagement, "", "extends: rollout\ncustomer: C\n", '+'),
     (Subject::Engagement, "", "id: e\nextends: rollout\n", '-'),
     (Subject::Engagement, "", "id: e\nextends:\ncustomer: C\n", '-'),
     (Subject::Playbook, "", PLAN, '+'),

@@ -1,3 +1,5 @@
+//! What is taken for a secret, and what only looks like one.
+
 use super::*;
 
 fn found(text: &str) -> Vec<&str> {
