@@ -4,11 +4,12 @@
 //! the same lines, so none can say more than another. Both ends of the period count: what was done on the day of the last
 //! report is told twice rather than never.
 
-use super::engagement::{Engagement, Obligation, Owed, Party, Progress, RaidEntry, SuccessCriterion};
+use super::engagement::{Engagement, Obligation, Party, Progress, RaidEntry, SuccessCriterion};
 use super::kind_of_raid;
 use super::wording::{
     Status, StatusId, became_label, cause, criterion_status, day, duration, figure, near_day, obstacle_status,
-    obstacle_words, raid_duty_label, raid_kind_label, raid_status, raid_title, reading_status, status, task_status,
+    obstacle_words, owed_label, raid_duty_label, raid_kind_label, raid_status, raid_title, reading_status, status,
+    task_status,
 };
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Reference;
@@ -366,7 +367,7 @@ impl Telling<'_> {
                 if one.overdue > 0 { status(StatusId::Blocked, "Overdue") } else { status(StatusId::Open, "Open") };
             let due =
                 one.due.map(|due| eco_format!("{} {}", if one.overdue > 0 { "was due" } else { "due" }, self.day(due)));
-            let details = [Some(owed(one.kind).into()), self.name(one.who.as_ref()), due];
+            let details = [Some(owed_label(one.kind).to_lowercase().into()), self.name(one.who.as_ref()), due];
             let name = one.reference.as_ref().map(|reference| (reference.kind, reference.id.as_str()));
             self.push(None, word, &one.what, details, name);
         }
@@ -437,26 +438,6 @@ impl Telling<'_> {
             }
         }
         self.by_day()
-    }
-}
-
-/// What is to be done about what somebody owes.
-fn owed(kind: Owed) -> &'static str {
-    match kind {
-        Owed::Unblocking => "a task waits for it",
-        Owed::Task => "to do",
-        Owed::Prerequisite => "must be there",
-        Owed::Expectation => "to settle",
-        Owed::Ask => "asked for",
-        Owed::Action => "action",
-        Owed::Dependency => "we depend on it",
-        Owed::Issue => "issue",
-        Owed::RiskReview => "risk to review",
-        Owed::Validation => "assumption to confirm",
-        Owed::Delivery => "to hand over",
-        Owed::Acceptance => "to accept",
-        Owed::Signature => "to sign",
-        Owed::Renewal => "to renew",
     }
 }
 

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 /// The width of the drawing in its own units; the page scales it.
 const WIDTH: f64 = 1000.0;
 /// Where the weeks begin, right of the phases' names.
-const LEFT: f64 = 190.0;
+const LEFT: f64 = 206.0;
 const RIGHT: f64 = 12.0;
 const ROW: f64 = 22.0;
 const TOP: f64 = 24.0;
