@@ -217,7 +217,7 @@ impl Engagement {
     }
 }
 
-impl<'a> Obstacle<'a> {
+impl Obstacle<'_> {
     fn new(kind: ObstacleKind, thing: Kind, id: &EcoString, title: &EcoString) -> Self {
         let reference = Reference { kind: thing, id: id.clone() };
         Self { kind, reference, thing, title: title.clone(), owner: None, waits_for: None, since: None, due: None }
