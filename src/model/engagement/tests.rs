@@ -13,6 +13,7 @@ use crate::schema::things::{CriterionStatus, DeliverableStatus, Fulfilment, Side
 
 mod gates;
 mod readiness;
+mod standing;
 
 const PEOPLE: &str = "\
 - { id: ak, name: A. Keller }
