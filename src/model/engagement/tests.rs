@@ -145,6 +145,17 @@ fn states_and_progress_follow_from_tasks() {
 }
 
 #[test]
+fn the_parts_of_a_blocked_task_wait_with_it() {
+    let blocked = ENGAGEMENT.replace("blocked: {", "blocked: { storage: { by: The supplier, since: 2026-03-06 },");
+    let engagement = assembled(&blocked, Audience::Internal, "2026-03-10").value;
+    let state = |id| (task(&engagement, id).state, task(&engagement, id).since);
+    assert_eq!(state("two"), (TaskState::Blocked, day("2026-03-06")));
+    assert_eq!(state("one"), (TaskState::Done, day("2026-03-09")), "what is done is done");
+    assert!(task(&engagement, "two").blocked_by.is_some());
+    assert_eq!(engagement.troubles().blocked, 2, "the other is the quota");
+}
+
+#[test]
 fn what_was_done_ahead_of_time_begins_no_phase() {
     let early = ENGAGEMENT
         .replace("tasks: [Bot] }", "tasks: [{ id: bot, text: Bot, done: 2026-03-10 }, { id: wire, text: Wire }] }");

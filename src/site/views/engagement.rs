@@ -1,6 +1,8 @@
 //! The view of an engagement's overview: where are we, what is next, what is in the way, who do I call.
 
+use super::about::about;
 use super::parts::{criterion, entity_href, html, link, milestone, paragraphs, party, person, progress, status};
+use super::register::named::Looking;
 use super::register::{registers, required_view};
 use crate::model::engagement::{Engagement, Gate, Metric, Obstacle, Phase, RaidEntry, Task};
 use crate::model::wording::{
@@ -65,6 +67,7 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
         "documents": documents(edition, page, placed),
         "packets": [],
         "registers": registers(edition, page, placed),
+        "about": about(Looking { edition, page, placed }),
         "body": body,
     })
 }
