@@ -1,8 +1,8 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
 use super::engagement::{
-    JoinedEngagement, JoinedPlaybook, Minutes, NamedEngagement, Playbooks, Surroundings, check_people, join_playbook,
-    join_with_minutes, narrow_to,
+    Asked, JoinedEngagement, JoinedPlaybook, Minutes, NamedEngagement, Playbooks, Surroundings, asked_by, check_people,
+    join_playbook, join_with_minutes, narrow_to,
 };
 use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
@@ -44,6 +44,13 @@ impl Gathered {
     #[must_use]
     pub fn engagement_ids(&self) -> Vec<EcoString> {
         self.engagements.iter().map(|engagement| engagement.id.clone()).collect()
+    }
+
+    /// What the playbook of this name asks of an engagement that takes it over.
+    #[must_use]
+    pub fn asked_by(&self, playbook: &str) -> Asked {
+        let playbook = self.playbooks.iter().find(|one| one.id == playbook);
+        playbook.map_or_else(Asked::new, |playbook| asked_by(&playbook.joined.node))
     }
 
     /// The playbooks as their files say them, each with those that it extends.
@@ -125,6 +132,7 @@ fn join_engagements(
             playbooks.entry(id_of(node, playbook.path.stem())).or_insert(Some(node));
         }
     }
+    diagnostics.extend(check_names(data));
     for playbook in &data.playbooks {
         if let Some(node) = &playbook.node {
             let joined = join_playbook(node, &playbooks).unpack(diagnostics);
@@ -150,7 +158,10 @@ fn join_engagements(
     let all: Vec<NamedEngagement<'_>> = all.collect();
     let unreadable = |path: &SourcePath| Arc::new(Node { value: Value::Null, at: Location::file(path.clone()) });
     let people = data.people.as_ref();
-    let people = people.map(|people| narrowed(people, config, places).unwrap_or_else(|| unreadable(&people.path)));
+    // What is no list, which has been reported, names nobody and may have been meant to.
+    let listed = |node: &Arc<Node>| node.as_list().is_some() || node.as_map().is_some_and(|map| map.entries.is_empty());
+    let readable = |people: &ParsedPeople| narrowed(people, config, places).filter(listed);
+    let people = people.map(|people| readable(people).unwrap_or_else(|| unreadable(&people.path)));
     let people = people.as_ref();
     diagnostics.extend(people.into_iter().flat_map(|people| check_people(people)));
     let surroundings = Surroundings { playbooks: &playbooks, people, engagements: &all };
@@ -195,6 +206,27 @@ fn narrowed(people: &ParsedPeople, config: &Config, places: &[(GlobMatcher, Audi
     let mut items = items.clone();
     items.iter_mut().for_each(|person| narrow_to(person, place));
     Some(Arc::new(Node { value: Value::List(items), at: node.at.clone() }))
+}
+
+/// Playbooks of one name: the first is the one that others extend.
+fn check_names(data: &ParsedData) -> Vec<Diagnostic> {
+    let mut first_of: BTreeMap<&str, &SourcePath> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for playbook in &data.playbooks {
+        let Some(node) = &playbook.node else { continue };
+        let id = id_of(node, playbook.path.stem());
+        if let Some(first) = first_of.get(id) {
+            let at = node.get("id").map_or_else(|| Location::file(playbook.path.clone()), |id| id.at.clone());
+            diagnostics.push(
+                Diagnostic::new(Rule::DuplicateId, at, format!("two playbooks are called `{id}`"))
+                    .related(Location::file((*first).clone()), "the other one")
+                    .help("Give one of them another id; until then `extends` means the other one."),
+            );
+        } else {
+            first_of.insert(id, &playbook.path);
+        }
+    }
+    diagnostics
 }
 
 /// The words of the trade. Who may read one is said by itself, by its file and by the file's place.

@@ -4,6 +4,7 @@
 //! without a line here. `join` makes the whole once; `JoinedEngagement::edition` gives what one audience may see of it,
 //! typed. Must not know what day it is, and derives nothing: that is for `model`.
 
+mod asked;
 pub mod change;
 mod conditions;
 mod continues;
@@ -16,6 +17,7 @@ mod playbook;
 mod progress;
 mod references;
 
+pub use asked::{Asked, asked_by};
 pub use conditions::holds;
 pub(super) use continues::narrow_to;
 pub(super) use filter::{audience_in, strip_outside};
