@@ -3,7 +3,10 @@
 
 use super::applies::{self, Deciders};
 use super::embed;
-use super::engagement::{NamedGuide, hide_owners, named_guides, note_files, people_for, strip_guides, titles};
+use super::engagement::{
+    NamedGuide, audience_in, hide_owners, named_guides, note_files, people_for, strip_guides, strip_outside, titles,
+    visible_people,
+};
 use super::gather::GatheredEngagement;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, BookPlaybook, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
@@ -14,6 +17,7 @@ use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
 use crate::parse::variable;
 use crate::path::SourcePath;
+use crate::schema::kind::Kind;
 use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields, Report, read};
 use crate::schema::shape::Thing;
@@ -43,6 +47,7 @@ impl Gathered {
     #[must_use]
     pub fn for_reader(&self, reader: &Reader) -> Checked<Book> {
         let mut diagnostics = Vec::new();
+        let hidden = self.hidden_from(reader);
         let may_read = |guide: &&BookGuide| reader.audience.may_read(guide.audience);
         let mut guides: Vec<BookGuide> =
             self.guides.iter().filter(may_read).map(|guide| filter_guide(guide, reader.audience)).collect();
@@ -51,6 +56,7 @@ impl Gathered {
         let mut engagements = Vec::new();
         for gathered in self.engagements.iter().filter(of_reader) {
             let Some(mut node) = gathered.joined.filtered(reader.audience).unpack(&mut diagnostics) else { continue };
+            diagnostics.extend(strip_outside(&mut node, Engagement::table(), reader.audience, &hidden));
             let (id, path) = (gathered.id.clone(), gathered.path.clone());
             let mut files = BTreeSet::new();
             note_files(&node, &mut files);
@@ -59,8 +65,9 @@ impl Gathered {
             engagements.push(BookEngagement { id, path, says, node: Arc::new(node), guides, files });
         }
         self.decide(&mut guides, &mut engagements, reader, &mut diagnostics);
-        let playbooks = self.readable_playbooks(reader, &guides, &mut diagnostics);
+        let playbooks = self.readable_playbooks(reader, &hidden, &guides, &mut diagnostics);
         if reader.audience != Audience::Internal {
+            self.forget_owners(&mut guides, &engagements, reader.audience);
             guides.iter_mut().for_each(|guide| forget_minutes(guide, &engagements));
         }
         if reader.engagement.is_some() {
@@ -138,6 +145,7 @@ impl Gathered {
     fn readable_playbooks(
         &self,
         reader: &Reader,
+        hidden: &BTreeSet<(Kind, EcoString)>,
         guides: &[BookGuide],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<BookPlaybook> {
@@ -152,6 +160,8 @@ impl Gathered {
             }
             let left = gathered.joined.filtered(gathered.around, reader.audience, self.people.as_deref());
             let Some(mut left) = left else { continue };
+            // An engagement that shows it tells.
+            strip_outside(&mut left, Playbook::table(), reader.audience, hidden);
             let guides = self.name_readable(&mut left, Playbook::table(), guides, reader.audience, diagnostics);
             // A plan belongs to no engagement, so there are no values yet.
             label_variables(&mut left);
@@ -195,6 +205,50 @@ impl Gathered {
             !is_hidden
         });
         named
+    }
+
+    /// What `reader` may not know of that anything may name: other engagements, playbooks, words of the trade.
+    fn hidden_from(&self, reader: &Reader) -> BTreeSet<(Kind, EcoString)> {
+        if *reader == Reader::TEAM {
+            return BTreeSet::new();
+        }
+        let may_read = |node: &Node, around: Audience| reader.audience.may_read(audience_in(node, around));
+        let engagements = self.engagements.iter().map(|one| {
+            let is_theirs = reader.engagement.as_ref().is_none_or(|id| *id == one.id);
+            (Kind::Engagement, &one.id, is_theirs && may_read(&one.joined.node, one.joined.around))
+        });
+        let playbooks = self.playbooks.iter().map(|one| {
+            let is_shown = reader.engagement.is_none() && may_read(&one.joined.node, one.around);
+            (Kind::Playbook, &one.id, is_shown)
+        });
+        let terms =
+            self.terms.iter().map(|(term, meant_for)| (Kind::Term, &term.id, reader.audience.may_read(*meant_for)));
+        let all: Vec<(Kind, &EcoString, bool)> = engagements.chain(playbooks).chain(terms).collect();
+        let shown: BTreeSet<(Kind, &EcoString)> =
+            all.iter().filter(|(.., is_shown)| *is_shown).map(|(kind, id, _)| (*kind, *id)).collect();
+        let hidden = all.iter().filter(|(kind, id, _)| !shown.contains(&(*kind, *id)));
+        hidden.map(|(kind, id, _)| (*kind, (*id).clone())).collect()
+    }
+
+    /// Takes out of guides the names of owners of whom a reader may not know.
+    fn forget_owners(&self, guides: &mut [BookGuide], engagements: &[BookEngagement], audience: Audience) {
+        let ids = |people: Option<&Node>| -> BTreeSet<EcoString> {
+            let people = people.and_then(Node::as_list).unwrap_or_default().iter();
+            people.filter_map(|person| person.get("id")?.as_text().cloned()).collect()
+        };
+        let vendor = ids(self.people.as_deref());
+        let visible = ids(self.people.as_deref().map(|people| visible_people(people, audience)).as_ref());
+        for guide in guides.iter_mut() {
+            let Some(owner) = guide.meta.owner.clone() else { continue };
+            let around = super::engagement_around(engagements, &guide.parsed.path).map(|at| &engagements[at]);
+            let whole = around.and_then(|around| self.engagements.iter().find(|whole| whole.id == around.id));
+            let theirs = ids(whole.and_then(|whole| whole.joined.node.get("people")));
+            let shown = ids(around.and_then(|around| around.node.get("people")));
+            let is_known = visible.contains(&owner) || shown.contains(&owner);
+            if !is_known && (vendor.contains(&owner) || theirs.contains(&owner)) {
+                guide.meta = Arc::new(GuideMeta { owner: None, ..(*guide.meta).clone() });
+            }
+        }
     }
 
     /// The words of the trade that a reader may know, none naming another that they may not.

@@ -1,15 +1,15 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
 use super::engagement::{
-    JoinedEngagement, JoinedPlaybook, Minutes, NamedEngagement, Playbooks, Surroundings, check_people, join_playbook,
-    join_with_minutes,
+    Asked, JoinedEngagement, JoinedPlaybook, Minutes, NamedEngagement, Playbooks, Surroundings, asked_by, check_people,
+    join_playbook, join_with_minutes, narrow_to,
 };
 use super::folder_order::{FolderOrder, folder_orders};
 use super::{AssetEntry, BookGuide};
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry, DataKind, imported_contents, path_pattern};
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
-use crate::parse::engagement::{ParsedData, ParsedEngagement};
+use crate::parse::engagement::{ParsedData, ParsedEngagement, ParsedPeople};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
@@ -44,6 +44,13 @@ impl Gathered {
     #[must_use]
     pub fn engagement_ids(&self) -> Vec<EcoString> {
         self.engagements.iter().map(|engagement| engagement.id.clone()).collect()
+    }
+
+    /// What the playbook of this name asks of an engagement that takes it over.
+    #[must_use]
+    pub fn asked_by(&self, playbook: &str) -> Asked {
+        let playbook = self.playbooks.iter().find(|one| one.id == playbook);
+        playbook.map_or_else(Asked::new, |playbook| asked_by(&playbook.joined.node))
     }
 
     /// The playbooks as their files say them, each with those that it extends.
@@ -89,7 +96,7 @@ pub fn gather(
         })
         .collect();
     let (playbooks, engagements) = join_engagements(data, &guides, config, &places, &mut diagnostics);
-    let people = data.people.as_ref().and_then(|people| people.node.clone());
+    let people = data.people.as_ref().and_then(|people| narrowed(people, config, &places));
     let terms = terms(data, sources, config, &places);
     let contents = imported_contents(sources, config).map(Arc::from);
     let orders = folder_orders(&data.navs, sources, config, &mut diagnostics).into();
@@ -125,6 +132,7 @@ fn join_engagements(
             playbooks.entry(id_of(node, playbook.path.stem())).or_insert(Some(node));
         }
     }
+    diagnostics.extend(check_names(data));
     for playbook in &data.playbooks {
         if let Some(node) = &playbook.node {
             let joined = join_playbook(node, &playbooks).unpack(diagnostics);
@@ -139,15 +147,21 @@ fn join_engagements(
         engagement.node.as_ref().map_or_else(|| folder.clone().into(), |node| EcoString::from(id_of(node, &folder)))
     };
     let ids: Vec<EcoString> = data.engagements.iter().map(named).collect();
+    // What a plan says stands in the plan's place, and an engagement says it too.
     let around = |engagement: &ParsedEngagement| {
-        audience_of_place(engagement.path.below(&config.source).unwrap_or_default(), places)
+        let place = |path: &SourcePath| audience_of_place(path.below(&config.source)?, places);
+        let plans = plans_of(engagement.node.as_deref(), &playbooks);
+        plans.filter_map(|plan| place(&plan.at.path)).chain(place(&engagement.path)).min()
     };
     let all = data.engagements.iter().zip(&ids);
     let all = all.map(|(one, id)| NamedEngagement { id, node: one.node.as_deref(), around: around(one) });
     let all: Vec<NamedEngagement<'_>> = all.collect();
     let unreadable = |path: &SourcePath| Arc::new(Node { value: Value::Null, at: Location::file(path.clone()) });
     let people = data.people.as_ref();
-    let people = people.map(|people| people.node.clone().unwrap_or_else(|| unreadable(&people.path)));
+    // What is no list, which has been reported, names nobody and may have been meant to.
+    let listed = |node: &Arc<Node>| node.as_list().is_some() || node.as_map().is_some_and(|map| map.entries.is_empty());
+    let readable = |people: &ParsedPeople| narrowed(people, config, places).filter(listed);
+    let people = people.map(|people| readable(people).unwrap_or_else(|| unreadable(&people.path)));
     let people = people.as_ref();
     diagnostics.extend(people.into_iter().flat_map(|people| check_people(people)));
     let surroundings = Surroundings { playbooks: &playbooks, people, engagements: &all };
@@ -175,6 +189,44 @@ fn join_engagements(
         joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
     }
     (joined_playbooks, joined)
+}
+
+/// The playbooks that `node` is built on, nearest first.
+fn plans_of<'a>(node: Option<&'a Node>, playbooks: &Playbooks<'a>) -> impl Iterator<Item = &'a Node> {
+    let above = |node: &Node| *playbooks.get(node.get("extends")?.as_text()?.as_str())?;
+    // A chain that comes back to itself has no more of them than there are.
+    std::iter::successors(node.and_then(above), move |plan| above(plan)).take(playbooks.len())
+}
+
+/// The vendor's people, none of them for more than the place of their file.
+fn narrowed(people: &ParsedPeople, config: &Config, places: &[(GlobMatcher, Audience)]) -> Option<Arc<Node>> {
+    let node = people.node.as_ref()?;
+    let place = people.path.below(&config.source).and_then(|path| audience_of_place(path, places));
+    let (Some(place), Value::List(items)) = (place, &node.value) else { return Some(node.clone()) };
+    let mut items = items.clone();
+    items.iter_mut().for_each(|person| narrow_to(person, place));
+    Some(Arc::new(Node { value: Value::List(items), at: node.at.clone() }))
+}
+
+/// Playbooks of one name: the first is the one that others extend.
+fn check_names(data: &ParsedData) -> Vec<Diagnostic> {
+    let mut first_of: BTreeMap<&str, &SourcePath> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for playbook in &data.playbooks {
+        let Some(node) = &playbook.node else { continue };
+        let id = id_of(node, playbook.path.stem());
+        if let Some(first) = first_of.get(id) {
+            let at = node.get("id").map_or_else(|| Location::file(playbook.path.clone()), |id| id.at.clone());
+            diagnostics.push(
+                Diagnostic::new(Rule::DuplicateId, at, format!("two playbooks are called `{id}`"))
+                    .related(Location::file((*first).clone()), "the other one")
+                    .help("Give one of them another id; until then `extends` means the other one."),
+            );
+        } else {
+            first_of.insert(id, &playbook.path);
+        }
+    }
+    diagnostics
 }
 
 /// The words of the trade. Who may read one is said by itself, by its file and by the file's place.

@@ -8,7 +8,7 @@ mod texts;
 use super::Outcome;
 use super::session::{BookArgs, GOOD, QUIET, Session, paint, today};
 use super::set::no_engagement;
-use crate::book::{Book, BookEngagement, Reader, name_in_words};
+use crate::book::{Book, BookEngagement, Gathered, Reader, name_in_words};
 use crate::compile::{Memo, gathered};
 use crate::config::{Config, read_config};
 use crate::diagnostic::nearest;
@@ -105,8 +105,12 @@ impl Place {
         Ok(Self { session, config, today })
     }
 
+    fn gathered(&self) -> Gathered {
+        gathered(&self.session.sources, &mut Memo::default()).value
+    }
+
     fn book(&self) -> Book {
-        gathered(&self.session.sources, &mut Memo::default()).value.for_reader(&Reader::TEAM).value
+        self.gathered().for_reader(&Reader::TEAM).value
     }
 
     /// A path below the source folder.
@@ -134,7 +138,8 @@ fn engagement(args: &EngagementArgs) -> Result<Outcome> {
     if id != args.id || id.is_empty() {
         bail!("`{}` is no id: write letters in lower case, digits and single `-` between them, as in `{id}`", args.id);
     }
-    let book = place.book();
+    let gathered = place.gathered();
+    let book = gathered.for_reader(&Reader::TEAM).value;
     if let Some(known) = book.engagements.iter().find(|engagement| engagement.id == id) {
         bail!("there is an engagement `{id}` already, in {}", known.path);
     }
@@ -154,7 +159,9 @@ fn engagement(args: &EngagementArgs) -> Result<Outcome> {
         }
     };
     let people: Vec<&str> = book.people.keys().map(ecow::EcoString::as_str).collect();
-    let text = texts::engagement(&id, playbook, &args.customer, args.start, &people);
+    let plan = playbook.map(|playbook| (playbook, gathered.asked_by(&playbook.id)));
+    let plan = plan.as_ref().map(|(playbook, asked)| (*playbook, asked));
+    let text = texts::engagement(&id, plan, &args.customer, args.start, &people);
     let path = place.path(&format!("engagements/{id}/engagement.yaml"))?;
     let next = [
         "name the people in it, then `turnkey check`".to_owned(),

@@ -147,6 +147,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         .zip(&book.engagements)
         .map(|(mut placed, engagement)| {
             let (gates, reviews) = readiness(&edition, &placed, &engagement.guides);
+            placed.facts.settle_proofs(&gates);
             placed.gates = gates;
             placed.reviews = reviews;
             Arc::new(placed)

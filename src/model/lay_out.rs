@@ -140,8 +140,10 @@ pub(super) fn overview_path(book: &Book, engagement: &BookEngagement) -> OutputP
     OutputPath::join(&below.unwrap_or_default(), "index.html").expect("a source below the source folder is inside")
 }
 
-/// Where a part of an engagement is whose overview is in `folder`.
+/// Where a part of an engagement is whose overview is in `folder`, or a playbook that lies there.
 fn part_path(folder: &str, below: &str, id: &str) -> OutputPath {
+    // That is the folder's own page.
+    let id = if id == "index" { "index-1" } else { id };
     let below = if below.is_empty() { String::new() } else { format!("{below}/") };
     OutputPath::join(folder, &format!("{below}{id}.html")).expect("an id has no dots or slashes").writable()
 }

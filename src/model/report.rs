@@ -4,15 +4,16 @@
 //! the same lines, so none can say more than another. Both ends of the period count: what was done on the day of the last
 //! report is told twice rather than never.
 
-use super::engagement::{Engagement, Obligation, Owed, Party, Progress, RaidEntry, SuccessCriterion, Task};
+use super::engagement::{Engagement, Obligation, Party, Progress, RaidEntry, SuccessCriterion};
 use super::kind_of_raid;
 use super::wording::{
-    Status, StatusId, became_label, cause, criterion_status, day, deliverable_status, duration, figure, near_day,
-    raid_duty_label, raid_kind_label, raid_status, raid_title, reading_status, status, task_status,
+    Status, StatusId, became_label, cause, criterion_status, day, duration, figure, near_day, obstacle_status,
+    obstacle_words, owed_label, raid_duty_label, raid_kind_label, raid_status, raid_title, reading_status, status,
+    task_status,
 };
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Reference;
-use crate::schema::things::{CriterionStatus, DeliverableStatus, Health, RaidKind, Side, TaskState};
+use crate::schema::things::{CriterionStatus, Health, RaidKind, Side, TaskState};
 use ecow::{EcoString, eco_format};
 use jiff::Span;
 use jiff::civil::Date;
@@ -333,45 +334,14 @@ impl Telling<'_> {
         self.by_day()
     }
 
-    /// What is blocked, then what is late.
+    /// What the overview says of it, in its order.
     fn in_the_way(mut self) -> Vec<ReportLine> {
         let facts = self.facts;
-        let leaves = || facts.tasks().filter(|task| task.tasks.is_empty());
-        for task in leaves().filter(|task| task.state == TaskState::Blocked) {
-            let by = task.blocked_by.as_ref().map(|by| eco_format!("waits for {}", cause(by, facts)));
-            let since = task.since.map(|since| eco_format!("since {}", self.day(since)));
-            let details = [by, since, self.name(task.owner.as_ref())];
-            self.push(None, task_status(task.state), &task.text.value, details, Some((Kind::Task, &task.id)));
-        }
-        let late = status(StatusId::Blocked, "Late");
-        for task in leaves().filter(|task: &&Task| task.is_late && task.state != TaskState::Blocked) {
-            let due = task.due.map(|due| eco_format!("was due {}", self.day(due)));
-            let details = [due, self.name(task.owner.as_ref())];
-            self.push(None, late, &task.text.value, details, Some((Kind::Task, &task.id)));
-        }
-        for one in facts.milestones.iter().filter(|one| one.is_late) {
-            let due = one.forecast.or(one.planned).map(|due| eco_format!("milestone, was due {}", self.day(due)));
-            self.push(None, late, &one.title.value, [due], Some((Kind::Milestone, &one.id)));
-        }
-        for one in facts.phases.iter().flat_map(|phase| &phase.deliverables).filter(|one| one.is_late) {
-            let due = one.due.map(|due| eco_format!("was due {}", self.day(due)));
-            let details = [due, self.name(one.owner.as_ref())];
-            let name = Some((Kind::Deliverable, one.declared.id.as_str()));
-            let word = if one.status == DeliverableStatus::InProgress { late } else { deliverable_status(one) };
-            self.push(None, word, &one.declared.title.value, details, name);
-        }
-        for one in facts.success_criteria.iter().filter(|one| one.status == CriterionStatus::Failed) {
-            let tested = one.verified.as_ref().and_then(|word| word.date);
-            let tested = tested.map(|on| eco_format!("tested {}", self.day(on)));
-            let name = Some((Kind::Criterion, one.id.as_str()));
-            self.push(None, criterion_status(one.status), &one.text.value, [tested], name);
-        }
-        for entry in facts.raid.iter().filter(|entry| entry.is_late()) {
-            let kind = raid_kind_label(entry.kind_now()).to_lowercase();
-            let due = entry.next.map(|next| eco_format!("was due {}", self.day(next.on)));
-            let details = [Some(kind.into()), due, self.name(entry.owner.as_ref())];
-            let name = (kind_of_raid(entry.kind), entry.id.as_str());
-            self.push(None, raid_status(entry), raid_title(entry), details, Some(name));
+        for one in facts.in_the_way() {
+            let mut details: Vec<_> = obstacle_words(&one, facts, self.today).into_iter().map(Some).collect();
+            details.push(self.name(one.owner));
+            let name = Some((one.reference.kind, one.reference.id.as_str()));
+            self.push(None, obstacle_status(one.kind), one.title.clone(), details, name);
         }
         self.in_order()
     }
@@ -397,7 +367,7 @@ impl Telling<'_> {
                 if one.overdue > 0 { status(StatusId::Blocked, "Overdue") } else { status(StatusId::Open, "Open") };
             let due =
                 one.due.map(|due| eco_format!("{} {}", if one.overdue > 0 { "was due" } else { "due" }, self.day(due)));
-            let details = [Some(owed(one.kind).into()), self.name(one.who.as_ref()), due];
+            let details = [Some(owed_label(one.kind).to_lowercase().into()), self.name(one.who.as_ref()), due];
             let name = one.reference.as_ref().map(|reference| (reference.kind, reference.id.as_str()));
             self.push(None, word, &one.what, details, name);
         }
@@ -468,26 +438,6 @@ impl Telling<'_> {
             }
         }
         self.by_day()
-    }
-}
-
-/// What is to be done about what somebody owes.
-fn owed(kind: Owed) -> &'static str {
-    match kind {
-        Owed::Unblocking => "a task waits for it",
-        Owed::Task => "to do",
-        Owed::Prerequisite => "must be there",
-        Owed::Expectation => "to settle",
-        Owed::Ask => "asked for",
-        Owed::Action => "action",
-        Owed::Dependency => "we depend on it",
-        Owed::Issue => "issue",
-        Owed::RiskReview => "risk to review",
-        Owed::Validation => "assumption to confirm",
-        Owed::Delivery => "to hand over",
-        Owed::Acceptance => "to accept",
-        Owed::Signature => "to sign",
-        Owed::Renewal => "to renew",
     }
 }
 

@@ -12,9 +12,11 @@ use super::engagement::{self, Engagement};
 use crate::book::Book;
 use crate::book::engagement::FilteredEngagement;
 use crate::diagnostic::{Checked, Diagnostic, Location};
-use crate::doc::{Block, BlockKind, CodeBlock, Element, HighlightRun, Inline, RawLink, variable_label, variable_path};
+use crate::doc::{
+    Block, BlockKind, CodeBlock, Element, HighlightRun, Inline, LinkForm, RawLink, variable_label, variable_path,
+};
 use crate::parse::guide::ParsedGuide;
-use crate::parse::variable;
+use crate::parse::{bare_address, variable};
 use crate::path::{SourcePath, encode_segment};
 use crate::schema::node::{Node, Value};
 use crate::schema::read::{Report, read};
@@ -114,7 +116,8 @@ pub(super) fn put_in(
         let around = engagement_around(book, &guide.parsed.path);
         let mut doc = guide.parsed.doc.clone();
         let path = &guide.parsed.path;
-        let mut filler = Filler { book, sources: &sources, means_something, around, changed: false, diagnostics };
+        let mut filler =
+            Filler { book, sources: &sources, means_something, around, in_link: false, changed: false, diagnostics };
         filler.blocks(&mut doc.blocks, path);
         doc.footnotes.iter_mut().for_each(|note| filler.blocks(note, path));
         if filler.changed {
@@ -131,6 +134,8 @@ struct Filler<'a, 'd> {
     means_something: bool,
     /// The engagement that is meant.
     around: Option<usize>,
+    /// True in the words of a link, which hold no other.
+    in_link: bool,
     changed: bool,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
@@ -176,14 +181,16 @@ impl Filler<'_, '_> {
         }
     }
 
-    fn inlines(&mut self, inlines: &mut [Inline<RawLink>], path: &SourcePath) {
-        for inline in inlines {
+    fn inlines(&mut self, inlines: &mut Vec<Inline<RawLink>>, path: &SourcePath) {
+        let mut filled = false;
+        for inline in inlines.iter_mut() {
             match inline {
                 Inline::Variable { text, range } => {
                     let text =
                         if self.means_something { self.value(text, *range, path).words() } else { Some(text.clone()) };
                     if let Some(text) = text {
                         self.changed = true;
+                        filled = true;
                         *inline = Inline::Text { text, range: *range };
                     }
                 }
@@ -192,7 +199,9 @@ impl Filler<'_, '_> {
                 }
                 Inline::Link { target, inlines, .. } => {
                     self.link(target, path);
+                    let before = std::mem::replace(&mut self.in_link, true);
                     self.inlines(inlines, path);
+                    self.in_link = before;
                 }
                 Inline::Image { target, alt, .. } => {
                     self.link(target, path);
@@ -211,6 +220,9 @@ impl Filler<'_, '_> {
                 }
                 Inline::Text { .. } | Inline::Code { .. } | Inline::FootnoteRef(_) | Inline::Break => {}
             }
+        }
+        if filled && !self.in_link {
+            link_addresses(inlines);
         }
     }
 
@@ -283,6 +295,52 @@ impl Filler<'_, '_> {
     }
 }
 
+/// Makes links of the addresses that a value is or completes: `https://{{ vars.host }}/` is a bare address once the host is
+/// known.
+fn link_addresses(inlines: &mut Vec<Inline<RawLink>>) {
+    let mut made = Vec::with_capacity(inlines.len());
+    let mut run: Option<(EcoString, TextRange)> = None;
+    for inline in std::mem::take(inlines) {
+        match (inline, run.take()) {
+            (Inline::Text { text, range }, None) => run = Some((text, range)),
+            (Inline::Text { text, range }, Some((before, first))) => {
+                run = Some((before + text.as_str(), first.cover(range)));
+            }
+            (inline, before) => {
+                before.into_iter().for_each(|(text, range)| push_linked(&text, range, &mut made));
+                made.push(inline);
+            }
+        }
+    }
+    run.into_iter().for_each(|(text, range)| push_linked(&text, range, &mut made));
+    *inlines = made;
+}
+
+fn push_linked(text: &str, range: TextRange, made: &mut Vec<Inline<RawLink>>) {
+    let words = |words: &str| Inline::Text { text: words.into(), range };
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = text[at..].find("http") {
+        let start = at + found;
+        let word = text[start..].split(char::is_whitespace).next().unwrap_or_default();
+        let is_free = !text[..start].ends_with(char::is_alphanumeric);
+        let Some(length) = bare_address(word).filter(|_| is_free) else {
+            at = start + "http".len();
+            continue;
+        };
+        if start > from {
+            made.push(words(&text[from..start]));
+        }
+        let address = &word[..length];
+        let target = Box::new(RawLink { form: LinkForm::Link, href: address.into(), range });
+        made.push(Inline::Link { target, title: None, inlines: vec![words(address)] });
+        from = start + length;
+        at = from;
+    }
+    if from < text.len() {
+        made.push(words(&text[from..]));
+    }
+}
+
 /// A value as a part of an address: it may have further parts, and nothing that would end the address.
 fn encoded(value: &str) -> EcoString {
     let parts = value.split('/').map(|part| part.split(':').map(encode_segment).collect::<Vec<_>>().join(":"));
@@ -329,6 +387,26 @@ mod tests {
         let moved = moved(&runs, &[(2..9, 2)]);
         let lengths: Vec<(u32, Token)> = moved.iter().map(|run| (run.length, run.token)).collect();
         assert_eq!(lengths, [(2, Token::Plain), (2, Token::Punctuation), (1, Token::Variable), (3, Token::String)]);
+    }
+
+    #[test]
+    fn addresses_that_values_complete_are_links() {
+        let at = TextRange::new(0, 1);
+        let text = |text: &str| Inline::Text { text: text.into(), range: at };
+        let mut inlines =
+            vec![text("See https://"), text("fh.example"), text("/a, (http://"), text("x"), text("). "), Inline::Break];
+        inlines.extend([text("https://b.example.")]);
+        link_addresses(&mut inlines);
+        let shown: Vec<String> = inlines
+            .iter()
+            .map(|inline| match inline {
+                Inline::Text { text, .. } => text.to_string(),
+                Inline::Link { target, .. } => format!("<{}>", target.href),
+                _ => "|".to_owned(),
+            })
+            .collect();
+        let expected = ["See ", "<https://fh.example/a>", ", (", "<http://x>", "). ", "|", "<https://b.example>", "."];
+        assert_eq!(shown, expected);
     }
 
     #[test]

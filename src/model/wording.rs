@@ -19,7 +19,8 @@ pub use raid::{
     response_label, risk_level_label,
 };
 pub use readiness::{
-    changes_label, days_away, days_over, gate_count, gate_status, owed_label, sign_off_status, week_label,
+    changes_label, days_away, days_over, gate_count, gate_status, obstacle_status, obstacle_words, on_call_words,
+    owed_label, sign_off_status, week_label,
 };
 
 use super::engagement::{

@@ -381,7 +381,7 @@ impl Draw<'_> {
                 (slot, total) => slot.or(total).unwrap_or_default(),
             };
             let zone = self.facts.declared.time_zone.as_ref().filter(|_| meeting.at.is_some());
-            let zone = zone.map(|zone| format!(" ({})", zone.value)).unwrap_or_default();
+            let zone = zone.map(|zone| format!(" ({})", zone.value.0)).unwrap_or_default();
             MeetingView {
                 title: meeting.title.value.clone(),
                 place: Some(Place::page(self.edition.page(self.placed.meetings[at]).path.clone())),

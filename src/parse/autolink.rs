@@ -54,6 +54,12 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     found
 }
 
+/// How long the address is that `text` begins with, written without brackets.
+pub fn bare_address(text: &str) -> Option<usize> {
+    let first = find(text).into_iter().next()?;
+    (first.range.start == 0 && matches!(first.kind, FoundKind::Bare { .. })).then_some(first.range.end)
+}
+
 /// The wiki link that begins at `at`, or where to go on looking.
 fn wiki(text: &str, at: usize) -> Result<Found, usize> {
     let bytes = text.as_bytes();
@@ -121,6 +127,10 @@ fn www(text: &str, start: usize) -> Option<Found> {
         return None;
     }
     let host = domain_length(&text[start..], true)?;
+    if text[start + host..].starts_with("{{") {
+        // The rest of the host is a variable.
+        return None;
+    }
     let end = link_end(text, start, start + host);
     Some(Found { range: start..end, kind: FoundKind::Bare { prefix: "http://" } })
 }

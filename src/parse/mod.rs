@@ -22,3 +22,5 @@ pub mod nav;
 pub mod slug;
 mod stitch;
 pub mod variable;
+
+pub use autolink::bare_address;

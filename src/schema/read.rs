@@ -5,7 +5,7 @@
 //! for what it lacks, and a filtered edition for nothing, since all of it was checked before.
 
 use super::node::{Entry, Map, Node, Scalar, Value};
-use super::shape::{Format, Shape, Thing};
+use super::shape::{Field, Format, Shape, Thing};
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
 use ecow::EcoString;
 use std::collections::BTreeMap;
@@ -176,15 +176,23 @@ impl Reader {
         if !matches!(self.report, Report::Gaps | Report::All) {
             return;
         }
-        for field in thing.all_fields().filter(|field| field.required && map.get(field.name).is_none()) {
-            let named = map.get("id").and_then(Node::as_text).map(|id| format!(" `{id}`")).unwrap_or_default();
-            // A thing may be long: its name, or else its first key, is enough to find it.
-            let first = map.entries.first().map(|entry| &entry.key_at);
-            let at = map.get("id").map(|id| &id.at).or(first).unwrap_or(at);
-            let message = format!("the {}{named} has no `{}`", thing.name, field.name);
-            let help = format!("Add `{}`: {}.", field.name, expected(field.shape));
-            self.diagnostics.push(Diagnostic::new(Rule::InvalidValue, at.clone(), message).help(help));
+        let is_missing = |field: &&Field| field.required && map.get(field.name).is_none();
+        let missing: Vec<&Field> = thing.all_fields().filter(is_missing).collect();
+        if missing.is_empty() {
+            return;
         }
+        let named = map.get("id").and_then(Node::as_text).map(|id| format!(" `{id}`")).unwrap_or_default();
+        // A thing may be long: its name, or else its first key, is enough to find it.
+        let first = map.entries.first().map(|entry| &entry.key_at);
+        let at = map.get("id").map(|id| &id.at).or(first).unwrap_or(at);
+        let joined = |each: &dyn Fn(&Field) -> String, between: &str| {
+            missing.iter().map(|field| each(field)).collect::<Vec<_>>().join(between)
+        };
+        let names = joined(&|field| format!("no `{}`", field.name), " and ");
+        let help = joined(&|field| format!("`{}`: {}", field.name, expected(field.shape)), "; and ");
+        let message = format!("the {}{named} has {names}", thing.name);
+        let problem = Diagnostic::new(Rule::InvalidValue, at.clone(), message);
+        self.diagnostics.push(problem.help(format!("Add {help}.")));
     }
 
     /// Reports a value that is not what its field needs.
@@ -199,7 +207,7 @@ impl Reader {
             problem = problem.help("Begin each item of the list with `- `.");
         }
         let words = if let Shape::Scalar(format) = shape { format.words } else { &[] };
-        let near = node.as_text().and_then(|text| nearest(text, words.iter().map(|(word, _)| *word)));
+        let near = node.as_text().and_then(|text| nearest_word(text, words));
         if let Some(meant) = refusal.meant.as_deref().or(near) {
             problem = problem.help(format!("Did you mean `{meant}`?")).replacement(as_written(meant, node));
         }
@@ -257,7 +265,7 @@ fn expected(shape: Shape) -> String {
 }
 
 /// `- Check: the thing`, where a text would do: one key that is no field and none that was mistyped.
-fn text_with_colon<'a>(map: &'a Map, thing: &'static Thing) -> Option<&'a Entry> {
+pub(super) fn text_with_colon<'a>(map: &'a Map, thing: &'static Thing) -> Option<&'a Entry> {
     let [entry] = map.entries.as_slice() else { return None };
     let is_text = matches!(&entry.value.value, Value::Scalar(scalar) if !scalar.quoted && !scalar.text.contains('\n'));
     let is_said = entry.key.starts_with(char::is_uppercase) || entry.key.contains(' ');
@@ -273,6 +281,38 @@ fn needs_quotes(entry: &Entry) -> Diagnostic {
     if text.contains(['"', '\\']) { problem } else { problem.replacement(format!("\"{text}\"")) }
 }
 
+/// What other tools call a field, and its names here: the first that a thing has is meant.
+const OTHER_WORDS: [(&str, &[&str]); 14] = [
+    ("assignee", &["owner", "holder"]),
+    ("date", &["planned", "on", "due"]),
+    ("deadline", &["due", "needed_by"]),
+    ("depends", &["depends_on"]),
+    ("description", &["text", "summary", "definition"]),
+    ("desc", &["text", "summary", "definition"]),
+    ("due_date", &["due"]),
+    ("key", &["id"]),
+    ("label", &["title", "text"]),
+    ("name", &["title", "text"]),
+    ("responsible", &["owner"]),
+    ("subtasks", &["tasks"]),
+    ("telephone", &["phone"]),
+    ("type", &["kind"]),
+];
+
+/// The field that was probably meant by a key that is none.
+pub(super) fn meant_field(key: &str, thing: &'static Thing) -> Option<&'static str> {
+    let other = OTHER_WORDS.iter().find(|(word, _)| key.eq_ignore_ascii_case(word));
+    let known = other.and_then(|(_, names)| names.iter().find(|name| thing.field(name).is_some()));
+    known.copied().or_else(|| nearest(key, thing.all_fields().map(|field| field.name)))
+}
+
+/// The word of a choice that was probably meant; `amber` is `TLP:AMBER`.
+fn nearest_word(text: &str, words: &[(&'static str, &'static str)]) -> Option<&'static str> {
+    let known = || words.iter().map(|(word, _)| *word);
+    let after_colon = |word: &&str| word.rsplit_once(':').is_some_and(|(_, end)| end.eq_ignore_ascii_case(text));
+    known().find(after_colon).or_else(|| nearest(text, known()))
+}
+
 fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
     /// As many keys as one can take in at a glance.
     const FEW: usize = 12;
@@ -284,7 +324,7 @@ fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
     };
     let message = format!("`{}` is not a field of {article} {}", entry.key, thing.name);
     let problem = Diagnostic::new(thing.unknown, entry.key_at.clone(), message);
-    if let Some(meant) = nearest(&entry.key, thing.all_fields().map(|field| field.name)) {
+    if let Some(meant) = meant_field(&entry.key, thing) {
         return problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
     }
     let known: Vec<String> = thing.fields.iter().map(|field| format!("`{}`", field.name)).collect();

@@ -5,16 +5,19 @@
 //! not quite `audience` is hidden.
 
 use super::node::{Node, Value};
+use super::read::{meant_field, text_with_colon};
 use super::shape::{Shape, Thing};
-use crate::diagnostic::nearest;
 
 /// Renames the keys in `node`, a thing of this table.
 pub fn rename_keys(node: &mut Node, thing: &'static Thing) {
     let Value::Map(map) = &mut node.value else { return };
+    if text_with_colon(map, thing).is_some() {
+        return;
+    }
     for at in 0..map.entries.len() {
         let key = map.entries[at].key.clone();
         if thing.field(&key).is_none()
-            && let Some(meant) = nearest(&key, thing.all_fields().map(|field| field.name))
+            && let Some(meant) = meant_field(&key, thing)
             && map.entry(meant).is_none()
         {
             map.entries[at].key = meant.into();

@@ -80,7 +80,7 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn new(edition: &'a Edition, placed: &'a PlacedEngagement) -> Self {
         let facts = &placed.facts;
-        let named = facts.declared.time_zone.as_ref().map(|zone| zone.value.trim());
+        let named = facts.declared.time_zone.as_ref().map(|zone| zone.value.0.as_str());
         // As compiled in, so that it is the same on every machine.
         let zone = named.and_then(|name| TimeZoneDatabase::bundled().get(name).ok());
         let zone = zone.and_then(|zone| Some((zone.iana_name()?.to_owned(), zone)));

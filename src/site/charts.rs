@@ -13,12 +13,12 @@ use std::fmt::Write as _;
 /// The width of the drawing in its own units; the page scales it.
 const WIDTH: f64 = 1000.0;
 /// Where the weeks begin, right of the phases' names.
-const LEFT: f64 = 190.0;
+const LEFT: f64 = 206.0;
 const RIGHT: f64 = 12.0;
-const ROW: f64 = 25.0;
+const ROW: f64 = 22.0;
 const TOP: f64 = 24.0;
 /// How many letters of a phase's name fit before the weeks.
-const NAME_LETTERS: usize = 26;
+const NAME_LETTERS: usize = 24;
 
 /// Phases as bars over weeks, milestones as diamonds, today as a line; the plan behind what really happened. Empty where
 /// nothing has dates.
@@ -134,7 +134,12 @@ fn write_phase(phase: &Phase, y: f64, scale: &Scale, today: Date, svg: &mut Stri
     let name = phase.title.value.as_str();
     let shown: String = name.chars().take(NAME_LETTERS).collect();
     push_text(shown.trim_end(), svg);
-    svg.push_str(if shown.len() < name.len() { "…</text>" } else { "</text>" });
+    if shown.len() < name.len() {
+        svg.push_str("…<title>");
+        push_text(name, svg);
+        svg.push_str("</title>");
+    }
+    svg.push_str("</text>");
     let (start, end) = (scale.x(plan.start), scale.x_after(plan.end));
     let width = end - start;
     let _ = write!(

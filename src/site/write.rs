@@ -168,7 +168,7 @@ impl<'a> Writer<'a> {
                 self.end("div");
             }
             BlockKind::When { condition, blocks } => {
-                self.out.push_str("<div class=\"restricted\"><p class=\"restricted-label\">");
+                self.out.push_str("<div class=\"restricted condition\"><p class=\"restricted-label\">");
                 push_text(&condition.label(), &mut self.out);
                 self.out.push_str("</p>\n");
                 self.blocks(blocks);

@@ -334,6 +334,28 @@ for (const makeOrigin of [fromDisk, fromServer]) {
       });
     });
 
+    test("on a phone the names of the timeline hide no bar, however far it is scrolled", async () => {
+      await visit(origin, site.examples.plan, { viewport: phone, hasTouch: true }, async (page) => {
+        const hidden = await page.evaluate(async () => {
+          const box = document.querySelector(".timeline-box");
+          const found = [];
+          for (let left = 0; left < box.scrollWidth - box.clientWidth; left += 40) {
+            box.scrollLeft = left;
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            const bars = [...box.querySelectorAll("rect, .milestone")].map((bar) => bar.getBoundingClientRect());
+            for (const name of box.querySelectorAll('text[x="0"]')) {
+              const words = name.getBoundingClientRect();
+              const middle = (words.top + words.bottom) / 2;
+              const isUnder = (bar) => bar.left < words.right && words.left < bar.right && bar.top < middle && middle < bar.bottom;
+              if (bars.some(isUnder)) found.push(`${name.textContent} at ${left}`);
+            }
+          }
+          return found;
+        });
+        assert.deepEqual(hidden, []);
+      });
+    });
+
     test("without scripts there are text and navigation", async () => {
       await visit(origin, site.examples.guide, { javaScriptEnabled: false }, async (page) => {
         assert.ok((await page.locator("article").innerText()).length > 100, "the text is there");

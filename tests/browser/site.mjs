@@ -22,7 +22,7 @@ export const kinds = {
   raid: /class="register raid-body"/,
   raci: /class="register raci-body"/,
   people: /class="register people-body"/,
-  report: /class="register report-body columns"/,
+  report: /class="register report-body"/,
   minutes: /<dt>Present<\/dt>/,
   tags: /<h1>Tags<\/h1>/,
   tag: /<h1>Tag: /,

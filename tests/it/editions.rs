@@ -108,7 +108,7 @@ fn for_acme(sources: &Sources) -> (Book, Edition) {
 }
 
 /// The site that an edition gives.
-fn site_of(edition: Edition, sources: &Sources) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn site_of(edition: Edition, sources: &Sources) -> BTreeMap<String, Vec<u8>> {
     let (templates, problems) = Templates::new(sources);
     assert_eq!(problems, []);
     let site = Site::new(Arc::new(edition), Arc::new(templates), Arc::new(Theme::new("default", sources)));
@@ -164,7 +164,7 @@ fn assert_silent(files: &BTreeMap<String, Vec<u8>>) {
 }
 
 /// The files in which two sites differ, each with the first place.
-fn differences(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+pub(crate) fn differences(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let paths: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
     let excerpt = |bytes: &[u8], at: usize| {
         String::from_utf8_lossy(&bytes[at.saturating_sub(80)..(at + 80).min(bytes.len())]).into_owned()

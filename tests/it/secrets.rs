@@ -12,7 +12,7 @@ use turnkey::path::SourcePath;
 use turnkey::source::Sources;
 
 /// Stands for what customers may not read.
-const SECRET: &str = "zqsecret";
+pub(crate) const SECRET: &str = "zqsecret";
 
 /// A book of these files; a Markdown file without front matter is for customers.
 fn book(files: &[(&str, &str)]) -> Sources {
@@ -182,7 +182,7 @@ fn differing(one: &Sources, other: &Sources) -> Vec<String> {
 }
 
 /// `text` with what stands between `«` and `»`, or without, or with other words and more of them.
-fn variants(text: &str) -> [String; 3] {
+pub(crate) fn variants(text: &str) -> [String; 3] {
     let part = |keep: &dyn Fn(&str) -> String| {
         text.split('»')
             .map(|piece| match piece.split_once('«') {

@@ -120,7 +120,7 @@ What is next
 
 In the way
   blocked Check storage (waits for issue: Quota is short (I-01); since 5 Mar; A. Keller)
-  late Write it down (4 days late; A. Keller)
+  late Write it down (was due 6 Mar; A. Keller)
 
 Who to call
   A. Keller (Engineer; Larkspur; +1 555 0100)
@@ -260,7 +260,7 @@ fn the_pages_say_the_same() {
         "1 of 3</a>",
         "2 of 5</span>",
         "waits for issue: Quota is short (I-01), since 5 Mar",
-        "4 days, A. Keller",
+        "was due 6 Mar, A. Keller",
         "Some done early",
     ] {
         assert!(overview.contains(words), "the overview lacks {words}");

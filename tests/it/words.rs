@@ -87,7 +87,7 @@ fn without_variables(line: &str) -> String {
         text.push_str(before);
         let is_path = name.trim().chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
         if !is_path {
-            text.push_str(name);
+            text.extend(["{{", name, "}}"]);
         }
         rest = after;
     }
@@ -253,7 +253,7 @@ eighteen
 ";
     assert_eq!(
         markdown_text(markdown).split_whitespace().collect::<Vec<_>>().join(" "),
-        "One two Three four five a b seven eight ten ten ::: Eleven twelve Thirteen thirteen ::: Fourteen fifteen \
+        "One two Three four five {{ a b }} seven eight ten ten ::: Eleven twelve Thirteen thirteen ::: Fourteen fifteen \
          seventeen eighteen"
     );
     let html =

@@ -136,7 +136,7 @@ fn lists(node: &Node, whole: Audience) -> Map {
 }
 
 /// Sees to it that `item` is not for more than `audience`.
-fn narrow_to(item: &mut Node, audience: Audience) {
+pub(in crate::book) fn narrow_to(item: &mut Node, audience: Audience) {
     let at = item.at.clone();
     let Value::Map(map) = &mut item.value else { return };
     if map.get("audience").is_none_or(|own| audience_of(own) > audience) {

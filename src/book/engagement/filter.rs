@@ -11,7 +11,9 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::schema::kind::Kind;
 use crate::schema::node::{Map, Node, Value};
 use crate::schema::scalar::Reference;
-use crate::schema::shape::{Field, Shape, Thing};
+use crate::schema::shape::{Field, Refers, Shape, Thing};
+use ecow::EcoString;
+use std::collections::BTreeSet;
 
 /// What `reader` may see of `node`, a thing of this table around which `around` holds; nothing where they may not see it
 /// at all. What is left may still name what went: see `strip`.
@@ -25,10 +27,49 @@ pub(super) fn strip(
     node: &mut Node,
     table: &'static Thing,
     reader: Audience,
-    before: Index,
-    after: Index,
+    before: &Index,
+    after: &Index,
 ) -> Vec<Diagnostic> {
-    let mut strip = Strip { before, after, reader, diagnostics: Vec::new() };
+    strip_named(node, table, reader, &|reference, _| {
+        let outside = matches!(reference.kind, Kind::Playbook | Kind::Engagement);
+        !outside && !after.has(reference) && before.has(reference)
+    })
+}
+
+/// Takes out of `node` the references, written with their kind, to what is `hidden` and lies beyond it: other engagements,
+/// playbooks, words of the trade.
+pub(in crate::book) fn strip_outside(
+    node: &mut Node,
+    table: &'static Thing,
+    reader: Audience,
+    hidden: &BTreeSet<(Kind, EcoString)>,
+) -> Vec<Diagnostic> {
+    if hidden.is_empty() {
+        return Vec::new();
+    }
+    // What it extends is said by what it has of that.
+    strip_named(node, table, reader, &|reference, with_kind| {
+        with_kind && hidden.contains(&(reference.kind, reference.id.clone()))
+    })
+}
+
+/// Takes out of the plan `node` who looks after it, where `before` has somebody of that id whom `after` has not.
+pub(super) fn strip_owner(node: &mut Node, before: &Index, after: &Index) {
+    let Value::Map(map) = &mut node.value else { return };
+    let owner = map.get("owner").and_then(Node::as_text).cloned();
+    let owner = owner.map(|id| Reference { kind: Kind::Person, id });
+    if owner.is_some_and(|owner| before.has(&owner) && !after.has(&owner)) {
+        map.remove("owner");
+    }
+}
+
+fn strip_named(
+    node: &mut Node,
+    table: &'static Thing,
+    reader: Audience,
+    is_gone: &dyn Fn(&Reference, bool) -> bool,
+) -> Vec<Diagnostic> {
+    let mut strip = Strip { is_gone, reader, diagnostics: Vec::new() };
     strip.thing(node, table);
     strip.diagnostics
 }
@@ -120,19 +161,19 @@ fn audience_of_map(map: &Map, around: Audience) -> Audience {
 }
 
 /// Who may read `node`, where `around` holds around it.
-pub(super) fn audience_in(node: &Node, around: Audience) -> Audience {
+pub(in crate::book) fn audience_in(node: &Node, around: Audience) -> Audience {
     node.as_map().map_or(around, |map| audience_of_map(map, around))
 }
 
 /// Takes out the names of what went.
-struct Strip {
-    before: Index,
-    after: Index,
+struct Strip<'a> {
+    /// Whether what is named went; and whether it is named with its kind.
+    is_gone: &'a dyn Fn(&Reference, bool) -> bool,
     reader: Audience,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Strip {
+impl Strip<'_> {
     fn thing(&mut self, node: &mut Node, table: &'static Thing) {
         let Value::Map(map) = &mut node.value else { return };
         map.entries.retain_mut(|entry| match table.field(&entry.key) {
@@ -147,7 +188,8 @@ impl Strip {
             (Shape::Thing(table), _) => self.thing(node, table()),
             (Shape::Scalar(format), _) => {
                 let reference = named_by(node, field, format);
-                return reference.is_none_or(|reference| self.may_name(&reference, node));
+                let with_kind = format.refers != Refers::ById;
+                return reference.is_none_or(|reference| self.may_name(&reference, with_kind, node));
             }
             (Shape::List(inner), Value::List(items)) => items.retain_mut(|item| {
                 let said_something = !is_empty_map(item);
@@ -158,16 +200,15 @@ impl Strip {
             (Shape::Keyed(inner), Value::Map(map)) => map.entries.retain_mut(|entry| {
                 let name = named_by_key(entry, field);
                 let key = Node::text(entry.key.clone(), entry.key_at.clone());
-                name.is_none_or(|name| self.may_name(&name, &key)) && self.value(&mut entry.value, field, inner)
+                name.is_none_or(|name| self.may_name(&name, false, &key)) && self.value(&mut entry.value, field, inner)
             }),
             (Shape::Keyed(_), _) => {}
         }
         true
     }
 
-    fn may_name(&mut self, reference: &Reference, node: &Node) -> bool {
-        let outside = matches!(reference.kind, Kind::Playbook | Kind::Engagement);
-        if outside || self.after.has(reference) || !self.before.has(reference) {
+    fn may_name(&mut self, reference: &Reference, with_kind: bool, node: &Node) -> bool {
+        if !(self.is_gone)(reference, with_kind) {
             return true;
         }
         let message =

@@ -8,6 +8,7 @@ use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Level, Location, MOST_ALIKE, Rule, nearest};
 use crate::schema::node::{Entry, Map, Node, Value};
 use crate::schema::read::{Fields, FromScalar};
+use crate::schema::scalar::id_from_words;
 use crate::schema::shape::{Shape, Table, Thing};
 use crate::schema::things::{Engagement, Playbook};
 use ecow::EcoString;
@@ -88,7 +89,11 @@ fn follow<'a>(top: &'a Node, playbooks: &Playbooks<'a>, diagnostics: &mut Vec<Di
     let mut links: Vec<(&str, &Node)> = Vec::new();
     let mut here = top;
     while let Some(extends) = here.get("extends") {
-        let Some(id) = extends.as_text() else { break };
+        if extends.value == Value::Null {
+            break;
+        }
+        // What is no name has been reported, and may have been meant as one.
+        let Some(id) = extends.as_text() else { return (chain, false) };
         let (name, playbook) = match playbooks.get_key_value(id.as_str()) {
             Some((name, Some(playbook))) => (name, *playbook),
             Some((_, None)) => return (chain, false),
@@ -171,6 +176,7 @@ impl Merger {
                 base.entries.push(Entry { value, ..entry.clone() });
             }
         }
+        take_as_text(base, over, table);
     }
 
     fn value(&mut self, base: &mut Node, over: &Node, shape: &Shape) {
@@ -282,6 +288,21 @@ fn nothing_to_change<'a>(
     let message = format!("there is no {} `{word}` in {base} to {verb}", table.name);
     let problem = Diagnostic::new(Rule::UnknownReference, id.at.clone(), message);
     suggest(problem, word, known)
+}
+
+/// Takes the one key that is no field, which has been reported, for the text that is missing: somebody wrote `- Check: the
+/// thing` without quotes. Else they would hear of it twice.
+fn take_as_text(base: &mut Map, over: &Map, table: &'static Thing) {
+    let ([entry], Some(short)) = (over.entries.as_slice(), table.short) else { return };
+    let is_lacking = table.field(&entry.key).is_none() && base.get(short).is_none();
+    let Some(text) = entry.value.as_text().filter(|_| is_lacking) else { return };
+    let at = entry.value.at.clone();
+    let text = Node::text(format!("{}: {text}", entry.key), at.clone());
+    let id = text.as_text().map(|text| id_from_words(text)).unwrap_or_default();
+    base.push(short, text);
+    if table.has_id() && base.get("id").is_none() && !id.is_empty() {
+        base.push("id", Node::text(id, at));
+    }
 }
 
 /// The map in `base`; where there is none, an empty one in the place of `over`.

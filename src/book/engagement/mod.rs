@@ -4,6 +4,7 @@
 //! without a line here. `join` makes the whole once; `JoinedEngagement::edition` gives what one audience may see of it,
 //! typed. Must not know what day it is, and derives nothing: that is for `model`.
 
+mod asked;
 pub mod change;
 mod conditions;
 mod continues;
@@ -16,7 +17,10 @@ mod playbook;
 mod progress;
 mod references;
 
+pub use asked::{Asked, asked_by};
 pub use conditions::holds;
+pub(super) use continues::narrow_to;
+pub(super) use filter::{audience_in, strip_outside};
 pub use guides::{NamedGuide, named_guides, strip_guides};
 pub use merge::Playbooks;
 pub use minutes::Minutes;
@@ -147,11 +151,26 @@ pub fn people_for(people: &Node, reader: Audience) -> Vec<Person> {
     read_list(&visible_people(people, reader), Report::Nothing).value
 }
 
-/// People are named wherever they work: one who is not for everybody says so.
-fn visible_people(people: &Node, reader: Audience) -> Node {
-    let items = people.as_list().unwrap_or_default().iter();
-    let visible = items.filter_map(|person| filter::filter(person, Person::table(), Audience::Public, reader));
-    Node { value: Value::List(visible.collect()), at: people.at.clone() }
+/// People are named wherever they work: one who is not for everybody says so. Those who are left name nobody who went.
+pub(super) fn visible_people(people: &Node, reader: Audience) -> Node {
+    let all = people.as_list().unwrap_or_default();
+    let visible = all.iter().filter_map(|person| filter::filter(person, Person::table(), Audience::Public, reader));
+    let visible: Vec<Node> = visible.collect();
+    let is_whole = visible.len() == all.len();
+    let mut visible = Node { value: Value::List(visible), at: people.at.clone() };
+    if is_whole {
+        return visible;
+    }
+    let (mut before, mut after) = (Index::default(), Index::default());
+    before.add_people(people);
+    after.add_people(&visible);
+    if let Value::List(items) = &mut visible.value {
+        for person in items {
+            // Whoever keeps the file knows why: it is no engagement's to tell.
+            filter::strip(person, Person::table(), reader, &before, &after);
+        }
+    }
+    visible
 }
 
 impl JoinedEngagement {
@@ -220,12 +239,14 @@ impl JoinedEngagement {
         if minutes::drop_ownerless(&mut left, &before, &after, reader, &mut diagnostics) {
             after = index(&left, visible.as_ref());
         }
-        diagnostics.extend(filter::strip(&mut left, table, reader, before, after));
+        filter::strip_owner(&mut left, &before, &after);
+        diagnostics.extend(filter::strip(&mut left, table, reader, &before, &after));
+        progress::put_rest(&mut left);
         let mut kept = conditions::apply(&left).value;
         if kept != left {
             // What a condition drops takes along what names it: whoever wrote both knew of the condition.
             let (before, after) = (index(&left, None), index(&kept, None));
-            filter::strip(&mut kept, table, reader, before, after);
+            filter::strip(&mut kept, table, reader, &before, &after);
         }
         let mut left = kept;
         minutes::put_together(&mut left);

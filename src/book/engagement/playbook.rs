@@ -79,7 +79,8 @@ impl JoinedPlaybook {
             before.add_people(people);
             after.add_people(&visible_people(people, reader));
         }
-        filter::strip(&mut left, table, reader, before, after);
+        filter::strip_owner(&mut left, &before, &after);
+        filter::strip(&mut left, table, reader, &before, &after);
         Some(left)
     }
 }

@@ -3,6 +3,7 @@
 //! An engagement says in one place which tasks are `done`, `blocked`, `active` or `dropped`, and which criteria of a
 //! milestone are `met` or `waived`. Takes the merged tree; gives it with each word in its task or criterion and the
 //! rest gone. It comes before the audience filter, so that no name or word of what somebody may not see stays behind.
+//! What says itself who may read it waits for that filter, as a day or a state cannot say so: then `put_rest` is its turn.
 
 use super::merge::suggest;
 use crate::diagnostic::{Checked, Diagnostic, Location, MOST_ALIKE, Rule, nearest};
@@ -14,31 +15,67 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The maps, each called as the field of a task that its values fill.
 pub(super) const MAPS: [&str; 4] = ["done", "blocked", "active", "dropped"];
 
-/// Puts progress in its place.
-pub(super) fn put_in_place(mut engagement: Node) -> Checked<Node> {
-    let mut diagnostics = Vec::new();
-    if let Value::Map(root) = &mut engagement.value {
-        put_in_tasks(root, &mut diagnostics);
-        for milestone in items(root, "milestones") {
-            put_in_criteria(milestone, &mut diagnostics);
-        }
+/// Which part of what is said about progress is put in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// What is for whoever may read the task or criterion. The rest is only checked.
+    First,
+    /// All that is left.
+    Last,
+}
+
+impl Turn {
+    /// True where `map`, which says something or holds what does, has to wait.
+    fn waits(self, map: &Map) -> bool {
+        self == Self::First && map.get("audience").is_some()
     }
+}
+
+/// Puts progress in its place, but for what has an audience of its own.
+pub(super) fn put_in_place(mut engagement: Node) -> Checked<Node> {
+    let diagnostics = put(&mut engagement, Turn::First);
     Checked { value: engagement, diagnostics }
 }
 
+/// Puts in its place what a filter has left of the rest.
+pub(super) fn put_rest(engagement: &mut Node) {
+    // What is wrong with it has been told before the filter.
+    put(engagement, Turn::Last);
+}
+
+fn put(engagement: &mut Node, turn: Turn) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    if let Value::Map(root) = &mut engagement.value {
+        put_in_tasks(root, turn, &mut diagnostics);
+        for milestone in items(root, "milestones") {
+            put_in_criteria(milestone, turn, &mut diagnostics);
+        }
+    }
+    diagnostics
+}
+
 /// Moves what is `met` and `waived` into the criteria that it names by their words.
-fn put_in_criteria(milestone: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
+fn put_in_criteria(milestone: &mut Map, turn: Turn, diagnostics: &mut Vec<Diagnostic>) {
     let said: Vec<(&str, Node)> =
         ["met", "waived"].into_iter().filter_map(|state| Some((state, milestone.remove(state)?.value))).collect();
     let mut criteria: BTreeMap<EcoString, &mut Map> =
         items(milestone, "criteria").filter_map(|criterion| Some((id_of(criterion)?, criterion))).collect();
+    let mut waiting: Vec<(&str, Node)> = Vec::new();
     for (state, lines) in said {
+        let at = lines.at;
         let Value::List(lines) = lines.value else { continue };
-        for line in lines {
+        let (later, now): (Vec<Node>, Vec<Node>) =
+            lines.into_iter().partition(|line| line.as_map().is_some_and(|remark| turn.waits(remark)));
+        if !later.is_empty() {
+            waiting.push((state, Node { value: Value::List(later.clone()), at }));
+        }
+        for line in now.into_iter().chain(later) {
             let Value::Map(remark) = line.value else { continue };
             let Some(id) = id_of(&remark) else { continue };
             if let Some(criterion) = criteria.get_mut(&id) {
-                mark(criterion, state, remark, &line.at);
+                if !turn.waits(&remark) {
+                    mark(criterion, state, remark, &line.at);
+                }
                 continue;
             }
             let message = format!("this milestone has no criterion in these words: `{id}`");
@@ -51,6 +88,7 @@ fn put_in_criteria(milestone: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
             });
         }
     }
+    waiting.into_iter().for_each(|(state, lines)| milestone.push(state, lines));
 }
 
 /// Says in a criterion that it is `state`, and what was said with that.
@@ -67,8 +105,8 @@ fn mark(criterion: &mut Map, state: &str, mut remark: Map, at: &Location) {
 
 /// Moves the progress maps into the tasks. A task is named by its id, or by `phase/id` where two phases have one of that
 /// name.
-fn put_in_tasks(root: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
-    let remarks = take_remarks(root);
+fn put_in_tasks(root: &mut Map, turn: Turn, diagnostics: &mut Vec<Diagnostic>) {
+    let remarks = take_remarks(root, turn);
     if remarks.is_empty() {
         return;
     }
@@ -87,16 +125,18 @@ fn put_in_tasks(root: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
         })
         .sum();
     let unknown: BTreeSet<&EcoString> =
-        remarks.iter().map(|(name, _)| name).filter(|name| find(name, &phases_of, false).is_err()).collect();
+        remarks.iter().map(|remark| &remark.task).filter(|name| find(name, &phases_of, false).is_err()).collect();
     let is_explained = unknown.len() <= repeated;
     let mut by_task: BTreeMap<(EcoString, EcoString), Vec<Entry>> = BTreeMap::new();
-    for (name, remark) in remarks {
+    for Remark { task: name, entry: remark, waits } in remarks {
         match find(&name, &phases_of, diagnostics.len() < MOST_ALIKE) {
+            Ok(_) if waits => {}
             Ok(place) => by_task.entry(place).or_default().push(remark),
             Err(Unclear::Unknown { .. }) if is_explained => {}
             Err(problem) => {
                 // It is taken as what was probably meant, so that nobody hears of work that is not done.
                 if let Unclear::Unknown { near: Some(near), .. } = &problem
+                    && !waits
                     && let Ok(place) = find(near, &phases_of, false)
                 {
                     by_task.entry(place).or_default().push(remark.clone());
@@ -106,8 +146,9 @@ fn put_in_tasks(root: &mut Map, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     each_task(root, &mut |task, phase| {
-        let said = id_of(task).and_then(|id| by_task.remove(&(phase.clone(), id)));
-        for remark in said.into_iter().flatten().flat_map(with_state) {
+        // Of two tasks with one name, which has been reported, it is said of both: one may be hidden.
+        let said = id_of(task).and_then(|id| by_task.get(&(phase.clone(), id)));
+        for remark in said.into_iter().flatten().cloned().flat_map(with_state) {
             task.remove(&remark.key);
             task.entries.push(remark);
         }
@@ -128,16 +169,34 @@ fn with_state(remark: Entry) -> Vec<Entry> {
     [remark].into_iter().chain(state).collect()
 }
 
-/// Takes the maps out: each key, and its value as a field of the task that the key names.
-fn take_remarks(root: &mut Map) -> Vec<(EcoString, Entry)> {
+/// What is said of a task.
+struct Remark {
+    /// The task, as it is named.
+    task: EcoString,
+    /// The field of the task, and its value.
+    entry: Entry,
+    /// True where it is not its turn yet, so that it stays where it is.
+    waits: bool,
+}
+
+/// Takes the maps out whose turn it is: each key, and its value as a field of the task that the key names.
+fn take_remarks(root: &mut Map, turn: Turn) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for name in MAPS {
-        let Some(Value::Map(map)) = root.remove(name).map(|entry| entry.value.value) else { continue };
-        let filled = map.entries.into_iter().map(|entry| {
-            let task = entry.key.clone();
-            (task, Entry { key: name.into(), ..entry })
-        });
-        remarks.extend(filled);
+        let Some(Node { value: Value::Map(map), .. }) = root.get(name) else {
+            root.remove(name);
+            continue;
+        };
+        let (waits, map) = (turn.waits(map), map.clone());
+        if !waits {
+            root.remove(name);
+        }
+        let said = map.entries.into_iter().filter(|entry| entry.key != "audience");
+        remarks.extend(said.map(|entry| Remark {
+            task: entry.key.clone(),
+            entry: Entry { key: name.into(), ..entry },
+            waits,
+        }));
     }
     remarks
 }

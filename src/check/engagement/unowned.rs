@@ -107,6 +107,11 @@ fn roles(look: &Look<'_>, soon: jiff::civil::Date) -> Vec<Diagnostic> {
     let mut named: BTreeMap<EcoString, Vec<(EcoString, Location)>> = BTreeMap::new();
     let mut add = |party: Option<&Party>, title: &EcoString| {
         let Some(party) = party.filter(|party| party.people.is_empty()) else { return };
+        // Whom the team names for it and nobody knows has been reported.
+        if party.role.as_ref().is_some_and(|(role, _)| look.declared.team.get(role).is_some_and(|who| !who.is_empty()))
+        {
+            return;
+        }
         // A role that nobody has declared has been reported.
         if let Some((role, _)) = party.role.as_ref().filter(|(role, _)| people.role_title(role).is_some()) {
             named.entry(role.clone()).or_default().push((title.clone(), party.at.clone()));

@@ -1,20 +1,23 @@
 //! The texts of new files. What only their author can know is a comment.
 
 use crate::book::BookPlaybook;
+use crate::book::engagement::Asked;
 use crate::model::engagement::{Meeting, People};
 use crate::schema::things::Side;
 use crate::schema::yaml::edit::scalar;
+use ecow::EcoString;
 use jiff::civil::Date;
 use std::fmt::Write as _;
 
 /// An engagement that takes over `playbook`. `people` are the ids of the vendor's.
 pub(super) fn engagement(
     id: &str,
-    playbook: Option<&BookPlaybook>,
+    plan: Option<(&BookPlaybook, &Asked)>,
     customer: &str,
     start: Date,
     people: &[&str],
 ) -> String {
+    let playbook = plan.map(|(playbook, _)| playbook);
     let mut text = String::new();
     let from = playbook.map(|playbook| format!(", on the plan of the playbook `{}`", playbook.id)).unwrap_or_default();
     let _ = writeln!(text, "# One customer's project{from}. What stands here changes the plan or adds to it.");
@@ -32,6 +35,9 @@ pub(super) fn engagement(
     );
     text.push_str("version: \"0.1\"              # of the documents that are handed out\n");
     text.push_str("# summary: One or two sentences that the customer would agree with.\n");
+    if let Some((_, asked)) = plan {
+        add_asked(&mut text, asked);
+    }
     add_people(&mut text, playbook, people);
     text.push_str(
         "\n# Where the work stands: `done: { task: 2026-03-04 }`, and `blocked`, `active`, `dropped` likewise.\n",
@@ -47,6 +53,34 @@ pub(super) fn engagement(
          #   - Prefers a call to an e-mail\n",
     );
     text
+}
+
+/// What the plan looks at in its conditions and names in its texts: with a value each, so that it can be read at all.
+fn add_asked(text: &mut String, asked: &Asked) {
+    if asked.is_empty() {
+        return;
+    }
+    text.push_str("\n# What the plan asks: say of each what it is for this customer.\n");
+    for root in ["environment", "vars"] {
+        let fields: Vec<_> = asked
+            .iter()
+            .filter_map(|(path, known)| Some((path.strip_prefix(root)?.strip_prefix('.')?, known)))
+            .collect();
+        if fields.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "{root}:");
+        for (name, known) in fields {
+            let value = known.first().map_or(name, EcoString::as_str);
+            let _ = write!(text, "  {name}: {}", scalar(value));
+            match known.len() {
+                0 => text.push_str("    # the plan shows it\n"),
+                _ => {
+                    let _ = writeln!(text, "    # something in the plan is there only for: {}", known.join(", "));
+                }
+            }
+        }
+    }
 }
 
 fn add_people(text: &mut String, playbook: Option<&BookPlaybook>, people: &[&str]) {

@@ -7,10 +7,10 @@ use crate::model::engagement::{
 };
 use crate::model::wording::{
     cause, day, days_away, days_over, engagement_status, gate_count, gate_status, health_label, milestone_status,
-    near_day, owed_label, side_label, week_label,
+    near_day, obstacle_status, obstacle_words, on_call_words, owed_label, side_label, week_label,
 };
 use crate::model::{Edition, PlacedEngagement};
-use crate::schema::things::Side;
+use crate::schema::things::{Side, Support};
 use jiff::Span;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ pub(super) fn human(edition: &Edition, placed: &PlacedEngagement, wanted: &Wante
     let today = edition.today;
     let mut out = String::new();
     let health = facts.health.map(|health| format!(", {}", health_label(health).to_lowercase())).unwrap_or_default();
-    let week = week_label(facts, today).map(|week| format!(", {}", week.to_lowercase())).unwrap_or_default();
+    let week = week_label(facts, today).map(|week| format!(", {}", begun_small(&week))).unwrap_or_default();
     let status = engagement_status(facts.status).label.to_lowercase();
     let _ = writeln!(out, "{} {}", facts.title.value, paint(&format!("({status}{health}{week})"), QUIET));
     let progress = facts.progress;
@@ -108,8 +108,9 @@ pub(super) fn human(edition: &Edition, placed: &PlacedEngagement, wanted: &Wante
     let way = way.iter().map(|one| obstacle_line(facts, one, today));
     section(&mut out, "In the way", "nothing is blocked or late", way);
     if !wanted.late && wanted.owner.is_none() {
-        let people = facts.to_call().into_iter().take(CALL).map(|person| person_line(edition, facts, person));
-        section(&mut out, "Who to call", "nobody is named", people);
+        let support = facts.call_first(edition.reader.audience).map(support_line);
+        let people = facts.to_call().into_iter().map(|person| person_line(edition, facts, person));
+        section(&mut out, "Who to call", "nobody is named", support.into_iter().chain(people).take(CALL));
         section(&mut out, "Gates", "there are none", placed.gates.iter().map(gate_lines));
         let milestones = next_milestones(facts).into_iter().map(|one| {
             let when = one.day().map(|at| format!("{}, {}", near_day(at, today), days_away(at, today)));
@@ -152,16 +153,24 @@ fn sentence(title: &str, more: &[String]) -> String {
 }
 
 fn obstacle_line(facts: &Engagement, one: &Obstacle<'_>, today: Date) -> String {
-    let kind = match one.kind {
-        ObstacleKind::Blocked => "blocked",
-        ObstacleKind::Late => "late",
-        ObstacleKind::Missed => "milestone late",
-    };
-    let waits = one.waits_for.map(|by| format!("waits for {}", cause(by, facts)));
-    let since = one.since.map(|since| format!("since {}", near_day(since, today)));
-    let due = one.due.map(|due| format!("{} late", days_over(u32::try_from((today - due).get_days()).unwrap_or(0))));
-    let more = [waits, since, due, Some(name(facts, one.owner))].map(Option::unwrap_or_default);
-    format!("{} {}", paint(kind, ERROR), sentence(one.title, &more))
+    let mut more: Vec<String> = obstacle_words(one, facts, today).iter().map(ToString::to_string).collect();
+    more.push(name(facts, one.owner));
+    let status = obstacle_status(one.kind).label.to_lowercase();
+    format!("{} {}", paint(&status, ERROR), sentence(&one.title, &more))
+}
+
+/// "Finished 4 Dec 2025" within a sentence.
+fn begun_small(words: &str) -> String {
+    let rest = words.chars().skip(1);
+    words.chars().take(1).flat_map(char::to_lowercase).chain(rest).collect()
+}
+
+/// "On call (+44 555 0100; 24/7; for P1, P2)".
+fn support_line(support: &Support) -> String {
+    let mut words = on_call_words(support);
+    let phone = support.on_call.as_ref().and_then(|one| one.phone.as_ref());
+    words.splice(0..0, phone.map(|phone| phone.value.clone()));
+    sentence("On call", &words.iter().map(ToString::to_string).collect::<Vec<_>>())
 }
 
 fn person_line(edition: &Edition, facts: &Engagement, person: &Person) -> String {
@@ -220,8 +229,13 @@ pub(super) fn json(edition: &Edition, placed: &PlacedEngagement, wanted: &Wanted
     let way = obstacles(facts, wanted).into_iter().map(|one| {
         let kind = match one.kind {
             ObstacleKind::Blocked => "blocked",
+            ObstacleKind::Unmet => "unmet",
+            ObstacleKind::Open => "open",
             ObstacleKind::Late => "late",
             ObstacleKind::Missed => "missed",
+            ObstacleKind::Undelivered => "undelivered",
+            ObstacleKind::Failed => "failed",
+            ObstacleKind::Overdue => "overdue",
         };
         json!({
             "why": kind, "reference": one.reference.to_string(), "title": one.title, "owner": someone(one.owner),

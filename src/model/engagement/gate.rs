@@ -55,6 +55,8 @@ pub struct Required {
     pub title: EcoString,
     /// Whether it holds.
     pub state: Fulfilment,
+    /// True where it was tried and does not hold, or is stuck.
+    pub has_failed: bool,
     /// The same in words that follow its title: "is open".
     pub says: EcoString,
     /// The same as a sentence: "criterion failover is open".
@@ -167,6 +169,7 @@ fn nothing(reference: &Reference) -> Required {
         title: eco_format!("Every {label}"),
         state: Fulfilment::Open,
         says: "there is none".into(),
+        has_failed: false,
         reason: eco_format!("there is no {label}"),
         page: None,
         reference: reference.clone(),
@@ -180,6 +183,7 @@ fn of_guide(kind: Kind, guide: &GuideState) -> Required {
         reference: Reference { kind, id: guide.name.clone() },
         title: guide.title.clone(),
         state: if guide.problem.is_none() { Fulfilment::Met } else { Fulfilment::Open },
+        has_failed: false,
         reason: eco_format!("{kind} {} {says}", guide.title),
         says,
         page: guide.page,
@@ -187,10 +191,10 @@ fn of_guide(kind: Kind, guide: &GuideState) -> Required {
 }
 
 fn of_thing(reference: Reference, engagement: &Engagement) -> Required {
-    let Look { title, state, says, is_sentence } = look(&reference, engagement);
+    let Look { title, state, says, is_sentence, has_failed } = look(&reference, engagement);
     let named = eco_format!("{} {}", kind_label(reference.kind), reference.id);
     let reason = if is_sentence { eco_format!("{named}: {says}") } else { eco_format!("{named} {says}") };
-    Required { reference, title, state, says, reason, page: None }
+    Required { reference, title, state, has_failed, says, reason, page: None }
 }
 
 /// What a kind of thing is called in a reason.

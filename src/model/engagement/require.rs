@@ -20,11 +20,17 @@ pub(super) struct Look {
     pub(super) says: EcoString,
     /// True where `says` is a sentence of its own, and does not go on from the thing's name.
     pub(super) is_sentence: bool,
+    /// True where it was tried and does not hold, or is stuck: more than not being there yet.
+    pub(super) has_failed: bool,
 }
 
 impl Look {
     fn new(title: &EcoString, state: Fulfilment, says: impl Into<EcoString>) -> Self {
-        Self { title: title.clone(), state, says: says.into(), is_sentence: false }
+        Self { title: title.clone(), state, says: says.into(), is_sentence: false, has_failed: false }
+    }
+
+    fn failed(title: &EcoString, says: impl Into<EcoString>) -> Self {
+        Self { has_failed: true, ..Self::new(title, Fulfilment::Open, says) }
     }
 
     fn holds(title: &EcoString, holds: bool, yes: &'static str, no: &'static str) -> Self {
@@ -71,6 +77,7 @@ fn look_at(reference: &Reference, engagement: &Engagement) -> Option<Look> {
                     Look::new(&task.text.value, Fulfilment::Waived, eco_format!("was dropped: {}", why.value))
                 }
                 (TaskState::Dropped, None) => Look::new(&task.text.value, Fulfilment::Waived, "was dropped"),
+                (TaskState::Blocked, _) => Look::failed(&task.text.value, state_words(TaskState::Blocked)),
                 (state, _) => Look::holds(&task.text.value, *state == TaskState::Done, "is done", state_words(*state)),
             }
         }
@@ -188,7 +195,7 @@ fn of_milestone(milestone: &Milestone) -> Look {
     match (milestone.actual, milestone.day()) {
         (Some(on), _) => Look::new(title, Fulfilment::Met, eco_format!("was reached on {}", day(on))),
         (None, Some(at)) if milestone.is_late => {
-            Look::new(title, Fulfilment::Open, eco_format!("is not reached, and was due on {}", day(at)))
+            Look::failed(title, eco_format!("is not reached, and was due on {}", day(at)))
         }
         (None, Some(at)) if milestone.forecast.is_some() => {
             Look::new(title, Fulfilment::Open, eco_format!("is not reached, and is expected on {}", day(at)))
@@ -205,7 +212,7 @@ fn of_criterion(criterion: &SuccessCriterion, engagement: &Engagement) -> Look {
     match criterion.status {
         CriterionStatus::Met => Look::new(title, Fulfilment::Met, "is met"),
         CriterionStatus::Waived => Look::waived(title, criterion.waived.as_ref(), engagement),
-        CriterionStatus::Failed => Look::new(title, Fulfilment::Open, "failed"),
+        CriterionStatus::Failed => Look::failed(title, "failed"),
         CriterionStatus::Open => Look::new(title, Fulfilment::Open, "is open"),
     }
 }
@@ -216,7 +223,7 @@ fn of_metric(metric: &super::Metric) -> Look {
     let counts = metric.checkpoint.map(|at| eco_format!(" counts on {}", day(at))).unwrap_or_default();
     match metric.status {
         MetricStatus::Met => Look::new(title, Fulfilment::Met, "meets its target"),
-        MetricStatus::Missed => open("misses its target".into()),
+        MetricStatus::Missed => Look::failed(title, "misses its target"),
         MetricStatus::NoReading => open("has no reading that counts".into()),
         MetricStatus::NoTarget => open("has no target".into()),
         MetricStatus::ToBeJudged => open("has a target that people must judge".into()),
@@ -247,7 +254,7 @@ fn of_requirement(requirement: &super::Requirement, engagement: &Engagement) -> 
         Some(by) => eco_format!("is not covered: {} {} {}", kind_label(by.kind), by.id, look(by, engagement).says),
         None => "is not covered: only pages show it".into(),
     };
-    Look::new(title, Fulfilment::Open, says)
+    Look { has_failed: state == ProofState::Fails, ..Look::new(title, Fulfilment::Open, says) }
 }
 
 fn of_sign_off(sign_off: &super::SignOff, engagement: &Engagement) -> Look {

@@ -3,7 +3,7 @@
 //! A requirement is covered by the things that it says verify it; where each of them stands is looked up, never typed
 //! again. What stands in Markdown is named and not judged.
 
-use super::{Engagement, MetricStatus};
+use super::{Engagement, Gate, GateState, MetricStatus};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Name, Reference, Text};
 use crate::schema::things::{self, CriterionStatus, DeliverableStatus, Fulfilment, Priority, TaskState};
@@ -102,6 +102,24 @@ impl Requirement {
             coverage: Coverage::of(&proofs, priority),
             proofs,
             declared: declared.clone(),
+        }
+    }
+}
+
+impl Engagement {
+    /// Tells the requirements that a gate verifies how it stands, which hangs on guides and is known last.
+    pub(in crate::model) fn settle_proofs(&mut self, gates: &[Gate]) {
+        for requirement in &mut self.requirements {
+            let of_gates = requirement.proofs.iter_mut().filter(|proof| proof.reference.kind == Kind::Gate);
+            for proof in of_gates {
+                let gate = gates.iter().find(|gate| gate.id.as_str() == proof.reference.id);
+                proof.state = match gate.map(|gate| gate.state) {
+                    Some(GateState::Waived) => ProofState::Waived,
+                    Some(GateState::Unmet) | None => ProofState::Open,
+                    Some(_) => ProofState::Holds,
+                };
+            }
+            requirement.coverage = Coverage::of(&requirement.proofs, requirement.priority);
         }
     }
 }

@@ -3,11 +3,14 @@
 //! Takes an assembled engagement; the overview, the home page and `turnkey status` all ask here, so that they agree.
 
 use super::people::{Party, Person};
-use super::{Engagement, Milestone, Phase, Task};
+use super::{Engagement, Milestone, Phase, RaidEntry, RaidUseKind, RiskLevel, Task};
+use crate::audience::Audience;
+use crate::model::entity::kind_of_raid;
+use crate::model::wording::raid_title;
 use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
 use crate::schema::scalar::{Cause, Reference};
-use crate::schema::things::{EngagementStatus, TaskState};
+use crate::schema::things::{CriterionStatus, EngagementStatus, Fulfilment, RaidKind, Support, TaskState};
 use ecow::EcoString;
 use jiff::Span;
 use jiff::civil::Date;
@@ -24,8 +27,10 @@ pub struct Obstacle<'a> {
     pub kind: ObstacleKind,
     /// The thing.
     pub reference: Reference,
+    /// What it is now: a risk that became an issue is one.
+    pub thing: Kind,
     /// What it is called.
-    pub title: &'a EcoString,
+    pub title: EcoString,
     /// Who has it.
     pub owner: Option<&'a Party>,
     /// What it waits for.
@@ -41,10 +46,20 @@ pub struct Obstacle<'a> {
 pub enum ObstacleKind {
     /// A task that waits for something.
     Blocked,
+    /// A prerequisite without which nothing goes on, and whose day is over.
+    Unmet,
+    /// An issue that weighs much or that a gate waits for.
+    Open,
     /// A task that should be done.
     Late,
     /// A milestone that should be reached.
     Missed,
+    /// A deliverable that should be handed over.
+    Undelivered,
+    /// A criterion that was tested and does not hold.
+    Failed,
+    /// An entry of the RAID log whose day is over.
+    Overdue,
 }
 
 /// How much is not as it should be, in tasks without parts. One may be both.
@@ -91,7 +106,18 @@ impl Engagement {
         open
     }
 
-    /// What is blocked, then what is late, then the milestones that were missed.
+    /// The last day on which something of it was done, where nothing more is to be: a phase ended, a milestone was reached,
+    /// a document was signed.
+    #[must_use]
+    pub fn finished(&self) -> Option<Date> {
+        let ended = self.phases.iter().filter_map(|phase| phase.ended);
+        let reached = self.milestones.iter().filter_map(|milestone| milestone.actual);
+        let complete = self.sign_offs.iter().filter(|one| one.is_complete());
+        let signed = complete.flat_map(|one| one.signatures().filter_map(|signature| signature.date));
+        ended.chain(reached).chain(signed).max().filter(|_| self.is_over())
+    }
+
+    /// What is blocked, then what nothing goes on without, then what is late, failed or overdue.
     #[must_use]
     pub fn in_the_way(&self) -> Vec<Obstacle<'_>> {
         let tasks = self.leaves().filter_map(|(phase, task)| {
@@ -103,7 +129,8 @@ impl Engagement {
             Some(Obstacle {
                 kind,
                 reference: Reference { kind: Kind::Task, id: super::named::task_name(phase, task) },
-                title: &task.text.value,
+                thing: Kind::Task,
+                title: task.text.value.clone(),
                 owner: task.owner.as_ref(),
                 waits_for: task.blocked_by.as_ref(),
                 since: task.since.filter(|_| kind == ObstacleKind::Blocked),
@@ -111,17 +138,43 @@ impl Engagement {
             })
         });
         let milestones = self.milestones.iter().filter(|milestone| milestone.is_late).map(|milestone| Obstacle {
-            kind: ObstacleKind::Missed,
-            reference: Reference { kind: Kind::Milestone, id: EcoString::clone(&milestone.id) },
-            title: &milestone.title.value,
             owner: milestone.owner.as_ref(),
-            waits_for: None,
-            since: None,
             due: milestone.day(),
+            ..Obstacle::new(ObstacleKind::Missed, Kind::Milestone, &milestone.id, &milestone.title.value)
         });
-        let mut all: Vec<Obstacle<'_>> = tasks.chain(milestones).collect();
+        let is_unmet = |one: &&super::Prerequisite| {
+            let is_blocking = one.declared.blocking.as_ref().is_some_and(|blocking| blocking.value);
+            is_blocking && one.is_late && one.state == Fulfilment::Open
+        };
+        let prerequisites = self.prerequisites.iter().filter(is_unmet).map(|one| Obstacle {
+            owner: one.owner.as_ref(),
+            due: one.needed_by,
+            ..Obstacle::new(ObstacleKind::Unmet, Kind::Prerequisite, &one.id, &one.text.value)
+        });
+        let deliverables = self.deliverables().filter(|one| one.is_late).map(|one| Obstacle {
+            owner: one.owner.as_ref(),
+            due: one.due,
+            ..Obstacle::new(ObstacleKind::Undelivered, Kind::Deliverable, &one.declared.id, &one.declared.title.value)
+        });
+        let failed = self.success_criteria.iter().filter(|one| one.status == CriterionStatus::Failed);
+        let failed = failed.map(|one| Obstacle {
+            since: one.verified.as_ref().and_then(|word| word.date),
+            ..Obstacle::new(ObstacleKind::Failed, Kind::Criterion, &one.id, &one.text.value)
+        });
+        let log = self.raid.iter().filter_map(RaidEntry::obstacle);
+        let all = tasks.chain(milestones).chain(prerequisites).chain(deliverables).chain(failed).chain(log);
+        let mut all: Vec<Obstacle<'_>> = all.collect();
         all.sort_by_key(|obstacle| obstacle.kind);
         all
+    }
+
+    /// Whom to call before anybody of the team: those who help the customer afterwards, for the customer and for whoever
+    /// looks at what the customer runs already.
+    #[must_use]
+    pub fn call_first(&self, reader: Audience) -> Option<&Support> {
+        let support = self.declared.plan.support.as_ref()?;
+        let can_be_called = support.on_call.as_ref().is_some_and(|one| one.phone.is_some());
+        (can_be_called && (reader != Audience::Internal || self.is_over())).then_some(support)
     }
 
     /// Who is there now, those with a telephone first: they are who one calls.
@@ -161,5 +214,35 @@ impl Engagement {
             closed: self.raid.iter().filter(|entry| is_in(entry.closed_on())).count(),
             updates: self.declared.updates.iter().filter(|update| is_in(day(&update.date))).count(),
         }
+    }
+}
+
+impl Obstacle<'_> {
+    fn new(kind: ObstacleKind, thing: Kind, id: &EcoString, title: &EcoString) -> Self {
+        let reference = Reference { kind: thing, id: id.clone() };
+        Self { kind, reference, thing, title: title.clone(), owner: None, waits_for: None, since: None, due: None }
+    }
+}
+
+impl RaidEntry {
+    /// As something in the way; what a blocked task waits for stands there with that task.
+    fn obstacle(&self) -> Option<Obstacle<'_>> {
+        let is_named = |how| self.named_by.iter().any(|part| part.how == how);
+        let is_issue = self.kind_now() == RaidKind::Issue;
+        if self.is_over() || is_issue && is_named(RaidUseKind::Blocks) {
+            return None;
+        }
+        let is_heavy = self.score.is_some_and(|score| score.level >= RiskLevel::High);
+        let kind = match self.is_late() {
+            _ if is_issue && (is_heavy || is_named(RaidUseKind::Required)) => ObstacleKind::Open,
+            true => ObstacleKind::Overdue,
+            false => return None,
+        };
+        Some(Obstacle {
+            thing: kind_of_raid(self.kind_now()),
+            owner: self.owner.as_ref(),
+            due: self.next.filter(|next| next.is_late).map(|next| next.on),
+            ..Obstacle::new(kind, kind_of_raid(self.kind), &self.id, &raid_title(self))
+        })
     }
 }

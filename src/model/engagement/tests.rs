@@ -13,6 +13,7 @@ use crate::schema::things::{CriterionStatus, DeliverableStatus, Fulfilment, Side
 
 mod gates;
 mod readiness;
+mod standing;
 
 const PEOPLE: &str = "\
 - { id: ak, name: A. Keller }
@@ -141,6 +142,17 @@ fn states_and_progress_follow_from_tasks() {
     let criteria = engagement.milestones[0].criteria.iter().map(|one| one.state);
     assert_eq!(criteria.collect::<Vec<_>>(), [Fulfilment::Waived, Fulfilment::Met]);
     assert_eq!(engagement.success_criteria[0].status, CriterionStatus::Met);
+}
+
+#[test]
+fn the_parts_of_a_blocked_task_wait_with_it() {
+    let blocked = ENGAGEMENT.replace("blocked: {", "blocked: { storage: { by: The supplier, since: 2026-03-06 },");
+    let engagement = assembled(&blocked, Audience::Internal, "2026-03-10").value;
+    let state = |id| (task(&engagement, id).state, task(&engagement, id).since);
+    assert_eq!(state("two"), (TaskState::Blocked, day("2026-03-06")));
+    assert_eq!(state("one"), (TaskState::Done, day("2026-03-09")), "what is done is done");
+    assert!(task(&engagement, "two").blocked_by.is_some());
+    assert_eq!(engagement.troubles().blocked, 2, "the other is the quota");
 }
 
 #[test]

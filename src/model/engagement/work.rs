@@ -108,6 +108,8 @@ struct Above<'a> {
     state: Option<TaskState>,
     /// Who does the task around it.
     owner: Option<&'a Name>,
+    /// What the task around it waits for: so do its parts.
+    blocked: Option<&'a things::Blocked>,
 }
 
 /// A thing handed over.
@@ -238,15 +240,17 @@ impl Task {
 
     fn assemble(task: &things::Task, above: Above<'_>, site: &Site<'_>) -> Self {
         let own = declared_state(task).or(above.state);
-        let settles = own.filter(|state| matches!(state, TaskState::Done | TaskState::Dropped));
+        let settles = own.filter(|state| matches!(state, TaskState::Done | TaskState::Dropped | TaskState::Blocked));
+        let said = task.blocked.as_ref().or(above.blocked);
+        let blocked = said.filter(|_| own == Some(TaskState::Blocked));
         let due = task.due.as_ref().map(|due| due.value).or(above.end);
         let owner = task.owner.as_ref().or(above.owner);
-        let parts = Self::assemble_all(&task.tasks, Above { end: due, state: settles, owner }, site);
+        let parts = Self::assemble_all(&task.tasks, Above { end: due, state: settles, owner, blocked }, site);
         let state = own.unwrap_or_else(|| state_of_parts(&parts));
         let over = matches!(state, TaskState::Done | TaskState::Dropped);
         let since = match state {
             TaskState::Done => task.done.as_ref(),
-            TaskState::Blocked => task.blocked.as_ref().and_then(|blocked| blocked.since.as_ref()),
+            TaskState::Blocked => blocked.and_then(|blocked| blocked.since.as_ref()),
             TaskState::Active => task.active.as_ref(),
             TaskState::Open | TaskState::Dropped => None,
         };
@@ -256,7 +260,7 @@ impl Task {
             owner: owner.map(|owner| if over { site.people.party(owner) } else { site.people.party_now(owner) }),
             state,
             since: since.map(|day| day.value),
-            blocked_by: task.blocked.as_ref().filter(|_| state == TaskState::Blocked).and_then(|one| one.by.clone()),
+            blocked_by: blocked.and_then(|one| one.by.clone()),
             dropped_because: task.dropped.clone().filter(|_| state == TaskState::Dropped),
             due,
             has_own_day: task.due.is_some(),

@@ -1,7 +1,11 @@
 //! How gates, sign-offs and obligations are said.
 
-use super::{Status, StatusId, status};
-use crate::model::engagement::{Changes, Engagement, Gate, GateState, Owed, SignOff, SignOffState};
+use super::{Status, StatusId, cause, day, near_day, status};
+use crate::model::engagement::{
+    Changes, Engagement, Gate, GateState, Obstacle, ObstacleKind, Owed, SignOff, SignOffState,
+};
+use crate::schema::kind::Kind;
+use crate::schema::things::Support;
 use ecow::{EcoString, eco_format};
 use jiff::civil::Date;
 
@@ -56,6 +60,43 @@ pub fn owed_label(owed: Owed) -> &'static str {
     }
 }
 
+/// Why something is in the way.
+#[must_use]
+pub fn obstacle_status(kind: ObstacleKind) -> Status {
+    status(
+        StatusId::Blocked,
+        match kind {
+            ObstacleKind::Blocked => "Blocked",
+            ObstacleKind::Late | ObstacleKind::Missed | ObstacleKind::Undelivered => "Late",
+            ObstacleKind::Open => "Open",
+            ObstacleKind::Failed => "Failed",
+            ObstacleKind::Unmet | ObstacleKind::Overdue => "Overdue",
+        },
+    )
+}
+
+/// The words that follow the title of what is in the way, but for whose it is: what it is if no task, what it waits for,
+/// since when, and the day that is over.
+#[must_use]
+pub fn obstacle_words(one: &Obstacle<'_>, facts: &Engagement, today: Date) -> Vec<EcoString> {
+    let thing = (one.thing != Kind::Task).then(|| one.thing.label().into());
+    let waits = one.waits_for.map(|by| eco_format!("waits for {}", cause(by, facts)));
+    let verb = if one.kind == ObstacleKind::Failed { "tested" } else { "since" };
+    let since = one.since.map(|since| eco_format!("{verb} {}", near_day(since, today)));
+    let due = one.due.map(|due| eco_format!("was due {}", near_day(due, today)));
+    [thing, waits, since, due].into_iter().flatten().collect()
+}
+
+/// When and for what one may call those who are on call: "at all hours", "for P1, P2".
+#[must_use]
+pub fn on_call_words(support: &Support) -> Vec<EcoString> {
+    let Some(on_call) = &support.on_call else { return Vec::new() };
+    let hours = on_call.hours.as_ref().map(|hours| hours.value.clone());
+    let severities: Vec<&str> = on_call.severities.iter().map(|id| id.as_str()).collect();
+    let severities = (!severities.is_empty()).then(|| eco_format!("for {}", severities.join(", ")));
+    hours.into_iter().chain(severities).collect()
+}
+
 /// How long a day is over: "1 day", "12 days".
 #[must_use]
 pub fn days_over(days: u32) -> EcoString {
@@ -98,6 +139,7 @@ pub fn changes_label(changes: Changes) -> Option<EcoString> {
 pub fn week_label(facts: &Engagement, today: Date) -> Option<EcoString> {
     let (start, end) = (facts.start?, facts.end?);
     Some(match facts.week {
+        _ if facts.is_over() => eco_format!("Finished {}", day(facts.finished()?)),
         _ if today < start => eco_format!("Begins {}", days_away(start, today)),
         _ if today > end => eco_format!("Planned to end {}", days_away(end, today)),
         Some(week) => eco_format!("Week {} of {}", week.number, week.of),

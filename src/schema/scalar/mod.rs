@@ -9,6 +9,7 @@ mod reference;
 mod target;
 mod text;
 mod time;
+mod zone;
 
 pub use duration::{Amount, Duration};
 pub use number::{Number, Port, Score};
@@ -16,6 +17,7 @@ pub use reference::{Cause, Deadline, Reference};
 pub use target::{Comparison, Target};
 pub use text::{GuidePath, Id, Place, id_from_words};
 pub use time::{Moment, Offset, WeekTime, Weeks};
+pub use zone::ZoneName;
 
 use super::read::Spanned;
 use ecow::EcoString;

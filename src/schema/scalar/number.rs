@@ -16,6 +16,12 @@ impl FromScalar for i64 {
         if scalar.quoted {
             return Err(quoted(&scalar.text));
         }
+        let digits = scalar.text.trim_start_matches('0');
+        if digits.len() < scalar.text.len() && digits.starts_with(|c: char| c.is_ascii_digit()) {
+            // To older readers of YAML `010` is eight.
+            let reason = "a number does not begin with 0".to_owned();
+            return Err(Refusal { reason: Some(reason), meant: Some(digits.to_owned()) });
+        }
         scalar.text.parse().map_err(|_| Refusal::default())
     }
 }

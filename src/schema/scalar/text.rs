@@ -1,5 +1,6 @@
 //! Text, and the names and paths that are written as text.
 
+use super::Reference;
 use crate::schema::node::Scalar;
 use crate::schema::read::{FromScalar, Refusal};
 use crate::schema::shape::{Format, Json, Refers};
@@ -96,6 +97,10 @@ impl FromScalar for Id {
         let meant = id_from_words(&scalar.text);
         if meant == scalar.text && !meant.is_empty() {
             return Ok(Self(meant));
+        }
+        if let Some(reference) = Reference::parse(&scalar.text) {
+            let reason = "the kind is known here, so the id is enough";
+            return Err(Refusal { reason: Some(reason.to_owned()), meant: Some(reference.id.into()) });
         }
         let reason = "only letters in lower case, digits and single `-` between them";
         Err(Refusal { reason: Some(reason.to_owned()), meant: Some(meant.into()).filter(|id: &String| !id.is_empty()) })

@@ -5,7 +5,7 @@ use super::{
     Minutes, Person, Plan,
 };
 use crate::schema::read::{Keyed, Spanned};
-use crate::schema::scalar::{Cause, Date, Duration, Name, Reference, Text};
+use crate::schema::scalar::{Cause, Date, Duration, Name, Reference, Text, ZoneName};
 
 shapes! {
     /// One customer's project.
@@ -27,7 +27,7 @@ shapes! {
         /// The language of its packets.
         language: Option<Text>;
         /// The zone of its times of day, such as `Europe/Lisbon`.
-        time_zone: Option<Text>;
+        time_zone: Option<Spanned<ZoneName>>;
         /// An earlier engagement whose environments, components and access it takes over.
         continues: Option<Name> => internal, names(Engagement);
         /// How far the customer may share its packets.

@@ -26,7 +26,7 @@ pub enum Step {
 /// Why a change is not made, as the end of a sentence.
 pub type Awkward = &'static str;
 
-const NOT_AS_MEANT: Awkward = "it is written in a way that this change would not come out right in";
+const NOT_AS_MEANT: Awkward = "it is written in a way that a program cannot change safely";
 const NO_PLACE: Awkward = "something else stands in that place";
 const REPEATED: Awkward = "it repeats a value of another place (`*name`)";
 
@@ -164,7 +164,7 @@ impl Document {
         };
         match (&found.node.value, next) {
             (Value::Map(map), Step::Key(key)) if self.is_flow(found.node) => {
-                let entry = format!("{key}: {}", in_flow(beyond, value));
+                let entry = format!("{}: {}", as_key(key), in_flow(beyond, value));
                 Ok(spliced(&self.text, flow::addition(&self.text, found.node, &ranges_of(map), &entry)))
             }
             (Value::Map(map), Step::Key(key)) => self.with_block_entry(found.node, map, key, beyond, value, after),
@@ -192,7 +192,8 @@ impl Document {
                     .entries
                     .iter()
                     .filter_map(|entry| Some(format!("{}: {}", entry.key, scalar(entry.value.as_text()?))));
-                let entries: Vec<String> = known.chain([format!("{key}: {}", in_flow(beyond, value))]).collect();
+                let entries: Vec<String> =
+                    known.chain([format!("{}: {}", as_key(key), in_flow(beyond, value))]).collect();
                 Ok(spliced(&self.text, vec![(range, format!("{{ {} }}", entries.join(", ")))]))
             }
             _ => Err(NO_PLACE),
@@ -215,7 +216,7 @@ impl Document {
             Some((Step::Item(id), rest)) => {
                 format!("{indent}{key}:{newline}{indent}  - {}", with_id(id, rest, value))
             }
-            _ => format!("{indent}{key}: {}", in_flow(beyond, value)),
+            _ => format!("{indent}{}: {}", as_key(key), in_flow(beyond, value)),
         };
         let is_root = node.at == self.root.at;
         if is_root && !after.is_empty() {
@@ -361,7 +362,7 @@ fn ranges_of(map: &Map) -> Vec<Range<usize>> {
 fn in_flow(steps: &[Step], value: &str) -> String {
     match steps.split_first() {
         None => value.to_owned(),
-        Some((Step::Key(key), rest)) => format!("{{ {key}: {} }}", in_flow(rest, value)),
+        Some((Step::Key(key), rest)) => format!("{{ {}: {} }}", as_key(key), in_flow(rest, value)),
         Some((Step::Item(id), rest)) => format!("[{}]", with_id(id, rest, value)),
     }
 }
@@ -369,9 +370,14 @@ fn in_flow(steps: &[Step], value: &str) -> String {
 /// A thing of a list with one field.
 fn with_id(id: &str, steps: &[Step], value: &str) -> String {
     match steps.split_first() {
-        Some((Step::Key(key), rest)) => format!("{{ id: {id}, {key}: {} }}", in_flow(rest, value)),
-        _ => format!("{{ id: {id} }}"),
+        Some((Step::Key(key), rest)) => format!("{{ id: {}, {key}: {} }}", as_key(id), in_flow(rest, value)),
+        _ => format!("{{ id: {} }}", as_key(id)),
     }
+}
+
+/// A key or id as it is written: in quotes where YAML would take it for something else.
+fn as_key(key: &str) -> String {
+    if matches!(key, "null" | "true" | "false") { format!("\"{key}\"") } else { key.to_owned() }
 }
 
 /// Words as one scalar that may stand between brackets: as they are where YAML takes them for words, else in quotes.

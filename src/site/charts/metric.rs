@@ -19,6 +19,8 @@ const TOP: f64 = 26.0;
 const BOTTOM: f64 = 160.0;
 /// What the baseline takes of the width: it has no day.
 const BEFORE: f64 = 66.0;
+/// About how wide a letter of the target's words is.
+const LETTER: f64 = 6.8;
 /// Beyond this, differences could be too large to count.
 const FARTHEST: f64 = 1e300;
 /// How many readings the drawing says in words; the table has them all.
@@ -50,6 +52,7 @@ pub(in crate::site) fn metric_chart(metric: &Metric) -> String {
         );
     }
     chart.write_readings(metric, &mut svg);
+    chart.write_target_words(metric, &mut svg);
     svg.push_str("</svg>");
     svg
 }
@@ -137,10 +140,10 @@ impl Chart {
         }
     }
 
-    /// The good side, its edge, and what it is.
+    /// The good side and its edge.
     fn write_target(&self, metric: &Metric, svg: &mut String) {
         let bounds = bounds(metric.target.as_ref());
-        let (Some(first), Some(words)) = (bounds.first(), target(metric)) else { return };
+        let Some(first) = bounds.first() else { return };
         let y = self.y(*first);
         let good = match metric.target.as_ref() {
             Some(Target::Within { most, .. }) => Some((self.y(most.value()), y)),
@@ -163,12 +166,43 @@ impl Chart {
             let y = self.y(*bound);
             let _ = write!(svg, "<line class=\"target\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{RIGHT}\" y2=\"{y:.1}\"/>");
         }
-        // Above the line, unless that is where the checkpoint's word stands.
+    }
+
+    /// What the target is, at that end and on that side of its line where the least else is drawn.
+    fn write_target_words(&self, metric: &Metric, svg: &mut String) {
+        let bounds = bounds(metric.target.as_ref());
+        let Some(words) = target(metric).filter(|_| !bounds.is_empty()) else { return };
+        let words = shortened(&format!("Target {words}"));
+        let width = words.chars().count().try_into().map_or(0.0, |letters: u32| f64::from(letters) * LETTER);
         let top = bounds.iter().map(|bound| self.y(*bound)).fold(BOTTOM, f64::min);
-        let place = if top < TOP + 14.0 { top + 15.0 } else { top - 5.0 };
-        let _ = write!(svg, "<text class=\"target\" x=\"{:.1}\" y=\"{place:.1}\">", LEFT + 4.0);
-        push_text(&shortened(&format!("Target {words}")), svg);
+        let drawn = self.drawn(metric);
+        let lines = [top - 5.0, top + 15.0].into_iter().filter(|y| (TOP..BOTTOM - 2.0).contains(y));
+        let places = lines.flat_map(|y| [(LEFT + 4.0, y), (RIGHT - 4.0 - width, y)]);
+        let crossed = |(x, y): &(f64, f64)| {
+            let is_under =
+                |at: &&(f64, f64)| (x - 5.0..x + width + 5.0).contains(&at.0) && (y - 16.0..y + 8.0).contains(&at.1);
+            drawn.iter().filter(is_under).count()
+        };
+        let Some((x, y)) = places.min_by_key(crossed) else { return };
+        let _ = write!(svg, "<text class=\"target\" x=\"{x:.1}\" y=\"{y:.1}\">");
+        push_text(&words, svg);
         svg.push_str("</text>");
+    }
+
+    /// Points of all that words should not stand on: the baseline, the readings and their line, the checkpoint.
+    fn drawn(&self, metric: &Metric) -> Vec<(f64, f64)> {
+        let along = |(x, y): (f64, f64), (to_x, to_y): (f64, f64)| {
+            (0..=16)
+                .map(move |step| f64::from(step) / 16.0)
+                .map(move |part| (x + (to_x - x) * part, y + (to_y - y) * part))
+        };
+        let readings: Vec<(f64, f64)> =
+            metric.readings.iter().map(|one| (self.x(one.date), self.y(one.value.value()))).collect();
+        let mut drawn: Vec<(f64, f64)> = readings.windows(2).flat_map(|pair| along(pair[0], pair[1])).collect();
+        drawn.extend(&readings);
+        drawn.extend(metric.baseline.as_ref().map(|baseline| (LEFT + BEFORE / 2.0, self.y(baseline.value()))));
+        drawn.extend(metric.checkpoint.into_iter().flat_map(|day| along((self.x(day), TOP), (self.x(day), BOTTOM))));
+        drawn
     }
 
     /// The first day, the last, and the checkpoint.

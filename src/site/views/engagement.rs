@@ -1,12 +1,15 @@
 //! The view of an engagement's overview: where are we, what is next, what is in the way, who do I call.
 
+use super::about::about;
 use super::parts::{criterion, entity_href, html, link, milestone, paragraphs, party, person, progress, status};
+use super::register::named::Looking;
 use super::register::{registers, required_view};
-use crate::model::engagement::{Engagement, Gate, Metric, Obstacle, ObstacleKind, Phase, RaidEntry, Task};
+use crate::model::engagement::{Engagement, Gate, Metric, Obstacle, Phase, RaidEntry, Task};
 use crate::model::wording::{
-    cause, changes_label, day, days, days_away, days_over, duration, engagement_status, figure, gate_count,
-    gate_status, guide_kind_label, health_label, meeting_status, meeting_time, metric_status, near_day, phase_status,
-    raid_kind_label, raid_status, raid_title, risk_level_label, target, week_label,
+    changes_label, day, days, days_away, duration, engagement_status, figure, gate_count, gate_status,
+    guide_kind_label, health_label, meeting_status, meeting_time, metric_status, near_day, obstacle_status,
+    obstacle_words, on_call_words, phase_status, raid_kind_label, raid_status, raid_title, risk_level_label, target,
+    week_label,
 };
 use crate::model::{Edition, Page, PlacedEngagement, kind_of_raid};
 use crate::path::relative_url;
@@ -33,6 +36,7 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
             "dates": phase.planned.map(days),
             "progress": progress(phase.progress),
             "goal": phase.goal.as_ref().map(|goal| &goal.value),
+            "troubles": troubles(phase),
             "current": matches!(phase.state, TaskState::Active | TaskState::Blocked),
         })
     });
@@ -58,10 +62,12 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
         "next": next(edition, page, placed),
         "in_the_way": in_the_way(edition, page, placed),
         "criteria": facts.success_criteria.iter().map(|one| criterion(edition, page, placed, one)).collect::<Vec<_>>(),
+        "on_call": on_call(edition, placed),
         "people": facts.to_call().into_iter().map(|one| person(edition, facts, one)).collect::<Vec<_>>(),
         "documents": documents(edition, page, placed),
         "packets": [],
         "registers": registers(edition, page, placed),
+        "about": about(Looking { edition, page, placed }),
         "body": body,
     })
 }
@@ -132,31 +138,36 @@ fn next(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<Value>
     facts.up_next(edition.today).into_iter().map(entry).collect()
 }
 
-/// What is blocked, then what is late, then milestones that were missed.
+/// What is in the way, and why.
 fn in_the_way(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Vec<Value> {
     let facts = &placed.facts;
     let entry = |obstacle: &Obstacle<'_>| {
-        let waits = obstacle.waits_for.map(|by| format!("waits for {}", cause(by, facts)));
-        let since = obstacle.since.map(|since| format!("since {}", near_day(since, edition.today)));
-        let over = obstacle.due.map(|due| overdue(due, edition.today));
-        let (label, detail) = match obstacle.kind {
-            ObstacleKind::Blocked => ("Blocked", [waits, since, over.map(|days| format!("{days} late"))]),
-            ObstacleKind::Late => ("Late", [over, None, None]),
-            ObstacleKind::Missed => ("Late", [Some("milestone".to_owned()), over, None]),
-        };
-        let detail: Vec<String> = detail.into_iter().flatten().chain(party(facts, obstacle.owner)).collect();
+        let words = obstacle_words(obstacle, facts, edition.today);
+        let words: Vec<String> = words.iter().map(ToString::to_string).chain(party(facts, obstacle.owner)).collect();
         json!({
-            "text": html(obstacle.title),
+            "text": html(&obstacle.title),
             "href": entity_href(edition, page, placed, obstacle.reference.kind, &obstacle.reference.id),
-            "kind_label": label,
-            "detail": detail.join(", "),
+            "status": status(obstacle_status(obstacle.kind)),
+            "detail": words.join(", "),
         })
     };
     facts.in_the_way().iter().map(entry).collect()
 }
 
-fn overdue(due: Date, today: Date) -> String {
-    days_over(u32::try_from((today - due).get_days()).unwrap_or(0)).into()
+/// Those who are on call, where they are called before anybody else.
+fn on_call(edition: &Edition, placed: &PlacedEngagement) -> Option<Value> {
+    let support = placed.facts.call_first(edition.reader.audience)?;
+    let phone = support.on_call.as_ref().and_then(|on_call| on_call.phone.as_ref());
+    Some(json!({ "phone": phone.map(|phone| &phone.value), "words": on_call_words(support) }))
+}
+
+/// "1 blocked, 2 late".
+fn troubles(phase: &Phase) -> Option<String> {
+    let leaves = || phase.all_tasks().filter(|task| task.tasks.is_empty());
+    let blocked = leaves().filter(|task| task.state == TaskState::Blocked).count();
+    let late = leaves().filter(|task| task.is_late).count();
+    let words = [(blocked, "blocked"), (late, "late")].into_iter().filter(|(count, _)| *count > 0);
+    words.map(|(count, word)| format!("{count} {word}")).reduce(|a, b| format!("{a}, {b}"))
 }
 
 /// Each gate with what is missing.

@@ -1,5 +1,6 @@
 //! What each template can see: exactly that, and nothing it could go on from.
 
+mod about;
 mod brought;
 mod engagement;
 mod guide;

@@ -232,7 +232,7 @@ pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngage
         "body": body,
         "engagement": link(edition, page, placed.overview),
         "when": meeting_time(meeting),
-        "time_zone": facts.declared.time_zone.as_ref().filter(|_| meeting.at.is_some()).map(|zone| &zone.value),
+        "time_zone": facts.declared.time_zone.as_ref().filter(|_| meeting.at.is_some()).map(|zone| &zone.value.0),
         "status": status(meeting_status(meeting)),
         "length": meeting.length.map(duration),
         "calendar": calendar_path(edition, placed).map(|path| relative_url(&page.path, &path)),

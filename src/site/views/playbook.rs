@@ -246,7 +246,7 @@ fn one(duration: &str) -> String {
 }
 
 /// For whom a part is, where it says so itself.
-fn badge(common: &Common) -> Option<Value> {
+pub(super) fn badge(common: &Common) -> Option<Value> {
     let audience = common.audience.as_ref()?.value;
     Some(json!({ "id": audience.name(), "label": audience.label() }))
 }

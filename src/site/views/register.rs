@@ -2,7 +2,7 @@
 
 mod environments;
 mod metrics;
-mod named;
+pub(super) mod named;
 mod people;
 mod plan;
 mod raci;

@@ -1,14 +1,29 @@
-// On a narrow screen the timeline scrolls in its box: begin where today is, and keep the names of the phases in sight.
+// On a narrow screen the timeline scrolls in its box: begin where today is, and keep the names of the phases in sight,
+// beside their bars and never on them.
 (() => {
   for (const box of document.querySelectorAll(".timeline-box")) {
     const today = box.querySelector(".today");
     const drawing = box.querySelector("svg");
     if (!drawing || box.scrollWidth <= box.clientWidth) continue;
-    const names = drawing.querySelectorAll('text[x="0"]');
+    const gap = 10;
     const scale = drawing.viewBox.baseVal.width / drawing.getBoundingClientRect().width;
-    const follow = () => names.forEach((name) => name.setAttribute("transform", `translate(${box.scrollLeft * scale} 0)`));
-    // Above what they pass over.
-    drawing.append(...names);
+    const drawn = [...drawing.querySelectorAll("rect, .milestone")].map((shape) => shape.getBBox());
+    const rows = [...drawing.querySelectorAll('text[x="0"]')].map((name) => {
+      const words = name.getBBox();
+      const middle = words.y + words.height / 2;
+      const bars = drawn.filter((bar) => bar.y <= middle && middle <= bar.y + bar.height);
+      const start = Math.min(...bars.map((bar) => bar.x)) - gap;
+      return { name, width: words.width, start, end: Math.max(...bars.map((bar) => bar.x + bar.width)) + gap };
+    });
+    const follow = () => {
+      const left = box.scrollLeft * scale;
+      const right = left + box.clientWidth * scale;
+      for (const { name, width, start, end } of rows) {
+        let x = left;
+        if (left + width > start && left < end) x = end + width <= right ? end : Math.max(0, start - width);
+        name.setAttribute("transform", `translate(${x} 0)`);
+      }
+    };
     box.addEventListener("scroll", follow, { passive: true });
     if (!today) continue;
     const x = today.getBoundingClientRect().left - box.getBoundingClientRect().left;

@@ -135,7 +135,7 @@ fn no_restricted_word_is_left() {
             map.push("audience", Node::text("internal", node.at.clone()));
             let mut left = filter(&marked, table, Audience::Public, Audience::Customer).expect("the whole is visible");
             let after = index(&left);
-            strip(&mut left, table, Audience::Customer, index(&marked), after);
+            strip(&mut left, table, Audience::Customer, &index(&marked), &after);
             assert!(!sings(&left), "map {n} of {} sings: {left:?}", node.at.path);
         }
     }

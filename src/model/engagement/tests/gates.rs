@@ -126,6 +126,20 @@ fn one(required: &str) -> (GateState, Vec<String>) {
 }
 
 #[test]
+fn a_gate_may_show_that_a_requirement_is_met() {
+    let added =
+        "  - { id: good, title: G, requires: [criterion:yes] }\n  - { id: bad, title: B, requires: [criterion:no] }\n";
+    let yaml = READY.replace("verified_by: [criterion:yes, criterion:no]", "verified_by: [\"gate:bad\"]");
+    let yaml =
+        yaml.replace("{ id: none, title: Uncovered }", "{ id: none, title: By a gate, verified_by: [\"gate:good\"] }");
+    let mut engagement = assembled(&format!("{yaml}{added}"), Audience::Internal, "2026-03-21").value;
+    let settled = gates(&engagement, &shelf(), "2026-03-21".parse().expect("a day"));
+    engagement.settle_proofs(&settled);
+    let coverage = |id: &str| engagement.requirements.iter().find(|one| one.id.as_str() == id).expect("it").coverage;
+    assert_eq!((coverage("none"), coverage("no")), (Coverage::Shown, Coverage::Open));
+}
+
+#[test]
 fn each_kind_of_thing_holds_in_its_own_way() {
     for (required, reason) in [
         ("phase:yes", "phase yes is over"),

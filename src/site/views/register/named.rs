@@ -13,42 +13,42 @@ use serde_json::{Value, json};
 
 /// What the views of a register look things up in.
 #[derive(Clone, Copy)]
-pub(super) struct Looking<'a> {
-    pub(super) edition: &'a Edition,
-    pub(super) page: &'a Page,
-    pub(super) placed: &'a PlacedEngagement,
+pub(in crate::site::views) struct Looking<'a> {
+    pub(in crate::site::views) edition: &'a Edition,
+    pub(in crate::site::views) page: &'a Page,
+    pub(in crate::site::views) placed: &'a PlacedEngagement,
 }
 
 /// Words, and where they lead.
-pub(super) fn words(title: &str, href: Option<&str>) -> Value {
+pub(in crate::site::views) fn words(title: &str, href: Option<&str>) -> Value {
     json!({ "title": title, "href": href })
 }
 
 /// A day, with the form that sorts.
-pub(super) fn sortable_day(date: jiff::civil::Date) -> Value {
+pub(in crate::site::views) fn sortable_day(date: jiff::civil::Date) -> Value {
     json!({ "label": day(date), "value": date.to_string() })
 }
 
 /// A text of the data; an address leads where it says.
-pub(super) fn web(text: &Text) -> Value {
+pub(in crate::site::views) fn web(text: &Text) -> Value {
     words(&text.value, address(&text.value))
 }
 
 impl Looking<'_> {
     /// Another thing of the engagement, by its own title where none is given.
-    pub(super) fn thing(self, kind: Kind, id: &str, title: Option<&str>) -> Value {
+    pub(in crate::site::views) fn thing(self, kind: Kind, id: &str, title: Option<&str>) -> Value {
         let entity = self.placed.entities.find(kind, id);
         let title = title.or_else(|| entity.map(|entity| entity.title.as_str())).unwrap_or(id);
         words(title, self.href(kind, id).as_deref())
     }
 
     /// Where another thing of the engagement stands.
-    pub(super) fn href(self, kind: Kind, id: &str) -> Option<String> {
+    pub(in crate::site::views) fn href(self, kind: Kind, id: &str) -> Option<String> {
         entity_href(self.edition, self.page, self.placed, kind, id)
     }
 
     /// Who is meant; one person leads to where they are listed.
-    pub(super) fn party(self, party: Option<&Party>) -> Option<Value> {
+    pub(in crate::site::views) fn party(self, party: Option<&Party>) -> Option<Value> {
         let people = &self.placed.facts.people;
         let name = parts::party(&self.placed.facts, party)?;
         let id = match party.map(|party| party.people.as_slice()) {
@@ -59,7 +59,7 @@ impl Looking<'_> {
     }
 
     /// The pages of the guides that are named, each once.
-    pub(super) fn guides<'a>(self, named: impl IntoIterator<Item = &'a GuideRef>) -> Vec<Value> {
+    pub(in crate::site::views) fn guides<'a>(self, named: impl IntoIterator<Item = &'a GuideRef>) -> Vec<Value> {
         let mut pages = Vec::new();
         for guide in named {
             pages.extend(self.placed.guide_at(&guide.at).filter(|page| !pages.contains(page)));
@@ -68,7 +68,7 @@ impl Looking<'_> {
     }
 
     /// What shows something: a guide, an address, or words.
-    pub(super) fn place(self, place: &Spanned<Place>) -> Option<Value> {
+    pub(in crate::site::views) fn place(self, place: &Spanned<Place>) -> Option<Value> {
         match &place.value {
             Place::Guide(_) => Some(link(self.edition, self.page, self.placed.guide_at(&place.at)?)),
             Place::Url(url) => Some(words(url, address(url))),
@@ -78,11 +78,11 @@ impl Looking<'_> {
 }
 
 /// What no field is for, as pairs.
-pub(super) fn facts(common: &Common) -> Vec<Value> {
+pub(in crate::site::views) fn facts(common: &Common) -> Vec<Value> {
     keyed(&common.facts)
 }
 
 /// A map of words as pairs.
-pub(super) fn keyed(map: &Keyed<Text>) -> Vec<Value> {
+pub(in crate::site::views) fn keyed(map: &Keyed<Text>) -> Vec<Value> {
     map.entries.iter().map(|(key, value)| json!({ "name": key.value, "value": web(value) })).collect()
 }

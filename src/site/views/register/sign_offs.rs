@@ -1,7 +1,7 @@
 //! The gates with what is missing, and who has accepted what.
 
 use crate::model::engagement::{Gate, Party, Required, SignOff, Signature, Subject};
-use crate::model::wording::{cause, day, fulfilment_status, gate_status, sign_off_status};
+use crate::model::wording::{Status, StatusId, cause, day, fulfilment_status, gate_status, sign_off_status};
 use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Cause;
@@ -45,11 +45,13 @@ pub(in crate::site::views) fn required_view(
         Some(id) => link(edition, page, id),
         None => thing(edition, page, placed, &required.reference),
     };
+    let word = fulfilment_status(required.state);
+    let word = if required.has_failed { Status { id: StatusId::Blocked, ..word } } else { word };
     json!({
         "title": required.title,
         "kind_label": required.reference.kind.label(),
         "href": to["href"],
-        "status": status(fulfilment_status(required.state)),
+        "status": status(word),
         "says": required.says,
     })
 }

@@ -39,7 +39,7 @@ pub(super) fn cutover_view(cutover: &Cutover, looking: Looking<'_>) -> Value {
     });
     json!({
         "at": cutover.at.map(moment),
-        "time_zone": looking.placed.facts.declared.time_zone.as_ref().map(|zone| &zone.value),
+        "time_zone": looking.placed.facts.declared.time_zone.as_ref().map(|zone| &zone.value.0),
         "window": window,
         "window_length": cutover.window_length.map(hours),
         "length": (cutover.length > 0).then(|| hours(cutover.length)),
