@@ -105,6 +105,7 @@ fn highlighted() -> Block<Target> {
         marked: vec![(2, 2), (4, 4)],
         text: text.into(),
         runs: runs.into(),
+        variables: vec![],
     })))
 }
 

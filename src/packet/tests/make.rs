@@ -55,6 +55,7 @@ pub(super) fn code(language: &str, title: Option<&str>, lines: &str) -> Block<Ta
         marked: vec![],
         text: lines.into(),
         runs: [].into(),
+        variables: vec![],
     })))
 }
 
