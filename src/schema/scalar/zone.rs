@@ -16,7 +16,7 @@ impl FromScalar for ZoneName {
         name: "time zone",
         expected: "a time zone such as `Europe/Lisbon`",
         words: &[],
-        json: Json::TEXT,
+        json: Json { form: Some(form), ..Json::TEXT },
         refers: Refers::Never,
     };
 
@@ -28,6 +28,14 @@ impl FromScalar for ZoneName {
         }
         Err(Refusal { reason: Some("there is no such zone".to_owned()), meant: meant(name, &zones) })
     }
+}
+
+/// What the name of a zone looks like: as one of those there are.
+fn form() -> String {
+    let zones = TimeZoneDatabase::bundled();
+    let mut names: Vec<String> = zones.available().map(|zone| zone.to_string().replace('+', "\\+")).collect();
+    names.sort_unstable();
+    format!("({})", names.join("|"))
 }
 
 /// The zone of nearly this name, or of the city that it ends with.
