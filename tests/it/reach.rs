@@ -20,9 +20,6 @@ use turnkey::schema::things::Engagement;
 use turnkey::site::search::read::{Listed, read};
 use turnkey::source::Sources;
 
-/// Pages of registers that do not show their things yet.
-const TO_COME: &[&str] = &["sign-offs.html"];
-
 /// The page that names everything of the engagement `folder`.
 const EVERYTHING: &str = "everything.md";
 
@@ -100,8 +97,7 @@ fn objections(mut sources: Sources) -> Vec<String> {
         for entity in placed.entities.iter() {
             let page = edition.page(entity.page);
             let what = format!("{}/{}:{} on {}", placed.id, entity.kind, entity.id, page.path);
-            let is_to_come = TO_COME.iter().any(|name| page.path.file_name() == *name);
-            if let Some(anchor) = entity.anchor.as_ref().filter(|_| !is_to_come)
+            if let Some(anchor) = &entity.anchor
                 && !html(&page.path).contains(&format!("id=\"{anchor}\""))
             {
                 objections.push(format!("{what} has no element #{anchor}"));
