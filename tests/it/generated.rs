@@ -20,9 +20,11 @@ use std::sync::{Arc, LazyLock};
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
+use turnkey::model::report::status_report;
 use turnkey::model::{AssembleOptions, assemble};
 use turnkey::packet::contents;
 use turnkey::path::{OutputPath, SourcePath};
+use turnkey::site::report::{report_html, report_markdown};
 use turnkey::site::search::read::read;
 use turnkey::site::{Site, Templates, Theme};
 use turnkey::source::Sources;
@@ -57,6 +59,9 @@ fn outcome(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut Memo) -
     let mut outcome = Outcome::new();
     if let (Some(placed), Some(_)) = (edition.engagements.first(), &reader.engagement) {
         outcome.insert("the packet".to_owned(), serde_json::to_vec(&contents(&edition, placed)).expect("plain data"));
+        let report = status_report(&placed.facts, jiff::civil::date(2026, 5, 1), today);
+        outcome.insert("the report".to_owned(), report_markdown(&report, &edition, placed).into_bytes());
+        outcome.insert("the report.html".to_owned(), report_html(&report, &edition, placed).into_bytes());
     }
     let site = Site::new(Arc::new(edition), Arc::clone(&TEMPLATES), Arc::clone(&THEME));
     let mut indexed = Vec::new();

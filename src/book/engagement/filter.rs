@@ -5,7 +5,7 @@
 //! is a word too. An audience that cannot be read is the strictest.
 
 use super::merge::audience_of;
-use super::references::{Index, named_by, named_by_key};
+use super::references::{Index, is_name, named_by, named_by_key};
 use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::schema::kind::Kind;
@@ -22,7 +22,8 @@ pub(super) fn filter(node: &Node, table: &'static Thing, around: Audience, reade
     Filter { reader }.thing(&mut left, table, around).then_some(left)
 }
 
-/// Takes out of `node` the names of things that are in `before`, and not in `after`, which is what `reader` may see.
+/// Takes out of `node` the names of things that are in `before`, and not in `after`, which is what `reader` may see. What is
+/// no name of anything, which has been reported, may be that of something that they may not know: only the team reads it.
 pub(super) fn strip(
     node: &mut Node,
     table: &'static Thing,
@@ -30,10 +31,40 @@ pub(super) fn strip(
     before: &Index,
     after: &Index,
 ) -> Vec<Diagnostic> {
-    strip_named(node, table, reader, &|reference, _| {
-        let outside = matches!(reference.kind, Kind::Playbook | Kind::Engagement);
-        !outside && !after.has(reference) && before.has(reference)
+    strip_named(node, table, reader, &|reference, naming| {
+        // Which roles somebody plays who works on several engagements is for each of these to say.
+        let outside = matches!(reference.kind, Kind::Playbook | Kind::Engagement)
+            || (reference.kind == Kind::Role && table.kind == Some(Kind::Person));
+        if outside || after.has(reference) {
+            return Gone::Not;
+        }
+        match before.has(reference) {
+            true => Gone::Told,
+            false if naming.is_certain && reader != Audience::Internal && !after.is_open(reference.kind) => {
+                Gone::Untold
+            }
+            false => Gone::Not,
+        }
     })
+}
+
+/// How something is named.
+#[derive(Clone, Copy)]
+struct Named {
+    /// True where its kind is written too.
+    with_kind: bool,
+    /// True where it can be nothing but a name.
+    is_certain: bool,
+}
+
+/// Whether what is named went.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gone {
+    Not,
+    /// Whoever keeps the file is told that it is still named.
+    Told,
+    /// They have been told that there is no such thing.
+    Untold,
 }
 
 /// Takes out of `node` the references, written with their kind, to what is `hidden` and lies beyond it: other engagements,
@@ -48,8 +79,9 @@ pub(in crate::book) fn strip_outside(
         return Vec::new();
     }
     // What it extends is said by what it has of that.
-    strip_named(node, table, reader, &|reference, with_kind| {
-        with_kind && hidden.contains(&(reference.kind, reference.id.clone()))
+    strip_named(node, table, reader, &|reference, naming| {
+        let is_gone = naming.with_kind && hidden.contains(&(reference.kind, reference.id.clone()));
+        if is_gone { Gone::Told } else { Gone::Not }
     })
 }
 
@@ -67,7 +99,7 @@ fn strip_named(
     node: &mut Node,
     table: &'static Thing,
     reader: Audience,
-    is_gone: &dyn Fn(&Reference, bool) -> bool,
+    is_gone: &dyn Fn(&Reference, Named) -> Gone,
 ) -> Vec<Diagnostic> {
     let mut strip = Strip { is_gone, reader, diagnostics: Vec::new() };
     strip.thing(node, table);
@@ -167,8 +199,7 @@ pub(in crate::book) fn audience_in(node: &Node, around: Audience) -> Audience {
 
 /// Takes out the names of what went.
 struct Strip<'a> {
-    /// Whether what is named went; and whether it is named with its kind.
-    is_gone: &'a dyn Fn(&Reference, bool) -> bool,
+    is_gone: &'a dyn Fn(&Reference, Named) -> Gone,
     reader: Audience,
     diagnostics: Vec<Diagnostic>,
 }
@@ -188,8 +219,8 @@ impl Strip<'_> {
             (Shape::Thing(table), _) => self.thing(node, table()),
             (Shape::Scalar(format), _) => {
                 let reference = named_by(node, field, format);
-                let with_kind = format.refers != Refers::ById;
-                return reference.is_none_or(|reference| self.may_name(&reference, with_kind, node));
+                let naming = Named { with_kind: format.refers != Refers::ById, is_certain: is_name(node, format) };
+                return reference.is_none_or(|reference| self.may_name(&reference, naming, node));
             }
             (Shape::List(inner), Value::List(items)) => items.retain_mut(|item| {
                 let said_something = !is_empty_map(item);
@@ -200,16 +231,19 @@ impl Strip<'_> {
             (Shape::Keyed(inner), Value::Map(map)) => map.entries.retain_mut(|entry| {
                 let name = named_by_key(entry, field);
                 let key = Node::text(entry.key.clone(), entry.key_at.clone());
-                name.is_none_or(|name| self.may_name(&name, false, &key)) && self.value(&mut entry.value, field, inner)
+                let naming = Named { with_kind: false, is_certain: true };
+                name.is_none_or(|name| self.may_name(&name, naming, &key)) && self.value(&mut entry.value, field, inner)
             }),
             (Shape::Keyed(_), _) => {}
         }
         true
     }
 
-    fn may_name(&mut self, reference: &Reference, with_kind: bool, node: &Node) -> bool {
-        if !(self.is_gone)(reference, with_kind) {
-            return true;
+    fn may_name(&mut self, reference: &Reference, naming: Named, node: &Node) -> bool {
+        match (self.is_gone)(reference, naming) {
+            Gone::Not => return true,
+            Gone::Untold => return false,
+            Gone::Told => {}
         }
         let message =
             format!("this names the {} `{}`, which is not for `{}`", reference.kind.label(), reference.id, self.reader);

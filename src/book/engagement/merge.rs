@@ -210,35 +210,44 @@ impl Merger {
         }
         let Value::List(merged) = &mut base.value else { return };
         // Only what was there before is changed: two new things of one name are two, and have been reported.
-        let mut places: FxHashMap<EcoString, usize> = FxHashMap::default();
+        // Of two that were there with one name, which has been reported too, both are: one may be for few.
+        let mut places: FxHashMap<EcoString, Vec<usize>> = FxHashMap::default();
         let mut is_unique = true;
         for (place, item) in merged.iter().enumerate() {
             if let Some(id) = id_of(item) {
-                is_unique &= *places.entry(id.clone()).or_insert(place) == place;
+                let known = places.entry(id.clone()).or_default();
+                known.push(place);
+                is_unique &= known.len() == 1;
             }
         }
         let mut removed = FxHashSet::default();
         for item in items {
             let removal = is_removal(item);
             match id_of(item).and_then(|id| places.get(id)) {
-                Some(place) if removal => {
-                    removed.insert(*place);
-                    let at = item.get("remove").map_or(&item.at, |word| &word.at).clone();
-                    self.removed.push(Removed { node: merged[*place].clone(), table, at });
+                Some(places) if removal => {
+                    for place in places {
+                        removed.insert(*place);
+                        let at = item.get("remove").map_or(&item.at, |word| &word.at).clone();
+                        self.removed.push(Removed { node: merged[*place].clone(), table, at });
+                    }
                 }
-                Some(place) => self.value(&mut merged[*place], item, &Shape::Thing(table)),
+                Some(places) => {
+                    places.iter().for_each(|place| self.value(&mut merged[*place], item, &Shape::Thing(table)));
+                }
                 None if removal || (!places.is_empty() && !is_complete(item, table())) => {
                     // Beyond what anybody reads, none is looked for that was meant.
                     let is_read = self.diagnostics.len() < MOST_ALIKE;
-                    let known = || places.keys().map(EcoString::as_str).filter(|_| is_read);
+                    let known = places.keys().map(EcoString::as_str).filter(|_| is_read);
                     // Where two have one name, which has been reported, one of them may be what is meant.
                     if is_unique {
-                        self.diagnostics.push(nothing_to_change(item, known(), table(), &self.base));
+                        self.diagnostics.push(nothing_to_change(item, known, table(), &self.base));
                     }
-                    // What is in it is taken as meant, so that nobody is told of each thing that names it.
-                    let meant = id_of(item).and_then(|id| nearest(id, known())).filter(|_| !removal);
-                    if let Some(place) = meant.and_then(|meant| places.get(meant)) {
-                        self.value(&mut merged[*place], &without_id(item), &Shape::Thing(table));
+                    // What is in it is there for those who name it, so that nobody is told of each. Whom it was meant for was
+                    // to be said by what it was to change.
+                    if !removal {
+                        let mut value = Node::empty(item.at.clone());
+                        self.value(&mut value, &stand_in(item, table()), &Shape::Thing(table));
+                        merged.push(value);
                     }
                 }
                 None => {
@@ -257,10 +266,19 @@ fn id_of(node: &Node) -> Option<&EcoString> {
     node.get("id")?.as_text()
 }
 
-fn without_id(item: &Node) -> Node {
+/// What was to change something that is not there, which has been reported: a thing of its own, for the team alone.
+fn stand_in(item: &Node, table: &'static Thing) -> Node {
     let mut item = item.clone();
+    let id = id_of(&item).cloned().unwrap_or_default();
+    let at = item.at.clone();
     if let Value::Map(map) = &mut item.value {
-        map.entries.retain(|entry| entry.key != "id");
+        map.remove("audience");
+        map.push("audience", Node::plain(Audience::Internal.name(), at.clone()));
+        for field in table.all_fields().filter(|field| field.required && matches!(field.shape, Shape::Scalar(_))) {
+            if map.get(field.name).is_none() {
+                map.push(field.name, Node::text(id.clone(), at.clone()));
+            }
+        }
     }
     item
 }

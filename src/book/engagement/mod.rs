@@ -155,10 +155,8 @@ pub fn people_for(people: &Node, reader: Audience) -> Vec<Person> {
 pub(super) fn visible_people(people: &Node, reader: Audience) -> Node {
     let all = people.as_list().unwrap_or_default();
     let visible = all.iter().filter_map(|person| filter::filter(person, Person::table(), Audience::Public, reader));
-    let visible: Vec<Node> = visible.collect();
-    let is_whole = visible.len() == all.len();
-    let mut visible = Node { value: Value::List(visible), at: people.at.clone() };
-    if is_whole {
+    let mut visible = Node { value: Value::List(visible.collect()), at: people.at.clone() };
+    if reader == Audience::Internal {
         return visible;
     }
     let (mut before, mut after) = (Index::default(), Index::default());
@@ -230,6 +228,7 @@ impl JoinedEngagement {
         let index = |node: &Node, people: Option<&Node>| {
             let mut index = Index::default();
             index.add_all(node, table);
+            index.add_held_roles(node);
             people.into_iter().for_each(|people| index.add_people(people));
             index
         };
@@ -245,7 +244,7 @@ impl JoinedEngagement {
         let mut kept = conditions::apply(&left).value;
         if kept != left {
             // What a condition drops takes along what names it: whoever wrote both knew of the condition.
-            let (before, after) = (index(&left, None), index(&kept, None));
+            let (before, after) = (index(&left, visible.as_ref()), index(&kept, visible.as_ref()));
             filter::strip(&mut kept, table, reader, &before, &after);
         }
         let mut left = kept;
@@ -272,19 +271,9 @@ fn check(node: &Node, removed: &[Removed], surroundings: &Surroundings<'_>, has_
     surroundings.engagements.iter().for_each(|one| index.add(Kind::Engagement, one.id));
     // Merging has looked at what it extends.
     index.assume(Kind::Playbook);
-    if is_empty(node.get("roles")) {
-        // Nobody has said which roles there are, so whoever holds one makes it one.
-        let team = node.get("team").and_then(Node::as_map);
-        team.iter().flat_map(|map| &map.entries).for_each(|entry| index.add(Kind::Role, entry.key.clone()));
-        let people = node.get("people").and_then(Node::as_list).unwrap_or_default();
-        let held = people.iter().filter_map(|person| person.get("role")?.as_text());
-        held.for_each(|role| index.add(Kind::Role, role.clone()));
-    }
+    // Nobody has said which roles there are, so whoever holds one makes it one.
+    index.add_held_roles(node);
     references::check(node, Engagement::table(), &index)
-}
-
-fn is_empty(list: Option<&Node>) -> bool {
-    list.and_then(Node::as_list).unwrap_or_default().is_empty()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use super::merge::{self, Merged, Playbooks};
 use super::references::{self, Index};
-use super::{filter, gaps, is_empty, visible_people};
+use super::{filter, gaps, visible_people};
 use crate::audience::Audience;
 use crate::diagnostic::Checked;
 use crate::path::SourcePath;
@@ -41,8 +41,7 @@ pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Join
         index.add_all(&node, Playbook::table());
         index.assume(Kind::Playbook);
         index.add_removed(&removed);
-        if is_empty(node.get("roles")) {
-            // Without roles of its own it counts on those of whoever extends it.
+        if counts_on_roles(&node) {
             index.assume(Kind::Person);
             index.assume(Kind::Role);
         }
@@ -79,10 +78,18 @@ impl JoinedPlaybook {
             before.add_people(people);
             after.add_people(&visible_people(people, reader));
         }
+        if counts_on_roles(&self.node) {
+            [Kind::Person, Kind::Role].into_iter().for_each(|kind| after.leave_open(kind));
+        }
         filter::strip_owner(&mut left, &before, &after);
         filter::strip(&mut left, table, reader, &before, &after);
         Some(left)
     }
+}
+
+/// True where a playbook without roles of its own counts on those of whoever extends it.
+fn counts_on_roles(playbook: &Node) -> bool {
+    playbook.get("roles").and_then(Node::as_list).unwrap_or_default().is_empty()
 }
 
 /// What the things in `playbook` are called, for naming them in a sentence.

@@ -3,9 +3,11 @@
 //! An engagement says in one place which tasks are `done`, `blocked`, `active` or `dropped`, and which criteria of a
 //! milestone are `met` or `waived`. Takes the merged tree; gives it with each word in its task or criterion and the
 //! rest gone. It comes before the audience filter, so that no name or word of what somebody may not see stays behind.
-//! What says itself who may read it waits for that filter, as a day or a state cannot say so: then `put_rest` is its turn.
+//! What says itself who may read it waits for that filter, as a day or a state cannot say so: then `put_rest` is its turn. So
+//! does what is said of no task that there is: only the team takes it for what was probably meant.
 
 use super::merge::suggest;
+use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Location, MOST_ALIKE, Rule, nearest};
 use crate::schema::node::{Entry, Map, Node, Scalar, Value};
 use crate::schema::read::FromScalar;
@@ -128,23 +130,33 @@ fn put_in_tasks(root: &mut Map, turn: Turn, diagnostics: &mut Vec<Diagnostic>) {
         remarks.iter().map(|remark| &remark.task).filter(|name| find(name, &phases_of, false).is_err()).collect();
     let is_explained = unknown.len() <= repeated;
     let mut by_task: BTreeMap<(EcoString, EcoString), Vec<Entry>> = BTreeMap::new();
+    let mut for_team: Vec<(EcoString, Entry)> = Vec::new();
     for Remark { task: name, entry: remark, waits } in remarks {
         match find(&name, &phases_of, diagnostics.len() < MOST_ALIKE) {
             Ok(_) if waits => {}
             Ok(place) => by_task.entry(place).or_default().push(remark),
             Err(Unclear::Unknown { .. }) if is_explained => {}
             Err(problem) => {
-                // It is taken as what was probably meant, so that nobody hears of work that is not done.
-                if let Unclear::Unknown { near: Some(near), .. } = &problem
-                    && !waits
-                    && let Ok(place) = find(near, &phases_of, false)
-                {
-                    by_task.entry(place).or_default().push(remark.clone());
+                match &problem {
+                    _ if waits => {}
+                    // Of several of that name it is said of each, as it would be if the others were not there.
+                    Unclear::Ambiguous { name, phases } => {
+                        for phase in phases {
+                            by_task.entry((phase.clone(), name.clone())).or_default().push(remark.clone());
+                        }
+                    }
+                    // The team takes it as what was probably meant, so that they do not hear of work that is done. It may
+                    // have been meant for what others may not know of, so they do not hear of it at all.
+                    Unclear::Unknown { near: Some(near), .. } if turn == Turn::First => {
+                        for_team.push((near.clone(), remark.clone()));
+                    }
+                    Unclear::Unknown { .. } => {}
                 }
                 diagnostics.push(problem.at(&remark));
             }
         }
     }
+    leave_to_team(root, for_team);
     each_task(root, &mut |task, phase| {
         // Of two tasks with one name, which has been reported, it is said of both: one may be hidden.
         let said = id_of(task).and_then(|id| by_task.get(&(phase.clone(), id)));
@@ -153,6 +165,20 @@ fn put_in_tasks(root: &mut Map, turn: Turn, diagnostics: &mut Vec<Diagnostic>) {
             task.entries.push(remark);
         }
     });
+}
+
+/// Leaves in the maps what is for the team alone: the task that was probably meant, and the entry that it would get.
+fn leave_to_team(root: &mut Map, remarks: Vec<(EcoString, Entry)>) {
+    for (task, Entry { key: name, key_at, value }) in remarks {
+        if root.get(&name).is_none() {
+            let mut map = Map::default();
+            map.push("audience", Node::plain(Audience::Internal.name(), key_at.clone()));
+            root.push(&name, Node { value: Value::Map(map), at: key_at.clone() });
+        }
+        if let Some(Value::Map(map)) = root.get_mut(&name).map(|node| &mut node.value) {
+            map.entries.push(Entry { key: task, key_at, value });
+        }
+    }
 }
 
 /// A remark, and where its day cannot be read, which has been reported, the word for the same: the work is done all the same.

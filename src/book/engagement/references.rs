@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Index {
     ids: BTreeMap<Kind, BTreeSet<EcoString>>,
     assumed: BTreeSet<Kind>,
+    /// Of which there may be more, that somebody else says.
+    open: BTreeSet<Kind>,
     /// Where each thing was taken out that is not there any more.
     removed: BTreeMap<(Kind, EcoString), Location>,
     /// How many things too many have a name that another of the kind has; only counted for messages: see `lenient`.
@@ -42,6 +44,18 @@ impl Index {
                 self.add_in(&entry.value, &field.shape);
             }
         }
+    }
+
+    /// Adds the roles that an engagement has said by giving them to somebody, where it and its playbooks list none.
+    pub(super) fn add_held_roles(&mut self, node: &Node) {
+        if !node.get("roles").and_then(Node::as_list).unwrap_or_default().is_empty() {
+            return;
+        }
+        let team = node.get("team").and_then(Node::as_map);
+        team.iter().flat_map(|map| &map.entries).for_each(|entry| self.add(Kind::Role, entry.key.clone()));
+        let people = node.get("people").and_then(Node::as_list).unwrap_or_default();
+        let held = people.iter().filter_map(|person| person.get("role")?.as_text());
+        held.for_each(|role| self.add(Kind::Role, role.clone()));
     }
 
     /// Adds the people of a list.
@@ -68,6 +82,16 @@ impl Index {
     /// Takes every name of this kind for that of a thing, where another file must say which there are.
     pub fn assume(&mut self, kind: Kind) {
         self.assumed.insert(kind);
+    }
+
+    /// Notes that somebody else may say more of this kind.
+    pub(super) fn leave_open(&mut self, kind: Kind) {
+        self.open.insert(kind);
+    }
+
+    /// True where somebody else may say that there is a thing of this kind.
+    pub(super) fn is_open(&self, kind: Kind) -> bool {
+        self.open.contains(&kind)
     }
 
     fn add_in(&mut self, node: &Node, shape: &Shape) {
@@ -220,6 +244,11 @@ pub(super) fn check_people(people: &Node) -> Vec<Diagnostic> {
     all.flat_map(|person| check(person, Person::table(), &index)).collect()
 }
 
+/// True where the scalar `node` can be nothing but a name; where words may stand too, only what says its kind is.
+pub(super) fn is_name(node: &Node, format: &Format) -> bool {
+    format.refers != Refers::Perhaps || node.as_text().is_some_and(|text| Reference::parse(text).is_some())
+}
+
 /// What the scalar `node` in `field` names, or may name: where words may stand too, a plain id names what it is the id of.
 pub(super) fn named_by(node: &Node, field: &Field, format: &Format) -> Option<Reference> {
     let text = node.as_text()?;
@@ -253,9 +282,7 @@ fn each_naming_in(node: &Node, field: &Field, shape: &Shape, visit: &mut impl Fn
     match (shape, &node.value) {
         (Shape::Thing(table), _) => each_naming(node, table(), visit),
         (Shape::Scalar(format), _) => {
-            let may_be_words = format.refers == Refers::Perhaps;
-            let is_certain = || !may_be_words || node.as_text().is_some_and(|text| Reference::parse(text).is_some());
-            if let Some(reference) = named_by(node, field, format).filter(|_| is_certain()) {
+            if let Some(reference) = named_by(node, field, format).filter(|_| is_name(node, format)) {
                 let is_id = format.refers == Refers::ById;
                 visit(&Naming { at: &node.at, reference, with_kind: !is_id, is_id });
             }

@@ -213,9 +213,9 @@ impl Draft {
     }
 
     /// Names anything that `is_meant`, whoever may know of it.
-    pub(super) fn name(&mut self, is_meant: impl Fn(&Known) -> bool, write: impl FnOnce(&mut Self, &str)) {
+    pub(super) fn name(&mut self, is_meant: impl Fn(&Known) -> bool, write: impl FnOnce(&mut Self, &Known)) {
         let known = self.pick(is_meant);
-        self.unless_void(known.as_ref(), |draft, known| write(draft, &known.id));
+        self.unless_void(known.as_ref(), |draft, known| write(draft, known));
     }
 
     /// Names anything that `is_meant`: for those who may know of it, and not without it.
@@ -223,6 +223,14 @@ impl Draft {
         let known = self.pick(is_meant);
         self.unless_void(known.as_ref(), |draft, known| {
             draft.tied_to(known.who, known.parts.clone(), |draft| write(draft, &known.id));
+        });
+    }
+
+    /// The same, and what names it stays where it went: it names nothing then.
+    pub(super) fn name_loose(&mut self, is_meant: impl Fn(&Known) -> bool, write: impl FnOnce(&mut Self, &str)) {
+        let known = self.pick(is_meant);
+        self.unless_void(known.as_ref(), |draft, known| {
+            draft.tied_to(known.who, Vec::new(), |draft| write(draft, &known.id));
         });
     }
 

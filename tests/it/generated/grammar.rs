@@ -1,7 +1,7 @@
 //! A whole book: which pages, plans, people and words of the trade it has, and for whom each is.
 
 use super::book::{Book, Draft, ENGAGEMENT, ENGAGEMENTS, Known, Who};
-use super::pages::{FOLDERS, Plan, TAGS, guide};
+use super::pages::{FOLDERS, PICTURES, Plan, TAGS, guide};
 use super::plans::{Place, people, place_of, plan, terms};
 use turnkey::audience::Audience;
 use turnkey::schema::kind::Kind;
@@ -46,6 +46,16 @@ fn write(draft: &mut Draft, seed: u64) {
     for file in 0..2 {
         draft.file(&format!("content/assets/picture-{file}.png"), Who::ALL, |draft| draft.say("A picture."));
     }
+    for (folder, audience) in FOLDERS {
+        let who = Who::audience(audience.unwrap_or(Audience::Public));
+        let mut name = String::new();
+        draft.part(who, |draft| name = format!("{folder}/picture-{}.png", draft.word()));
+        draft.file(&format!("content/{name}"), who, |draft| {
+            draft.note(Kind::Term, name.clone(), PICTURES);
+            draft.say("A picture.");
+        });
+    }
+    order(draft, &pages);
     // What is no list of things is said in one place: else what is said there would come out where another one goes.
     let lists = |field: &Field| matches!(&field.shape, Shape::List(Shape::Thing(table)) if table().has_id());
     let level =
@@ -97,14 +107,14 @@ fn engagement(draft: &mut Draft, at: usize, project: &Project, pages: &[Plan], i
         let (title, customer) = (draft.word(), draft.word());
         let start = draft.number(28);
         draft.say(&format!(
-            "id: {ENGAGEMENT}{at}\naudience: {}\ntitle: \"Rollout {title}\"\ncustomer: {{ name: \"Water {customer}\", short_name: \"W\" }}\nstart: 2026-04-{start}\n",
+            "id: {ENGAGEMENT}{at}\naudience: {}\ntitle: \"Rollout {title}\"\ncustomer: {{ name: \"Water {customer}\", short_name: \"W\" }}\nstart: 2026-04-{start}\nenvironment: {{ kind: cloud }}\n",
             project.own
         ));
         if let Some(above) = project.above {
             draft.say(&format!("extends: plan-{above}\n"));
         }
         draft.say("packets: { handoff: { guides: [ ");
-        for page in pages.iter().filter(|page| page.who.of & (1 << at) != 0) {
+        for page in pages.iter().filter(|page| page.extension == "md" && page.who.of & (1 << at) != 0) {
             let is_page = |known: &Known| known.kind == Kind::Guide && known.id == page.path;
             draft.name_tied(is_page, |draft, path| draft.say(&format!("{path}, ")));
         }
@@ -116,6 +126,22 @@ fn engagement(draft: &mut Draft, at: usize, project: &Project, pages: &[Plan], i
             let word = draft.word();
             draft.say(&format!("notes: [ {{ text: {word} }} ]\n# {word}\n"));
         });
+    });
+}
+
+/// The order of a folder's pages, in which each is named for those who may see it.
+fn order(draft: &mut Draft, pages: &[Plan]) {
+    draft.file("content/guides/nav.yaml", Who::ALL, |draft| {
+        for page in pages.iter().rev().filter(|page| page.path.starts_with("guides/") && page.extension == "md") {
+            let is_page = |known: &Known| known.kind == Kind::Guide && known.id == page.path;
+            let with_title = draft.chance.percent(50);
+            draft.name_tied(is_page, |draft, path| {
+                let (name, word) = (path.trim_start_matches("guides/"), draft.word());
+                let title = if with_title { format!(": Title {word}") } else { String::new() };
+                draft.say(&format!("- {name}{title}\n"));
+            });
+        }
+        draft.say("- ...\n");
     });
 }
 
@@ -169,9 +195,12 @@ fn pages(draft: &mut Draft, default: Audience, engagements: &[Project]) -> Vec<P
             };
         });
         if pages.iter().all(|page: &Plan| page.path != path) {
-            pages.push(Plan { path, who, own, tag, engagement: None, is_minutes: false });
+            pages.push(Plan { path, who, own, tag, engagement: None, is_minutes: false, extension: "md" });
         }
     }
+    // What would be published in the place of another.
+    let twin = Plan { own: Some(Audience::Internal), tag: None, extension: "markdown", ..pages[0].clone() };
+    pages.push(Plan { who: Who { audience: Audience::Internal, ..twin.who }, ..twin });
     for (at, project) in engagements.iter().enumerate() {
         for is_minutes in [false, true, true] {
             let own = draft.chance.pick(&Audience::ALL).min(project.who.audience);
@@ -181,7 +210,15 @@ fn pages(draft: &mut Draft, default: Audience, engagements: &[Project]) -> Vec<P
                 let word = draft.word();
                 path = format!("{}/page-{word}", project.folder.trim_start_matches("content/"));
             });
-            pages.push(Plan { path, who, own: Some(own), tag: None, engagement: Some(at), is_minutes });
+            pages.push(Plan {
+                path,
+                who,
+                own: Some(own),
+                tag: None,
+                engagement: Some(at),
+                is_minutes,
+                extension: "md",
+            });
         }
     }
     pages

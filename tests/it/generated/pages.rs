@@ -3,9 +3,12 @@
 //! Takes a draft; writes files into it. What is hidden often says what something visible says too: titles, headings,
 //! anchors, tags, old addresses, words of the trade.
 
-use super::book::{Draft, Known, Who};
+use super::book::{Draft, ENGAGEMENT, Known, Who};
 use turnkey::audience::Audience;
 use turnkey::schema::kind::Kind;
+
+/// The place of pictures among what can be named.
+pub(super) const PICTURES: usize = 5;
 
 /// Words that several things are called.
 pub(super) const TITLES: [&str; 6] = ["Rollback", "Backup", "Install", "Steps", "Twin", "Known issues"];
@@ -38,13 +41,16 @@ pub(super) struct Plan {
     /// In whose folder it lies.
     pub(super) engagement: Option<usize>,
     pub(super) is_minutes: bool,
+    pub(super) extension: &'static str,
 }
 
 /// Writes `plan`, the guide number `at` of all.
 pub(super) fn guide(draft: &mut Draft, plan: &Plan, words: &str) {
-    let path = format!("content/{}.md", plan.path);
+    let path = format!("content/{}.{}", plan.path, plan.extension);
     draft.file(&path, plan.who, |draft| {
-        draft.note(Kind::Guide, plan.path.clone(), usize::MAX);
+        if plan.extension == "md" {
+            draft.note(Kind::Guide, plan.path.clone(), usize::MAX);
+        }
         front_matter(draft, plan, words);
         if draft.chance.percent(20) {
             hidden_part(draft, 1);
@@ -152,7 +158,7 @@ fn heading_words(draft: &mut Draft) -> String {
 
 /// One block, and an empty line.
 fn block(draft: &mut Draft, depth: usize) {
-    let choice = if depth > 1 { draft.chance.below(8) } else { draft.chance.below(20) };
+    let choice = if depth > 1 { draft.chance.below(9) } else { draft.chance.below(22) };
     match choice {
         0 | 1 => paragraph(draft),
         2 => {
@@ -169,7 +175,9 @@ fn block(draft: &mut Draft, depth: usize) {
         5 => embed(draft),
         6 => comment(draft),
         7 => data(draft),
-        8 | 9 => list(draft, depth),
+        8 => data_of(draft),
+        9 | 20 => list(draft, depth),
+        21 => when(draft, depth),
         10 => hidden_part(draft, depth + 1),
         11 | 12 => container(draft, depth),
         13 => section(draft, depth),
@@ -205,6 +213,12 @@ fn hidden_part(draft: &mut Draft, depth: usize) {
             let word = draft.shown_word();
             draft.say(&format!("For some {word}.\n\n"));
             blocks(draft, depth);
+            if draft.chance.percent(30) {
+                let (at, word) = (draft.chance.below(4), draft.word());
+                draft.say(&format!(
+                    "[held{at}]: https://{word}.example/ \"Held {word}\"\n\n[^held{at}]: Held {word}.\n\n"
+                ));
+            }
         });
     });
 }
@@ -253,7 +267,7 @@ fn paragraph(draft: &mut Draft) {
 }
 
 fn inline(draft: &mut Draft) {
-    match draft.chance.below(12) {
+    match draft.chance.below(15) {
         0 => {
             let word = draft.word();
             draft.say(&format!(" and <https://{word}.example/>"));
@@ -278,6 +292,15 @@ fn inline(draft: &mut Draft) {
             draft.say(&format!(" <span title=\"Raw {word}\">raw</span> `code {word}`"));
         }
         8 => draft.say(" or [by name][place] here"),
+        9 => reference(draft),
+        10 => {
+            let at = draft.chance.below(4);
+            draft.say(&format!(" or [of a part][held{at}]"));
+        }
+        11 => {
+            let is_picture = |known: &Known| known.kind == Kind::Term && known.place == PICTURES;
+            draft.name(is_picture, |draft, known| draft.say(&format!(" ![that one](/{})", known.id)));
+        }
         _ => link(draft),
     }
 }
@@ -286,7 +309,8 @@ fn inline(draft: &mut Draft) {
 fn link(draft: &mut Draft) {
     let form = draft.chance.below(5);
     let is_guide = |known: &Known| known.kind == Kind::Guide;
-    draft.name(is_guide, |draft, path| {
+    draft.name(is_guide, |draft, known| {
+        let path = &known.id;
         draft.say(&match form {
             0 => format!(" see [that place](/{path}.md#steps)"),
             1 => format!(" see [[{path}|the page]]"),
@@ -294,6 +318,15 @@ fn link(draft: &mut Draft) {
             3 => format!(" see [[guide:{path}|what is there]]"),
             _ => format!(" see <a href=\"/{path}.md\">this one</a>"),
         });
+    });
+}
+
+/// A reference to anything of an engagement, which keeps its words.
+fn reference(draft: &mut Draft) {
+    let is_thing = |known: &Known| super::plans::engagement_of(known.place).is_some();
+    draft.name(is_thing, |draft, known| {
+        let engagement = super::plans::engagement_of(known.place).unwrap_or_default();
+        draft.say(&format!(" of [[{ENGAGEMENT}{engagement}/{}:{}|some thing]]", known.kind, known.id));
     });
 }
 
@@ -326,9 +359,32 @@ fn comment(draft: &mut Draft) {
 
 fn embed(draft: &mut Draft) {
     let section = draft.chance.pick(&["", "#steps", "#backup"]);
-    let around = draft.around();
-    draft
-        .name_tied(|known| known.may_be_put_in(around), |draft, path| draft.say(&format!("![[/{path}{section}]]\n\n")));
+    let (around, is_loose) = (draft.around(), draft.chance.percent(50));
+    let is_meant = |known: &Known| known.may_be_put_in(around);
+    if is_loose {
+        draft.name(is_meant, |draft, known| draft.say(&format!("![[/{}{section}]]\n\n", known.id)));
+    } else {
+        draft.name_tied(is_meant, |draft, path| draft.say(&format!("![[/{path}{section}]]\n\n")));
+    }
+}
+
+/// The agenda of a meeting or the tasks of a phase, which may not be there for the reader.
+fn data_of(draft: &mut Draft) {
+    let (kind, word) = draft.chance.pick(&[(Kind::Meeting, "agenda"), (Kind::Phase, "checklist")]);
+    let is_thing = |known: &Known| known.kind == kind && super::plans::engagement_of(known.place).is_some();
+    draft.name(is_thing, |draft, known| {
+        let engagement = super::plans::engagement_of(known.place).unwrap_or_default();
+        draft.say(&format!("![[{ENGAGEMENT}{engagement}/{word}:{}]]\n\n", known.id));
+    });
+}
+
+/// What is there for some engagements only.
+fn when(draft: &mut Draft, depth: usize) {
+    let kind = draft.chance.pick(&["cloud", "air-gapped"]);
+    fenced(draft, depth + 1, &format!("when environment.kind={kind}"), |draft| {
+        let word = draft.word();
+        draft.say(&format!("Where it holds {word}.\n\n"));
+    });
 }
 
 fn data(draft: &mut Draft) {

@@ -3,7 +3,7 @@
 //! Takes a draft; writes files into it. Each thing may be for fewer than what is around it, and so may what it holds. Fields
 //! that hold words, dates or names are told apart by their format: must know no field but those of `SAID_APART` and `HEAD`.
 
-use super::book::{Draft, Known, Who};
+use super::book::{Draft, ENGAGEMENTS, Known, Who};
 use crate::restricted::writer::{SAID_APART, plain};
 use turnkey::audience::Audience;
 use turnkey::schema::kind::Kind;
@@ -12,13 +12,18 @@ use turnkey::schema::shape::{Field, Format, Refers, Shape, Thing};
 use turnkey::schema::things::{Person, Term};
 
 /// What the head of a playbook or engagement says.
-const HEAD: &[&str] = &["id", "title", "customer", "start", "owner", "packets", "status", "notes"];
+const HEAD: &[&str] = &["id", "title", "customer", "start", "owner", "packets", "status", "notes", "environment"];
 
 /// The number that engagements begin with as places.
 const FIRST_ENGAGEMENT: usize = 10;
 
 pub(super) fn place_of(engagement: usize) -> usize {
     FIRST_ENGAGEMENT + engagement
+}
+
+/// The engagement whose place this is.
+pub(super) fn engagement_of(place: usize) -> Option<usize> {
+    place.checked_sub(FIRST_ENGAGEMENT).filter(|engagement| *engagement < ENGAGEMENTS)
 }
 
 /// Where a thing is written, and what it may name.
@@ -60,7 +65,7 @@ fn entry(draft: &mut Draft, field: &Field, place: &Place, around: &[&'static str
         Shape::Thing(table) => {
             if !is_deep(table(), around) {
                 draft.say(&format!("{}: ", field.name));
-                thing(draft, table(), place, around, true);
+                thing(draft, table(), place, around, &Head { is_alone: true, ..Head::default() });
                 draft.say(end);
             }
         }
@@ -95,7 +100,26 @@ fn item(draft: &mut Draft, field: &Field, inner: &Shape, place: &Place, around: 
                 draft.say(&format!("\"{words} {word}\", "));
                 return;
             }
-            thing(draft, table, place, around, false);
+            let is_override = draft.chance.percent(20);
+            let is_above = |known: &Known| {
+                Some(known.kind) == table.kind && place.names.contains(&known.place) && known.place < place.here
+            };
+            if is_override && table.has_id() && around.len() == 1 {
+                let is_removed = draft.chance.percent(20);
+                draft.name_tied(is_above, |draft, id| change(draft, table, place, around, (id, is_removed)));
+                return;
+            }
+            if table.has_id() && draft.chance.percent(15) {
+                // Two of one name, of which the reader may know one.
+                let id = format!("{}-{}", table.kind.map_or("thing", id_word), draft.word());
+                let first = draft.chance.percent(50);
+                for at in [first, !first] {
+                    let own = at.then_some(Audience::Internal);
+                    thing(draft, table, place, around, &Head { id: Some(&id), own, is_alone: false });
+                }
+                return;
+            }
+            thing(draft, table, place, around, &Head::default());
         }
         Shape::List(_) | Shape::Keyed(_) => unreachable!("no list holds lists"),
     }
@@ -109,7 +133,7 @@ fn keyed(draft: &mut Draft, field: &Field, inner: &Shape, place: &Place, around:
         Shape::Thing(table) => {
             if !is_deep(table(), around) {
                 draft.say(&format!("{key}: "));
-                thing(draft, table(), place, around, true);
+                thing(draft, table(), place, around, &Head { is_alone: true, ..Head::default() });
                 draft.say(", ");
             }
         }
@@ -122,7 +146,7 @@ fn keyed(draft: &mut Draft, field: &Field, inner: &Shape, place: &Place, around:
     };
     match field.keys_name {
         Some(kind) => {
-            draft.name_tied(|known| place.may_name(known, &[kind]), |draft, id| value(draft, id));
+            draft.name_loose(|known| place.may_name(known, &[kind]), |draft, id| value(draft, id));
         }
         None => {
             let key = format!("key-{}", draft.word());
@@ -131,16 +155,51 @@ fn keyed(draft: &mut Draft, field: &Field, inner: &Shape, place: &Place, around:
     }
 }
 
+/// What a thing begins with.
+#[derive(Default)]
+struct Head<'a> {
+    id: Option<&'a str>,
+    own: Option<Audience>,
+    is_alone: bool,
+}
+
+/// What an engagement says anew of a thing that a playbook has, or that it does without.
+fn change(
+    draft: &mut Draft,
+    table: &'static Thing,
+    place: &Place,
+    around: &[&'static str],
+    (id, is_removed): (&str, bool),
+) {
+    let around = &[around, &[table.key]].concat();
+    draft.say(&format!("{{ id: {id}, "));
+    if is_removed {
+        draft.say("remove: true, ");
+    } else {
+        for field in table.fields.iter().filter(|field| field.name != "id" && matches!(field.shape, Shape::Scalar(_))) {
+            if draft.chance.percent(place.share) && field.name != "kind" {
+                entry(draft, field, place, around, ", ");
+            }
+        }
+    }
+    draft.say("}, ");
+}
+
 /// A thing, as a map. In a list it has an end of its own.
-fn thing(draft: &mut Draft, table: &'static Thing, place: &Place, around: &[&'static str], is_alone: bool) {
+fn thing(draft: &mut Draft, table: &'static Thing, place: &Place, around: &[&'static str], head: &Head<'_>) {
     let around = &[around, &[table.key]].concat();
     let own = draft.chance.percent(35).then(|| draft.chance.pick(&Audience::ALL));
-    let end = if is_alone { "}" } else { "}, " };
+    let own = head.own.or(own);
+    let end = if head.is_alone { "}" } else { "}, " };
     // A field that holds one thing is one with it: what is left of it is not there either.
     draft.part(Who::audience(own.unwrap_or(Audience::Public)), |draft| {
         draft.say("{ ");
         if let Some(own) = own {
             draft.say(&format!("audience: {own}, "));
+        }
+        if draft.chance.percent(8) {
+            let kind = draft.chance.pick(&["cloud", "air-gapped", "[cloud, private]"]);
+            draft.say(&format!("when: {{ environment.kind: {kind} }}, "));
         }
         let mut kind = table.kind;
         if table.key == "RaidEntry" {
@@ -162,9 +221,11 @@ fn thing(draft: &mut Draft, table: &'static Thing, place: &Place, around: &[&'st
                 continue;
             }
             if field.name == "id" {
-                let id = format!("{}-{}", kind.map_or("thing", id_word), draft.word());
+                let own = format!("{}-{}", kind.map_or("thing", id_word), draft.word());
+                let id = head.id.map_or(own, ToOwned::to_owned);
                 draft.say(&format!("id: {id}, "));
-                if let Some(kind) = kind {
+                // Whoever names one of two names the one that they know.
+                if let Some(kind) = kind.filter(|_| head.id.is_none() || head.own.is_none()) {
                     draft.note(kind, id, place.here);
                 }
             } else if field.required || draft.chance.percent(place.share) {
@@ -182,13 +243,18 @@ fn id_word(kind: Kind) -> &'static str {
 fn scalar(draft: &mut Draft, field: &Field, format: &Format, place: &Place, write: &mut dyn FnMut(&mut Draft, &str)) {
     let mut by_kind = |draft: &mut Draft, kind: Kind, with_kind: bool| {
         let kinds: &[Kind] = if kind == Kind::Person { &[Kind::Person, Kind::Role] } else { &[kind] };
-        draft.name_tied(
-            |known| place.may_name(known, kinds),
-            |draft, id| {
-                let text = if with_kind { format!("\"{kind}:{id}\"") } else { id.to_owned() };
-                write(draft, &text);
-            },
-        );
+        // Of a playbook without roles nobody can tell whom it may name.
+        let is_loose = draft.chance.percent(50) && (place.here >= FIRST_ENGAGEMENT || kind != Kind::Person);
+        let is_meant = |known: &Known| place.may_name(known, kinds);
+        let mut say = |draft: &mut Draft, id: &str| {
+            let text = if with_kind { format!("\"{kind}:{id}\"") } else { id.to_owned() };
+            write(draft, &text);
+        };
+        if is_loose {
+            draft.name(is_meant, |draft, known| say(draft, &known.id));
+        } else {
+            draft.name_tied(is_meant, say);
+        }
     };
     match (format.refers, format.name) {
         (Refers::ById, _) => match field.names {
@@ -244,8 +310,13 @@ fn scalar(draft: &mut Draft, field: &Field, format: &Format, place: &Place, writ
 
 /// Names a guide, which is then in the editions of those to whom it is said.
 fn guide(draft: &mut Draft, write: &mut dyn FnMut(&mut Draft, &str)) {
-    let around = draft.around();
-    draft.name_tied(|known| known.may_be_put_in(around), |draft, path| write(draft, path));
+    let (around, is_loose) = (draft.around(), draft.chance.percent(50));
+    let is_meant = |known: &Known| known.may_be_put_in(around);
+    if is_loose {
+        draft.name(is_meant, |draft, known| write(draft, &known.id));
+    } else {
+        draft.name_tied(is_meant, |draft, path| write(draft, path));
+    }
 }
 
 /// True where a thing would hold another of its own once too often.
@@ -259,7 +330,7 @@ pub(super) fn people(draft: &mut Draft) {
         draft.say("[\n");
         let place = Place { here: usize::MAX, names: Vec::new(), share: 50 };
         for _ in 0..4 {
-            thing(draft, Person::table(), &place, &[], false);
+            thing(draft, Person::table(), &place, &[], &Head::default());
             draft.say("\n");
         }
         draft.say("]\n");
@@ -273,7 +344,7 @@ pub(super) fn terms(draft: &mut Draft) {
         draft.say(&format!("audience: {whole}\nterms: [\n"));
         let place = Place { here: usize::MAX, names: Vec::new(), share: 40 };
         for _ in 0..4 {
-            thing(draft, Term::table(), &place, &[], false);
+            thing(draft, Term::table(), &place, &[], &Head::default());
             draft.say("\n");
         }
         draft.say("]\n");
