@@ -150,7 +150,7 @@ fn gather_from(
     let guides = parse_guides(sources, config, memo, diagnostics);
     let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
     let data = parse_data(sources, config, memo, diagnostics);
-    gather(sources, config, parsed, &data).unpack(diagnostics)
+    gather(sources, config, parsed, &data, &mut memo.joined).unpack(diagnostics)
 }
 
 /// Parses every guide of the source folder, from the memo where its bytes are the same.

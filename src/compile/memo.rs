@@ -1,9 +1,10 @@
-//! What one run leaves for the next: parsed guides by their bytes, pages by their views.
+//! What one run leaves for the next: parsed files by their bytes, engagements by what they are joined of, pages by their views.
 //!
 //! A memo entry keeps the diagnostics that came with its value. An empty memo gives the same outputs and the same
 //! diagnostics as a full one; only the time differs.
 
 use crate::audience::Audience;
+use crate::book::JoinMemo;
 use crate::config::DataKind;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::parse::engagement::{
@@ -29,6 +30,7 @@ pub struct Memo {
     pub(super) highlighter: Highlighter,
     pub(super) guides: GuideMemo,
     pub(super) data: DataMemo,
+    pub(super) joined: JoinMemo,
     pages: Option<Arc<PageMemo>>,
 }
 

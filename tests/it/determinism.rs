@@ -147,6 +147,42 @@ fn what_the_configuration_says_is_no_part_of_a_memo() {
     }
 }
 
+/// Edits of whatever an engagement is joined of, one after another: each must be seen, and by no one the wrong way.
+#[test]
+fn what_an_engagement_is_joined_of_is_known_by_what_it_says() {
+    let engagement = "content/engagements/tarnwick/engagement.yaml";
+    let edits = [
+        (engagement, "title: Tarnwick control-centre rollout", "title: Tarnwick rollout"),
+        (engagement, "id: tarnwick\n", "id: tarnwick-water\n"),
+        (engagement, "id: tarnwick-water\n", "id: tarnwick\n"),
+        ("content/playbooks/bellrope-rollout.yaml", "title: Bellrope self-hosted rollout", "title: Bellrope rollout"),
+        ("content/playbooks/implementation-kickoff.yaml", "id: implementation-kickoff", "id: kickoff"),
+        ("content/people.yaml", "name: Rohan Bhatt", "name: Rohan Butt"),
+        ("content/people.yaml", "- { id: hl,", "- { id: hl2,"),
+        ("content/engagements/tarnwick/meetings/2026-05-12.md", "Agree the fields", "Settle the fields"),
+        // The one that another continues.
+        ("content/engagements/corvane/engagement.yaml", "    title: Production\n", "    title: Live\n"),
+        ("book.toml", "default = \"internal\"", "default = \"customer\""),
+    ];
+    let (mut sources, mut memo) = (example(), Memo::keeping_pages());
+    let mut before = make(&sources, Audience::Internal, &mut memo);
+    for (path, old, new) in edits {
+        let path = SourcePath::new(path).expect("inside");
+        let text = sources.text(&path).expect("the example has it").into_owned();
+        assert!(text.contains(old), "{path} says `{old}`");
+        sources.insert_text(path.clone(), &text.replacen(old, new, 1));
+        for audience in [Audience::Customer, Audience::Internal] {
+            let warm = make(&sources, audience, &mut memo);
+            let cold = make(&sources, audience, &mut Memo::default());
+            assert_eq!(difference(&cold, &warm), None, "after `{new}` in {path}, for {audience}");
+            if audience == Audience::Internal {
+                assert!(difference(&before, &warm).is_some(), "`{new}` in {path} changes something");
+                before = warm;
+            }
+        }
+    }
+}
+
 #[test]
 fn a_file_is_not_known_by_its_bytes_alone() {
     let mut memo = Memo::keeping_pages();
