@@ -4,8 +4,7 @@
 use super::applies::{self, Deciders};
 use super::embed;
 use super::engagement::{
-    NamedGuide, audience_in, hide_owners, named_guides, people_for, strip_guides, strip_outside, titles,
-    visible_people,
+    NamedGuide, audience_in, hide_owners, named_guides, people_for, strip_guides, strip_outside, titles, visible_people,
 };
 use super::gather::GatheredEngagement;
 use super::kept::Left;

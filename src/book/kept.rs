@@ -6,7 +6,8 @@
 //! not decide what is joined or how.
 
 use super::engagement::{
-    FilteredEngagement, JoinedEngagement, Minutes, NamedGuide, Surroundings, join_with_minutes, named_guides, note_files,
+    FilteredEngagement, JoinedEngagement, Minutes, NamedGuide, Surroundings, join_with_minutes, named_guides,
+    note_files,
 };
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic};
