@@ -119,6 +119,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         whole: whole.clone(),
         today,
         config: config.clone(),
+        templates: templates.clone(),
+        theme: theme.clone(),
         #[cfg(feature = "pdf")]
         press,
     });

@@ -8,10 +8,11 @@ use super::engagement::{
 };
 use super::gather::GatheredEngagement;
 use super::kept::Left;
+use super::page_filter::PageFilter;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, BookPlaybook, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Rule};
-use crate::doc::{Block, BlockKind, Doc, RawLink, footnote, variable_label};
+use crate::doc::variable_label;
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
@@ -370,49 +371,7 @@ fn filter_guide(guide: &BookGuide, audience: Audience) -> BookGuide {
         return guide.clone();
     }
     let mut doc = guide.parsed.doc.clone();
-    filter_doc(&mut doc, audience);
+    let mut filter = PageFilter { reader: audience, empty_lines: &guide.parsed.empty_lines, gone: Vec::new() };
+    filter.doc(&mut doc);
     BookGuide { parsed: Arc::new(ParsedGuide { doc, ..(*guide.parsed).clone() }), ..guide.clone() }
-}
-
-/// Takes out of `doc` what is not for `audience`, and the footnotes that only it referred to.
-fn filter_doc(doc: &mut Doc<RawLink>, audience: Audience) {
-    filter_blocks(&mut doc.blocks, audience);
-    doc.footnotes.iter_mut().for_each(|note| filter_blocks(note, audience));
-    footnote::renumber(doc);
-}
-
-fn filter_blocks(blocks: &mut Vec<Block<RawLink>>, audience: Audience) {
-    blocks.retain_mut(|block| match &mut block.kind {
-        BlockKind::Restricted { audience: meant_for, blocks } => {
-            filter_blocks(blocks, audience);
-            audience.may_read(*meant_for)
-        }
-        BlockKind::List { items, .. } => {
-            items.retain_mut(|item| {
-                filter_blocks(&mut item.blocks, audience);
-                item.audience.is_none_or(|meant_for| audience.may_read(meant_for))
-            });
-            !items.is_empty()
-        }
-        BlockKind::Tabs(tabs) => {
-            tabs.iter_mut().for_each(|tab| filter_blocks(&mut tab.blocks, audience));
-            true
-        }
-        BlockKind::Quote(blocks)
-        | BlockKind::Callout { blocks, .. }
-        | BlockKind::Details { blocks, .. }
-        | BlockKind::Embedded { blocks, .. }
-        | BlockKind::When { blocks, .. }
-        | BlockKind::Element { blocks, .. } => {
-            filter_blocks(blocks, audience);
-            true
-        }
-        BlockKind::Heading { .. }
-        | BlockKind::Paragraph(_)
-        | BlockKind::Plain(_)
-        | BlockKind::Code(_)
-        | BlockKind::Diagram(_)
-        | BlockKind::Table { .. }
-        | BlockKind::Rule => true,
-    });
 }

@@ -135,6 +135,7 @@ pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut Asse
     let mut edition = Edition {
         reader: book.reader.clone(),
         config: book.config.clone(),
+        title: book.title().clone(),
         today: options.today,
         pages,
         guides: made,
