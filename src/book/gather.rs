@@ -208,10 +208,28 @@ fn join_engagements(
     memo.keep_only(first_ones.iter().map(|(engagement, ..)| engagement.path.clone()).zip(kept.iter().cloned()));
     let mut joined = Vec::new();
     for ((engagement, id, _), kept) in first_ones.into_iter().zip(kept) {
+        let from = diagnostics.len();
         diagnostics.extend(kept.diagnostics.iter().cloned());
+        let place = |path: &SourcePath| audience_of_place(path.below(&config.source)?, places);
+        let plans = plans_of(engagement.node.as_deref(), &playbooks);
+        let narrowing = plans.filter_map(|plan| Some((place(&plan.at.path)?, &plan.at.path))).min();
+        if let Some((audience, plan)) =
+            narrowing.filter(|(audience, _)| place(&engagement.path).is_none_or(|own| *audience < own))
+        {
+            name_the_plan(&mut diagnostics[from..], audience, plan);
+        }
         joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: kept.joined.clone() });
     }
     (joined_playbooks, joined)
+}
+
+/// Says of what claims to be for more than its engagement whose place narrows that, where it is no file's own word.
+fn name_the_plan(diagnostics: &mut [Diagnostic], audience: Audience, plan: &SourcePath) {
+    let is_meant = |problem: &&mut Diagnostic| problem.rule == Rule::AudienceWidened && problem.related.is_empty();
+    for problem in diagnostics.iter_mut().filter(is_meant) {
+        let words = format!("the engagement takes over this playbook, whose place is for `{audience}`");
+        problem.related.push((Location::file(plan.clone()), words));
+    }
 }
 
 /// The playbooks that `node` is built on, nearest first.
