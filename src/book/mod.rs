@@ -13,6 +13,7 @@ mod folder_order;
 mod gather;
 mod guide_names;
 mod guide_paths;
+mod hidden_places;
 mod kept;
 mod page_filter;
 mod title;

@@ -8,7 +8,7 @@ use super::{Options, Packets, apply_levels};
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Level, Rule};
+use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::model::{AssembleOptions, Edition, assemble};
 use crate::path::{OutputPath, SourcePath};
 use crate::site::{Site, Templates, Theme};
@@ -88,7 +88,8 @@ fn plan_one(
     let engagement = book.engagements.first()?;
     let shown: BTreeSet<&SourcePath> =
         book.guides.iter().map(|guide| &guide.parsed.path).chain(&engagement.files).collect();
-    let in_files = found.iter().filter(|problem| problem.location.as_ref().is_some_and(|at| shown.contains(&at.path)));
+    let is_shown = |at: &Location| shown.contains(&at.path) && !kit.gathered.hides(at, &reader(id));
+    let in_files = found.iter().filter(|problem| problem.location.as_ref().is_some_and(&is_shown));
     let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole) };
     assemble(&book, options).unpack(&mut problems);
     let mut withheld: Vec<Diagnostic> = in_files.cloned().chain(problems.iter().cloned()).collect();

@@ -428,7 +428,7 @@ fn what_a_customer_may_not_see_changes_nothing_of_what_they_get() {
 }
 
 /// A book of these files, beside a `book.toml` with these lines.
-fn small(configuration: &str, files: &[(&str, &str)]) -> Sources {
+pub(crate) fn small(configuration: &str, files: &[(&str, &str)]) -> Sources {
     let mut sources = Sources::default();
     for (path, text) in files.iter().chain([&("book.toml", configuration)]) {
         sources.insert_text(SourcePath::new(path).expect("inside"), text);
@@ -476,24 +476,6 @@ fn comments_are_never_published() {
         let no_assets = |_: &SourcePath| Ok(Arc::from([]));
         assert_silent(&site_files(&outputs.site().expect("it is asked for"), &no_assets).0);
     }
-}
-
-#[test]
-fn a_packet_is_not_withheld_for_what_its_reader_may_not_see() {
-    let engagement = "id: acme\ntitle: Acme\ncustomer: Acme\naudience: customer\nphases:\n  - id: one\n    title: One\n    \
-                      tasks: [{ id: a, text: Ask, guide: guides/desk }, { id: b, text: Read, guide: guides/shown }]\n";
-    let files = [
-        ("content/engagements/acme/engagement.yaml", engagement),
-        ("content/guides/desk.md", "---\naudience: internal\n---\n# Desk\n\n[gone](gone.md)\n"),
-        ("content/guides/shown.md", "---\naudience: customer\n---\n# Shown\n"),
-    ];
-    let compiled = compile(&small("[book]\ntitle = \"Book\"\n", &files), &Options::default(), &mut Memo::default());
-    let [packet] = compiled.value.packets() else { panic!("one packet") };
-    assert_eq!(packet.withheld, []);
-    let why: Vec<_> = packet.why.iter().map(|(path, why)| (path.as_str(), why.as_str())).collect();
-    assert_eq!(why, [("content/guides/shown.md", "named as guide in content/engagements/acme/engagement.yaml")]);
-    let rules: Vec<_> = compiled.diagnostics.iter().map(|diagnostic| diagnostic.rule.name()).collect();
-    assert_eq!(rules, ["link-to-restricted", "broken-link"], "{:?}", compiled.diagnostics);
 }
 
 /// Runs `pdftotext`; nothing where it is not installed.

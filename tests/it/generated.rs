@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
-use turnkey::compile::{Memo, gathered};
+use turnkey::compile::{Memo, Options, Packets, compile, gathered};
 use turnkey::model::report::status_report;
 use turnkey::model::{AssembleOptions, assemble};
 use turnkey::packet::contents;
@@ -46,12 +46,17 @@ fn readers() -> [Reader; 5] {
     [of(0), of(1), site(Audience::Customer), site(Audience::Partner), site(Audience::Public)]
 }
 
-/// All that a reader of the book gets.
-fn outcome(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut Memo) -> Outcome {
+fn sources(files: &BTreeMap<String, String>) -> Sources {
     let mut sources = Sources::default();
     for (path, text) in files {
         sources.insert_text(SourcePath::new(path).expect("inside"), text);
     }
+    sources
+}
+
+/// All that a reader of the book gets.
+fn outcome(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut Memo) -> Outcome {
+    let sources = sources(files);
     let gathered = gathered(&sources, memo).value;
     let today = jiff::civil::date(2026, 5, 20);
     let team = gathered.for_reader(&Reader::TEAM).value;
@@ -101,7 +106,7 @@ fn heard(outcome: &Outcome) -> Vec<String> {
         let text = String::from_utf8_lossy(bytes);
         listen(path, path);
         // Calendars fold their lines.
-        listen(path, &if path.ends_with(".ics") { text.replace("\r\n ", "") } else { text.to_string() });
+        listen(path, &if path.contains(".ics") { text.replace("\r\n ", "") } else { text.to_string() });
         if let Some(code) = encoded.iter().find(|code| text.contains(*code)) {
             listen(path, &format!("{CANARY} as {code}"));
         }
@@ -122,9 +127,9 @@ fn encoded(after: usize) -> String {
 /// What becomes of the parts that `reader` may not see.
 fn variant(book: &Book, reader: &Reader, chance: &mut Chance) -> Variant {
     let mut variant = Variant::default();
-    let all = chance.percent(25);
+    let (all, only_changed) = (chance.percent(25), chance.percent(20));
     for part in book.hidden_from(reader) {
-        match chance.below(3) {
+        match if only_changed { 0 } else { chance.below(3) } {
             0 => drop(variant.changed.insert(part)),
             1 => drop(variant.removed.insert(part)),
             _ if all => drop(variant.removed.insert(part)),
@@ -142,6 +147,13 @@ fn told(book: &Book, reader: &Reader, variant: &Variant, left_out: &Variant) -> 
     let one = outcome(&book.files(reader, left_out), reader, &mut memo);
     let mut told = heard(&one);
     told.extend(differences(&one, &outcome(&book.files(reader, &other), reader, &mut memo)));
+    if let (Some(id), true) = (&reader.engagement, other.removed == left_out.removed) {
+        // Of what went something else may still speak, which is wrong then; of what is there and others it speaks as before.
+        let [one, other] = [left_out, &other].map(|variant| withheld(&book.files(reader, variant), id, &mut memo));
+        if one != other {
+            told.push(format!("the packet is withheld for {one:?}, or for {other:?}"));
+        }
+    }
     let missing =
         |word: &String| !one.values().any(|bytes| bytes.windows(word.len()).any(|window| window == word.as_bytes()));
     if one.contains_key("engagements/index.html") && reader.engagement.is_none() {
@@ -150,6 +162,15 @@ fn told(book: &Book, reader: &Reader, variant: &Variant, left_out: &Variant) -> 
         );
     }
     told
+}
+
+/// Why the packet of an engagement is not made: the rules. And which guides are in it.
+fn withheld(files: &BTreeMap<String, String>, id: &str, memo: &mut Memo) -> (Vec<&'static str>, Vec<String>) {
+    let options = Options { site: false, packets: Packets::Of(id.into()), ..Options::default() };
+    let outputs = compile(&sources(files), &options, memo).value;
+    let packet = outputs.packets().first();
+    let rules = packet.iter().flat_map(|packet| &packet.withheld).map(|problem| problem.rule.name()).collect();
+    (rules, packet.iter().flat_map(|packet| &packet.why).map(|(path, _)| path.to_string()).collect())
 }
 
 /// Looks at one case, and makes it small where something is wrong with it.

@@ -44,4 +44,5 @@ mod status;
 mod suggestions;
 mod tools;
 mod validity;
+mod withheld;
 mod words;

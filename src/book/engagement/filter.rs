@@ -7,9 +7,9 @@
 use super::merge::audience_of;
 use super::references::{Index, is_name, named_by, named_by_key};
 use crate::audience::Audience;
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::schema::kind::Kind;
-use crate::schema::node::{Map, Node, Value};
+use crate::schema::node::{Entry, Map, Node, Value};
 use crate::schema::scalar::Reference;
 use crate::schema::shape::{Field, Refers, Shape, Thing};
 use ecow::EcoString;
@@ -195,6 +195,60 @@ fn audience_of_map(map: &Map, around: Audience) -> Audience {
 /// Who may read `node`, where `around` holds around it.
 pub(in crate::book) fn audience_in(node: &Node, around: Audience) -> Audience {
     node.as_map().map_or(around, |map| audience_of_map(map, around))
+}
+
+/// True where `at` lies in what the filter takes out of `node`, a thing of this table, for `reader`.
+pub(in crate::book) fn is_hidden_in(
+    node: &Node,
+    table: &'static Thing,
+    around: Audience,
+    reader: Audience,
+    at: &Location,
+) -> bool {
+    let own = audience_in(node, around);
+    if !reader.may_read(own) {
+        return touches(node, at);
+    }
+    let entries = node.as_map().map_or(&[][..], |map| &map.entries);
+    entries.iter().any(|entry| match table.field(&entry.key) {
+        Some(field) if field.internal => !reader.may_read(Audience::Internal) && is_at(entry, at),
+        Some(field) => is_hidden_value(&entry.value, Some(&field.shape), own, reader, at),
+        None => is_hidden_value(&entry.value, None, own, reader, at),
+    })
+}
+
+fn is_hidden_value(node: &Node, shape: Option<&Shape>, around: Audience, reader: Audience, at: &Location) -> bool {
+    let own = audience_in(node, around);
+    if !reader.may_read(own) {
+        return touches(node, at);
+    }
+    match (shape, &node.value) {
+        (Some(Shape::Thing(table)), _) => is_hidden_in(node, table(), around, reader, at),
+        (shape, Value::List(items)) => {
+            let inner = if let Some(Shape::List(inner)) = shape { Some(*inner) } else { None };
+            items.iter().any(|item| is_hidden_value(item, inner, own, reader, at))
+        }
+        (shape, Value::Map(map)) => {
+            let inner = if let Some(Shape::Keyed(inner)) = shape { Some(*inner) } else { None };
+            map.entries.iter().any(|entry| is_hidden_value(&entry.value, inner, own, reader, at))
+        }
+        (_, Value::Scalar(_) | Value::Null) => false,
+    }
+}
+
+/// True where `at` lies in `node`, which other files may have said parts of.
+fn touches(node: &Node, at: &Location) -> bool {
+    let is_around = |place: &Location| place.path == at.path && !place.range.is_empty() && place.range.covers(at.range);
+    is_around(&node.at)
+        || match &node.value {
+            Value::Map(map) => map.entries.iter().any(|entry| is_at(entry, at)),
+            Value::List(items) => items.iter().any(|item| touches(item, at)),
+            Value::Scalar(_) | Value::Null => false,
+        }
+}
+
+fn is_at(entry: &Entry, at: &Location) -> bool {
+    (entry.key_at.path == at.path && entry.key_at.range.covers(at.range)) || touches(&entry.value, at)
 }
 
 /// Takes out the names of what went.
