@@ -228,7 +228,7 @@ impl JoinedEngagement {
         let index = |node: &Node, people: Option<&Node>| {
             let mut index = Index::default();
             index.add_all(node, table);
-            index.add_held_roles(node);
+            index.add_held_roles(node, Some(&self.node));
             people.into_iter().for_each(|people| index.add_people(people));
             index
         };
@@ -272,7 +272,7 @@ fn check(node: &Node, removed: &[Removed], surroundings: &Surroundings<'_>, has_
     // Merging has looked at what it extends.
     index.assume(Kind::Playbook);
     // Nobody has said which roles there are, so whoever holds one makes it one.
-    index.add_held_roles(node);
+    index.add_held_roles(node, None);
     references::check(node, Engagement::table(), &index)
 }
 

@@ -46,15 +46,21 @@ impl Index {
         }
     }
 
-    /// Adds the roles that an engagement has said by giving them to somebody, where it and its playbooks list none.
-    pub(super) fn add_held_roles(&mut self, node: &Node) {
-        if !node.get("roles").and_then(Node::as_list).unwrap_or_default().is_empty() {
+    /// Adds the roles that an engagement has said by giving them to somebody, where it and its playbooks list none; not those
+    /// of `listed`, which are roles that somebody does not know.
+    pub(super) fn add_held_roles(&mut self, node: &Node, listed: Option<&Node>) {
+        let ids = |roles: Option<&Node>| -> BTreeSet<EcoString> {
+            let roles = roles.and_then(|node| node.get("roles")).and_then(Node::as_list).unwrap_or_default();
+            roles.iter().filter_map(|role| role.get("id")?.as_text().cloned()).collect()
+        };
+        if !ids(Some(node)).is_empty() {
             return;
         }
-        let team = node.get("team").and_then(Node::as_map);
-        team.iter().flat_map(|map| &map.entries).for_each(|entry| self.add(Kind::Role, entry.key.clone()));
+        let listed = ids(listed);
+        let team = node.get("team").and_then(Node::as_map).map_or(&[][..], |map| &map.entries);
         let people = node.get("people").and_then(Node::as_list).unwrap_or_default();
         let held = people.iter().filter_map(|person| person.get("role")?.as_text());
+        let held = team.iter().map(|entry| &entry.key).chain(held).filter(|role| !listed.contains(*role));
         held.for_each(|role| self.add(Kind::Role, role.clone()));
     }
 
