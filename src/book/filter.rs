@@ -56,13 +56,21 @@ impl Gathered {
         let mut engagements = Vec::new();
         for gathered in self.engagements.iter().filter(of_reader) {
             let Some(mut node) = gathered.joined.filtered(reader.audience).unpack(&mut diagnostics) else { continue };
-            diagnostics.extend(strip_outside(&mut node, Engagement::table(), reader.audience, &hidden));
+            let table = Engagement::table();
+            if !hidden.is_empty() {
+                diagnostics.extend(strip_outside(Arc::make_mut(&mut node), table, reader.audience, &hidden));
+            }
             let (id, path) = (gathered.id.clone(), gathered.path.clone());
             let mut files = BTreeSet::new();
             note_files(&node, &mut files);
-            let guides = self.name_readable(&mut node, Engagement::table(), &guides, reader.audience, &mut diagnostics);
+            let guides = match reader.audience {
+                Audience::Internal => named_guides(&node, table),
+                audience => {
+                    self.name_readable(Arc::make_mut(&mut node), table, &guides, audience, &mut diagnostics)
+                }
+            };
             let says = Arc::new(gathered.joined.typed(&node, reader.audience));
-            engagements.push(BookEngagement { id, path, says, node: Arc::new(node), guides, files });
+            engagements.push(BookEngagement { id, path, says, node, guides, files });
         }
         self.decide(&mut guides, &mut engagements, reader, &mut diagnostics);
         let playbooks = self.readable_playbooks(reader, &hidden, &guides, &mut diagnostics);

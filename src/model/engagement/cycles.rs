@@ -34,7 +34,7 @@ pub(super) fn check(plan: &things::Plan) -> Vec<Diagnostic> {
             .map(|one| (one.value.id.as_str(), &one.at))
             .collect(),
     });
-    let mut tasks = Vec::new();
+    let mut tasks = Vec::with_capacity(plan.phases.iter().map(|phase| phase.tasks.len()).sum());
     for phase in &plan.phases {
         let in_workstreams = phase.workstreams.iter().flat_map(|workstream| &workstream.tasks);
         phase.tasks.iter().chain(in_workstreams).for_each(|task| add_task(task, phase.id.as_str(), &mut tasks));
