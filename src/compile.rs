@@ -183,7 +183,7 @@ fn parse_data(sources: &Sources, config: &Config, memo: &mut Memo, diagnostics: 
         sources.files.keys().filter_map(|path| Some((path, sources.bytes(path)?, config.data_kind(path)?))).collect();
     let parsed: Vec<memo::MemoData> =
         files.par_iter().map(|(path, bytes, kind)| memo.data.parse(path, bytes, *kind)).collect();
-    memo.data.keep_only(&parsed);
+    memo.keep_data(&parsed);
     let mut data = ParsedData::default();
     for parsed in parsed {
         diagnostics.extend(parsed.diagnostics.iter().cloned());

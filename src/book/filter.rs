@@ -65,9 +65,7 @@ impl Gathered {
             note_files(&node, &mut files);
             let guides = match reader.audience {
                 Audience::Internal => named_guides(&node, table),
-                audience => {
-                    self.name_readable(Arc::make_mut(&mut node), table, &guides, audience, &mut diagnostics)
-                }
+                audience => self.name_readable(Arc::make_mut(&mut node), table, &guides, audience, &mut diagnostics),
             };
             let says = Arc::new(gathered.joined.typed(&node, reader.audience));
             engagements.push(BookEngagement { id, path, says, node, guides, files });

@@ -71,6 +71,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
         let pages = checked.value.whole().pages.len();
         anstream::eprintln!("{} {pages} pages, nothing to complain about", paint("checked", GOOD));
     }
+    // The process ends, which gives all of it back at once.
+    std::mem::forget(checked);
     Ok(outcome)
 }
 

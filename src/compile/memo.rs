@@ -30,6 +30,8 @@ pub struct Memo {
     pub(super) guides: GuideMemo,
     pub(super) data: DataMemo,
     pages: Option<Arc<PageMemo>>,
+    /// True where no run comes after.
+    is_for_one_run: bool,
 }
 
 /// Parsed guides.
@@ -91,10 +93,18 @@ impl Memo {
         Self { pages: Some(Arc::default()), ..Self::default() }
     }
 
-    /// A memo for runs of which nothing is written: code goes without its colours, which take a third of the time.
+    /// A memo for one run, of which nothing is written: code goes without its colours, which take a third of the time, and
+    /// files are forgotten as soon as they are joined.
     #[must_use]
     pub fn for_checking() -> Self {
-        Self { highlighter: Highlighter::blind(), ..Self::default() }
+        Self { highlighter: Highlighter::blind(), is_for_one_run: true, ..Self::default() }
+    }
+
+    /// What the run after this one can use.
+    pub(super) fn keep_data(&mut self, files: &[MemoData]) {
+        if !self.is_for_one_run {
+            self.data.keep_only(files);
+        }
     }
 
     pub(super) fn pages(&self) -> Option<Arc<PageMemo>> {
@@ -154,7 +164,7 @@ impl DataMemo {
     }
 
     /// Forgets all but `files`.
-    pub(super) fn keep_only(&mut self, files: &[MemoData]) {
+    fn keep_only(&mut self, files: &[MemoData]) {
         self.entries = files.iter().map(|file| (file.path.clone(), file.clone())).collect();
     }
 }

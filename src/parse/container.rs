@@ -97,9 +97,8 @@ impl Marker {
 }
 
 /// What every such line has.
-static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::new([":::", "!!!", "???", "==="]).expect("a few signs make an automaton")
-});
+static SIGNS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new([":::", "!!!", "???", "==="]).expect("a few signs make an automaton"));
 
 /// The lines of `text` from `from` on that open or close something, with `is_block` as the parser says, and the text to
 /// parse in its place.

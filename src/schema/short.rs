@@ -62,9 +62,8 @@ fn write_out_shape(node: Node, shape: &Shape) -> Node {
 /// `{ statement: It is accepted, and support begins }` is one text to whoever writes it, though to YAML the comma ends it:
 /// what follows is a key without a colon, and if no field is called so, it belongs to the text before.
 fn join_commas(map: &mut Map, thing: &'static Thing) {
-    let has_colon = |entry: &Entry| {
-        entry.value.value != Value::Null || entry.value.at.range.start != entry.key_at.range.end
-    };
+    let has_colon =
+        |entry: &Entry| entry.value.value != Value::Null || entry.value.at.range.start != entry.key_at.range.end;
     if map.entries.iter().all(has_colon) {
         return;
     }

@@ -64,6 +64,9 @@ struct Step {
 
 /// Follows every thing to what it needs. Without recursion: a chain may be as long as a file.
 fn circles(all: &[Waiting<'_>], kind: Kind) -> Vec<Diagnostic> {
+    if all.iter().all(|one| one.needs.is_empty()) {
+        return Vec::new();
+    }
     let mut by_name: FxHashMap<&str, usize> = FxHashMap::default();
     let mut by_place: FxHashMap<(&str, &str), usize> = FxHashMap::default();
     for (at, one) in all.iter().enumerate() {

@@ -20,12 +20,7 @@ struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     /// Nothing where only one of the days is said.
-    fn new(
-        first: Option<&'a Date>,
-        then: Option<&'a Date>,
-        verb: &'static str,
-        other: &'static str,
-    ) -> Option<Self> {
+    fn new(first: Option<&'a Date>, then: Option<&'a Date>, verb: &'static str, other: &'static str) -> Option<Self> {
         Some(Self { first: first?, then: then?, verb, other })
     }
 
