@@ -1,11 +1,15 @@
-//! What one run leaves for the next: parsed guides by their bytes, pages by their views.
+//! What one run leaves for the next: parsed files by their bytes, engagements by what they are joined and derived of, pages
+//! by their views.
 //!
 //! A memo entry keeps the diagnostics that came with its value. An empty memo gives the same outputs and the same
 //! diagnostics as a full one; only the time differs.
 
 use crate::audience::Audience;
+use crate::book::JoinMemo;
+use crate::check::CheckMemo;
 use crate::config::DataKind;
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::model::AssembleMemo;
 use crate::parse::engagement::{
     ParsedEngagement, ParsedPeople, ParsedPlaybook, parse_engagement, parse_people, parse_playbook,
 };
@@ -29,6 +33,12 @@ pub struct Memo {
     pub(super) highlighter: Highlighter,
     pub(super) guides: GuideMemo,
     pub(super) data: DataMemo,
+    pub(super) joined: JoinMemo,
+    /// The team's own edition.
+    pub(super) whole: AssembleMemo,
+    /// That of the site, where it is for somebody else.
+    pub(super) site: AssembleMemo,
+    pub(super) checked: CheckMemo,
     pages: Option<Arc<PageMemo>>,
     /// True where no run comes after.
     is_for_one_run: bool,
@@ -100,10 +110,10 @@ impl Memo {
         Self { highlighter: Highlighter::blind(), is_for_one_run: true, ..Self::default() }
     }
 
-    /// What the run after this one can use.
-    pub(super) fn keep_data(&mut self, files: &[MemoData]) {
-        if !self.is_for_one_run {
-            self.data.keep_only(files);
+    /// Forgets what only another run would ask for, once the files are joined.
+    pub(super) fn forget_files(&mut self) {
+        if self.is_for_one_run {
+            (self.data, self.joined) = Default::default();
         }
     }
 
@@ -164,7 +174,7 @@ impl DataMemo {
     }
 
     /// Forgets all but `files`.
-    fn keep_only(&mut self, files: &[MemoData]) {
+    pub(super) fn keep_only(&mut self, files: &[MemoData]) {
         self.entries = files.iter().map(|file| (file.path.clone(), file.clone())).collect();
     }
 }

@@ -84,42 +84,57 @@ impl EditionOutputs<'_> {
     /// # Errors
     /// Only the sink's and the reader's own: a full disk, an asset that has vanished.
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
-        let problems = Mutex::new(Vec::new());
-        let note = |problem| problems.lock().expect("no thread panics while it notes a problem").push(problem);
-        let write_page = |id: PageId| -> Result<IndexedPage> {
-            let PreparedPage { view, indexed, markdown } = self.site.prepare(id);
-            if let Some((path, text)) = markdown {
-                sink(&path, text.as_bytes())?;
-            }
-            let path = &self.site.edition().page(id).path;
-            match self.page(path, &view) {
-                Ok(html) => sink(path, &html)?,
-                Err(problem) => note(*problem),
-            }
-            Ok(indexed)
-        };
-        let indexed = self.site.pages().map(write_page).collect::<Result<Vec<IndexedPage>>>()?;
-        match self.site.shared_files(&indexed) {
-            Ok(files) => files.par_iter().try_for_each(|(path, bytes)| sink(path, bytes))?,
-            Err(problem) => note(*problem),
-        }
-        self.site.edition().assets.par_iter().try_for_each(|(path, source)| -> Result<()> {
-            match read_asset(source) {
-                Ok(bytes) => sink(path, &bytes),
-                // It was there when the snapshot was taken; the next build will say that it is gone.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-                Err(error) => Err(anyhow::Error::new(error).context(format!("reading {source}"))),
-            }
-        })?;
-        let diagnostics = problems.into_inner().expect("no thread panics while it notes a problem");
+        let diagnostics = write_site(self.site, self.memo, sink, read_asset)?;
         Ok(Rendered { complete: true, diagnostics })
     }
+}
 
-    fn page(&self, path: &OutputPath, view: &PageView) -> Result<Arc<[u8]>, Box<Diagnostic>> {
-        let make = || self.site.render(view).map(|html| html.into_bytes().into());
-        match self.memo {
-            Some(memo) => memo.page(path, self.site.digest(view), make),
-            None => make(),
+/// Makes every file of `site` and gives it to `sink`; what rendering finds wrong comes back.
+pub(super) fn write_site(
+    site: &Site,
+    memo: Option<&PageMemo>,
+    sink: &Sink<'_>,
+    read_asset: &ReadAsset<'_>,
+) -> Result<Vec<Diagnostic>> {
+    let problems = Mutex::new(Vec::new());
+    let note = |problem| problems.lock().expect("no thread panics while it notes a problem").push(problem);
+    let write_page = |id: PageId| -> Result<IndexedPage> {
+        let PreparedPage { view, indexed, markdown } = site.prepare(id);
+        if let Some((path, text)) = markdown {
+            sink(&path, text.as_bytes())?;
         }
+        let path = &site.edition().page(id).path;
+        match page(site, memo, path, &view) {
+            Ok(html) => sink(path, &html)?,
+            Err(problem) => note(*problem),
+        }
+        Ok(indexed)
+    };
+    let indexed = site.pages().map(write_page).collect::<Result<Vec<IndexedPage>>>()?;
+    match site.shared_files(&indexed) {
+        Ok(files) => files.par_iter().try_for_each(|(path, bytes)| sink(path, bytes))?,
+        Err(problem) => note(*problem),
+    }
+    site.edition().assets.par_iter().try_for_each(|(path, source)| -> Result<()> {
+        match read_asset(source) {
+            Ok(bytes) => sink(path, &bytes),
+            // It was there when the snapshot was taken; the next build will say that it is gone.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(anyhow::Error::new(error).context(format!("reading {source}"))),
+        }
+    })?;
+    Ok(problems.into_inner().expect("no thread panics while it notes a problem"))
+}
+
+fn page(
+    site: &Site,
+    memo: Option<&PageMemo>,
+    path: &OutputPath,
+    view: &PageView,
+) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+    let make = || site.render(view).map(|html| html.into_bytes().into());
+    match memo {
+        Some(memo) => memo.page(path, site.digest(view), make),
+        None => make(),
     }
 }

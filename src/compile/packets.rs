@@ -1,16 +1,17 @@
 //! The packets: planned with everything else, made one at a time.
 //!
-//! A packet's edition is assembled twice: here, for what is wrong with it, and again when it is made, so that two hundred
-//! packets need the memory of one.
+//! A packet is a PDF and a small site of the same edition. That is assembled twice: here, for what is wrong with it, and
+//! again when it is made, so that two hundred packets need the memory of one.
 
-use super::outputs::{ReadAsset, Rendered, Sink};
+use super::outputs::{ReadAsset, Rendered, Sink, write_site};
 use super::{Options, Packets, apply_levels};
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Rule};
 use crate::model::{AssembleOptions, Edition, assemble};
-use crate::path::SourcePath;
+use crate::path::{OutputPath, SourcePath};
+use crate::site::{Site, Templates, Theme};
 use anyhow::Result;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -18,8 +19,13 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// The folder of the site, below the packet's.
+const SITE: &str = "site";
+
 /// What all packets are made with.
 pub(super) struct PacketKit {
+    pub(super) templates: Arc<Templates>,
+    pub(super) theme: Arc<Theme>,
     pub(super) gathered: Gathered,
     pub(super) whole: Arc<Edition>,
     pub(super) today: Date,
@@ -113,17 +119,50 @@ impl PacketOutputs {
         assemble(&book, AssembleOptions { today: self.kit.today, whole: Some(&self.kit.whole) }).value
     }
 
-    /// Makes the packet's files and gives them to `sink`. Not complete where the PDF could not be made, which without
-    /// the feature `pdf` is always: what was put then must not be published.
+    /// Makes the packet's files and gives them to `sink`: the site, and with the feature `pdf` the PDF. Not complete where
+    /// the PDF could not be made: what was put then must not be published.
     ///
     /// # Errors
     /// Only the sink's and the reader's own.
-    #[cfg_attr(not(feature = "pdf"), expect(unused_variables, reason = "there is no press"))]
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
+        let edition = Arc::new(self.edition());
+        if edition.engagements.is_empty() {
+            return Ok(Rendered { diagnostics: Vec::new(), complete: false });
+        }
+        let below_site = |path: &OutputPath, bytes: &[u8]| {
+            let path = OutputPath::join(SITE, path.as_str()).expect("a folder in front leads nowhere else");
+            sink(&path, bytes)
+        };
+        let found = self.write_site(&edition, &below_site, read_asset)?;
         #[cfg(feature = "pdf")]
-        return self.kit.print(&self.id, &self.pdf_name(), sink, read_asset);
+        return {
+            let Rendered { mut diagnostics, complete } =
+                self.kit.print(&edition, &self.pdf_name(), sink, read_asset)?;
+            diagnostics.extend(found);
+            Ok(Rendered { diagnostics, complete })
+        };
         #[cfg(not(feature = "pdf"))]
-        return Ok(Rendered { diagnostics: Vec::new(), complete: false });
+        Ok(Rendered { diagnostics: found, complete: true })
+    }
+
+    /// Makes the files of the site of `edition`, which is this packet's, and gives them to `sink`.
+    ///
+    /// # Errors
+    /// Only the sink's and the reader's own.
+    pub fn write_site(
+        &self,
+        edition: &Arc<Edition>,
+        sink: &Sink<'_>,
+        read_asset: &ReadAsset<'_>,
+    ) -> Result<Vec<Diagnostic>> {
+        let site = Site::new(edition.clone(), self.kit.templates.clone(), self.kit.theme.clone());
+        write_site(&site, None, sink, read_asset)
+    }
+
+    /// Where the site begins, below the packet's folder.
+    #[must_use]
+    pub fn site_home() -> String {
+        format!("{SITE}/index.html")
     }
 
     /// Where the PDF is, below the packet's folder.

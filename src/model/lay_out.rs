@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub(super) fn lay_out(
     book: &Book,
     outlines: &[Arc<Outline>],
-    engagements: &[Engagement],
+    engagements: &[Arc<Engagement>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<usize>, Vec<Page>) {
     let source = book.config.source.as_str();
@@ -91,7 +91,7 @@ pub(super) fn lay_out(
 
 /// Adds the pages of each engagement: its overview, and below it a page for each phase, meeting and register. A guide that would be
 /// published in the place of one of them gives it its words.
-fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engagements: &[Engagement]) {
+fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engagements: &[Arc<Engagement>]) {
     for (at, (book_engagement, engagement)) in book.engagements.iter().zip(engagements).enumerate() {
         let at = u32::try_from(at).expect("engagements are counted in 32 bits");
         let path = overview_path(book, book_engagement);
@@ -152,9 +152,15 @@ fn part_path(folder: &str, below: &str, id: &str) -> OutputPath {
 fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
     let mut folders: BTreeSet<String> = BTreeSet::new();
     folders.insert(String::new());
+    let theirs = book.engagements.first().filter(|_| book.reader.engagement.is_some());
+    let theirs = theirs.map(|engagement| overview_path(book, engagement).folder().to_owned());
     for path in pages.keys() {
         let mut folder = path.folder();
         while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            // What is around the only engagement would be a section with a single entry.
+            if theirs.as_deref() == Some(folder) {
+                break;
+            }
             folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
@@ -162,7 +168,7 @@ fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
         let path = OutputPath::join(&folder, "index.html").expect("a page's folder is inside");
         pages.entry(path.clone()).or_insert_with(|| {
             if folder.is_empty() {
-                Page { path, title: book.config.title.clone(), kind: PageKind::Home { guide: None } }
+                Page { path, title: book.title().clone(), kind: PageKind::Home { guide: None } }
             } else {
                 let said = book.orders.iter().find(|order| order.folder == *folder);
                 let in_words = || name_in_words(folder.rsplit('/').next().unwrap_or(&folder));

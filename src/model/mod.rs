@@ -13,6 +13,7 @@ mod entity;
 mod foreign;
 mod glossary;
 mod index;
+mod kept;
 mod lay_out;
 pub mod listing;
 mod navigation;
@@ -32,9 +33,10 @@ mod variables;
 pub mod wording;
 
 pub use action_log::ActionLog;
-pub use assemble::{AssembleOptions, assemble};
+pub use assemble::{AssembleOptions, assemble, assemble_again};
 pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
+pub use kept::AssembleMemo;
 pub use navigation::{NavNode, Navigation};
 pub use outline::{EmbeddedHeading, Heading, Outline, Step};
 pub use playbook::PlacedPlaybook;
@@ -80,6 +82,8 @@ pub struct Edition {
     pub reader: Reader,
     /// The book's configuration.
     pub config: Arc<Config>,
+    /// What the edition is called: as the book, or as the customer whose engagement it is of.
+    pub title: EcoString,
     /// What "today" is for everything that is late, due or stale.
     pub today: jiff::civil::Date,
     /// Every page, the home page first, then in the order of their outputs.
@@ -251,7 +255,7 @@ pub struct PlacedEngagement {
     /// What it says to the reader, as a tree.
     pub node: Arc<Node>,
     /// What follows from what it says.
-    pub facts: Engagement,
+    pub facts: Arc<Engagement>,
     /// Its overview.
     pub overview: PageId,
     /// A page for each phase.
@@ -261,7 +265,7 @@ pub struct PlacedEngagement {
     /// A page for each register that has something in it.
     pub registers: BTreeMap<Register, PageId>,
     /// Where everything stands that a reference can name.
-    pub entities: Entities,
+    pub entities: Arc<Entities>,
     /// The pages of the guides that it names, by where it names them.
     pub guides: BTreeMap<Location, PageId>,
     /// What guides say of its things: the sentences that name each, in the order of their pages.
@@ -380,6 +384,19 @@ impl Edition {
     #[must_use]
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
+    }
+
+    /// The engagement that a reader of only one may read of; none where the edition is not one engagement's.
+    #[must_use]
+    pub fn only_engagement(&self) -> Option<&PlacedEngagement> {
+        self.engagements.first().filter(|_| self.reader.engagement.is_some()).map(|placed| &**placed)
+    }
+
+    /// Where the edition is published, if that is known: an address of the book's own site says nothing of what is handed
+    /// to one customer.
+    #[must_use]
+    pub fn base_url(&self) -> Option<&str> {
+        self.config.base_url.as_deref().filter(|_| self.reader.engagement.is_none())
     }
 
     /// The engagement of this name.
