@@ -223,9 +223,10 @@ impl JoinedEngagement {
     #[must_use]
     pub fn filtered(&self, reader: Audience) -> Checked<Option<Arc<Node>>> {
         // Who may read everything gets everything, and no copy of it.
-        let mut left = match filter::takes_nothing(reader) {
-            true => Checked::clean(Some(self.node.clone())),
-            false => self.without_restricted(reader),
+        let mut left = if filter::takes_nothing(reader) {
+            Checked::clean(Some(self.node.clone()))
+        } else {
+            self.without_restricted(reader)
         };
         let Some(node) = &mut left.value else { return left };
         if progress::has_rest(node) {
