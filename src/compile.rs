@@ -20,12 +20,13 @@ use crate::audience::Audience;
 use crate::book::{Gathered, Reader, gather};
 use crate::check::{check, check_plan};
 use crate::config::{Config, DataKind, Origin, read_config};
-use crate::diagnostic::{Checked, Diagnostic, Level, abridge, sort};
+use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
 use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, assemble};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::SourcePath;
+use crate::proof::Prover;
 use crate::site::{Site, Templates, Theme, problems};
 use crate::source::{SourceFile, Sources};
 use ecow::EcoString;
@@ -112,6 +113,15 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     };
     #[cfg(feature = "pdf")]
     let press = press::Press::new(sources, &config, &mut diagnostics);
+    let gathered = Arc::new(gathered);
+    let site_reader = Reader { audience: options.audience, engagement: None };
+    let is_proved = options.site && options.audience != Audience::Internal;
+    let mut readers: Vec<Reader> = is_proved.then(|| site_reader.clone()).into_iter().collect();
+    readers.extend(packets::readers(&gathered, options));
+    let prover = (!readers.is_empty()).then(|| {
+        let prover = Prover::new(sources, gathered.clone(), &readers);
+        Arc::new(prover.with_fixed(theme.files(), &theme.scheme_script))
+    });
     let kit = Arc::new(PacketKit {
         gathered,
         whole: whole.clone(),
@@ -130,7 +140,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         Audience::Internal => Site::new(site_edition, templates, theme).with_problems(problems(&diagnostics, sources)),
         _ => Site::new(site_edition, templates, theme),
     });
-    Checked { value: Outputs { site, packets, whole, config, memo: memo.pages() }, diagnostics }
+    let proved = prover.filter(|_| is_proved).map(|prover| (prover, site_reader));
+    Checked { value: Outputs { site, packets, whole, config, memo: memo.pages(), proved, today }, diagnostics }
 }
 
 /// The book before any reader's filter: what `compile` makes every edition of.
@@ -199,8 +210,10 @@ fn parse_data(sources: &Sources, config: &Config, memo: &mut Memo, diagnostics: 
 }
 
 /// Gives every diagnostic the level that `book.toml` says, and drops what it allows.
+///
+/// A leak is an error whatever anybody says.
 pub fn apply_levels(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
-    for diagnostic in diagnostics.iter_mut() {
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.rule != Rule::AudienceLeak) {
         if let Some(level) = config.levels.get(&diagnostic.rule) {
             diagnostic.level = *level;
         } else if config.deny_warnings && diagnostic.level == Level::Warning {

@@ -14,6 +14,7 @@ mod gather;
 mod guide_names;
 mod guide_paths;
 mod title;
+mod whole;
 
 pub use data_name::{DataKind, DataName};
 pub use filter::Reader;

@@ -2,13 +2,16 @@
 
 use super::memo::PageMemo;
 use super::packets::PacketOutputs;
+use crate::book::Reader;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PageId};
 use crate::path::{OutputPath, SourcePath};
+use crate::proof::{Proof, Prover};
 use crate::site::search::IndexedPage;
 use crate::site::{PageView, PreparedPage, Site};
 use anyhow::Result;
+use ecow::EcoString;
 use rayon::prelude::*;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -20,12 +23,14 @@ pub type Sink<'a> = dyn Fn(&OutputPath, &[u8]) -> Result<()> + Sync + 'a;
 pub type ReadAsset<'a> = dyn Fn(&SourcePath) -> io::Result<Arc<[u8]>> + Sync + 'a;
 
 /// What came of making an edition.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Rendered {
     /// What rendering found wrong.
     pub diagnostics: Vec<Diagnostic>,
-    /// True where every file was made; what is not complete must not be published.
+    /// True where every file was made, and nothing got out that should not; what is not complete must not be published.
     pub complete: bool,
+    /// The record of the proof, for an edition that is not the team's.
+    pub proof: Option<Proof>,
 }
 
 /// Everything that was asked for, ready to be made.
@@ -35,6 +40,9 @@ pub struct Outputs {
     pub(super) whole: Arc<Edition>,
     pub(super) config: Arc<Config>,
     pub(super) memo: Option<Arc<PageMemo>>,
+    /// What proves the site, and for whom it is.
+    pub(super) proved: Option<(Arc<Prover>, Reader)>,
+    pub(super) today: jiff::civil::Date,
 }
 
 /// One edition, which becomes one folder of the output.
@@ -43,6 +51,8 @@ pub struct EditionOutputs<'a> {
     pub folder: String,
     site: &'a Site,
     memo: Option<&'a PageMemo>,
+    proved: Option<(&'a Prover, &'a Reader)>,
+    today: jiff::civil::Date,
 }
 
 impl Outputs {
@@ -68,7 +78,9 @@ impl Outputs {
     #[must_use]
     pub fn site(&self) -> Option<EditionOutputs<'_>> {
         let site = self.site.as_ref()?;
-        Some(EditionOutputs { folder: "site".to_owned(), site, memo: self.memo.as_deref() })
+        let proved = self.proved.as_ref().map(|(prover, reader)| (&**prover, reader));
+        let (memo, today) = (self.memo.as_deref(), self.today);
+        Some(EditionOutputs { folder: "site".to_owned(), site, memo, proved, today })
     }
 }
 
@@ -79,11 +91,23 @@ impl EditionOutputs<'_> {
         self.site.edition().pages.len()
     }
 
-    /// Makes every file of the edition and gives it to `sink`; what rendering finds wrong comes back.
+    /// Makes every file of the edition and gives it to `sink`; what rendering finds wrong comes back. What is not the
+    /// team's is proved: where something got out, what was put must not be published.
     ///
     /// # Errors
     /// Only the sink's and the reader's own: a full disk, an asset that has vanished.
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
+        let make = |sink: &Sink<'_>| self.make(sink, read_asset);
+        match self.proved {
+            Some((prover, reader)) => {
+                let allowed = &self.site.edition().config.leaks;
+                proved(prover, reader, (allowed, self.today), &make, sink)
+            }
+            None => make(sink),
+        }
+    }
+
+    fn make(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
         let problems = Mutex::new(Vec::new());
         let note = |problem| problems.lock().expect("no thread panics while it notes a problem").push(problem);
         let write_page = |id: PageId| -> Result<IndexedPage> {
@@ -112,7 +136,7 @@ impl EditionOutputs<'_> {
             }
         })?;
         let diagnostics = problems.into_inner().expect("no thread panics while it notes a problem");
-        Ok(Rendered { complete: true, diagnostics })
+        Ok(Rendered { complete: true, diagnostics, proof: None })
     }
 
     fn page(&self, path: &OutputPath, view: &PageView) -> Result<Arc<[u8]>, Box<Diagnostic>> {
@@ -122,4 +146,36 @@ impl EditionOutputs<'_> {
             None => make(),
         }
     }
+}
+
+/// Makes an edition with `make`, and searches its files on their way to `sink` for what `reader` may not see. Where
+/// something of it is found, the edition is made once more, to find where it stands.
+pub(super) fn proved(
+    prover: &Prover,
+    reader: &Reader,
+    (allowed, today): (&[(EcoString, EcoString)], jiff::civil::Date),
+    make: &dyn Fn(&Sink<'_>) -> Result<Rendered>,
+    sink: &Sink<'_>,
+) -> Result<Rendered> {
+    let search = prover.search(reader);
+    let mut rendered = make(&|path, bytes| {
+        search.file(path, bytes);
+        sink(path, bytes)
+    })?;
+    let verdict = search.verdict();
+    let proof = if verdict.is_clean() {
+        Proof::of(&verdict, allowed, today)
+    } else {
+        let evidence = verdict.evidence();
+        make(&|path, bytes| {
+            evidence.file(path, bytes);
+            Ok(())
+        })?;
+        let (proof, leaks) = evidence.finish(allowed, today);
+        rendered.diagnostics.extend(leaks);
+        proof
+    };
+    rendered.complete &= proof.is_clean();
+    rendered.proof = Some(proof);
+    Ok(rendered)
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// What all packets are made with.
 pub(super) struct PacketKit {
-    pub(super) gathered: Gathered,
+    pub(super) gathered: Arc<Gathered>,
     pub(super) whole: Arc<Edition>,
     pub(super) today: Date,
     pub(super) config: Arc<Config>,
@@ -44,6 +44,12 @@ pub struct PacketOutputs {
 /// For whom the packets are that are handed out.
 pub(super) fn reader(id: &EcoString) -> Reader {
     Reader { audience: Audience::Customer, engagement: Some(id.clone()) }
+}
+
+/// Those for whom the packets are that `options` asks for.
+pub(super) fn readers(gathered: &Gathered, options: &Options) -> Vec<Reader> {
+    let _ = (gathered, options);
+    Vec::new()
 }
 
 /// Plans the packets that `options` asks for, and adds what is wrong with them to `diagnostics`. `found` are the errors
@@ -123,7 +129,7 @@ impl PacketOutputs {
         #[cfg(feature = "pdf")]
         return self.kit.print(&self.id, &self.pdf_name(), sink, read_asset);
         #[cfg(not(feature = "pdf"))]
-        return Ok(Rendered { diagnostics: Vec::new(), complete: false });
+        return Ok(Rendered::default());
     }
 
     /// Where the PDF is, below the packet's folder.

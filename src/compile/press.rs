@@ -52,7 +52,7 @@ impl PacketKit {
         let book = self.gathered.for_reader(&reader(id)).value;
         let edition = assemble(&book, AssembleOptions { today: self.today, whole: Some(&self.whole) }).value;
         let Some(placed) = edition.engagements.first() else {
-            return Ok(Rendered { diagnostics: Vec::new(), complete: false });
+            return Ok(Rendered::default());
         };
         let view = contents(&edition, placed);
         let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
@@ -83,6 +83,6 @@ impl PacketKit {
             let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");
             sink(&path, &pdf)?;
         }
-        Ok(Rendered { diagnostics, complete })
+        Ok(Rendered { diagnostics, complete, proof: None })
     }
 }

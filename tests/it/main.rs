@@ -42,4 +42,5 @@ mod status;
 mod suggestions;
 mod tools;
 mod validity;
+mod vocabulary;
 mod words;
