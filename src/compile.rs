@@ -25,8 +25,8 @@ use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, assemble};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
-use crate::path::SourcePath;
-use crate::proof::Prover;
+use crate::path::{OutputPath, SourcePath};
+use crate::proof::{Proof, Prover};
 use crate::site::{Site, Templates, Theme, problems};
 use crate::source::{SourceFile, Sources};
 use ecow::EcoString;
@@ -123,10 +123,13 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         Arc::new(prover.with_fixed(theme.files(), &theme.scheme_script))
     });
     let kit = Arc::new(PacketKit {
+        prover: prover.clone(),
         gathered,
         whole: whole.clone(),
         today,
         config: config.clone(),
+        templates: templates.clone(),
+        theme: theme.clone(),
         #[cfg(feature = "pdf")]
         press,
     });
@@ -150,6 +153,28 @@ pub fn gathered(sources: &Sources, memo: &mut Memo) -> Checked<Gathered> {
     let config = Arc::new(read_config(sources).unpack(&mut diagnostics));
     let value = gather_from(sources, &config, memo, &mut diagnostics);
     Checked { value, diagnostics }
+}
+
+/// Searches the `files` of an edition, whatever made them, for what `reader` may not see of `sources`: the record of the
+/// proof, and the leaks.
+pub fn prove(
+    sources: &Sources,
+    reader: &Reader,
+    files: &[(OutputPath, Vec<u8>)],
+) -> (Proof, Vec<Diagnostic>) {
+    let config = read_config(sources).value;
+    let gathered = Arc::new(gathered(sources, &mut Memo::default()).value);
+    let theme = Theme::new(&config.theme, sources);
+    let prover = Prover::new(sources, gathered, std::slice::from_ref(reader));
+    let prover = prover.with_fixed(theme.files(), &theme.scheme_script);
+    let make = |sink: &Sink<'_>, _: &outputs::Says<'_>| {
+        files.iter().try_for_each(|(path, bytes)| sink(path, bytes))?;
+        Ok(Rendered::default())
+    };
+    let today = config.build_date.unwrap_or(Options::default().today);
+    let rendered = outputs::proved(&prover, reader, (&config.leaks, today), &make, &|_, _| Ok(()));
+    let rendered = rendered.expect("a sink that takes everything refuses nothing");
+    (rendered.proof.expect("what is proved has a proof"), rendered.diagnostics)
 }
 
 fn gather_from(

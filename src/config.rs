@@ -169,7 +169,9 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
     if let Some(book) = toml.book {
         set(&mut config.title, book.title);
         config.organization = book.organization.map(|text| text.value);
-        set(&mut config.language, book.language);
+        if let Some(language) = book.language {
+            config.language = language.value.0;
+        }
         if let Some(folder) = book.source.and_then(|text| folder(&text, "source", diagnostics)) {
             config.source = folder;
         }

@@ -118,6 +118,16 @@ pub fn engagement_around(engagements: &[BookEngagement], path: &SourcePath) -> O
 }
 
 impl Book {
+    /// What the book is called; what is one engagement's goes by the customer's name.
+    #[must_use]
+    pub fn title(&self) -> &EcoString {
+        let theirs = self.engagements.first().filter(|_| self.reader.engagement.is_some());
+        theirs.map_or(&self.config.title, |engagement| {
+            let declared = &engagement.says.declared;
+            declared.customer.as_ref().map_or(&declared.title.value, |customer| &customer.name.value)
+        })
+    }
+
     /// Where `engagement` first names the guide `path`.
     #[must_use]
     pub fn guides_named_by<'a>(&self, engagement: &'a BookEngagement, path: &SourcePath) -> Option<&'a NamedGuide> {

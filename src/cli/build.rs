@@ -12,7 +12,7 @@ use crate::proof::Proof;
 use anyhow::{Result, anyhow};
 use indicatif::ProgressBar;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// What `build` is asked.
@@ -66,7 +66,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
         let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| edition.write(sink, read);
         let published = publish(&session, &output, &edition.folder, &write, &bar, &mut compiled.diagnostics)?;
         let open = session.output.join(&edition.folder).join("index.html");
-        made.extend(published.map(|published| line(&format!("{} pages", edition.pages()), published, &open)));
+        made.extend(published.map(|published| line(&format!("{} pages", edition.pages()), published, &[open])));
     }
     made.extend(publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?);
     sort(&mut compiled.diagnostics);
@@ -84,16 +84,15 @@ pub(super) fn publish_packets(
     outputs: &Outputs,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Vec<String>> {
-    if !cfg!(feature = "pdf") {
-        return Ok(Vec::new());
-    }
     let packets: Vec<&PacketOutputs> = outputs.packets().iter().filter(|packet| packet.withheld.is_empty()).collect();
     let bar = progress(packets.len(), "packets");
     let mut made = Vec::new();
     for packet in packets {
         let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| packet.write(sink, read);
         let published = publish(session, output, &packet.folder, &write, &ProgressBar::hidden(), diagnostics)?;
-        let open = session.output.join(&packet.folder).join(packet.pdf_name());
+        let folder = session.output.join(&packet.folder);
+        let pdf = cfg!(feature = "pdf").then(|| folder.join(packet.pdf_name()));
+        let open: Vec<PathBuf> = pdf.into_iter().chain([folder.join(PacketOutputs::site_home())]).collect();
         made.extend(published.map(|published| line(&format!("packet of {}", packet.id), published, &open)));
         bar.inc(1);
     }
@@ -117,7 +116,7 @@ pub(super) fn report_withheld(outputs: &Outputs) {
 }
 
 /// What was made, how large it is, and what to open.
-fn line(what: &str, published: Published, open: &Path) -> String {
+fn line(what: &str, published: Published, open: &[PathBuf]) -> String {
     let Published { files, written, removed, bytes } = published;
     let changes = match (written, removed) {
         (0, 0) => "nothing changed".to_owned(),
@@ -126,7 +125,8 @@ fn line(what: &str, published: Published, open: &Path) -> String {
     };
     let plural = if files == 1 { "file" } else { "files" };
     let size = paint(&format!("({files} {plural}, {} KB, {changes})", bytes.div_ceil(1000)), QUIET);
-    format!("{} {what} {size}\n      open {}", paint("built", GOOD), shown(open))
+    let open: Vec<String> = open.iter().map(|path| format!("\n      open {}", shown(path))).collect();
+    format!("{} {what} {size}{}", paint("built", GOOD), open.concat())
 }
 
 /// Publishes one edition; what rendering finds wrong is added to `diagnostics`. None where it could not be made whole:

@@ -24,9 +24,6 @@ pub(super) struct PacketArgs {
 }
 
 pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
-    if !cfg!(feature = "pdf") {
-        bail!("this turnkey was built without the feature `pdf`, and cannot make packets");
-    }
     let session = Session::open(&args.book)?;
     let options = Options {
         today: today()?,

@@ -19,6 +19,9 @@ use std::sync::{Arc, Mutex};
 /// Takes finished files. Called from several threads, each path once.
 pub type Sink<'a> = dyn Fn(&OutputPath, &[u8]) -> Result<()> + Sync + 'a;
 
+/// Hears what a file says that cannot be read in its bytes.
+pub(super) type Says<'a> = dyn Fn(&OutputPath, &[String]) + Sync + 'a;
+
 /// Reads the bytes of an asset that the sources hold by digest.
 pub type ReadAsset<'a> = dyn Fn(&SourcePath) -> io::Result<Arc<[u8]>> + Sync + 'a;
 
@@ -97,54 +100,67 @@ impl EditionOutputs<'_> {
     /// # Errors
     /// Only the sink's and the reader's own: a full disk, an asset that has vanished.
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
-        let make = |sink: &Sink<'_>| self.make(sink, read_asset);
+let make = |sink: &Sink<'_>, _: &Says<'_>| -> Result<Rendered> {
+            let diagnostics = write_site(self.site, self.memo, sink, read_asset)?;
+            Ok(Rendered { complete: true, diagnostics, proof: None })
+        };
         match self.proved {
             Some((prover, reader)) => {
                 let allowed = &self.site.edition().config.leaks;
                 proved(prover, reader, (allowed, self.today), &make, sink)
             }
-            None => make(sink),
+            None => make(sink, &|_, _| {}),
         }
     }
+}
 
-    fn make(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
-        let problems = Mutex::new(Vec::new());
-        let note = |problem| problems.lock().expect("no thread panics while it notes a problem").push(problem);
-        let write_page = |id: PageId| -> Result<IndexedPage> {
-            let PreparedPage { view, indexed, markdown } = self.site.prepare(id);
-            if let Some((path, text)) = markdown {
-                sink(&path, text.as_bytes())?;
-            }
-            let path = &self.site.edition().page(id).path;
-            match self.page(path, &view) {
-                Ok(html) => sink(path, &html)?,
-                Err(problem) => note(*problem),
-            }
-            Ok(indexed)
-        };
-        let indexed = self.site.pages().map(write_page).collect::<Result<Vec<IndexedPage>>>()?;
-        match self.site.shared_files(&indexed) {
-            Ok(files) => files.par_iter().try_for_each(|(path, bytes)| sink(path, bytes))?,
+/// Makes every file of `site` and gives it to `sink`; what rendering finds wrong comes back.
+pub(super) fn write_site(
+    site: &Site,
+    memo: Option<&PageMemo>,
+    sink: &Sink<'_>,
+    read_asset: &ReadAsset<'_>,
+) -> Result<Vec<Diagnostic>> {
+    let problems = Mutex::new(Vec::new());
+    let note = |problem| problems.lock().expect("no thread panics while it notes a problem").push(problem);
+    let write_page = |id: PageId| -> Result<IndexedPage> {
+        let PreparedPage { view, indexed, markdown } = site.prepare(id);
+        if let Some((path, text)) = markdown {
+            sink(&path, text.as_bytes())?;
+        }
+        let path = &site.edition().page(id).path;
+        match page(site, memo, path, &view) {
+            Ok(html) => sink(path, &html)?,
             Err(problem) => note(*problem),
         }
-        self.site.edition().assets.par_iter().try_for_each(|(path, source)| -> Result<()> {
-            match read_asset(source) {
-                Ok(bytes) => sink(path, &bytes),
-                // It was there when the snapshot was taken; the next build will say that it is gone.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-                Err(error) => Err(anyhow::Error::new(error).context(format!("reading {source}"))),
-            }
-        })?;
-        let diagnostics = problems.into_inner().expect("no thread panics while it notes a problem");
-        Ok(Rendered { complete: true, diagnostics, proof: None })
+        Ok(indexed)
+    };
+    let indexed = site.pages().map(write_page).collect::<Result<Vec<IndexedPage>>>()?;
+    match site.shared_files(&indexed) {
+        Ok(files) => files.par_iter().try_for_each(|(path, bytes)| sink(path, bytes))?,
+        Err(problem) => note(*problem),
     }
-
-    fn page(&self, path: &OutputPath, view: &PageView) -> Result<Arc<[u8]>, Box<Diagnostic>> {
-        let make = || self.site.render(view).map(|html| html.into_bytes().into());
-        match self.memo {
-            Some(memo) => memo.page(path, self.site.digest(view), make),
-            None => make(),
+    site.edition().assets.par_iter().try_for_each(|(path, source)| -> Result<()> {
+        match read_asset(source) {
+            Ok(bytes) => sink(path, &bytes),
+            // It was there when the snapshot was taken; the next build will say that it is gone.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(anyhow::Error::new(error).context(format!("reading {source}"))),
         }
+    })?;
+    Ok(problems.into_inner().expect("no thread panics while it notes a problem"))
+}
+
+fn page(
+    site: &Site,
+    memo: Option<&PageMemo>,
+    path: &OutputPath,
+    view: &PageView,
+) -> Result<Arc<[u8]>, Box<Diagnostic>> {
+    let make = || site.render(view).map(|html| html.into_bytes().into());
+    match memo {
+        Some(memo) => memo.page(path, site.digest(view), make),
+        None => make(),
     }
 }
 
@@ -154,23 +170,25 @@ pub(super) fn proved(
     prover: &Prover,
     reader: &Reader,
     (allowed, today): (&[(EcoString, EcoString)], jiff::civil::Date),
-    make: &dyn Fn(&Sink<'_>) -> Result<Rendered>,
+    make: &dyn Fn(&Sink<'_>, &Says<'_>) -> Result<Rendered>,
     sink: &Sink<'_>,
 ) -> Result<Rendered> {
     let search = prover.search(reader);
-    let mut rendered = make(&|path, bytes| {
+    let look = |path: &OutputPath, bytes: &[u8]| {
         search.file(path, bytes);
         sink(path, bytes)
-    })?;
+    };
+    let mut rendered = make(&look, &|_, texts| search.texts(texts))?;
     let verdict = search.verdict();
     let proof = if verdict.is_clean() {
         Proof::of(&verdict, allowed, today)
     } else {
         let evidence = verdict.evidence();
-        make(&|path, bytes| {
+        let look = |path: &OutputPath, bytes: &[u8]| {
             evidence.file(path, bytes);
             Ok(())
-        })?;
+        };
+        make(&look, &|path, texts| evidence.texts(path, texts))?;
         let (proof, leaks) = evidence.finish(allowed, today);
         rendered.diagnostics.extend(leaks);
         proof

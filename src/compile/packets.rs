@@ -1,16 +1,18 @@
 //! The packets: planned with everything else, made one at a time.
 //!
-//! A packet's edition is assembled twice: here, for what is wrong with it, and again when it is made, so that two hundred
-//! packets need the memory of one.
+//! A packet is a PDF and a small site of the same edition. That is assembled twice: here, for what is wrong with it, and
+//! again when it is made, so that two hundred packets need the memory of one.
 
-use super::outputs::{ReadAsset, Rendered, Sink};
+use super::outputs::{ReadAsset, Rendered, Says, Sink, proved, write_site};
 use super::{Options, Packets, apply_levels};
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Rule};
 use crate::model::{AssembleOptions, Edition, assemble};
-use crate::path::SourcePath;
+use crate::path::{OutputPath, SourcePath};
+use crate::proof::Prover;
+use crate::site::{Site, Templates, Theme};
 use anyhow::Result;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -18,9 +20,16 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// The folder of the site, below the packet's.
+const SITE: &str = "site";
+
 /// What all packets are made with.
 pub(super) struct PacketKit {
+    pub(super) templates: Arc<Templates>,
+    pub(super) theme: Arc<Theme>,
     pub(super) gathered: Arc<Gathered>,
+    /// None where no packet is asked for.
+    pub(super) prover: Option<Arc<Prover>>,
     pub(super) whole: Arc<Edition>,
     pub(super) today: Date,
     pub(super) config: Arc<Config>,
@@ -48,8 +57,16 @@ pub(super) fn reader(id: &EcoString) -> Reader {
 
 /// Those for whom the packets are that `options` asks for.
 pub(super) fn readers(gathered: &Gathered, options: &Options) -> Vec<Reader> {
-    let _ = (gathered, options);
-    Vec::new()
+    wanted(gathered, options).iter().map(reader).collect()
+}
+
+fn wanted(gathered: &Gathered, options: &Options) -> Vec<EcoString> {
+    let wanted = |id: &EcoString| match &options.packets {
+        Packets::None => false,
+        Packets::Of(wanted) => wanted == id,
+        Packets::All => true,
+    };
+    gathered.engagement_ids().into_iter().filter(wanted).collect()
 }
 
 /// Plans the packets that `options` asks for, and adds what is wrong with them to `diagnostics`. `found` are the errors
@@ -60,12 +77,7 @@ pub(super) fn plan(
     found: &[Diagnostic],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<PacketOutputs> {
-    let wanted = |id: &EcoString| match &options.packets {
-        Packets::None => false,
-        Packets::Of(wanted) => wanted == id,
-        Packets::All => true,
-    };
-    let ids: Vec<EcoString> = kit.gathered.engagement_ids().into_iter().filter(wanted).collect();
+    let ids = wanted(&kit.gathered, options);
     let planned: Vec<Option<(PacketOutputs, Vec<Diagnostic>)>> =
         ids.par_iter().map(|id| plan_one(kit, id, options.draft, found)).collect();
     let mut packets = Vec::new();
@@ -119,17 +131,66 @@ impl PacketOutputs {
         assemble(&book, AssembleOptions { today: self.kit.today, whole: Some(&self.kit.whole) }).value
     }
 
-    /// Makes the packet's files and gives them to `sink`. Not complete where the PDF could not be made, which without
-    /// the feature `pdf` is always: what was put then must not be published.
+    /// Makes the packet's files and gives them to `sink`: the site, and with the feature `pdf` the PDF. Not complete where
+    /// the PDF could not be made: what was put then must not be published.
     ///
     /// # Errors
     /// Only the sink's and the reader's own.
-    #[cfg_attr(not(feature = "pdf"), expect(unused_variables, reason = "there is no press"))]
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
+        let edition = Arc::new(self.edition());
+        if edition.engagements.is_empty() {
+            return Ok(Rendered::default());
+        }
+        let make = |sink: &Sink<'_>, says: &Says<'_>| self.make(&edition, sink, says, read_asset);
+        match &self.kit.prover {
+            Some(prover) => {
+                proved(prover, &reader(&self.id), (&self.kit.config.leaks, self.kit.today), &make, sink)
+            }
+            None => make(sink, &|_, _| {}),
+        }
+    }
+
+    #[cfg_attr(not(feature = "pdf"), expect(unused_variables, reason = "there is no PDF that says anything"))]
+    fn make(
+        &self,
+        edition: &Arc<Edition>,
+        sink: &Sink<'_>,
+        says: &Says<'_>,
+        read_asset: &ReadAsset<'_>,
+    ) -> Result<Rendered> {
+        let below_site = |path: &OutputPath, bytes: &[u8]| {
+            let path = OutputPath::join(SITE, path.as_str()).expect("a folder in front leads nowhere else");
+            sink(&path, bytes)
+        };
+        let diagnostics = self.write_site(edition, &below_site, read_asset)?;
+        let rendered = Rendered { diagnostics, complete: true, proof: None };
         #[cfg(feature = "pdf")]
-        return self.kit.print(&self.id, &self.pdf_name(), sink, read_asset);
-        #[cfg(not(feature = "pdf"))]
-        return Ok(Rendered::default());
+        let rendered = {
+            let mut printed = self.kit.print(edition, &self.pdf_name(), sink, says, read_asset)?;
+            printed.diagnostics.extend(rendered.diagnostics);
+            printed
+        };
+        Ok(rendered)
+    }
+
+    /// Makes the files of the site of `edition`, which is this packet's, and gives them to `sink`.
+    ///
+    /// # Errors
+    /// Only the sink's and the reader's own.
+    pub fn write_site(
+        &self,
+        edition: &Arc<Edition>,
+        sink: &Sink<'_>,
+        read_asset: &ReadAsset<'_>,
+    ) -> Result<Vec<Diagnostic>> {
+        let site = Site::new(edition.clone(), self.kit.templates.clone(), self.kit.theme.clone());
+        write_site(&site, None, sink, read_asset)
+    }
+
+    /// Where the site begins, below the packet's folder.
+    #[must_use]
+    pub fn site_home() -> String {
+        format!("{SITE}/index.html")
     }
 
     /// Where the PDF is, below the packet's folder.

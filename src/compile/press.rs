@@ -1,12 +1,12 @@
-//! Prints a packet: its edition is assembled, its contents are typeset, and the PDF goes to the sink.
+//! Prints a packet: the contents of its edition are typeset, and the PDF goes to the sink.
 
 use super::apply_levels;
-use super::outputs::{ReadAsset, Rendered, Sink};
-use super::packets::{PacketKit, reader};
+use super::outputs::{ReadAsset, Rendered, Says, Sink};
+use super::packets::PacketKit;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::{AssembleOptions, assemble};
-use crate::packet::{Fonts, PacketInputs, Template, contents, forget, typeset};
+use crate::model::Edition;
+use crate::packet::{Fonts, PacketInputs, Template, contents, forget, typeset_told};
 use crate::path::OutputPath;
 use crate::source::Sources;
 use anyhow::Result;
@@ -41,20 +41,19 @@ impl Press {
 }
 
 impl PacketKit {
-    /// Makes the packet of the engagement `id`. Not complete where the PDF could not be made.
+    /// Makes the PDF of an engagement's edition. Not complete where that could not be done.
     pub(super) fn print(
         &self,
-        id: &EcoString,
+        edition: &Edition,
         pdf_name: &str,
         sink: &Sink<'_>,
+        says: &Says<'_>,
         read_asset: &ReadAsset<'_>,
     ) -> Result<Rendered> {
-        let book = self.gathered.for_reader(&reader(id)).value;
-        let edition = assemble(&book, AssembleOptions { today: self.today, whole: Some(&self.whole) }).value;
         let Some(placed) = edition.engagements.first() else {
             return Ok(Rendered::default());
         };
-        let view = contents(&edition, placed);
+        let view = contents(edition, placed);
         let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
         for (path, source) in &edition.assets {
             match read_asset(source) {
@@ -65,7 +64,7 @@ impl PacketKit {
                 Err(error) => return Err(anyhow::Error::new(error).context(format!("reading {source}"))),
             }
         }
-        let ident = format!("{}/{}/handoff/{}", self.config.title, id, view.cover.revision);
+        let ident = format!("{}/{}/handoff/{}", self.config.title, placed.id, view.cover.revision);
         let inputs = PacketInputs {
             templates: &self.press.templates,
             assets: &assets,
@@ -75,12 +74,12 @@ impl PacketKit {
             ident: &ident,
         };
         let mut diagnostics = Vec::new();
-        let pdf = typeset(&view, &inputs).unpack(&mut diagnostics);
+        let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");
+        let pdf = typeset_told(&view, &inputs, &mut |texts| says(&path, texts)).unpack(&mut diagnostics);
         forget(0);
         apply_levels(&mut diagnostics, &self.config);
         let complete = pdf.is_some();
         if let Some(pdf) = pdf {
-            let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");
             sink(&path, &pdf)?;
         }
         Ok(Rendered { diagnostics, complete, proof: None })

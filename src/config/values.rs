@@ -1,4 +1,4 @@
-//! What the values of `book.toml` mean beyond their form: folders and files that must be there, URLs, hosts, languages.
+//! What the values of `book.toml` mean beyond their form: folders and files that must be there, URLs, hosts.
 //!
 //! Takes what the schema has read; gives diagnostics at the values that cannot be meant, with what may have been.
 
@@ -12,29 +12,11 @@ use ecow::EcoString;
 use globset::{Glob, GlobBuilder};
 use std::collections::BTreeSet;
 
-/// Names of languages that people write for their codes.
-const LANGUAGES: &[(&str, &str)] = &[
-    ("english", "en"),
-    ("german", "de"),
-    ("deutsch", "de"),
-    ("french", "fr"),
-    ("français", "fr"),
-    ("spanish", "es"),
-    ("español", "es"),
-    ("portuguese", "pt"),
-    ("português", "pt"),
-    ("italian", "it"),
-    ("dutch", "nl"),
-    ("japanese", "ja"),
-    ("chinese", "zh"),
-];
-
 /// Checks `toml` against the files of the book; `config` is what was made of it.
 pub(super) fn check(toml: &BookToml, config: &Config, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(book) = &toml.book {
         diagnostics.extend(book.source.as_ref().and_then(|source| no_source(source, config, sources)));
         diagnostics.extend(book.theme.as_ref().and_then(|theme| no_theme(theme, sources)));
-        diagnostics.extend(book.language.as_ref().and_then(no_language));
         diagnostics.extend(book.base_url.as_ref().and_then(no_url));
         diagnostics.extend(book.repository.as_ref().and_then(no_url));
         diagnostics.extend(book.edit_url.as_ref().and_then(|url| no_url(url).or_else(|| no_place(url, "path"))));
@@ -100,24 +82,6 @@ fn no_theme(theme: &Spanned<EcoString>, sources: &Sources) -> Option<Diagnostic>
     let message = format!("there is no theme `{}`, so the pages look as `default` does", theme.value);
     let help = format!("A theme is a folder below `themes/`; there is {}.", known.join(", "));
     Some(with_nearest(wrong(theme, message).help(help), theme, themes))
-}
-
-fn no_language(language: &Spanned<EcoString>) -> Option<Diagnostic> {
-    let mut parts = language.split('-');
-    let is_code = parts
-        .next()
-        .is_some_and(|code| (2..=3).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphabetic()))
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    if is_code {
-        return None;
-    }
-    let message = format!("`{}` is not the code of a language", language.value);
-    let diagnostic = wrong(language, message).help("Write a code such as `en`, `de` or `pt-BR`.");
-    let named = LANGUAGES.iter().find(|(name, _)| *name == language.to_lowercase()).map(|(_, code)| (*code).to_owned());
-    Some(match named.or_else(|| language.contains('_').then(|| language.as_str().replace('_', "-"))) {
-        Some(code) => diagnostic.help(format!("Did you mean `{code}`?")).replacement(format!("\"{code}\"")),
-        None => diagnostic,
-    })
 }
 
 fn no_url(url: &Spanned<EcoString>) -> Option<Diagnostic> {

@@ -129,6 +129,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let mut edition = Edition {
         reader: book.reader.clone(),
         config: book.config.clone(),
+        title: book.title().clone(),
         today: options.today,
         pages,
         guides: made,

@@ -152,9 +152,15 @@ fn part_path(folder: &str, below: &str, id: &str) -> OutputPath {
 fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
     let mut folders: BTreeSet<String> = BTreeSet::new();
     folders.insert(String::new());
+    let theirs = book.engagements.first().filter(|_| book.reader.engagement.is_some());
+    let theirs = theirs.map(|engagement| overview_path(book, engagement).folder().to_owned());
     for path in pages.keys() {
         let mut folder = path.folder();
         while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            // What is around the only engagement would be a section with a single entry.
+            if theirs.as_deref() == Some(folder) {
+                break;
+            }
             folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
@@ -162,7 +168,7 @@ fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
         let path = OutputPath::join(&folder, "index.html").expect("a page's folder is inside");
         pages.entry(path.clone()).or_insert_with(|| {
             if folder.is_empty() {
-                Page { path, title: book.config.title.clone(), kind: PageKind::Home { guide: None } }
+                Page { path, title: book.title().clone(), kind: PageKind::Home { guide: None } }
             } else {
                 let said = book.orders.iter().find(|order| order.folder == *folder);
                 let in_words = || name_in_words(folder.rsplit('/').next().unwrap_or(&folder));

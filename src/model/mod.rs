@@ -80,6 +80,8 @@ pub struct Edition {
     pub reader: Reader,
     /// The book's configuration.
     pub config: Arc<Config>,
+    /// What the edition is called: as the book, or as the customer whose engagement it is of.
+    pub title: EcoString,
     /// What "today" is for everything that is late, due or stale.
     pub today: jiff::civil::Date,
     /// Every page, the home page first, then in the order of their outputs.
@@ -380,6 +382,19 @@ impl Edition {
     #[must_use]
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
+    }
+
+    /// The engagement that a reader of only one may read of; none where the edition is not one engagement's.
+    #[must_use]
+    pub fn only_engagement(&self) -> Option<&PlacedEngagement> {
+        self.engagements.first().filter(|_| self.reader.engagement.is_some()).map(|placed| &**placed)
+    }
+
+    /// Where the edition is published, if that is known: an address of the book's own site says nothing of what is handed
+    /// to one customer.
+    #[must_use]
+    pub fn base_url(&self) -> Option<&str> {
+        self.config.base_url.as_deref().filter(|_| self.reader.engagement.is_none())
     }
 
     /// The engagement of this name.

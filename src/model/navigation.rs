@@ -115,14 +115,17 @@ struct Building<'a> {
     orders: FxHashMap<&'a str, &'a FolderOrder>,
     /// Nodes that no list shows. They have their place in the tree, so that one can see where they belong.
     hidden: FxHashSet<NodeId>,
+    /// The engagement that an edition is of, which stands before everything else.
+    alone: Option<PageId>,
 }
 
 impl<'a> Building<'a> {
     fn new(pages: &'a [Page], orders: &'a [FolderOrder]) -> Self {
         let orders: FxHashMap<&str, &FolderOrder> = orders.iter().map(|order| (&*order.folder, order)).collect();
-        let own_title = orders.get("").and_then(|order| order.title.clone());
+        let alone = alone(pages);
+        let own_title = orders.get("").filter(|_| alone.is_none()).and_then(|order| order.title.clone());
         let title = own_title.or_else(|| pages.first().map(|home| home.title.clone())).unwrap_or_default();
-        let mut building = Self { pages, nodes: Vec::new(), orders, hidden: FxHashSet::default() };
+        let mut building = Self { pages, nodes: Vec::new(), orders, hidden: FxHashSet::default(), alone };
         building.nodes.push(NavNode {
             title,
             page: pages.first().map(|_| PageId(0)),
@@ -191,8 +194,10 @@ impl<'a> Building<'a> {
         unlisted.retain(|(id, page)| !listed.contains(id) && !is_made(page) && !is_list(page));
         unlisted.sort_by(|(a, x), (b, y)| {
             let depth = |page: &Page| page.path.as_str().matches('/').count() - usize::from(is_folder_page(page));
-            depth(x)
-                .cmp(&depth(y))
+            let is_first = |id: &PageId| self.alone == Some(*id);
+            is_first(b)
+                .cmp(&is_first(a))
+                .then_with(|| depth(x).cmp(&depth(y)))
                 .then_with(|| self.place(x).cmp(&self.place(y)))
                 .then_with(|| order(*a).unwrap_or(i64::MAX).cmp(&order(*b).unwrap_or(i64::MAX)))
                 .then_with(|| natural_order(&entry_name(x), &entry_name(y)))
@@ -251,6 +256,17 @@ impl<'a> Building<'a> {
         navigation.place_of = places.map(|(at, page)| (*page, node_id(at))).collect();
         navigation
     }
+}
+
+/// The engagement that has no section around it: there is no other.
+fn alone(pages: &[Page]) -> Option<PageId> {
+    let is_engagement = |page: &&Page| matches!(page.kind, PageKind::Engagement { .. });
+    let mut engagements = pages.iter().filter(is_engagement);
+    let (engagement, None) = (engagements.next()?, engagements.next()) else { return None };
+    let around = folder_around(engagement);
+    let has_section = pages.iter().any(|page| is_folder_page(page) && page.path.folder() == around);
+    let at = pages.iter().position(|page| page.path == engagement.path)?;
+    (!has_section).then(|| PageId::at(at))
 }
 
 fn node_id(place: usize) -> NodeId {

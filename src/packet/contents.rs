@@ -54,7 +54,7 @@ pub fn contents(edition: &Edition, placed: &PlacedEngagement) -> PacketView {
             .declared
             .language
             .as_ref()
-            .map_or_else(|| edition.config.language.clone(), |language| language.value.clone()),
+            .map_or_else(|| edition.config.language.clone(), |language| language.value.0.clone()),
         paper: match edition.config.paper {
             things::Paper::A4 => Paper::A4,
             things::Paper::UsLetter => Paper::UsLetter,

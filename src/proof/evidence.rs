@@ -4,7 +4,7 @@
 //! shows it. Only here a hash becomes words again, and what the words are not is no leak.
 
 use super::Verdict;
-use super::file::{search_texts, texts_of_file};
+use super::file::{search_texts, texts_of_file, texts_of_said};
 use super::record::{Allowed, Proof};
 use super::words::{RUN, Word, hash_of, joined, read_words, readable, spelling};
 use crate::diagnostic::{Diagnostic, Location, Rule};
@@ -75,14 +75,14 @@ impl Evidence<'_> {
             return;
         }
         let prover = self.verdict.search.prover;
-        if prover.fixed.get(path).is_none_or(|fixed| **fixed != *bytes) {
+        if !prover.is_fixed(path, bytes) {
             texts_of_file(path, bytes, &prover.script, &mut |text| self.text(path, text));
         }
     }
 
     /// Looks at texts that the file `path` of the edition holds.
-    pub fn texts<'t>(&self, path: &OutputPath, texts: impl IntoIterator<Item = &'t str>) {
-        texts.into_iter().for_each(|text| self.text(path, text));
+    pub fn texts(&self, path: &OutputPath, texts: &[String]) {
+        texts.iter().for_each(|said| texts_of_said(said, &mut |text| self.text(path, text)));
     }
 
     fn text(&self, path: &OutputPath, text: &str) {
@@ -153,7 +153,7 @@ impl Evidence<'_> {
     /// What got out, with its place in the sources, by source.
     fn leaks(&self) -> Vec<Leak> {
         let sightings = std::mem::take(&mut *self.sightings.lock().expect("no thread panics while it notes what it saw"));
-        let material = &self.verdict.search.prover.material;
+        let material = &self.verdict.search.prover.material();
         let found: Vec<Vec<(u64, Location)>> = material
             .speakers(None)
             .into_par_iter()
@@ -201,7 +201,7 @@ impl Evidence<'_> {
     fn place(&self, path: &crate::path::SourcePath, around: TextRange, text: &str, words: &[Word]) -> TextRange {
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return around };
         let said = &text[first.start as usize..last.end as usize];
-        let source = self.verdict.search.prover.material.sources.text(path);
+        let source = self.verdict.search.prover.material().sources.text(path);
         let within = if around.is_empty() { None } else { source.as_ref().and_then(|source| source.get(around.to_usize())) };
         let at = within.and_then(|within| within.find(said)).map(|at| around.start as usize + at);
         at.map_or(around, |at| TextRange::new(at, at + said.len()))

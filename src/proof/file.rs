@@ -14,6 +14,10 @@ const SHORTEST: usize = 16;
 /// Gives the texts of the file. `known` is the script that every page has.
 pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &str, found: &mut dyn FnMut(&str)) {
     found(path.as_str());
+    if path.extension().as_deref() == Some("pdf") {
+        // What its pages say is told by whoever set them; the rest is notation, in words.
+        return;
+    }
     let Ok(text) = std::str::from_utf8(bytes) else { return readable_in(bytes, found) };
     match path.extension().as_deref() {
         Some("html" | "htm" | "xhtml" | "svg" | "xml") => texts_of_page(text, known, found),
@@ -23,16 +27,44 @@ pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &str, found:
         },
         Some("ics") => calendar_texts(text, found),
         Some("csv") => csv_texts(text, found),
-        Some("md" | "txt") => {
-            let mut decoded = String::new();
-            for paragraph in text.split("\n\n") {
-                decoded.clear();
-                push_decoded(paragraph, &mut decoded);
-                found(&decoded);
-            }
-        }
+        Some("md" | "txt") => markdown_texts(text, found),
         _ => text.lines().for_each(found),
     }
+}
+
+/// Gives what was said of a file that cannot be read: words, or a drawing as it was put into it.
+pub(super) fn texts_of_said(said: &str, found: &mut dyn FnMut(&str)) {
+    if said.trim_start().starts_with('<') && said.contains("</") {
+        texts_of_page(said, "", found);
+    } else {
+        found(said);
+    }
+}
+
+/// Paragraphs, items of lists, cells of tables.
+fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
+    let mut decoded = String::new();
+    for line in text.lines() {
+        let written = line.trim_start();
+        let begins = written.is_empty()
+            || written.starts_with(['-', '*', '+', '#', '>', '|', '!', '[', '`', ':'])
+            || written.starts_with(|first: char| first.is_ascii_digit());
+        if begins && !decoded.is_empty() {
+            found(&decoded);
+            decoded.clear();
+        }
+        if written.starts_with('|') {
+            written.split('|').for_each(|cell| {
+                push_decoded(cell, &mut decoded);
+                found(&decoded);
+                decoded.clear();
+            });
+        } else {
+            push_decoded(line, &mut decoded);
+            decoded.push(' ');
+        }
+    }
+    found(&decoded);
 }
 
 /// Gives every text of `value`, the names of its fields, and its numbers.

@@ -48,6 +48,11 @@ impl GuideWalk<'_, '_> {
         let path = self.path;
         self.give(path.as_str(), TextRange::default(), Extent::Whole, shown);
         self.give(path.stem(), TextRange::default(), Extent::Whole, shown);
+        // A folder's page has another name, and there is one where nobody wrote any.
+        let folders = std::iter::successors(Some(path.folder()), |folder| Some(folder.rsplit_once('/')?.0));
+        for folder in folders.filter(|_| shown) {
+            self.give(&format!("{folder}/index"), TextRange::default(), Extent::Part, shown);
+        }
         let texts = meta.title.iter().chain(&meta.summary).chain(&meta.tags);
         texts.for_each(|text| self.give(text, at, Extent::Whole, shown));
         for (alias, range) in &meta.aliases {

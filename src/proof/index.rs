@@ -115,7 +115,10 @@ impl Index {
         for (at, word) in words.iter().enumerate() {
             let mut hash = joined(0, word.hash);
             // What is cut off may look like a word.
-            let is_cut = || text.get(word.end as usize..).is_some_and(|rest| rest.starts_with('…'));
+            let is_cut = || {
+                text.get(word.end as usize..).is_some_and(|rest| rest.starts_with('…'))
+                    || text.get(..word.start as usize).is_some_and(|before| before.ends_with('…'))
+            };
             if word.kind == WordKind::Telling && self.words.has(hash) && !is_cut() {
                 found(at, 1, hash);
             }
@@ -169,7 +172,9 @@ impl Grams {
         let digits: u32 = words.iter().filter(|word| is_number(word)).map(|word| word.end - word.start).sum();
         let is_own = |word: &Word| is_number(word) || program.has(joined(0, word.hash));
         let tells = words.iter().any(|word| word.kind == WordKind::Telling);
-        let composed = words.iter().all(is_own) && (words.len() == 2 || words.iter().any(is_number));
+        // `3 days`, `Open risks`, `2 of 5 gates`.
+        let counted = words.iter().any(is_number);
+        let composed = words.iter().all(is_own) && (counted || words.len() == 2) || counted && words.len() == 2;
         if tells && !composed || words.iter().all(is_number) && digits >= 8 && words.len() > 2 {
             self.phrases.push(hash_of(words));
             self.begins.push(hash_of(&words[..2]));

@@ -5,6 +5,7 @@
 
 use super::data::{DataWalk, Role, Said};
 use super::guide::walk_guide;
+use super::page::texts_of_page;
 use super::sight::Sight;
 use super::unit::{Extent, Found, Unit, aside_in_guide, lines_of, paragraphs_of};
 use super::vocabulary::VOCABULARY;
@@ -208,7 +209,14 @@ impl Material {
 
     fn text_of_asset(&self, path: &SourcePath, shown: bool, found: &mut Found<'_>) {
         let Some(bytes) = self.sources.bytes(path).filter(|bytes| bytes.len() <= LONGEST_ASSET) else { return };
-        if let Ok(text) = std::str::from_utf8(bytes) {
+        let is_markup = path.extension().is_some_and(|end| matches!(end.as_str(), "svg" | "html" | "htm" | "xml"));
+        let Ok(text) = std::str::from_utf8(bytes) else { return };
+        if is_markup {
+            // What is drawn is no words.
+            texts_of_page(text, "", &mut |text| {
+                found(&Unit { text, path, range: TextRange::default(), extent: Extent::Whole, shown });
+            });
+        } else {
             found(&Unit { text, path, range: (0..text.len()).into(), extent: Extent::Part, shown });
             let mut at = 0;
             for line in text.split_inclusive('\n') {

@@ -39,7 +39,9 @@ use std::sync::{Arc, OnceLock};
 
 /// A book, ready to be searched for.
 pub struct Prover {
-    material: Material,
+    sources: Sources,
+    gathered: Arc<Gathered>,
+    material: OnceLock<Material>,
     /// What every edition has as it is: style, scripts, fonts.
     fixed: FxHashMap<OutputPath, Arc<[u8]>>,
     /// The script that stands in every page.
@@ -51,15 +53,23 @@ pub struct Prover {
 }
 
 impl Prover {
-    /// A prover for `readers`. The index is made when it is first needed.
+    /// A prover for `readers`. Nothing is made before it is needed.
     #[must_use]
     pub fn new(sources: &Sources, gathered: Arc<Gathered>, readers: &[Reader]) -> Self {
         let only = match readers {
             [only] => Some(only.clone()),
             _ => None,
         };
-        let material = Material::new(sources.clone(), gathered);
-        Self { material, fixed: FxHashMap::default(), script: String::new(), only, index: OnceLock::new(), assets: OnceLock::new() }
+        Self {
+            sources: sources.clone(),
+            gathered,
+            material: OnceLock::new(),
+            fixed: FxHashMap::default(),
+            script: String::new(),
+            only,
+            index: OnceLock::new(),
+            assets: OnceLock::new(),
+        }
     }
 
     /// The same, where every edition has these files, and its pages this script, as they are.
@@ -73,15 +83,26 @@ impl Prover {
     /// Begins the search of an edition for `reader`.
     #[must_use]
     pub fn search(&self, reader: &Reader) -> Search<'_> {
-        Search::new(self, Sight::new(&self.material, reader), reader)
+        Search::new(self, Sight::new(self.material(), reader), reader)
+    }
+
+    fn material(&self) -> &Material {
+        self.material.get_or_init(|| Material::new(self.sources.clone(), self.gathered.clone()))
+    }
+
+    /// True for a file that every edition has as it is, also where the site is a part of what is published.
+    fn is_fixed(&self, path: &OutputPath, bytes: &[u8]) -> bool {
+        let below = path.as_str().strip_prefix("site/").and_then(|below| OutputPath::new(below).ok());
+        let fixed = self.fixed.get(path).or_else(|| self.fixed.get(&below?));
+        fixed.is_some_and(|fixed| **fixed == *bytes)
     }
 
     /// What may be published as it is, by what it is.
     fn assets_by_digest(&self) -> &FxHashMap<Digest, Vec<SourcePath>> {
         self.assets.get_or_init(|| {
             let mut by_digest: FxHashMap<Digest, Vec<SourcePath>> = FxHashMap::default();
-            for path in self.material.gathered.all_assets().keys() {
-                if let Some(file) = self.material.sources.files.get(path) {
+            for path in self.gathered.all_assets().keys() {
+                if let Some(file) = self.sources.files.get(path) {
                     by_digest.entry(digest_of(file)).or_default().push(path.clone());
                 }
             }
@@ -91,8 +112,8 @@ impl Prover {
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
-            let sight = self.only.as_ref().map(|reader| Sight::new(&self.material, reader));
-            Index::new(&self.material, sight.as_ref())
+            let sight = self.only.as_ref().map(|reader| Sight::new(self.material(), reader));
+            Index::new(self.material(), sight.as_ref())
         })
     }
 }

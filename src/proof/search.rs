@@ -4,7 +4,7 @@
 //! end what the reader may see is gone through, and what stands there too is no evidence.
 
 use super::Prover;
-use super::file::{search_texts, texts_of_file};
+use super::file::{search_texts, texts_of_file, texts_of_said};
 use super::index::HashSet;
 use super::material::Speaker;
 use super::sight::Sight;
@@ -69,7 +69,7 @@ impl<'p> Search<'p> {
     /// Reads a file of the edition.
     pub fn file(&self, path: &OutputPath, bytes: &[u8]) {
         let is_index = path.as_str().contains("assets/turnkey/search/");
-        let is_fixed = || self.prover.fixed.get(path).is_some_and(|fixed| **fixed == *bytes);
+        let is_fixed = || self.prover.is_fixed(path, bytes);
         let mut found = Vec::new();
         if !is_index && !is_fixed() {
             let mut words = Vec::new();
@@ -89,9 +89,11 @@ impl<'p> Search<'p> {
     }
 
     /// Reads texts that the edition holds in a file that cannot be read: the pages of a PDF, what is attached to it.
-    pub fn texts<'t>(&self, texts: impl IntoIterator<Item = &'t str>) {
+    pub fn texts(&self, texts: &[String]) {
         let (mut words, mut found) = (Vec::new(), Vec::new());
-        texts.into_iter().for_each(|text| self.text(text, &mut words, &mut found));
+        for said in texts {
+            texts_of_said(said, &mut |text| self.text(text, &mut words, &mut found));
+        }
         self.lock().candidates.extend(found);
     }
 
@@ -120,7 +122,7 @@ impl<'p> Search<'p> {
         let candidates = HashSet::new(candidates);
         let shown: Vec<AtomicBool> = (0..candidates.len()).map(|_| AtomicBool::new(false)).collect();
         let units = AtomicUsize::new(0);
-        let material = &self.prover.material;
+        let material = &self.prover.material();
         let go_through = |speakers: Vec<Speaker<'_>>| {
             speakers.into_par_iter().for_each_init(Vec::new, |words, speaker| {
                 material.units(speaker, Some(&self.sight), &mut |unit| {

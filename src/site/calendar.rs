@@ -215,7 +215,7 @@ impl<'a> Writer<'a> {
 
     /// Where a thing is published, if that is known.
     fn page(&self, kind: Kind, id: &str) -> Option<String> {
-        self.edition.config.base_url.as_ref()?;
+        self.edition.base_url()?;
         let home = &self.edition.pages[0];
         let href = entity_href(self.edition, home, self.placed, kind, id)?;
         Some(published_at(self.edition, &home.path)?.trim_end_matches("index.html").to_owned() + &href)

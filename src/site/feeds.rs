@@ -26,20 +26,20 @@ pub(super) fn feed_path(edition: &Edition) -> Option<OutputPath> {
     let is_recent = |id: &PageId| edition.page(*id).kind == PageKind::Listing(Listing::Recent);
     let has_dates = edition.listings.pages.iter().any(is_recent);
     let is_known = has_dates && (edition.history.extent != Extent::Shallow || !edition.history.changed.is_empty());
-    (edition.config.base_url.is_some() && is_known).then(|| OutputPath::new("feed.xml").expect("inside"))
+    (edition.base_url().is_some() && is_known).then(|| OutputPath::new("feed.xml").expect("inside"))
 }
 
 /// Where a file of the site is published; none where that is not known.
 #[must_use]
 pub(super) fn published_at(edition: &Edition, path: &OutputPath) -> Option<String> {
-    Some([edition.config.base_url.as_ref()?, relative_url_from_folder("", path).as_str()].concat())
+    Some([edition.base_url()?, relative_url_from_folder("", path).as_str()].concat())
 }
 
 /// The files that no page or file of the book is in the place of.
 pub(super) fn files(edition: &Edition, markdown: bool) -> Vec<SharedFile> {
     let path = |name: &str| OutputPath::new(name).expect("inside");
     let mut files = vec![(path("llms.txt"), llms(edition, markdown))];
-    if edition.config.base_url.is_some() {
+    if edition.base_url().is_some() {
         files.push((path("sitemap.xml"), sitemap(edition)));
     }
     files.extend(feed_path(edition).and_then(|path| Some((path, feed(edition)?))));
@@ -81,14 +81,14 @@ fn feed(edition: &Edition) -> Option<String> {
     entries.sort_by(|(a, x), (b, y)| (Reverse(*a), &x.page).cmp(&(Reverse(*b), &y.page)));
     entries.truncate(NEWEST);
     let (newest, _) = entries.first()?;
-    let base = edition.config.base_url.as_ref()?;
+    let base = edition.base_url()?;
     let config = &edition.config;
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(xml, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", quoted(&config.language));
-    element("title", &config.title, &mut xml);
+    element("title", &edition.title, &mut xml);
     element("id", base, &mut xml);
     element("updated", &format!("{newest}T00:00:00Z"), &mut xml);
-    let author = config.organization.as_ref().unwrap_or(&config.title);
+    let author = config.organization.as_ref().unwrap_or(&edition.title);
     let _ = writeln!(xml, "<author><name>{}</name></author>", quoted(author));
     let _ = writeln!(xml, "<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>", quoted(base));
     let _ = writeln!(xml, "<link rel=\"self\" type=\"application/atom+xml\" href=\"{}feed.xml\"/>", quoted(base));
@@ -122,7 +122,7 @@ fn quoted(text: &str) -> String {
 
 /// What the site holds, for language models (llmstxt.org): a section for each part of the navigation, then what is not in it.
 fn llms(edition: &Edition, markdown: bool) -> String {
-    let mut text = format!("# {}\n", escape_line(&edition.config.title));
+    let mut text = format!("# {}\n", escape_line(&edition.title));
     let summary = edition.guide_of(edition.page(PageId(0))).and_then(|guide| guide.meta.summary.clone());
     if let Some(summary) = summary {
         let _ = write!(text, "\n> {}\n", escape_line(&summary));

@@ -1,6 +1,7 @@
 //! The page templates: built in, with the book's own over them.
 
 use super::{PageView, Theme};
+use crate::audience::Audience;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::model::Edition;
 use crate::path::SourcePath;
@@ -69,11 +70,12 @@ impl Templates {
 /// What every template sees of the book.
 pub(super) fn book_view(edition: &Edition) -> serde_json::Value {
     let config = &edition.config;
+    let is_inside = edition.reader.audience <= Audience::Partner;
     json!({
-        "title": config.title,
+        "title": edition.title,
         "organization": config.organization,
         "language": config.language,
-        "edition": edition.reader.audience.label(),
+        "edition": is_inside.then(|| edition.reader.audience.label()),
     })
 }
 

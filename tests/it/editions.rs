@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::fs;
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use turnkey::audience::Audience;
 use turnkey::book::{Book, Reader};
-use turnkey::compile::{Memo, Options, compile, gathered};
+use turnkey::compile::{Memo, Options, Packets, compile, gathered};
 use turnkey::doc::Target;
 use turnkey::model::report::status_report;
 use turnkey::model::{AssembleOptions, Edition, assemble};
@@ -127,6 +127,22 @@ pub(crate) fn site_of(edition: Edition, sources: &Sources) -> BTreeMap<String, V
         (path.to_string(), bytes.to_vec())
     }));
     files
+}
+
+/// The site that `compile` puts beside Acme's packet.
+fn acme_site(sources: &Sources) -> BTreeMap<String, Vec<u8>> {
+    let options = Options { site: false, packets: Packets::Of("acme".into()), ..Options::default() };
+    let outputs = compile(sources, &options, &mut Memo::default()).value;
+    let packet = outputs.packets().first().expect("Acme may see something of it");
+    let files = Mutex::new(BTreeMap::new());
+    let keep = |path: &OutputPath, bytes: &[u8]| {
+        files.lock().expect("nobody panics with it").insert(path.to_string(), bytes.to_vec());
+        Ok(())
+    };
+    let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
+    let problems = packet.write_site(&Arc::new(packet.edition()), &keep, &assets).expect("neither fails");
+    assert_eq!(problems, []);
+    files.into_inner().expect("nobody panics with it")
 }
 
 /// The site that `compile` gives customers.
@@ -337,10 +353,15 @@ fn no_canary_sings_in_a_customers_report() {
 
 #[test]
 fn no_canary_sings_on_a_customers_site() {
-    let sources = book(For::Acme, Variant::There);
-    let (_, edition) = for_acme(&sources);
-    let files = site_of(edition, &sources);
+    let files = acme_site(&book(For::Acme, Variant::There));
     assert_says_the_rest(&files);
+    let home = String::from_utf8_lossy(&files["index.html"]);
+    for words in
+        ["<title>Acme Water</title>", "<h1>Acme Water</h1>", "Acme rollout", "href=\"engagements/acme/raid.html\""]
+    {
+        assert!(home.contains(words), "the way in does not say {words}:\n{home}");
+    }
+    assert!(!files.contains_key("engagements/index.html"), "there is but one");
     assert!(files.keys().all(|path| !path.starts_with("playbooks/")), "the plan of all customers is not for one");
     assert_silent(&files);
 }
@@ -389,7 +410,7 @@ fn what_a_customer_may_not_see_changes_nothing_of_what_they_get() {
         let sources = book(For::Acme, variant);
         let edition = for_acme(&sources).1;
         let packet = serde_json::to_vec(&contents(&edition, &edition.engagements[0])).expect("plain data");
-        let mut files = site_of(edition, &sources);
+        let mut files = acme_site(&sources);
         files.insert("what the packet says".to_owned(), packet);
         files
     };

@@ -28,6 +28,7 @@ mod mutations;
 mod order;
 #[cfg(feature = "pdf")]
 mod packets;
+mod proof;
 mod publishing;
 mod reach;
 mod report;

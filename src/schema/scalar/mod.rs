@@ -4,6 +4,7 @@
 //! and the reference page. None looks at what stands around it.
 
 mod duration;
+mod language;
 mod number;
 mod reference;
 mod target;
@@ -12,6 +13,7 @@ mod time;
 mod zone;
 
 pub use duration::{Amount, Duration};
+pub use language::LanguageCode;
 pub use number::{Number, Port, Score};
 pub use reference::{Cause, Deadline, Reference};
 pub use target::{Comparison, Target};

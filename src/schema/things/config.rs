@@ -3,7 +3,7 @@
 use super::{Marking, Paper, PdfStandard, RawHtml, RuleLevel};
 use crate::audience::Audience;
 use crate::schema::read::{Keyed, Spanned};
-use crate::schema::scalar::{Date, Duration, Text};
+use crate::schema::scalar::{Date, Duration, LanguageCode, Text};
 
 shapes! {
     /// The configuration of a book.
@@ -31,7 +31,7 @@ shapes! {
         /// The vendor's name, as packets show it.
         organization: Option<Text>;
         /// The language, as a code such as `en` or `pt-BR`.
-        language: Option<Text>;
+        language: Option<Spanned<LanguageCode>>;
         /// The folder with the content.
         source: Option<Text>;
         /// The folder for what is made.

@@ -5,7 +5,7 @@ use super::{
     Minutes, Person, Plan,
 };
 use crate::schema::read::{Keyed, Spanned};
-use crate::schema::scalar::{Cause, Date, Duration, Name, Reference, Text, ZoneName};
+use crate::schema::scalar::{Cause, Date, Duration, LanguageCode, Name, Reference, Text, ZoneName};
 
 shapes! {
     /// One customer's project.
@@ -25,7 +25,7 @@ shapes! {
         /// Its first day: week 1 is the Monday week that holds it.
         start: Option<Date>;
         /// The language of its packets.
-        language: Option<Text>;
+        language: Option<Spanned<LanguageCode>>;
         /// The zone of its times of day, such as `Europe/Lisbon`.
         time_zone: Option<Spanned<ZoneName>>;
         /// An earlier engagement whose environments, components and access it takes over.

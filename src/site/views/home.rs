@@ -1,6 +1,6 @@
 //! The view of the home page.
 
-use super::engagement::card;
+use super::engagement::{card, engagement_view};
 use super::guide;
 use super::listing::recent_view;
 use crate::model::{Edition, Page, PageId};
@@ -13,9 +13,11 @@ pub(super) fn home_view(edition: &Edition, page: &Page, body: &str) -> Value {
     let mut engagements: Vec<_> = edition.engagements.iter().collect();
     engagements.sort_by_cached_key(|placed| placed.attention());
     let engagements: Vec<Value> = engagements.into_iter().map(|placed| card(edition, page, placed)).collect();
+    let only = edition.only_engagement();
     json!({
         "body": body,
-        "engagements": engagements,
+        "engagements": if only.is_some() { Vec::new() } else { engagements },
+        "engagement": only.map(|placed| engagement_view(edition, page, placed, "")),
         "sections": guide::entries(edition, PageId(0)),
         "recent": recent_view(edition, page, Some(RECENT)),
     })

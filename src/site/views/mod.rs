@@ -21,6 +21,7 @@ use super::markdown::markdown_path;
 use super::nav::home_column;
 use super::search::SearchPage;
 use super::{PageView, Problem, template_of};
+use crate::book::Reader;
 use crate::config::Config;
 use crate::model::{Edition, Guide, NavNode, Page, PageId, PageKind, Redirect, Reference};
 use crate::path::{OutputPath, SourcePath, relative_url, root_prefix};
@@ -85,7 +86,7 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Pr
 /// It is shown at any depth, so its links begin with where the site is published, if that is known.
 pub(super) fn not_found_view(edition: &Edition, path: &OutputPath) -> PageView {
     let title = "Page not found";
-    let root = edition.config.base_url.as_deref().map_or_else(|| root_prefix(path), url_path);
+    let root = edition.base_url().map_or_else(|| root_prefix(path), url_path);
     let nav = home_column(edition, &root);
     let mut lists = listing::lists(edition, path);
     for list in &mut lists {
@@ -109,7 +110,7 @@ fn url_path(url: &str) -> String {
 pub(super) fn redirect_view(edition: &Edition, redirect: &Redirect) -> PageView {
     let to = edition.page(redirect.page);
     let href = relative_url(&redirect.path, &to.path);
-    let canonical = edition.config.base_url.as_ref().map(|base| base.to_string() + &encoded(to.path.as_str()));
+    let canonical = edition.base_url().map(|base| base.to_string() + &encoded(to.path.as_str()));
     let canonical = canonical.unwrap_or_else(|| href.clone());
     let page = json!({ "title": to.title, "html_title": html_title(edition, &to.title), "href": href, "canonical": canonical });
     PageView { template: "redirect.html", value: json!({ "page": page }) }
@@ -144,6 +145,8 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
             None => guide.map_or((None, None), |guide| (Some(guide.audience), guide.meta.marking)),
         },
     };
+    let is_their_home = matches!(page.kind, PageKind::Home { .. }) && edition.only_engagement().is_some();
+    let has_engagement = page.kind.engagement().is_some() || page.kind.playbook().is_some() || is_their_home;
     let audience = audience.map(|audience| json!({ "id": audience.name(), "label": audience.label() }));
     json!({
         "kind": kind_name(page.kind),
@@ -164,8 +167,8 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
         "previous": previous.map(link),
         "next": next.map(link),
         "mentions": parts::mentions_on(edition, id),
-        "has_engagement": page.kind.engagement().is_some() || page.kind.playbook().is_some(),
-        "edit_href": guide.and_then(|guide| edit_href(&edition.config, &guide.parsed.path)),
+        "has_engagement": has_engagement,
+        "edit_href": guide.filter(|_| edition.reader == Reader::TEAM).and_then(|guide| edit_href(&edition.config, &guide.parsed.path)),
         "task_count": guide.map_or(0, |guide| guide.outline.tasks.len()),
     })
 }
@@ -176,7 +179,7 @@ fn crumb(edition: &Edition, node: &NavNode, from: &Page) -> Option<Value> {
 }
 
 fn html_title(edition: &Edition, title: &str) -> String {
-    let book = &edition.config.title;
+    let book = &edition.title;
     if title == book.as_str() { title.to_owned() } else { format!("{title} · {book}") }
 }
 
