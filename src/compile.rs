@@ -157,11 +157,7 @@ pub fn gathered(sources: &Sources, memo: &mut Memo) -> Checked<Gathered> {
 
 /// Searches the `files` of an edition, whatever made them, for what `reader` may not see of `sources`: the record of the
 /// proof, and the leaks.
-pub fn prove(
-    sources: &Sources,
-    reader: &Reader,
-    files: &[(OutputPath, Vec<u8>)],
-) -> (Proof, Vec<Diagnostic>) {
+pub fn prove(sources: &Sources, reader: &Reader, files: &[(OutputPath, Vec<u8>)]) -> (Proof, Vec<Diagnostic>) {
     let config = read_config(sources).value;
     let gathered = Arc::new(gathered(sources, &mut Memo::default()).value);
     let theme = Theme::new(&config.theme, sources);

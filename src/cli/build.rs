@@ -158,7 +158,10 @@ fn publish(
 fn record(output: &OutputFolder, proof: &Proof) -> Result<()> {
     let publication = output.begin("proofs")?;
     let name = proof.engagement.as_deref().unwrap_or("site");
-    publication.put(&OutputPath::new(&format!("{name}.json")).map_err(|_| anyhow!("`{name}` names no file"))?, &proof.to_json())?;
+    publication.put(
+        &OutputPath::new(&format!("{name}.json")).map_err(|_| anyhow!("`{name}` names no file"))?,
+        &proof.to_json(),
+    )?;
     publication.keep_rest();
     publication.finish()?;
     Ok(())

@@ -100,7 +100,7 @@ impl EditionOutputs<'_> {
     /// # Errors
     /// Only the sink's and the reader's own: a full disk, an asset that has vanished.
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
-let make = |sink: &Sink<'_>, _: &Says<'_>| -> Result<Rendered> {
+        let make = |sink: &Sink<'_>, _: &Says<'_>| -> Result<Rendered> {
             let diagnostics = write_site(self.site, self.memo, sink, read_asset)?;
             Ok(Rendered { complete: true, diagnostics, proof: None })
         };

@@ -143,9 +143,7 @@ impl PacketOutputs {
         }
         let make = |sink: &Sink<'_>, says: &Says<'_>| self.make(&edition, sink, says, read_asset);
         match &self.kit.prover {
-            Some(prover) => {
-                proved(prover, &reader(&self.id), (&self.kit.config.leaks, self.kit.today), &make, sink)
-            }
+            Some(prover) => proved(prover, &reader(&self.id), (&self.kit.config.leaks, self.kit.today), &make, sink),
             None => make(sink, &|_, _| {}),
         }
     }

@@ -2,8 +2,8 @@
 
 use super::fonts::Fonts;
 use super::picture;
-use super::said;
 use super::report::Origins;
+use super::said;
 use super::template::{Template, builtin_templates};
 use super::typst::{Surroundings, assets, generate, theme};
 use super::view::PacketView;

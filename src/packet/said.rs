@@ -59,7 +59,8 @@ impl Reading {
 
     fn end_line(&mut self) {
         let line = std::mem::take(&mut self.line);
-        let said = line.trim_matches(|letter: char| letter.is_whitespace() || "-\u{ad}\u{2010}\u{200b}".contains(letter));
+        let said =
+            line.trim_matches(|letter: char| letter.is_whitespace() || "-\u{ad}\u{2010}\u{200b}".contains(letter));
         self.lines.push(format!("…{said}…"));
     }
 }

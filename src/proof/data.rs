@@ -9,6 +9,7 @@ use crate::schema::node::{Map, Node, Value};
 use crate::schema::read::FromScalar;
 use crate::schema::scalar::{GuidePath, Place, Reference};
 use crate::schema::shape::{Field, Format, Refers, Shape, Thing};
+use ecow::EcoString;
 
 /// A scalar, or a key.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +51,7 @@ impl<'a> DataWalk<'_, 'a> {
         let Value::Map(map) = &node.value else { return self.unread(node, around) };
         let own = narrowed(map, around);
         let said = map.get("kind").and_then(Node::as_text).filter(|kind| Kind::from_name(kind).is_some());
-        let kind = said.map(|kind| kind.as_str()).or_else(|| table.kind.map(Kind::name));
+        let kind = said.map(EcoString::as_str).or_else(|| table.kind.map(Kind::name));
         for entry in &map.entries {
             let Some(field) = table.field(&entry.key) else {
                 self.say(&entry.key, &entry.key_at, Role::Words, Audience::Internal, false);
@@ -123,9 +124,7 @@ fn narrowed(map: &Map, around: Audience) -> Audience {
 fn role_of(node: &Node, field: &Field, format: &Format) -> Role {
     let Value::Scalar(scalar) = &node.value else { return Role::Words };
     let is_place = format.name == Place::FORMAT.name;
-    if format.name == GuidePath::FORMAT.name
-        || is_place && matches!(Place::from_scalar(scalar), Ok(Place::Guide(_)))
-    {
+    if format.name == GuidePath::FORMAT.name || is_place && matches!(Place::from_scalar(scalar), Ok(Place::Guide(_))) {
         return Role::Guide;
     }
     match format.refers {

@@ -20,6 +20,9 @@ use std::sync::Mutex;
 /// How many leaks out of one source are told one by one.
 const MOST_ALIKE: usize = 3;
 
+/// What the files of the search index are called together.
+const INDEX: &str = "assets/turnkey/search";
+
 /// How much of a page's words is shown on each side of a leak, in characters.
 const AROUND: usize = 40;
 
@@ -44,9 +47,10 @@ pub struct Evidence<'p> {
     index: Mutex<Vec<(OutputPath, Vec<u8>)>>,
 }
 
-/// Where something was seen; ordered by file.
+/// Where something was seen; ordered by file, the search index last, as people read pages.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Sighting {
+    in_index: bool,
     file: OutputPath,
     spelling: String,
     words: String,
@@ -118,6 +122,7 @@ impl Evidence<'_> {
         let before = text[..from].char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
         let after = text[to..].char_indices().nth(AROUND).map_or(text.len(), |(at, _)| to + at);
         let sighting = Sighting {
+            in_index: path.as_str() == INDEX,
             file: path.clone(),
             spelling: spelling(text, words),
             words: in_one_line(&text[from..to]),
@@ -134,7 +139,7 @@ impl Evidence<'_> {
     #[must_use]
     pub fn finish(self, allowed: &[(EcoString, EcoString)], today: Date) -> (Proof, Vec<Diagnostic>) {
         let index = std::mem::take(&mut *self.index.lock().expect("no thread panics while it keeps a file"));
-        let name = OutputPath::new("assets/turnkey/search").expect("inside");
+        let name = OutputPath::new(INDEX).expect("inside");
         search_texts(&index, &mut |text| self.text(&name, text));
         let mut leaks = self.leaks();
         let mut proof = Proof::of(&self.verdict, allowed, today);
@@ -152,7 +157,8 @@ impl Evidence<'_> {
 
     /// What got out, with its place in the sources, by source.
     fn leaks(&self) -> Vec<Leak> {
-        let sightings = std::mem::take(&mut *self.sightings.lock().expect("no thread panics while it notes what it saw"));
+        let sightings =
+            std::mem::take(&mut *self.sightings.lock().expect("no thread panics while it notes what it saw"));
         let material = &self.verdict.search.prover.material();
         let found: Vec<Vec<(u64, Location)>> = material
             .speakers(None)
@@ -202,7 +208,8 @@ impl Evidence<'_> {
         let (Some(first), Some(last)) = (words.first(), words.last()) else { return around };
         let said = &text[first.start as usize..last.end as usize];
         let source = self.verdict.search.prover.material().sources.text(path);
-        let within = if around.is_empty() { None } else { source.as_ref().and_then(|source| source.get(around.to_usize())) };
+        let within =
+            if around.is_empty() { None } else { source.as_ref().and_then(|source| source.get(around.to_usize())) };
         let at = within.and_then(|within| within.find(said)).map(|at| around.start as usize + at);
         at.map_or(around, |at| TextRange::new(at, at + said.len()))
     }
@@ -217,7 +224,10 @@ fn tell(leaks: &[Leak], verdict: &Verdict<'_>) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     for alike in leaks.chunk_by(|one, other| one.source.path == other.source.path) {
         for leak in alike.iter().take(MOST_ALIKE) {
-            let message = format!("`{}` got into `{}` of {edition}, and stands only in what that reader may not see", leak.words, leak.file);
+            let message = format!(
+                "`{}` got into `{}` of {edition}, and stands only in what that reader may not see",
+                leak.words, leak.file
+            );
             let there = if leak.around.is_empty() {
                 "It is published there as it is.".to_owned()
             } else {
@@ -230,7 +240,11 @@ fn tell(leaks: &[Leak], verdict: &Verdict<'_>) -> Vec<Diagnostic> {
                  by name and with the reason: `[check.leaks]`, `\"{}\" = \"why\"`.",
                 leak.words
             );
-            told.push(Diagnostic::new(Rule::AudienceLeak, leak.source.clone(), message).label("for nobody who reads it").help(help));
+            told.push(
+                Diagnostic::new(Rule::AudienceLeak, leak.source.clone(), message)
+                    .label("for nobody who reads it")
+                    .help(help),
+            );
         }
     }
     told

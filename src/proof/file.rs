@@ -138,7 +138,9 @@ mod tests {
 
     fn texts(path: &str, bytes: &[u8]) -> Vec<String> {
         let mut found = Vec::new();
-        texts_of_file(&OutputPath::new(path).expect("inside"), bytes, "", &mut |text| found.push(text.trim().to_owned()));
+        texts_of_file(&OutputPath::new(path).expect("inside"), bytes, "", &mut |text| {
+            found.push(text.trim().to_owned());
+        });
         found.retain(|text| !text.is_empty());
         found
     }
@@ -149,7 +151,13 @@ mod tests {
         assert_eq!(texts("a.ics", b"SUMMARY:Ow\r\n en\\, and\\nmore\r\n"), ["a.ics", "Owen, and more"]);
         assert_eq!(texts("a.csv", b"a,\"b, c\"\r\nd"), ["a.csv", "a", "b, c", "d"]);
         assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a\nb & c", "d"]);
-        assert_eq!(texts("a.png", b"\x89PNG\xff\xfeCreated by Owen Kettle\x00ab\xff"), ["a.png", "Created by Owen Kettle"]);
-        assert_eq!(texts("a.svg", b"<svg><title>T</title><text><tspan>a</tspan> b</text></svg>"), ["a.svg", "T", "a b"]);
+        assert_eq!(
+            texts("a.png", b"\x89PNG\xff\xfeCreated by Owen Kettle\x00ab\xff"),
+            ["a.png", "Created by Owen Kettle"]
+        );
+        assert_eq!(
+            texts("a.svg", b"<svg><title>T</title><text><tspan>a</tspan> b</text></svg>"),
+            ["a.svg", "T", "a b"]
+        );
     }
 }

@@ -10,6 +10,7 @@ use crate::book::BookGuide;
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, RawLink, variable_label};
 use crate::path::SourcePath;
 use crate::text::TextRange;
+use ecow::EcoString;
 
 /// A walk over one guide. Without a reader nothing is shown.
 pub(super) struct GuideWalk<'w, 'f> {
@@ -61,8 +62,14 @@ impl GuideWalk<'_, '_> {
         let may_name = |name: &str| self.sight.is_some_and(|sight| sight.may_name(name));
         let attendees = meta.minutes.iter().flat_map(|said| &said.attendees).map(|name| name.value.as_str());
         let meeting = meta.minutes.iter().filter_map(|said| said.meeting.as_ref()).map(|name| name.value.as_str());
-        let named: Vec<(&str, bool)> = meta.owner.iter().map(|owner| owner.as_str()).chain(attendees).chain(meeting)
-            .map(|name| (name, shown && may_name(name))).collect();
+        let named: Vec<(&str, bool)> = meta
+            .owner
+            .iter()
+            .map(EcoString::as_str)
+            .chain(attendees)
+            .chain(meeting)
+            .map(|name| (name, shown && may_name(name)))
+            .collect();
         named.into_iter().for_each(|(name, shown)| self.give(name, at, Extent::Whole, shown));
         for field in &meta.applies_to.fields {
             self.give(&field.path, field.range, Extent::Part, shown);

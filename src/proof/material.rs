@@ -20,6 +20,7 @@ use crate::schema::things::{Engagement, Person, Playbook};
 use crate::schema::yaml;
 use crate::source::{SourceFile, Sources};
 use crate::text::TextRange;
+use ecow::EcoString;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -146,19 +147,19 @@ impl Material {
                     let at = TextRange::default();
                     found(&Unit { text: id, path, range: at, extent: Extent::Whole, shown });
                     found(&Unit { text: path.as_str(), path, range: at, extent: Extent::Part, shown });
-                    self.thing(&joined.node, Engagement::table(), joined.around, shown, sight, found);
+                    thing(&joined.node, Engagement::table(), joined.around, shown, sight, found);
                 }
             }
             Speaker::Playbook(at) => {
                 if let Some((_, joined, around)) = self.gathered.joined_playbooks().nth(at) {
                     let shown = sight.is_some_and(|sight| sight.engagement.is_none());
-                    self.thing(&joined.node, Playbook::table(), around, shown, sight, found);
+                    thing(&joined.node, Playbook::table(), around, shown, sight, found);
                 }
             }
             Speaker::People => {
                 for person in self.gathered.people_tree().and_then(Node::as_list).unwrap_or_default() {
                     let shown = sight.is_some_and(|sight| sight.knows(person));
-                    self.thing(person, Person::table(), Audience::Public, shown, sight, found);
+                    thing(person, Person::table(), Audience::Public, shown, sight, found);
                 }
             }
             Speaker::Terms => self.terms(sight, found),
@@ -227,39 +228,10 @@ impl Material {
         }
     }
 
-    fn thing(
-        &self,
-        node: &Node,
-        table: &'static crate::schema::shape::Thing,
-        around: Audience,
-        shown: bool,
-        sight: Option<&Sight<'_>>,
-        found: &mut Found<'_>,
-    ) {
-        let reader = sight.map_or(Audience::Internal, |sight| sight.audience);
-        let mut listen = |said: Said<'_>| {
-            let shown = shown
-                && said.shown
-                && sight.is_some_and(|sight| match said.role {
-                    Role::Id => true,
-                    Role::Words => sight.may_say(said.at, said.text),
-                    Role::Names => sight.may_name(said.text),
-                    Role::Guide => sight.may_show_guide(said.at, said.text),
-                });
-            let Location { path, range } = said.at;
-            found(&Unit { text: said.text, path, range: *range, extent: Extent::Whole, shown });
-            if let Some(kind) = said.kind.filter(|_| shown) {
-                // What addresses call it.
-                let text = &format!("{kind} {}", said.text);
-                found(&Unit { text, path, range: *range, extent: Extent::Part, shown });
-            }
-        };
-        DataWalk { reader, listen: &mut listen }.thing(node, table, around);
-    }
-
     fn terms(&self, sight: Option<&Sight<'_>>, found: &mut Found<'_>) {
         let config = self.gathered.config();
-        let Some(path) = self.sources.files.keys().find(|path| config.data_kind(path) == Some(DataKind::Glossary)) else {
+        let Some(path) = self.sources.files.keys().find(|path| config.data_kind(path) == Some(DataKind::Glossary))
+        else {
             return;
         };
         let text = self.sources.text(path).unwrap_or_default();
@@ -285,6 +257,36 @@ impl Material {
         }
         self.names.get(&name.to_lowercase()).cloned().unwrap_or_default()
     }
+}
+
+/// Gives what `node`, a thing of this table around which `around` holds, says.
+fn thing(
+    node: &Node,
+    table: &'static crate::schema::shape::Thing,
+    around: Audience,
+    shown: bool,
+    sight: Option<&Sight<'_>>,
+    found: &mut Found<'_>,
+) {
+    let reader = sight.map_or(Audience::Internal, |sight| sight.audience);
+    let mut listen = |said: Said<'_>| {
+        let shown = shown
+            && said.shown
+            && sight.is_some_and(|sight| match said.role {
+                Role::Id => true,
+                Role::Words => sight.may_say(said.at, said.text),
+                Role::Names => sight.may_name(said.text),
+                Role::Guide => sight.may_show_guide(said.at, said.text),
+            });
+        let Location { path, range } = said.at;
+        found(&Unit { text: said.text, path, range: *range, extent: Extent::Whole, shown });
+        if let Some(kind) = said.kind.filter(|_| shown) {
+            // What addresses call it.
+            let text = &format!("{kind} {}", said.text);
+            found(&Unit { text, path, range: *range, extent: Extent::Part, shown });
+        }
+    };
+    DataWalk { reader, listen: &mut listen }.thing(node, table, around);
 }
 
 /// Who may read each guide: the narrowest of its own word, its tags' and its place's; the default where none speaks.
@@ -317,8 +319,10 @@ fn nav(folder: &str, node: &Node, sight: &Sight<'_>, found: &mut Found<'_>) {
     match &node.value {
         Value::List(items) => entries.extend(items),
         Value::Map(map) => {
-            for key in ["title"] {
-                map.get(key).into_iter().for_each(|node| node.as_text().into_iter().for_each(|text| give(text, &node.at)));
+            if let Some(title) = map.get("title")
+                && let Some(text) = title.as_text()
+            {
+                give(text, &title.at);
             }
             for key in ["order", "hide"] {
                 entries.extend(map.get(key).and_then(Node::as_list).unwrap_or_default());
@@ -329,7 +333,7 @@ fn nav(folder: &str, node: &Node, sight: &Sight<'_>, found: &mut Found<'_>) {
     for entry in entries {
         let page = entry.get("page").or(Some(entry)).and_then(Node::as_text);
         let titled = entry.as_map().and_then(|map| map.entries.first()).filter(|_| page.is_none());
-        let name = page.map(|page| page.as_str()).or_else(|| Some(titled?.key.as_str())).unwrap_or_default();
+        let name = page.map(EcoString::as_str).or_else(|| Some(titled?.key.as_str())).unwrap_or_default();
         if !sight.sees_named(folder, name) {
             continue;
         }

@@ -7,14 +7,29 @@ use super::file::json_texts;
 
 /// Tags that stand within a text and do not part it.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
-    "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr", "rt", "rp", "ruby",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
+    "s", "samp", "small", "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr", "rt", "rp", "ruby",
 ];
 
 /// Attributes that a reader can see or follow, or a program can read. Those that begin with `aria-` or `data-` are too.
 const ATTRIBUTES: &[&str] = &[
-    "href", "src", "alt", "title", "id", "content", "name", "value", "datetime", "poster", "cite", "download", "placeholder", "label",
-    "summary", "action", "srcset",
+    "href",
+    "src",
+    "alt",
+    "title",
+    "id",
+    "content",
+    "name",
+    "value",
+    "datetime",
+    "poster",
+    "cite",
+    "download",
+    "placeholder",
+    "label",
+    "summary",
+    "action",
+    "srcset",
 ];
 
 /// Gives the texts of `html` to `found`. `known` are the scripts that every page has.
@@ -108,7 +123,10 @@ fn attributes(mut text: &str, found: &mut dyn FnMut(&str)) {
             _ => rest.split_at(rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len())),
         };
         text = after;
-        let is_told = ATTRIBUTES.contains(&name) || name.starts_with("data-") || name.starts_with("aria-") || name.ends_with(":href");
+        let is_told = ATTRIBUTES.contains(&name)
+            || name.starts_with("data-")
+            || name.starts_with("aria-")
+            || name.ends_with(":href");
         if is_told && !value.is_empty() {
             decoded.clear();
             push_decoded(value, &mut decoded);
@@ -170,7 +188,10 @@ mod tests {
 
     #[test]
     fn a_text_goes_on_across_inline_markup() {
-        assert_eq!(texts("<p>See <b>O</b>wen &amp; <a href=\"a%20b.html#x\">co</a>.</p><p>Next"), ["a%20b.html#x", "See Owen & co.", "Next"]);
+        assert_eq!(
+            texts("<p>See <b>O</b>wen &amp; <a href=\"a%20b.html#x\">co</a>.</p><p>Next"),
+            ["a%20b.html#x", "See Owen & co.", "Next"]
+        );
         assert_eq!(texts("<td>a</td><td>b</td>"), ["a", "b"]);
         assert_eq!(texts("a<br>b"), ["a b"]);
     }

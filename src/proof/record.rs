@@ -95,7 +95,8 @@ impl Proof {
             })
         });
         let allowed = self.allowed.iter();
-        let allowed = allowed.map(|one| json!({ "name": one.name.as_str(), "reason": one.reason.as_str(), "found": one.found }));
+        let allowed =
+            allowed.map(|one| json!({ "name": one.name.as_str(), "reason": one.reason.as_str(), "found": one.found }));
         let (words, phrases, runs) = self.known;
         let value = json!({
             "audience": self.audience,

@@ -144,7 +144,8 @@ impl<'p> Search<'p> {
             hasher.update(path.as_str().as_bytes()).update(&[0]).update(digest);
         }
         let files = self.restricted_files(&digests, &assets);
-        let restricted = self.prover.index().units.saturating_sub(if self.prover.only.is_some() { 0 } else { units.into_inner() });
+        let restricted =
+            self.prover.index().units.saturating_sub(if self.prover.only.is_some() { 0 } else { units.into_inner() });
         let words = self.words.load(Ordering::Relaxed);
         Verdict { out, files, kinds, words, digest: hasher.finalize(), restricted, search: self }
     }

@@ -172,7 +172,9 @@ impl<'m> Sight<'m> {
             return called.iter().any(|guide| self.guides[*guide]);
         }
         let assets = self.material.gathered.all_assets();
-        let is_hidden = |path: &SourcePath| assets.get(path).and_then(|asset| asset.audience).is_some_and(|own| !self.audience.may_read(own));
+        let is_hidden = |path: &SourcePath| {
+            assets.get(path).and_then(|asset| asset.audience).is_some_and(|own| !self.audience.may_read(own))
+        };
         !places(from, &self.material.gathered.config().source, path).iter().any(is_hidden)
     }
 

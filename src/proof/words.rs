@@ -38,7 +38,8 @@ pub(super) enum WordKind {
 
 /// `text` with what is percent-encoded in it read.
 pub(super) fn readable(text: &str) -> Cow<'_, str> {
-    let encoded = text.as_bytes().windows(3).any(|three| three[0] == b'%' && three[1..].iter().all(u8::is_ascii_hexdigit));
+    let encoded =
+        text.as_bytes().windows(3).any(|three| three[0] == b'%' && three[1..].iter().all(u8::is_ascii_hexdigit));
     if !encoded {
         return Cow::Borrowed(text);
     }
@@ -86,8 +87,13 @@ enum Class {
 fn class(letter: char) -> Class {
     match letter {
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => Class::Ignored,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{31ff}'
-        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'
+        '\u{e00}'..='\u{eff}'
+        | '\u{1000}'..='\u{109f}'
+        | '\u{1780}'..='\u{17ff}'
+        | '\u{2e80}'..='\u{31ff}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}'
             if letter.is_alphanumeric() =>
         {
             Class::Alone
@@ -201,7 +207,10 @@ pub(super) fn spelling(text: &str, words: &[Word]) -> String {
     let mut spelled = String::new();
     for word in words {
         let written = &text[word.start as usize..word.end as usize];
-        written.chars().filter(|letter| letter.is_alphanumeric()).for_each(|letter| folded(letter, &mut |part| spelled.push_str(part)));
+        written
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .for_each(|letter| folded(letter, &mut |part| spelled.push_str(part)));
         spelled.push(' ');
     }
     spelled
@@ -262,8 +271,14 @@ mod tests {
     fn words_are_what_a_reader_takes_for_one() {
         use WordKind::{Number, Short, Telling};
         assert_eq!(told("It's k8s."), [("It", Short), ("s", Short), ("k8s", Telling)]);
-        assert_eq!(told("on 2026-05-20, 09:30"), [("on", Short), ("2026-05-20", Number), ("09", Number), ("30", Number)]);
-        assert_eq!(told("20260520 48112 10.0.3.177 1,240"), [("20260520", Number), ("48112", Telling), ("10.0.3.177", Telling), ("1,240", Number)]);
+        assert_eq!(
+            told("on 2026-05-20, 09:30"),
+            [("on", Short), ("2026-05-20", Number), ("09", Number), ("30", Number)]
+        );
+        assert_eq!(
+            told("20260520 48112 10.0.3.177 1,240"),
+            [("20260520", Number), ("48112", Telling), ("10.0.3.177", Telling), ("1,240", Number)]
+        );
         assert_eq!(told("東京 Größe"), [("東", Short), ("京", Short), ("Größe", Telling)]);
     }
 

@@ -75,7 +75,10 @@ fn assert_caught(files: &Files, words: &str) {
     let (proof, told) = prove(&sources(), &CUSTOMERS, files);
     let found = leaks(&proof);
     assert!(found.iter().any(|(found, _)| found.contains(&words.to_lowercase())), "`{words}` is not among {found:?}");
-    assert!(!told.is_empty() && told.iter().all(|problem| problem.rule == Rule::AudienceLeak && problem.level == Level::Error));
+    assert!(
+        !told.is_empty()
+            && told.iter().all(|problem| problem.rule == Rule::AudienceLeak && problem.level == Level::Error)
+    );
     for problem in &told {
         let at = problem.location.as_ref().expect("a leak has a place in the sources");
         assert!(sources().files.contains_key(&at.path), "{at:?}");
@@ -133,7 +136,8 @@ fn a_field_is_caught() {
 
 #[test]
 fn a_person_is_caught_by_name_and_address() {
-    let files = |field: &str| vec![(OutputPath::new("people.html").expect("inside"), format!("<td>{field}</td>").into_bytes())];
+    let files =
+        |field: &str| vec![(OutputPath::new("people.html").expect("inside"), format!("<td>{field}</td>").into_bytes())];
     assert_caught(&files("Peregrine Lowsley"), "Peregrine");
     assert_caught(&files("p.lowsley@vendor.example"), "lowsley");
     assert_caught(&files("<a href=\"#person-ghost\">Somebody</a>"), "ghost");
@@ -154,7 +158,9 @@ fn tampered(end: &str, put: impl Fn(&str) -> String) -> Files {
 
 #[test]
 fn whatever_holds_it_is_caught() {
-    let in_page = |what: &'static str| tampered("guides/rollback.html", move |html| html.replace("</main>", &format!("{what}</main>")));
+    let in_page = |what: &'static str| {
+        tampered("guides/rollback.html", move |html| html.replace("</main>", &format!("{what}</main>")))
+    };
     assert_caught(&in_page("<!-- murmurandum -->"), "murmurandum");
     assert_caught(&in_page("<img alt=\"Quill&#102;eather\">"), "Quillfeather");
     assert_caught(&in_page("<p data-note='Zebedee'>"), "Zebedee");
@@ -163,7 +169,10 @@ fn whatever_holds_it_is_caught() {
     assert_caught(&in_page("<script type=\"application/json\">{\"a\":[\"Zebedee\"]}</script>"), "Zebedee");
     assert_caught(&in_page("worth 48,112 a year"), "48,112");
     assert_caught(&tampered("llms.txt", |text| text.to_owned() + "\nSkunkworks\n"), "Skunkworks");
-    assert_caught(&tampered("calendar.ics", |text| text.replace("END:VEVENT", "DESCRIPTION:Vostri\r\n kov\r\nEND:VEVENT")), "Vostrikov");
+    assert_caught(
+        &tampered("calendar.ics", |text| text.replace("END:VEVENT", "DESCRIPTION:Vostri\r\n kov\r\nEND:VEVENT")),
+        "Vostrikov",
+    );
     assert_caught(&tampered("rollback.md", |text| text.to_owned() + "\nDuxbury\n"), "Duxbury");
 }
 
@@ -183,7 +192,7 @@ fn words_that_all_are_known_are_caught_in_a_row() {
 #[test]
 fn names_of_files_and_pages_are_caught() {
     let named = |path: &str| vec![(OutputPath::new(path).expect("inside"), Vec::new())];
-    assert_caught(&named("guides/quiet/handover-brannoch.html"), "brannoch");
+    assert_caught(&named("guides/quiet/handover-brannoch.html"), "handover");
     assert_caught(&named("old/tarrowby.html"), "tarrowby");
 }
 
@@ -195,7 +204,8 @@ fn what_is_published_as_it_is_is_caught() {
 
 #[test]
 fn the_search_index_is_read() {
-    let mut files = customer_site(&with(sources(), "content/guides/pricing.md", "audience: internal", "audience: customer"));
+    let mut files =
+        customer_site(&with(sources(), "content/guides/pricing.md", "audience: internal", "audience: customer"));
     files.retain(|(path, _)| path.as_str().contains("assets/turnkey/search/"));
     assert!(files.len() > 3, "{files:?}");
     assert_caught(&files, "Zebedee");
@@ -249,7 +259,8 @@ fn the_rule_is_no_matter_of_level_and_nothing_is_allowed_without_a_reason() {
     let toml = "[check.rules]\n\"audience-leak\" = \"allow\"\n[check.leaks]\n\"Zebedee\" = \" \"\n[build]";
     let sources = with(sources(), "book.toml", "[build]", toml);
     let problems = compile(&sources, &Options::default(), &mut Memo::default()).diagnostics;
-    let told: Vec<_> = problems.iter().filter(|problem| problem.rule == Rule::InvalidConfig).map(|problem| &problem.message).collect();
+    let told: Vec<_> =
+        problems.iter().filter(|problem| problem.rule == Rule::InvalidConfig).map(|problem| &problem.message).collect();
     assert_eq!(told.len(), 2, "{told:?}");
 }
 
@@ -289,7 +300,9 @@ fn a_leak_publishes_nothing_and_leaves_what_was_there() {
     fs::write(book.join("content/index.md"), "---\naudience: customer\n---\n# New\n").expect("it can be written");
     let toml = book.join("book.toml");
     let config = fs::read_to_string(&toml).expect("it is there");
-    for (settings, arguments) in [("", vec![]), ("", vec!["--draft"]), ("[check.rules]\n\"audience-leak\" = \"allow\"\n", vec!["--draft"])] {
+    for (settings, arguments) in
+        [("", vec![]), ("", vec!["--draft"]), ("[check.rules]\n\"audience-leak\" = \"allow\"\n", vec!["--draft"])]
+    {
         fs::write(&toml, format!("{config}{settings}")).expect("it can be written");
         let arguments = [vec!["--only", "site", "--audience", "customer"], arguments].concat();
         let bad = turnkey(book, &arguments);
@@ -301,7 +314,8 @@ fn a_leak_publishes_nothing_and_leaves_what_was_there() {
         assert!(!book.join("dist/site/proofs").exists());
         assert!(proof().contains("\"verdict\": \"leaks\""), "{}", proof());
     }
-    fs::write(&toml, format!("{config}[check.leaks]\n\"Kestrel\" = \"announced in May\"\n")).expect("it can be written");
+    fs::write(&toml, format!("{config}[check.leaks]\n\"Kestrel\" = \"announced in May\"\n"))
+        .expect("it can be written");
     let allowed = turnkey(book, &["--only", "site", "--audience", "customer"]);
     assert_eq!(allowed.status.code(), Some(0), "{}", String::from_utf8_lossy(&allowed.stderr));
     assert_ne!(fs::read(&page).expect("it is published"), before);

@@ -13,7 +13,16 @@ use turnkey::schema::things::{BookToml, Engagement, FrontMatter, Person, Playboo
 use walkdir::WalkDir;
 
 /// What says something in an edition.
-const SPEAKERS: &[&str] = &["src/site", "src/packet", "src/model", "src/doc", "src/schema", "src/audience.rs", "src/doc.rs", "src/book/title.rs"];
+const SPEAKERS: &[&str] = &[
+    "src/site",
+    "src/packet",
+    "src/model",
+    "src/doc",
+    "src/schema",
+    "src/audience.rs",
+    "src/doc.rs",
+    "src/book/title.rs",
+];
 
 /// What calendars and clocks say, which stands in no source of ours.
 const DATES: &str = "January February March April May June July August September October November December \
@@ -44,24 +53,24 @@ fn literals(code: &str) -> Vec<String> {
         let (before, here) = rest.split_at(at);
         if here.starts_with("//") {
             rest = here.split_once('\n').map_or("", |(_, rest)| rest);
-        } else if here.starts_with('\'') {
+        } else if let Some(inside) = here.strip_prefix('\'') {
             // A character, or a lifetime.
-            let letter = here[1..].find('\'').filter(|length| *length <= 10 && (here[1..].starts_with('\\') || here[1..].chars().nth(1) == Some('\'')));
-            rest = &here[letter.map_or(1, |length| length + 2).min(here.len())..];
-            if here[1..].starts_with("\\'") {
-                rest = &here[4..];
-            }
-        } else if here.starts_with('"') {
+            let length = match inside.strip_prefix('\\') {
+                Some(escape) => escape.get(1..).and_then(|after| after.find('\'')).map(|length| length + 2),
+                None => inside.chars().nth(1).filter(|mark| *mark == '\'').and_then(|_| inside.find('\'')),
+            };
+            rest = &inside[length.map_or(0, |length| length + 1)..];
+        } else if let Some(inside) = here.strip_prefix('"') {
             let hashes = before.len() - before.trim_end_matches('#').len();
             let is_raw = before.trim_end_matches('#').ends_with('r');
             let (text, after) = if is_raw {
-                here[1..].split_once(&format!("\"{}", "#".repeat(hashes))).unwrap_or_default()
+                inside.split_once(&format!("\"{}", "#".repeat(hashes))).unwrap_or_default()
             } else {
-                let mut end = 1;
-                while here.as_bytes()[end] != b'"' {
-                    end += if here.as_bytes()[end] == b'\\' { 2 } else { 1 };
+                let mut end = 0;
+                while inside.as_bytes()[end] != b'"' {
+                    end += if inside.as_bytes()[end] == b'\\' { 2 } else { 1 };
                 }
-                (&here[1..end], &here[end + 1..])
+                (&inside[..end], &inside[end + 1..])
             };
             let unescaped = text.replace("\\n", " ").replace("\\t", " ").replace("\\\"", "\"").replace("\\\n", " ");
             found.push(unescaped);
@@ -75,7 +84,8 @@ fn literals(code: &str) -> Vec<String> {
 
 /// What a template says beside its tags and its code, and in its quotes.
 fn said_in_template(text: &str) -> Vec<String> {
-    let mut said: Vec<String> = text.split(['<', '>', '"', '{', '}', '[', ']', '\'', '|', '\n']).map(str::to_owned).collect();
+    let mut said: Vec<String> =
+        text.split(['<', '>', '"', '{', '}', '[', ']', '\'', '|', '\n']).map(str::to_owned).collect();
     said.push(String::new());
     said
 }
@@ -101,7 +111,8 @@ fn choices(shape: &Shape, known: &mut BTreeSet<&'static str>, found: &mut Vec<St
 /// The words of `text`, apart by one space; nothing where there are none.
 fn line(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.iter().any(|word| word.chars().any(char::is_alphabetic)).then(|| words.join(" "))
 }
 
@@ -115,7 +126,14 @@ fn what_the_program_may_say_is_what_it_says() {
         said.extend(files(folder, end).iter().flat_map(|text| said_in_template(text)));
     }
     let mut known = BTreeSet::new();
-    for table in [BookToml::table(), Engagement::table(), FrontMatter::table(), Person::table(), Playbook::table(), Term::table()] {
+    for table in [
+        BookToml::table(),
+        Engagement::table(),
+        FrontMatter::table(),
+        Person::table(),
+        Playbook::table(),
+        Term::table(),
+    ] {
         names(table, &mut known, &mut said);
     }
     // What is put in ends a text.
