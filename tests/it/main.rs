@@ -17,6 +17,7 @@ mod embeds;
 mod example_data;
 mod fences;
 mod fields;
+mod generated;
 mod hostile;
 mod inputs;
 mod link_count;
