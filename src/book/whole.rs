@@ -27,7 +27,7 @@ impl Gathered {
 
     /// Every engagement with its name and its file.
     pub fn joined_engagements(&self) -> impl Iterator<Item = (&EcoString, &SourcePath, &JoinedEngagement)> {
-        self.engagements.iter().map(|one| (&one.id, &one.path, &one.joined))
+        self.engagements.iter().map(|one| (&one.id, &one.path, &one.joined.whole))
     }
 
     /// Every playbook with its name, and who may read it where its own word is not narrower.
