@@ -4,6 +4,7 @@
 //! do with the outputs. A `Memo` carries what a run can use of the one before it: values by what they were made of,
 //! with their diagnostics, never a list of what to do again.
 
+mod assets;
 mod memo;
 mod outputs;
 mod packets;
