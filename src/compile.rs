@@ -130,7 +130,10 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     sort(&mut diagnostics);
     abridge(&mut diagnostics);
     let site = options.site.then(|| match options.audience {
-        Audience::Internal => Site::new(site_edition, templates, theme).with_problems(problems(&diagnostics, sources)),
+        Audience::Internal => {
+            let site = Site::new(site_edition, templates, theme).with_problems(problems(&diagnostics, sources));
+            packets.iter().fold(site, |site, packet| packet.beside(site))
+        }
         _ => Site::new(site_edition, templates, theme),
     });
     Checked { value: Outputs { site, packets, whole, config, memo: memo.pages() }, diagnostics }

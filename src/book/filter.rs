@@ -4,8 +4,8 @@
 use super::applies::{self, Deciders};
 use super::embed;
 use super::engagement::{
-    NamedGuide, audience_in, hide_owners, named_guides, note_files, people_for, strip_guides, strip_outside, titles,
-    visible_people,
+    NamedGuide, audience_in, forget_audiences, hide_owners, named_guides, note_files, people_for, strip_guides,
+    strip_outside, titles, visible_people,
 };
 use super::gather::GatheredEngagement;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, BookPlaybook, Gathered, GuidePaths, Named};
@@ -61,8 +61,12 @@ impl Gathered {
             let mut files = BTreeSet::new();
             note_files(&node, &mut files);
             let guides = self.name_readable(&mut node, Engagement::table(), &guides, reader.audience, &mut diagnostics);
+            if reader.audience >= Audience::Customer {
+                forget_audiences(&mut node);
+            }
             let says = Arc::new(gathered.joined.typed(&node, reader.audience));
-            engagements.push(BookEngagement { id, path, says, node: Arc::new(node), guides, files });
+            let audience = audience_in(&gathered.joined.node, gathered.joined.around);
+            engagements.push(BookEngagement { id, path, says, node: Arc::new(node), guides, files, audience });
         }
         self.decide(&mut guides, &mut engagements, reader, &mut diagnostics);
         let playbooks = self.readable_playbooks(reader, &hidden, &guides, &mut diagnostics);
@@ -165,9 +169,13 @@ impl Gathered {
             let guides = self.name_readable(&mut left, Playbook::table(), guides, reader.audience, diagnostics);
             // A plan belongs to no engagement, so there are no values yet.
             label_variables(&mut left);
+            if reader.audience >= Audience::Customer {
+                forget_audiences(&mut left);
+            }
             let says = Arc::new(read(&left, Report::Nothing).value);
             let (id, path) = (gathered.id.clone(), gathered.path.clone());
-            playbooks.push(BookPlaybook { id, path, says, titles: titles(&left), guides });
+            let audience = audience_in(&gathered.joined.node, gathered.around);
+            playbooks.push(BookPlaybook { id, path, says, titles: titles(&left), audience, guides });
         }
         playbooks
     }
@@ -360,7 +368,9 @@ fn filter_blocks(blocks: &mut Vec<Block<RawLink>>, audience: Audience) {
         BlockKind::List { items, .. } => {
             items.retain_mut(|item| {
                 filter_blocks(&mut item.blocks, audience);
-                item.audience.is_none_or(|meant_for| audience.may_read(meant_for))
+                let may_read = item.audience.is_none_or(|meant_for| audience.may_read(meant_for));
+                item.audience = item.audience.filter(|_| audience < Audience::Customer);
+                may_read
             });
             !items.is_empty()
         }
@@ -385,4 +395,12 @@ fn filter_blocks(blocks: &mut Vec<Block<RawLink>>, audience: Audience) {
         | BlockKind::Table { .. }
         | BlockKind::Rule => true,
     });
+    // What customers read is simply theirs: nothing tells them that others read less.
+    if audience >= Audience::Customer && blocks.iter().any(|block| matches!(block.kind, BlockKind::Restricted { .. })) {
+        let parts = std::mem::take(blocks).into_iter().flat_map(|block| match block.kind {
+            BlockKind::Restricted { blocks, .. } => blocks,
+            _ => vec![block],
+        });
+        *blocks = parts.collect();
+    }
 }
