@@ -16,12 +16,18 @@ use turnkey::source::{SourceFile, Sources};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Processor time of this process so far, in seconds; 0 where the system does not say.
+/// How often one engagement is changed after each cold run.
+const CHANGES: usize = 10;
+
+/// Processor time of all threads so far, in seconds; 0 where the system does not say. Threads are not counted once they
+/// have ended, and none of ours ends.
 fn processor_time() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |at: usize| fields.get(at).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or_default();
-    (ticks(11) + ticks(12)) / 100.0
+    let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let ran = threads.filter_map(|thread| {
+        let said = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        said.split_whitespace().next()?.parse::<f64>().ok()
+    });
+    ran.sum::<f64>() / 1e9
 }
 
 fn measured(sources: &Sources, memo: &mut Memo) -> (f64, f64, usize) {
@@ -46,13 +52,16 @@ fn main() {
         let mut memo = Memo::keeping_pages();
         let (wall, cpu, told) = measured(&sources, &mut memo);
         cold = (cold.0.min(wall), cold.1.min(cpu));
-        let mut text = sources.text(&changed).expect("text").into_owned();
-        text = text.replacen("health: amber", "health: green", 1) + &format!("# {round}\n");
-        sources.files.insert(changed.clone(), SourceFile::Bytes(text.as_bytes().into()));
-        let (wall, cpu, _) = measured(&sources, &mut memo);
-        warm = (warm.0.min(wall), warm.1.min(cpu));
+        for change in 0..CHANGES {
+            let mut text = sources.text(&changed).expect("text").into_owned();
+            let health = ["health: amber", "health: green"];
+            text = text.replacen(health[change % 2], health[1 - change % 2], 1) + &format!("# {round} {change}\n");
+            sources.files.insert(changed.clone(), SourceFile::Bytes(text.as_bytes().into()));
+            let (wall, cpu, _) = measured(&sources, &mut memo);
+            warm = (warm.0.min(wall), warm.1.min(cpu));
+        }
         println!("round {round}: {told} problems");
     }
-    println!("cold {:.2} s processor, {:.2} s wall", cold.1, cold.0);
-    println!("one changed {:.2} s processor, {:.2} s wall", warm.1, warm.0);
+    println!("cold {:.3} s processor, {:.3} s wall", cold.1, cold.0);
+    println!("one changed {:.3} s processor, {:.3} s wall", warm.1, warm.0);
 }

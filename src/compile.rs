@@ -23,7 +23,7 @@ use crate::check::{check, check_plan};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, abridge, sort};
 use crate::model::engagement::check_playbook;
-use crate::model::{AssembleOptions, assemble};
+use crate::model::{AssembleOptions, assemble_again};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::SourcePath;
@@ -94,8 +94,9 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
     let book = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
-    let whole = Arc::new(assemble(&book, AssembleOptions { today, whole: None }).unpack(&mut diagnostics));
-    let of_book = check(&whole, &book, sources);
+    let of_team = AssembleOptions { today, whole: None };
+    let whole = Arc::new(assemble_again(&book, of_team, &mut memo.whole).unpack(&mut diagnostics));
+    let of_book = check(&whole, &book, sources, &mut memo.checked);
     in_files.extend(of_book.iter().filter(|problem| problem.level == Level::Error).cloned());
     apply_levels(&mut in_files, &config);
     diagnostics.extend(of_book);
@@ -108,7 +109,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         Audience::Internal => whole.clone(),
         audience => {
             let filtered = gathered.for_reader(&Reader { audience, engagement: None }).unpack(&mut diagnostics);
-            Arc::new(assemble(&filtered, AssembleOptions { today, whole: Some(&whole) }).unpack(&mut diagnostics))
+            let of_reader = AssembleOptions { today, whole: Some(&whole) };
+            Arc::new(assemble_again(&filtered, of_reader, &mut memo.site).unpack(&mut diagnostics))
         }
     };
     #[cfg(feature = "pdf")]
@@ -156,7 +158,7 @@ fn gather_from(
     let guides = parse_guides(sources, config, memo, diagnostics);
     let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
     let data = parse_data(sources, config, memo, diagnostics);
-    gather(sources, config, parsed, &data).unpack(diagnostics)
+    gather(sources, config, parsed, &data, &mut memo.joined).unpack(diagnostics)
 }
 
 /// Parses every guide of the source folder, from the memo where its bytes are the same.

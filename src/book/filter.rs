@@ -4,14 +4,17 @@
 use super::applies::{self, Deciders};
 use super::embed;
 use super::engagement::{
-    NamedGuide, audience_in, forget_audiences, hide_owners, named_guides, note_files, people_for, strip_guides,
-    strip_outside, titles, visible_people,
+    NamedGuide, audience_in, forget_audiences, hide_owners, named_guides, people_for, strip_guides, strip_outside,
+    titles, visible_people,
 };
 use super::gather::GatheredEngagement;
+use super::kept::Left;
+use super::page_filter::PageFilter;
+use super::unmark::unmark;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, BookPlaybook, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Rule};
-use crate::doc::{Block, BlockKind, Doc, RawLink, footnote, variable_label};
+use crate::doc::variable_label;
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::glossary::ParsedTerm;
 use crate::parse::guide::ParsedGuide;
@@ -23,6 +26,7 @@ use crate::schema::read::{Fields, Report, read};
 use crate::schema::shape::Thing;
 use crate::schema::things::{Engagement, Playbook};
 use ecow::EcoString;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -54,19 +58,22 @@ impl Gathered {
         let of_reader =
             |engagement: &&GatheredEngagement| reader.engagement.as_ref().is_none_or(|id| *id == engagement.id);
         let mut engagements = Vec::new();
-        for gathered in self.engagements.iter().filter(of_reader) {
-            let Some(mut node) = gathered.joined.filtered(reader.audience).unpack(&mut diagnostics) else { continue };
-            diagnostics.extend(strip_outside(&mut node, Engagement::table(), reader.audience, &hidden));
-            let (id, path) = (gathered.id.clone(), gathered.path.clone());
-            let mut files = BTreeSet::new();
-            note_files(&node, &mut files);
-            let guides = self.name_readable(&mut node, Engagement::table(), &guides, reader.audience, &mut diagnostics);
-            if reader.audience >= Audience::Customer {
-                forget_audiences(&mut node);
+        // Each by itself, so on all cores; what the run before has made is there.
+        let of_reader: Vec<&GatheredEngagement> = self.engagements.iter().filter(of_reader).collect();
+        let editions: Vec<Checked<Option<Left>>> =
+            of_reader.par_iter().map(|gathered| gathered.left_for(reader, &hidden)).collect();
+        for (gathered, edition) in of_reader.into_iter().zip(editions) {
+            let Some(left) = edition.unpack(&mut diagnostics) else { continue };
+            let Left { mut node, mut says, guides: named, files } = left;
+            let before = node.clone();
+            let named =
+                self.name_readable(&mut node, Engagement::table(), named, &guides, reader.audience, &mut diagnostics);
+            if !Arc::ptr_eq(&before, &node) {
+                says = Arc::new(gathered.joined.whole.typed(&node, reader.audience));
             }
-            let says = Arc::new(gathered.joined.typed(&node, reader.audience));
-            let audience = audience_in(&gathered.joined.node, gathered.joined.around);
-            engagements.push(BookEngagement { id, path, says, node: Arc::new(node), guides, files, audience });
+            let (id, path) = (gathered.id.clone(), gathered.path.clone());
+            let audience = audience_in(&gathered.joined.whole.node, gathered.joined.whole.around);
+            engagements.push(BookEngagement { id, path, says, node, guides: named, files, audience });
         }
         self.decide(&mut guides, &mut engagements, reader, &mut diagnostics);
         let playbooks = self.readable_playbooks(reader, &hidden, &guides, &mut diagnostics);
@@ -135,14 +142,14 @@ impl Gathered {
             applies::strip_left_out(&mut node, &mut engagement.guides, &self.config.source, (&all, guides));
             let joined = self.engagements.iter().find(|gathered| gathered.id == engagement.id);
             if let Some(joined) = joined {
-                engagement.says = Arc::new(joined.joined.typed(&node, reader.audience));
+                engagement.says = Arc::new(joined.joined.whole.typed(&node, reader.audience));
                 engagement.node = Arc::new(node);
             }
         }
     }
 
     fn whole_engagements(&self) -> BTreeMap<EcoString, Arc<Node>> {
-        self.engagements.iter().map(|gathered| (gathered.id.clone(), gathered.joined.node.clone())).collect()
+        self.engagements.iter().map(|gathered| (gathered.id.clone(), gathered.joined.whole.node.clone())).collect()
     }
 
     /// The playbooks that a reader may look at: their plans are the vendor's ways, so whom one engagement is for sees none.
@@ -166,11 +173,12 @@ impl Gathered {
             let Some(mut left) = left else { continue };
             // An engagement that shows it tells.
             strip_outside(&mut left, Playbook::table(), reader.audience, hidden);
-            let guides = self.name_readable(&mut left, Playbook::table(), guides, reader.audience, diagnostics);
+            let (named, mut left) = (named_guides(&left, Playbook::table()), Arc::new(left));
+            let guides = self.name_readable(&mut left, Playbook::table(), named, guides, reader.audience, diagnostics);
             // A plan belongs to no engagement, so there are no values yet.
-            label_variables(&mut left);
+            label_variables(Arc::make_mut(&mut left));
             if reader.audience >= Audience::Customer {
-                forget_audiences(&mut left);
+                forget_audiences(Arc::make_mut(&mut left));
             }
             let says = Arc::new(read(&left, Report::Nothing).value);
             let (id, path) = (gathered.id.clone(), gathered.path.clone());
@@ -180,26 +188,29 @@ impl Gathered {
         playbooks
     }
 
-    /// The guides that `node`, a thing of this table, names, which then names only those that are `readable`. What is no
-    /// guide for anybody stays among those returned, to be reported.
+    /// Of the guides that `node`, a thing of this table, names, those that are `readable`; it then names only these. What is
+    /// no guide for anybody stays among those returned, to be reported.
     fn name_readable(
         &self,
-        node: &mut Node,
+        node: &mut Arc<Node>,
         table: &'static Thing,
+        mut named: Vec<NamedGuide>,
         readable: &[BookGuide],
         audience: Audience,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<NamedGuide> {
-        let mut named = named_guides(node, table);
+        if audience == Audience::Internal || named.is_empty() {
+            return named;
+        }
         let paths =
             |guides: &[BookGuide]| GuidePaths::new(&self.config.source, guides.iter().map(|guide| &guide.parsed.path));
         let find = |paths: &GuidePaths, named: &NamedGuide| paths.find(&named.at.path, &named.path);
         let readable = paths(readable);
         let is_readable = |named: &NamedGuide| find(&readable, named) != Named::Nothing;
-        if audience == Audience::Internal || named.iter().all(is_readable) {
+        if named.iter().all(is_readable) {
             return named;
         }
-        strip_guides(node, table, &is_readable);
+        strip_guides(Arc::make_mut(node), table, &is_readable);
         let all = paths(&self.guides);
         named.retain(|named| {
             let is_hidden = !is_readable(named) && find(&all, named) != Named::Nothing;
@@ -223,7 +234,7 @@ impl Gathered {
         let may_read = |node: &Node, around: Audience| reader.audience.may_read(audience_in(node, around));
         let engagements = self.engagements.iter().map(|one| {
             let is_theirs = reader.engagement.as_ref().is_none_or(|id| *id == one.id);
-            (Kind::Engagement, &one.id, is_theirs && may_read(&one.joined.node, one.joined.around))
+            (Kind::Engagement, &one.id, is_theirs && may_read(&one.joined.whole.node, one.joined.whole.around))
         });
         let playbooks = self.playbooks.iter().map(|one| {
             let is_shown = reader.engagement.is_none() && may_read(&one.joined.node, one.around);
@@ -250,7 +261,7 @@ impl Gathered {
             let Some(owner) = guide.meta.owner.clone() else { continue };
             let around = super::engagement_around(engagements, &guide.parsed.path).map(|at| &engagements[at]);
             let whole = around.and_then(|around| self.engagements.iter().find(|whole| whole.id == around.id));
-            let theirs = ids(whole.and_then(|whole| whole.joined.node.get("people")));
+            let theirs = ids(whole.and_then(|whole| whole.joined.whole.node.get("people")));
             let shown = ids(around.and_then(|around| around.node.get("people")));
             let is_known = visible.contains(&owner) || shown.contains(&owner);
             if !is_known && (vendor.contains(&owner) || theirs.contains(&owner)) {
@@ -278,6 +289,25 @@ impl Gathered {
         }
         let readable = self.assets.iter().filter(|(_, asset)| may_read(asset));
         Arc::new(readable.map(|(path, asset)| (path.clone(), asset.clone())).collect())
+    }
+}
+
+impl GatheredEngagement {
+    /// What `reader` may see of it, without the names of what is `hidden`, and what had to go from that.
+    fn left_for(&self, reader: &Reader, hidden: &BTreeSet<(Kind, EcoString)>) -> Checked<Option<Left>> {
+        let audience = reader.audience;
+        let mut edition = match reader.engagement {
+            None => self.joined.edition(audience).clone(),
+            Some(_) => self.joined.edition_once(audience),
+        };
+        let Some(left) = edition.value.as_mut().filter(|_| !hidden.is_empty()) else { return edition };
+        let mut node = (*left.node).clone();
+        let told = strip_outside(&mut node, Engagement::table(), audience, hidden);
+        if node != *left.node {
+            *left = Left::new(node, &self.joined.whole, audience);
+        }
+        edition.diagnostics.extend(told);
+        edition
     }
 }
 
@@ -348,59 +378,10 @@ fn filter_guide(guide: &BookGuide, audience: Audience) -> BookGuide {
         return guide.clone();
     }
     let mut doc = guide.parsed.doc.clone();
-    filter_doc(&mut doc, audience);
-    BookGuide { parsed: Arc::new(ParsedGuide { doc, ..(*guide.parsed).clone() }), ..guide.clone() }
-}
-
-/// Takes out of `doc` what is not for `audience`, and the footnotes that only it referred to.
-fn filter_doc(doc: &mut Doc<RawLink>, audience: Audience) {
-    filter_blocks(&mut doc.blocks, audience);
-    doc.footnotes.iter_mut().for_each(|note| filter_blocks(note, audience));
-    footnote::renumber(doc);
-}
-
-fn filter_blocks(blocks: &mut Vec<Block<RawLink>>, audience: Audience) {
-    blocks.retain_mut(|block| match &mut block.kind {
-        BlockKind::Restricted { audience: meant_for, blocks } => {
-            filter_blocks(blocks, audience);
-            audience.may_read(*meant_for)
-        }
-        BlockKind::List { items, .. } => {
-            items.retain_mut(|item| {
-                filter_blocks(&mut item.blocks, audience);
-                let may_read = item.audience.is_none_or(|meant_for| audience.may_read(meant_for));
-                item.audience = item.audience.filter(|_| audience < Audience::Customer);
-                may_read
-            });
-            !items.is_empty()
-        }
-        BlockKind::Tabs(tabs) => {
-            tabs.iter_mut().for_each(|tab| filter_blocks(&mut tab.blocks, audience));
-            true
-        }
-        BlockKind::Quote(blocks)
-        | BlockKind::Callout { blocks, .. }
-        | BlockKind::Details { blocks, .. }
-        | BlockKind::Embedded { blocks, .. }
-        | BlockKind::When { blocks, .. }
-        | BlockKind::Element { blocks, .. } => {
-            filter_blocks(blocks, audience);
-            true
-        }
-        BlockKind::Heading { .. }
-        | BlockKind::Paragraph(_)
-        | BlockKind::Plain(_)
-        | BlockKind::Code(_)
-        | BlockKind::Diagram(_)
-        | BlockKind::Table { .. }
-        | BlockKind::Rule => true,
-    });
-    // What customers read is simply theirs: nothing tells them that others read less.
-    if audience >= Audience::Customer && blocks.iter().any(|block| matches!(block.kind, BlockKind::Restricted { .. })) {
-        let parts = std::mem::take(blocks).into_iter().flat_map(|block| match block.kind {
-            BlockKind::Restricted { blocks, .. } => blocks,
-            _ => vec![block],
-        });
-        *blocks = parts.collect();
+    let mut filter = PageFilter { reader: audience, empty_lines: &guide.parsed.empty_lines, gone: Vec::new() };
+    filter.doc(&mut doc);
+    if audience >= Audience::Customer {
+        unmark(&mut doc);
     }
+    BookGuide { parsed: Arc::new(ParsedGuide { doc, ..(*guide.parsed).clone() }), ..guide.clone() }
 }

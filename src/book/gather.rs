@@ -1,10 +1,11 @@
 //! Joins the parsed files to a book: who may read each guide, and what else lies in the source folder.
 
 use super::engagement::{
-    Asked, JoinedEngagement, JoinedPlaybook, Minutes, NamedEngagement, Playbooks, Surroundings, asked_by, check_people,
-    join_playbook, join_with_minutes, narrow_to,
+    Asked, JoinedPlaybook, Minutes, NamedEngagement, Playbooks, Surroundings, asked_by, check_people, join_playbook,
+    narrow_to,
 };
 use super::folder_order::{FolderOrder, folder_orders};
+use super::kept::{AroundAll, JoinMemo, JoinedOf, Kept, WithEditions};
 use super::{AssetEntry, BookGuide};
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry, DataKind, imported_contents, path_pattern};
@@ -19,6 +20,7 @@ use crate::schema::things::Playbook;
 use crate::source::{History, SourceFile, Sources};
 use ecow::EcoString;
 use globset::GlobMatcher;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -74,7 +76,7 @@ pub(super) struct GatheredPlaybook {
 pub(super) struct GatheredEngagement {
     pub(super) id: EcoString,
     pub(super) path: SourcePath,
-    pub(super) joined: JoinedEngagement,
+    pub(super) joined: Arc<WithEditions>,
 }
 
 /// Joins the parsed files: `guides` are in the order of their sources.
@@ -84,6 +86,7 @@ pub fn gather(
     config: &Arc<Config>,
     guides: impl IntoIterator<Item = (Arc<ParsedGuide>, Arc<GuideMeta>)>,
     data: &ParsedData,
+    memo: &mut JoinMemo,
 ) -> Checked<Gathered> {
     let mut diagnostics = Vec::new();
     let places = places(config);
@@ -95,7 +98,7 @@ pub fn gather(
             BookGuide { parsed, meta, audience }
         })
         .collect();
-    let (playbooks, engagements) = join_engagements(data, &guides, config, &places, &mut diagnostics);
+    let (playbooks, engagements) = join_engagements(data, &guides, config, &places, memo, &mut diagnostics);
     let people = data.people.as_ref().and_then(|people| narrowed(people, config, &places));
     let terms = terms(data, sources, config, &places);
     let contents = imported_contents(sources, config).map(Arc::from);
@@ -123,6 +126,7 @@ fn join_engagements(
     guides: &[BookGuide],
     config: &Config,
     places: &[(GlobMatcher, Audience)],
+    memo: &mut JoinMemo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<GatheredPlaybook>, Vec<GatheredEngagement>) {
     let mut playbooks = Playbooks::new();
@@ -166,7 +170,7 @@ fn join_engagements(
     diagnostics.extend(people.into_iter().flat_map(|people| check_people(people)));
     let surroundings = Surroundings { playbooks: &playbooks, people, engagements: &all };
     let minutes: Vec<&BookGuide> = guides.iter().filter(|guide| guide.meta.minutes.is_some()).collect();
-    let mut joined = Vec::new();
+    let mut first_ones: Vec<(&ParsedEngagement, &EcoString, &Arc<Node>)> = Vec::new();
     let mut first_of: BTreeMap<&str, &SourcePath> = BTreeMap::new();
     for (engagement, id) in data.engagements.iter().zip(&ids) {
         let Some(node) = &engagement.node else { continue };
@@ -181,12 +185,31 @@ fn join_engagements(
             continue;
         }
         first_of.insert(id, &engagement.path);
-        let around = around(engagement);
-        let minutes = Minutes::below(engagement.path.folder(), &minutes, &config.source);
-        let value =
-            join_with_minutes(node, &minutes, &surroundings, around, config.default_audience).unpack(diagnostics);
-        diagnostics.extend(value.gaps());
-        joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: value });
+        first_ones.push((engagement, id, node));
+    }
+    memo.begin(AroundAll {
+        playbooks: data.playbooks.iter().filter_map(|playbook| playbook.node.clone()).collect(),
+        people: people.cloned(),
+        names: ids.clone(),
+    });
+    let known = &*memo;
+    let join = |(engagement, _, node): &(&ParsedEngagement, &EcoString, &Arc<Node>)| {
+        let at = |one: usize| (data.engagements[one].node.clone(), all[one].around);
+        let of = JoinedOf {
+            node: (*node).clone(),
+            minutes: Minutes::below(engagement.path.folder(), &minutes, &config.source),
+            around: around(engagement),
+            default: config.default_audience,
+            earlier: continued_by(node, &ids, data).into_iter().map(at).collect(),
+        };
+        known.join(&engagement.path, of, &surroundings)
+    };
+    let kept: Vec<Arc<Kept>> = first_ones.par_iter().map(join).collect();
+    memo.keep_only(first_ones.iter().map(|(engagement, ..)| engagement.path.clone()).zip(kept.iter().cloned()));
+    let mut joined = Vec::new();
+    for ((engagement, id, _), kept) in first_ones.into_iter().zip(kept) {
+        diagnostics.extend(kept.diagnostics.iter().cloned());
+        joined.push(GatheredEngagement { id: id.clone(), path: engagement.path.clone(), joined: kept.joined.clone() });
     }
     (joined_playbooks, joined)
 }
@@ -196,6 +219,17 @@ fn plans_of<'a>(node: Option<&'a Node>, playbooks: &Playbooks<'a>) -> impl Itera
     let above = |node: &Node| *playbooks.get(node.get("extends")?.as_text()?.as_str())?;
     // A chain that comes back to itself has no more of them than there are.
     std::iter::successors(node.and_then(above), move |plan| above(plan)).take(playbooks.len())
+}
+
+/// The engagements that `node` continues, nearest first, by their places among all, which are called `ids`.
+fn continued_by(node: &Node, ids: &[EcoString], data: &ParsedData) -> Vec<usize> {
+    let before = |node: &Node| {
+        let id = node.get("continues")?.as_text()?;
+        ids.iter().position(|one| one == id)
+    };
+    let chain = std::iter::successors(before(node), |at| before(data.engagements[*at].node.as_ref()?));
+    // A chain that comes back to itself has no more of them than there are.
+    chain.take(ids.len()).collect()
 }
 
 /// The vendor's people, none of them for more than the place of their file.

@@ -13,13 +13,17 @@ mod folder_order;
 mod gather;
 mod guide_names;
 mod guide_paths;
+mod kept;
+mod page_filter;
 mod title;
+mod unmark;
 
 pub use data_name::{DataKind, DataName};
 pub use filter::Reader;
 pub use folder_order::FolderOrder;
 pub use gather::{Gathered, gather};
 pub use guide_paths::{GuidePaths, Named};
+pub use kept::JoinMemo;
 pub use title::{name_in_words, title_of};
 
 use crate::audience::Audience;

@@ -1,11 +1,15 @@
-//! What one run leaves for the next: parsed guides by their bytes, pages by their views.
+//! What one run leaves for the next: parsed files by their bytes, engagements by what they are joined and derived of, pages
+//! by their views.
 //!
 //! A memo entry keeps the diagnostics that came with its value. An empty memo gives the same outputs and the same
 //! diagnostics as a full one; only the time differs.
 
 use crate::audience::Audience;
+use crate::book::JoinMemo;
+use crate::check::CheckMemo;
 use crate::config::DataKind;
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::model::AssembleMemo;
 use crate::parse::engagement::{
     ParsedEngagement, ParsedPeople, ParsedPlaybook, parse_engagement, parse_people, parse_playbook,
 };
@@ -29,6 +33,12 @@ pub struct Memo {
     pub(super) highlighter: Highlighter,
     pub(super) guides: GuideMemo,
     pub(super) data: DataMemo,
+    pub(super) joined: JoinMemo,
+    /// The team's own edition.
+    pub(super) whole: AssembleMemo,
+    /// That of the site, where it is for somebody else.
+    pub(super) site: AssembleMemo,
+    pub(super) checked: CheckMemo,
     pages: Option<Arc<PageMemo>>,
 }
 

@@ -3,9 +3,9 @@
 use super::action_log::ActionLog;
 use super::data;
 use super::engagement::{Engagement, Restrictions, restrictions};
-use super::entity::Entities;
 use super::glossary::Glossary;
 use super::index::{GuideEntry, Index};
+use super::kept::AssembleMemo;
 use super::lay_out::lay_out;
 use super::listing::add_listings;
 use super::navigation::Navigation;
@@ -44,8 +44,14 @@ pub struct AssembleOptions<'a> {
 /// Makes the edition of `book`, which has been filtered for its reader.
 #[must_use]
 pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
+    assemble_again(book, options, &mut AssembleMemo::default())
+}
+
+/// The same, with what is left of the last time.
+#[must_use]
+pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut AssembleMemo) -> Checked<Edition> {
     let mut diagnostics = Vec::new();
-    let facts = variables::assemble_all(book, options.today, options.whole, &mut diagnostics);
+    let facts = variables::assemble_all(book, options.today, options.whole, memo, &mut diagnostics);
     let filled = with_guides(book, variables::put_in(book, &facts, options.whole, &mut diagnostics));
     let book = filled.as_ref().unwrap_or(book);
     let filled = with_guides(book, data::put_in(book, &facts));
@@ -58,7 +64,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
     let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
     let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);
     let playbooks = place_playbooks(book, &facts, &pages, &paths, page_of, &mut diagnostics);
-    let mut engagements = place(book, facts, &pages, &paths, page_of, &mut diagnostics);
+    let mut engagements = place(book, &facts, &pages, &paths, page_of, memo, &mut diagnostics);
 
     let entries = guides.iter().map(|at| GuideEntry {
         source: &book.guides[*at].parsed.path,
@@ -147,17 +153,19 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
         listings,
         history: book.history.clone(),
     };
+    let known = &*memo;
     edition.engagements = engagements
         .into_par_iter()
         .zip(&book.engagements)
         .map(|(mut placed, engagement)| {
             let (gates, reviews) = readiness(&edition, &placed, &engagement.guides);
-            placed.facts.settle_proofs(&gates);
+            placed.facts = known.settled(&placed, &gates);
             placed.gates = gates;
             placed.reviews = reviews;
             Arc::new(placed)
         })
         .collect();
+    memo.keep_places(edition.engagements.iter().map(AsRef::as_ref).zip(facts));
     Checked { value: edition, diagnostics }
 }
 
@@ -176,10 +184,11 @@ fn with_guides(book: &Book, changed: Vec<(usize, Arc<ParsedGuide>)>) -> Option<B
 /// Gives each engagement its pages, and the pages of the guides that it names.
 fn place(
     book: &Book,
-    facts: Vec<Engagement>,
+    facts: &[Arc<Engagement>],
     pages: &[Page],
     paths: &GuidePaths,
     page_of: impl Fn(usize) -> Option<PageId> + Copy,
+    memo: &AssembleMemo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<PlacedEngagement> {
     let mut placed: Vec<PlacedEngagement> = book
@@ -194,14 +203,14 @@ fn place(
             phases: vec![PageId(0); facts.phases.len()],
             meetings: vec![PageId(0); facts.meetings.len()],
             registers: BTreeMap::new(),
-            entities: Entities::default(),
+            entities: Arc::default(),
             mentions: BTreeMap::new(),
             guides: resolve_guides(book, &engagement.guides, paths, page_of, diagnostics),
             gates: Vec::new(),
             reviews: Vec::new(),
             audience: engagement.audience,
             restrictions: restrictions_for(&book.reader, &engagement.node, engagement.audience),
-            facts,
+            facts: facts.clone(),
         })
         .collect();
     for (at, page) in pages.iter().enumerate() {
@@ -223,9 +232,7 @@ fn place(
             | PageKind::Playbook { .. } => {}
         }
     }
-    for one in &mut placed {
-        one.entities = Entities::new(one);
-    }
+    placed.par_iter_mut().for_each(|one| one.entities = memo.entities(one));
     placed
 }
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 const MOST_NAMED: usize = 5;
 
 /// The guides of `book` that have data in them, by their places, with it put in.
-pub(super) fn put_in(book: &Book, facts: &[Engagement]) -> Vec<(usize, Arc<ParsedGuide>)> {
+pub(super) fn put_in(book: &Book, facts: &[Arc<Engagement>]) -> Vec<(usize, Arc<ParsedGuide>)> {
     let with_data: Vec<usize> = (0..book.guides.len()).filter(|at| has_data(&book.guides[*at].parsed)).collect();
     if with_data.is_empty() {
         return Vec::new();
@@ -65,7 +65,7 @@ pub(super) fn engagement_around(book: &Book, path: &SourcePath) -> Option<usize>
 
 struct Filler<'a> {
     book: &'a Book,
-    facts: &'a [Engagement],
+    facts: &'a [Arc<Engagement>],
     paths: &'a GuidePaths,
     /// The engagement that names mean here.
     around: Option<usize>,

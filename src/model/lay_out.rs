@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub(super) fn lay_out(
     book: &Book,
     outlines: &[Arc<Outline>],
-    engagements: &[Engagement],
+    engagements: &[Arc<Engagement>],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<usize>, Vec<Page>) {
     let source = book.config.source.as_str();
@@ -91,7 +91,7 @@ pub(super) fn lay_out(
 
 /// Adds the pages of each engagement: its overview, and below it a page for each phase, meeting and register. A guide that would be
 /// published in the place of one of them gives it its words.
-fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engagements: &[Engagement]) {
+fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engagements: &[Arc<Engagement>]) {
     for (at, (book_engagement, engagement)) in book.engagements.iter().zip(engagements).enumerate() {
         let at = u32::try_from(at).expect("engagements are counted in 32 bits");
         let path = overview_path(book, book_engagement);

@@ -53,7 +53,7 @@ pub(super) fn add_listings(
     book: &Book,
     guides: &[usize],
     outlines: &[Arc<Outline>],
-    engagements: &[Engagement],
+    engagements: &[Arc<Engagement>],
 ) -> Listings {
     let metas = || guides.iter().map(|at| &book.guides[*at].meta);
     let tagged = tagged(book, guides);
@@ -72,7 +72,7 @@ pub(super) fn add_listings(
     for ((key, (name, _)), at) in tagged.iter().zip(0..) {
         adding.add(&format!("tags/{}", tag_slug(key, &mut slugs)), &format!("Tag: {name}"), Listing::Tag(at));
     }
-    if !gotchas.is_empty() || engagements.iter().any(names_gotchas) {
+    if !gotchas.is_empty() || engagements.iter().any(|facts| names_gotchas(facts)) {
         adding.add("gotchas", "Gotchas", Listing::Gotchas);
     }
     if !book.terms.is_empty() {

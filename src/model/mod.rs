@@ -13,6 +13,7 @@ mod entity;
 mod foreign;
 mod glossary;
 mod index;
+mod kept;
 mod lay_out;
 pub mod listing;
 mod navigation;
@@ -32,9 +33,10 @@ mod variables;
 pub mod wording;
 
 pub use action_log::ActionLog;
-pub use assemble::{AssembleOptions, assemble};
+pub use assemble::{AssembleOptions, assemble, assemble_again};
 pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
+pub use kept::AssembleMemo;
 pub use navigation::{NavNode, Navigation};
 pub use outline::{EmbeddedHeading, Heading, Outline, Step};
 pub use playbook::PlacedPlaybook;
@@ -254,7 +256,7 @@ pub struct PlacedEngagement {
     /// What it says to the reader, as a tree.
     pub node: Arc<Node>,
     /// What follows from what it says.
-    pub facts: Engagement,
+    pub facts: Arc<Engagement>,
     /// Its overview.
     pub overview: PageId,
     /// A page for each phase.
@@ -264,7 +266,7 @@ pub struct PlacedEngagement {
     /// A page for each register that has something in it.
     pub registers: BTreeMap<Register, PageId>,
     /// Where everything stands that a reference can name.
-    pub entities: Entities,
+    pub entities: Arc<Entities>,
     /// The pages of the guides that it names, by where it names them.
     pub guides: BTreeMap<Location, PageId>,
     /// What guides say of its things: the sentences that name each, in the order of their pages.

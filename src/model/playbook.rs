@@ -79,7 +79,7 @@ impl PlacedPlaybook {
 /// Gives each playbook its page, and the pages of the guides that it names.
 pub(super) fn place_playbooks(
     book: &Book,
-    engagements: &[Engagement],
+    engagements: &[Arc<Engagement>],
     pages: &[Page],
     paths: &GuidePaths,
     page_of: impl Fn(usize) -> Option<PageId> + Copy,

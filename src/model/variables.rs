@@ -9,9 +9,10 @@ mod values;
 use super::Edition;
 use super::data::engagement_around;
 use super::engagement::{self, Engagement};
+use super::kept::{AssembleMemo, KeptFacts};
 use crate::book::Book;
 use crate::book::engagement::FilteredEngagement;
-use crate::diagnostic::{Checked, Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::doc::{
     Block, BlockKind, CodeBlock, Element, HighlightRun, Inline, LinkForm, RawLink, variable_label, variable_path,
 };
@@ -31,12 +32,18 @@ pub(super) fn assemble_all(
     book: &Book,
     today: jiff::civil::Date,
     whole: Option<&Edition>,
+    memo: &mut AssembleMemo,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Engagement> {
+) -> Vec<Arc<Engagement>> {
+    let known = &*memo;
     let assembled = book.engagements.par_iter().map(|of| {
+        // What is reported of a variable hangs on the whole too.
+        if let Some(known) = known.facts(of, today).filter(|_| whole.is_none() || !may_vary(&of.node)) {
+            return known;
+        }
         let facts = engagement::assemble(&of.says, today);
         if !may_vary(&of.node) {
-            return facts;
+            return Arc::new(KeptFacts::new(of, today, facts));
         }
         // A value may be a fact, such as the day of the launch, so the facts come first, and again with the values.
         let source = Source::new(&of.node, &facts.value, whole.and_then(|whole| whole.engagement(&of.id)), &of.id);
@@ -47,10 +54,12 @@ pub(super) fn assemble_all(
         let filled = FilteredEngagement { declared, people: of.says.people.clone(), is_whole: of.says.is_whole };
         let mut facts = engagement::assemble(&filled, today);
         facts.diagnostics.extend(told);
-        facts
+        Arc::new(KeptFacts::new(of, today, facts))
     });
-    let assembled: Vec<Checked<Engagement>> = assembled.collect();
-    assembled.into_iter().map(|facts| facts.unpack(diagnostics)).collect()
+    let assembled: Vec<Arc<KeptFacts>> = assembled.collect();
+    memo.keep_facts(&book.engagements, &assembled);
+    diagnostics.extend(assembled.iter().flat_map(|kept| kept.diagnostics.iter().cloned()));
+    assembled.iter().map(|kept| kept.facts.clone()).collect()
 }
 
 /// True where some text holds a variable.
@@ -94,7 +103,7 @@ fn subslice<'a>(node: &'a Node, written: &str) -> &'a str {
 /// The guides of `book` that have variables, by their places, with values in them.
 pub(super) fn put_in(
     book: &Book,
-    facts: &[Engagement],
+    facts: &[Arc<Engagement>],
     whole: Option<&Edition>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(usize, Arc<ParsedGuide>)> {

@@ -12,6 +12,7 @@ use crate::path::SourcePath;
 use crate::source::{Encoding, decode};
 use crate::text::TextRange;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How Markdown is to be read.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +46,8 @@ pub struct ParsedGuide {
     pub doc: Doc<RawLink>,
     /// True where a part of it has an audience of its own.
     pub restricted: bool,
+    /// Where its empty lines are, of a guide with such parts: what is left of a list is loose only by its own.
+    pub empty_lines: Arc<[u32]>,
     /// True where other guides, or sections of them, are to be put in.
     pub embeds: bool,
     /// True where the tool that it was written for would put in what is not here, so that what anchors its page has can
@@ -78,12 +81,26 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
         path: path.clone(),
         front_range,
         doc: parsed.doc,
+        empty_lines: if parsed.restricted { empty_lines(&text, body) } else { Arc::default() },
         restricted: parsed.restricted,
         embeds: parsed.embeds,
         unseen: parsed.unseen,
         fields: parsed.fields,
     };
     Checked { value: guide, diagnostics }
+}
+
+/// The places of the lines of `text` from `from` on that hold nothing, in a quotation too.
+fn empty_lines(text: &str, from: usize) -> Arc<[u32]> {
+    let mut at = from;
+    let mut empty = Vec::new();
+    for line in text[from..].split_inclusive('\n') {
+        if line.trim_matches(|letter: char| letter == '>' || letter.is_whitespace()).is_empty() {
+            empty.push(TextRange::at(at).start);
+        }
+        at += line.len();
+    }
+    empty.into()
 }
 
 /// Reports bytes that are not UTF-8, once, at the first, in the text with replacement characters.

@@ -94,7 +94,10 @@ fn cuts(text: &str, depth: usize) -> Option<Cuts> {
             NodeType::Element => {
                 for attribute in node.attributes() {
                     if !is_drawing(node, &attribute) {
-                        cuts.push((attribute.range(), String::new()));
+                        let range = attribute.range();
+                        // With the space before it.
+                        let start = text[..range.start].trim_ascii_end().len();
+                        cuts.push((start..range.end, String::new()));
                     } else if attribute.name() == "href" {
                         cuts.extend(bare_data(text, &attribute, depth));
                     }

@@ -147,6 +147,118 @@ fn what_the_configuration_says_is_no_part_of_a_memo() {
     }
 }
 
+/// A book of two engagements in which everything depends on everything that it can.
+fn small_book() -> Sources {
+    let mut sources = Sources::default();
+    let files = [
+        (
+            "book.toml",
+            "[book]\ntitle = \"Book\"\n[audience]\ndefault = \"customer\"\n[audience.paths]\n[build]\ndate = \"2026-05-20\"\n",
+        ),
+        (
+            "content/people.yaml",
+            "- { id: ab, name: Agnes Brandvold, title: Engineer }\n- { id: ik, name: Ines Kovac, audience: internal }\n",
+        ),
+        (
+            "content/playbooks/base.yaml",
+            "title: Base\nphases:\n  - { id: build, title: Build, weeks: 1-2, tasks: [Unpack the parts] }\n",
+        ),
+        (
+            "content/playbooks/plan.yaml",
+            "title: Plan\nextends: base\n\
+             roles: [{ id: engineer, title: Engineer }]\n\
+             milestones: [{ id: live, title: Live, week: 4 }]\n\
+             gates: [{ id: over, title: Handed over, requires: [\"runbook:*\"] }]\n\
+             meetings: [{ id: kickoff, title: Kickoff, week: 1, duration: 30m }]\n",
+        ),
+        (
+            "content/engagements/first/engagement.yaml",
+            "id: first\ntitle: First rollout\nextends: plan\ncustomer: Alder\nstart: 2026-05-04\ngo_live: milestone:live\n\
+             team: { engineer: ab }\nvars: { host: alder.example }\n\
+             summary: It runs on {{ vars.host }} from {{ go_live }}.\n\
+             people: [{ id: po, name: Paul Ostrov, side: customer }]\n\
+             environments: [{ id: live, title: Engine room, stage: production, owner: po }]\n\
+             design: { requirements: [{ id: safe, title: Safe, priority: must, verified_by: [\"gate:over\"] }] }\n\
+             raid: [{ id: late, kind: action, title: Order the parts, owner: ab, due: 2026-05-12 }]\n\
+             packets: { handoff: { guides: [runbooks/restore] } }\n",
+        ),
+        (
+            "content/engagements/second/engagement.yaml",
+            "title: Second rollout\nextends: plan\ncontinues: first\ncustomer: Alder\nstart: 2026-06-01\n\
+             go_live: milestone:live\nteam: { engineer: ik }\n",
+        ),
+        (
+            "content/engagements/first/meetings/kickoff.md",
+            "---\nkind: minutes\nmeeting: kickoff\ndate: 2026-05-05\nattendees: [ab]\n---\n# Kickoff\n\n\
+             - [ ] Raise the quota {owner=po due=2026-05-12}\n",
+        ),
+        (
+            "content/runbooks/restore.md",
+            "---\nkind: runbook\nverified: 2026-05-01\nreview_every: 90d\n---\n# Restore\n\n## Trigger\n\nIt is gone.\n\n\
+             ## Prerequisites\n\nA copy.\n\n## Steps\n\n1. Put it back.\n\n## Verification\n\nIt is there.\n\n\
+             ## Rollback\n\nNone.\n\n## Escalation\n\nNobody.\n",
+        ),
+    ];
+    for (path, text) in files {
+        sources.insert_text(SourcePath::new(path).expect("inside"), text);
+    }
+    sources
+}
+
+/// Edits of whatever an engagement is joined and derived of, one after another: each must be seen, and by no one the wrong
+/// way.
+#[test]
+fn what_an_engagement_is_joined_of_is_known_by_what_it_says() {
+    let (first, second) = ("content/engagements/first/engagement.yaml", "content/engagements/second/engagement.yaml");
+    let (base, plan) = ("content/playbooks/base.yaml", "content/playbooks/plan.yaml");
+    let (people, restore) = ("content/people.yaml", "content/runbooks/restore.md");
+    let edits = [
+        (first, "title: First rollout", "title: Alder rollout"),
+        (first, "host: alder.example", "host: elder.example"),
+        (first, "due: 2026-05-12", "due: 2026-06-12"),
+        // What another continues, which says nothing new itself.
+        (first, "title: Engine room", "title: Boiler room"),
+        (first, "name: Paul Ostrov", "name: Paula Ostrov"),
+        (second, "continues: first", "continues: first-one"),
+        (first, "id: first\n", "id: first-one\n"),
+        (base, "Unpack the parts", "Unpack all the parts"),
+        (base, "weeks: 1-2", "weeks: 1-3"),
+        (plan, "week: 4", "week: 3"),
+        (plan, "requires: [\"runbook:*\"]", "requires: [\"runbook:*\", milestone:live]"),
+        (people, "name: Agnes Brandvold", "name: Agnes Brandt"),
+        ("book.toml", "[audience.paths]", "[audience.paths]\n\"people.yaml\" = \"partner\""),
+        (people, "id: ab,", "id: abr,"),
+        ("content/engagements/first/meetings/kickoff.md", "Raise the quota", "Raise both quotas"),
+        ("content/engagements/first/meetings/kickoff.md", "- [ ]", "- [x]"),
+        // What the gate asks for, and with it the requirement that the gate verifies.
+        (restore, "verified: 2026-05-01", "verified: 2026-01-01"),
+        (restore, "## Escalation", "## Afterwards"),
+        // Pages that stand before all others.
+        ("content/aaa.md", "", "# Before all\n"),
+        ("book.toml", "date = \"2026-05-20\"", "date = \"2026-06-25\""),
+        ("book.toml", "[audience.paths]", "[audience.paths]\n\"playbooks/base.yaml\" = \"partner\""),
+        ("book.toml", "default = \"customer\"", "default = \"partner\""),
+        (second, "title: Second rollout", "audience: internal\ntitle: Second rollout"),
+    ];
+    let (mut sources, mut memo) = (small_book(), Memo::keeping_pages());
+    let readers = [Audience::Customer, Audience::Internal];
+    let mut before = readers.map(|audience| make(&sources, audience, &mut memo));
+    for (path, old, new) in edits {
+        let path = SourcePath::new(path).expect("inside");
+        let text = sources.text(&path).unwrap_or_default().into_owned();
+        assert!(text.contains(old), "{path} says `{old}`");
+        sources.insert_text(path.clone(), &text.replacen(old, new, 1));
+        let now = readers.map(|audience| {
+            let warm = make(&sources, audience, &mut memo);
+            let cold = make(&sources, audience, &mut Memo::default());
+            assert_eq!(difference(&cold, &warm), None, "after `{new}` in {path}, for {audience}");
+            warm
+        });
+        assert!(before != now, "`{new}` in {path} changes something");
+        before = now;
+    }
+}
+
 #[test]
 fn a_file_is_not_known_by_its_bytes_alone() {
     let mut memo = Memo::keeping_pages();

@@ -5,7 +5,7 @@
 //! of these where the reader's own things may name something. Three books differ in nothing but that: the restricted parts
 //! are there, say something else, or are gone. What the reader gets of each must be the same, and silent.
 
-mod writer;
+pub(crate) mod writer;
 
 use crate::editions::{differences, site_of};
 use rayon::prelude::*;

@@ -19,7 +19,7 @@ use ecow::EcoString;
 use jiff::civil::Date;
 
 /// What the minutes of an engagement add to what it says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Minutes {
     /// The minutes, the earliest first.
     minutes: Vec<Node>,

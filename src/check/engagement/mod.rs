@@ -11,32 +11,61 @@ mod people;
 mod plan;
 mod unowned;
 
-use crate::book::Book;
+use crate::book::{Book, BookEngagement};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::model::engagement::{Engagement, Phase, Task};
 use crate::model::{Edition, PlacedEngagement};
 use crate::path::SourcePath;
 use crate::schema::scalar::Date;
 use crate::schema::things::{self, EngagementStatus, TaskState};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// What was doubtful about the engagements of the run before.
+#[derive(Default)]
+pub(super) struct Kept {
+    entries: FxHashMap<SourcePath, Arc<KeptCheck>>,
+}
+
+/// What is doubtful about an engagement, and what that was found in.
+struct KeptCheck {
+    facts: Arc<Engagement>,
+    is_whole: bool,
+    today: jiff::civil::Date,
+    diagnostics: Vec<Diagnostic>,
+}
 
 /// What is doubtful about the engagements of the team's edition.
-pub(super) fn check(edition: &Edition, book: &Book) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for (placed, joined) in edition.engagements.iter().zip(&book.engagements) {
-        // Nobody can tell what of it is missing.
-        if !joined.says.is_whole {
-            continue;
-        }
-        let look = Look::new(placed, edition.today);
-        diagnostics.extend(plan::check(&look));
-        if look.facts.status == EngagementStatus::Closed {
-            continue;
-        }
-        diagnostics.extend(people::check(&look));
-        diagnostics.extend(outcome::check(&look));
-        diagnostics.extend(overdue::check(&look));
-        diagnostics.extend(unowned::check(&look));
+pub(super) fn check(edition: &Edition, book: &Book, kept: &mut Kept) -> Vec<Diagnostic> {
+    let (known, today) = (&kept.entries, edition.today);
+    let check = |(placed, joined): (&Arc<PlacedEngagement>, &BookEngagement)| {
+        let is_whole = joined.says.is_whole;
+        let is_same = |known: &&Arc<KeptCheck>| {
+            Arc::ptr_eq(&known.facts, &placed.facts) && (known.is_whole, known.today) == (is_whole, today)
+        };
+        let known = known.get(&placed.source).filter(is_same).cloned();
+        // Nobody can tell what is missing of what is not whole.
+        let diagnostics = || if is_whole { check_one(&Look::new(placed, today)) } else { Vec::new() };
+        known.unwrap_or_else(|| {
+            Arc::new(KeptCheck { facts: placed.facts.clone(), is_whole, today, diagnostics: diagnostics() })
+        })
+    };
+    let checked: Vec<Arc<KeptCheck>> = edition.engagements.par_iter().zip(&book.engagements).map(check).collect();
+    let paths = edition.engagements.iter().map(|placed| placed.source.clone());
+    kept.entries = paths.zip(checked.iter().cloned()).collect();
+    checked.iter().flat_map(|one| one.diagnostics.iter().cloned()).collect()
+}
+
+fn check_one(look: &Look<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = plan::check(look);
+    if look.facts.status == EngagementStatus::Closed {
+        return diagnostics;
     }
+    diagnostics.extend(people::check(look));
+    diagnostics.extend(outcome::check(look));
+    diagnostics.extend(overdue::check(look));
+    diagnostics.extend(unowned::check(look));
     diagnostics
 }
 

@@ -107,6 +107,11 @@ impl Requirement {
 }
 
 impl Engagement {
+    /// True where a gate verifies a requirement.
+    pub(in crate::model) fn waits_for_gates(&self) -> bool {
+        self.requirements.iter().flat_map(|one| &one.proofs).any(|proof| proof.reference.kind == Kind::Gate)
+    }
+
     /// Tells the requirements that a gate verifies how it stands, which hangs on guides and is known last.
     pub(in crate::model) fn settle_proofs(&mut self, gates: &[Gate]) {
         for requirement in &mut self.requirements {

@@ -364,7 +364,7 @@ impl Writer {
 }
 
 /// What the books say apart from the tables, or what is no thing's own.
-pub(super) const SAID_APART: &[&str] = &["audience", "when", "remove", "extends", "continues", "language", "time_zone"];
+pub(crate) const SAID_APART: &[&str] = &["audience", "when", "remove", "extends", "continues", "language", "time_zone"];
 
 /// What references name.
 pub(super) const REFERRED: &[Kind] = &[
@@ -406,7 +406,7 @@ fn is_deep(table: &'static Thing, around: &[&'static str]) -> bool {
 }
 
 /// A scalar that names nothing.
-fn plain(format: &Format, number: usize, words: &str) -> String {
+pub(crate) fn plain(format: &Format, number: usize, words: &str) -> String {
     if !format.words.is_empty() {
         return format!("\"{}\"", format.words[number % format.words.len()].0);
     }

@@ -43,8 +43,14 @@ pub(in crate::site::views) fn guide_gotchas(page: &Page, guide: &Guide) -> Optio
         let fragment = if anchor.is_empty() { String::new() } else { fragment_url(&anchor) };
         json!({ "title": title, "href": format!("{href}{fragment}"), "html": html })
     };
-    let parts: Vec<Value> = parts.into_iter().filter(|part| !part.blocks.is_empty()).map(part).collect();
+    let says_something = |part: &Part| !part.blocks.iter().all(is_hole);
+    let parts: Vec<Value> = parts.into_iter().filter(says_something).map(part).collect();
     (!parts.is_empty()).then(|| json!({ "title": guide.outline.title, "href": href, "parts": parts }))
+}
+
+/// True for the place of what would be put in, of which nothing is there for the reader.
+fn is_hole(block: &Block<Target>) -> bool {
+    matches!(&block.kind, BlockKind::Embedded { blocks, .. } if blocks.iter().all(is_hole))
 }
 
 /// Finds sections and callouts among `blocks`, and in what these hold.
@@ -71,7 +77,7 @@ fn collect(blocks: &[Block<Target>], page: &OutputPath, parts: &mut Vec<Part>) {
                 let first = parts.len();
                 let mut inside = Vec::new();
                 collect(blocks, page, &mut inside);
-                parts.extend(inside.into_iter().filter(|part| !part.blocks.is_empty()));
+                parts.extend(inside.into_iter().filter(|part| !part.blocks.iter().all(is_hole)));
                 for part in &mut parts[first..] {
                     let blocks = std::mem::take(&mut part.blocks);
                     let kind = BlockKind::Restricted { audience: *audience, blocks };

@@ -1,0 +1,123 @@
+//! The audience filter of a page: its document without the parts that a reader may not see.
+//!
+//! Takes the document as it was parsed; leaves it as if those parts had never been written. Must not look at any other page.
+
+use crate::audience::Audience;
+use crate::doc::{Block, BlockKind, Doc, ListItem, RawLink, footnote};
+use crate::text::TextRange;
+
+/// Takes out of one page what is not for the reader.
+pub(super) struct PageFilter<'a> {
+    pub(super) reader: Audience,
+    /// Where the page's empty lines are.
+    pub(super) empty_lines: &'a [u32],
+    /// Where that stood which went, as far as the walk has come.
+    pub(super) gone: Vec<TextRange>,
+}
+
+impl PageFilter<'_> {
+    /// Takes out of `doc` what is not for the reader, and the footnotes that only it referred to.
+    pub(super) fn doc(&mut self, doc: &mut Doc<RawLink>) {
+        self.blocks(&mut doc.blocks, 0);
+        doc.footnotes.iter_mut().for_each(|note| self.blocks(note, 0));
+        footnote::renumber(doc);
+    }
+
+    /// Takes what is not for the reader out of `blocks`, after which something begins at `end`.
+    fn blocks(&mut self, blocks: &mut Vec<Block<RawLink>>, end: u32) {
+        let mut ends = ends(blocks.iter().map(|block| block.range), end);
+        blocks.retain_mut(|block| {
+            // The space after something is its own.
+            let range = TextRange { start: block.range.start, end: ends.next().unwrap_or(end).max(block.range.end) };
+            match &mut block.kind {
+                BlockKind::Restricted { audience, blocks } => {
+                    let stays = self.reader.may_read(*audience);
+                    if stays {
+                        self.blocks(blocks, range.end);
+                    } else {
+                        self.gone.push(range);
+                    }
+                    stays
+                }
+                BlockKind::List { items, .. } => self.list(items, range.end),
+                BlockKind::Tabs(tabs) => {
+                    tabs.iter_mut().for_each(|tab| self.blocks(&mut tab.blocks, tab.range.end));
+                    true
+                }
+                BlockKind::Quote(blocks)
+                | BlockKind::Callout { blocks, .. }
+                | BlockKind::Details { blocks, .. }
+                | BlockKind::Embedded { blocks, .. }
+                | BlockKind::When { blocks, .. }
+                | BlockKind::Element { blocks, .. } => {
+                    self.blocks(blocks, range.end);
+                    true
+                }
+                BlockKind::Heading { .. }
+                | BlockKind::Paragraph(_)
+                | BlockKind::Plain(_)
+                | BlockKind::Code(_)
+                | BlockKind::Diagram(_)
+                | BlockKind::Table { .. }
+                | BlockKind::Rule => true,
+            }
+        });
+    }
+
+    /// Whether anything is left of a list, after which something begins at `end`.
+    fn list(&mut self, items: &mut Vec<ListItem<RawLink>>, end: u32) -> bool {
+        let before = self.gone.len();
+        let mut ends = ends(items.iter().map(|item| item.range), end);
+        items.retain_mut(|item| {
+            let end = ends.next().unwrap_or(end);
+            let stays = item.audience.is_none_or(|meant_for| self.reader.may_read(meant_for));
+            if stays {
+                self.blocks(&mut item.blocks, end);
+            } else {
+                self.gone.push(TextRange { start: item.range.start, end });
+            }
+            stays
+        });
+        if self.gone.len() > before && !self.is_loose(items, &self.gone[before..]) {
+            items.iter_mut().for_each(|item| tighten(&mut item.blocks));
+        }
+        !items.is_empty()
+    }
+
+    /// True where an empty line stands between what is left of a list: between its items, or between the blocks of one.
+    fn is_loose(&self, items: &[ListItem<RawLink>], gone: &[TextRange]) -> bool {
+        let blocks: Vec<TextRange> = items
+            .iter()
+            .flat_map(|item| &item.blocks)
+            .map(|block| TextRange { start: block.range.start, end: end_of(block) })
+            .collect();
+        let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { return false };
+        let from = self.empty_lines.partition_point(|at| *at < first.start);
+        let between = self.empty_lines[from..].iter().take_while(|at| **at < last.start);
+        let is_in = |at: u32, ranges: &[TextRange]| ranges.iter().any(|range| range.start <= at && at < range.end);
+        between.copied().any(|at| !is_in(at, &blocks) && !is_in(at, gone))
+    }
+}
+
+/// Where the next thing begins after each, the last of which is followed by one at `end`.
+fn ends(ranges: impl Iterator<Item = TextRange>, end: u32) -> std::vec::IntoIter<u32> {
+    let nexts: Vec<u32> = ranges.skip(1).map(|next| next.start).chain([end]).collect();
+    nexts.into_iter()
+}
+
+/// Where the words of a block end: what is said of a list may take in the space after it.
+fn end_of(block: &Block<RawLink>) -> u32 {
+    let BlockKind::List { items, .. } = &block.kind else { return block.range.end };
+    items.last().and_then(|item| item.blocks.last()).map_or(block.range.end, end_of)
+}
+
+/// Makes the paragraphs of a list's item words without space around them.
+fn tighten(blocks: &mut [Block<RawLink>]) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Paragraph(inlines) => block.kind = BlockKind::Plain(std::mem::take(inlines)),
+            BlockKind::Restricted { blocks, .. } | BlockKind::When { blocks, .. } => tighten(blocks),
+            _ => {}
+        }
+    }
+}
