@@ -26,7 +26,8 @@ pub(super) fn is_picture(bytes: &[u8]) -> bool {
 
 pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut stripped = bytes.to_vec();
-    let mut holders = vec![0..bytes.len()];
+    let whole = 0..bytes.len();
+    let mut holders = vec![whole];
     let mut has_items = false;
     while let Some(held) = holders.pop() {
         let mut at = held.start;
@@ -40,7 +41,7 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
             } else if kind == b"hdlr" {
                 // Behind what it handles stands a name.
                 blank(&mut stripped, (said.start + 24).min(said.end)..said.end);
-            } else if NOTES.iter().any(|note| *note == kind) {
+            } else if NOTES.contains(&kind) {
                 stripped[at + 4..at + 8].copy_from_slice(b"free");
                 blank(&mut stripped, said);
             }
@@ -78,7 +79,7 @@ fn blank_items(bytes: &[u8], held: Range<usize>, stripped: &mut [u8]) -> Option<
     let find = |name: &[u8; 4]| boxes.iter().find(|(kind, _)| *kind == name).map(|(_, said)| said.clone());
     let (Some(infos), Some(places)) = (find(b"iinf"), find(b"iloc")) else { return Some(false) };
     let saying = saying_items(bytes, infos, stripped)?;
-    for range in places_of(bytes, places, find(b"idat"), &saying)? {
+    for range in places_of(bytes, places, find(b"idat").as_ref(), &saying)? {
         blank(stripped, range.start.min(bytes.len())..range.end.min(bytes.len()));
     }
     Some(true)
@@ -114,7 +115,7 @@ fn saying_items(bytes: &[u8], infos: Range<usize>, stripped: &mut [u8]) -> Optio
 fn places_of(
     bytes: &[u8],
     places: Range<usize>,
-    idat: Option<Range<usize>>,
+    idat: Option<&Range<usize>>,
     wanted: &BTreeSet<u64>,
 ) -> Option<Vec<Range<usize>>> {
     let mut found = Vec::new();
@@ -144,7 +145,7 @@ fn places_of(
             }
             let around = match method {
                 0 => 0..bytes.len(),
-                1 => idat.clone()?,
+                1 => idat?.clone(),
                 _ => return None,
             };
             let start = around.start.checked_add(usize::try_from(base.checked_add(offset)?).ok()?)?;

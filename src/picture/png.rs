@@ -44,7 +44,7 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     has_pixels.then_some(kept)
 }
 
-fn push(kept: &mut Vec<u8>, kind: &[u8; 4], said: &[u8]) {
+fn push(kept: &mut Vec<u8>, kind: &[u8], said: &[u8]) {
     kept.extend(u32::try_from(said.len()).expect("no longer than the chunk it was").to_be_bytes());
     let start = kept.len();
     kept.extend(kind);

@@ -68,7 +68,7 @@ fn cut(text: &str, mut cuts: Cuts) -> String {
     cuts.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     let mut kept = String::with_capacity(text.len());
     let mut at = 0;
-    for (range, instead) in cuts.into_iter() {
+    for (range, instead) in cuts {
         if range.start >= at {
             kept.push_str(&text[at..range.start]);
             kept.push_str(&instead);
@@ -136,7 +136,7 @@ fn is_drawing(node: Node<'_, '_>, attribute: &Attribute<'_, '_>) -> bool {
         Some(namespace) => DRAWING.contains(&namespace),
         None => {
             let name = attribute.name();
-            !name.starts_with("data-") && !(name == "content" && node.tag_name().name() == "svg")
+            !(name.starts_with("data-") || name == "content" && node.tag_name().name() == "svg")
         }
     }
 }

@@ -104,7 +104,7 @@ fn a_jpeg_that_was_cut_off_shows_as_far_as_it_goes() {
     assert_eq!(bare(b"\xff\xd8\xff\xfe\0\x0azqcanary"), Bare::Broken);
 }
 
-fn chunk(kind: &[u8; 4], said: &[u8]) -> Vec<u8> {
+fn chunk(kind: &[u8], said: &[u8]) -> Vec<u8> {
     let length = u32::try_from(said.len()).expect("short").to_be_bytes();
     // Nobody looks at the checksum of what goes.
     [&length[..], kind, said, &[0; 4]].concat()
@@ -158,9 +158,9 @@ fn a_gif_keeps_its_pixels_and_its_animation() {
     }
 }
 
-fn riff(name: &[u8; 4], said: &[u8]) -> Vec<u8> {
+fn riff(name: &[u8], said: &[u8]) -> Vec<u8> {
     let length = u32::try_from(said.len()).expect("short").to_le_bytes();
-    [&name[..], &length, said, &vec![0; said.len() % 2]].concat()
+    [name, &length[..], said, &vec![0; said.len() % 2]].concat()
 }
 
 /// A file of RIFF's with the length that it has.
@@ -188,13 +188,13 @@ fn a_webp_keeps_its_pixels_and_its_profile() {
     }
 }
 
-fn boxed(kind: &[u8; 4], said: &[u8]) -> Vec<u8> {
+fn boxed(kind: &[u8], said: &[u8]) -> Vec<u8> {
     let length = u32::try_from(said.len() + 8).expect("short").to_be_bytes();
     [&length[..], kind, said].concat()
 }
 
 /// An item: a number, a kind, a name.
-fn item(number: u8, kind: &[u8; 4], name: &[u8]) -> Vec<u8> {
+fn item(number: u8, kind: &[u8], name: &[u8]) -> Vec<u8> {
     boxed(b"infe", &[&[2, 0, 0, 0, 0, number, 0, 0][..], kind, name, b"\0"].concat())
 }
 

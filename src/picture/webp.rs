@@ -66,7 +66,7 @@ fn chunks(mut rest: &[u8]) -> Vec<(&[u8; 4], &[u8])> {
     chunks
 }
 
-fn push(kept: &mut Vec<u8>, name: &[u8; 4], said: &[u8]) {
+fn push(kept: &mut Vec<u8>, name: &[u8], said: &[u8]) {
     kept.extend(name);
     kept.extend(u32::try_from(said.len()).expect("no longer than it was").to_le_bytes());
     kept.extend(said);
