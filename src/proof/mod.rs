@@ -30,7 +30,8 @@ pub use search::{Search, Verdict};
 
 use crate::book::{Gathered, Reader};
 use crate::path::{OutputPath, SourcePath};
-use crate::source::{Digest, Sources};
+use crate::picture::{Bare, bare};
+use crate::source::{Digest, SourceFile, Sources};
 use index::Index;
 use material::{Material, digest_of};
 use rustc_hash::FxHashMap;
@@ -104,6 +105,16 @@ impl Prover {
             for path in self.gathered.all_assets().keys() {
                 if let Some(file) = self.sources.files.get(path) {
                     by_digest.entry(digest_of(file)).or_default().push(path.clone());
+                    // As it is published, without what it says beside what it shows.
+                    if let SourceFile::Bytes(bytes) = file
+                        && let Bare::Picture(bare) = bare(bytes)
+                    {
+                        let digest = *blake3::hash(&bare).as_bytes();
+                        let alike = by_digest.entry(digest).or_default();
+                        if !alike.contains(path) {
+                            alike.push(path.clone());
+                        }
+                    }
                 }
             }
             by_digest
