@@ -4,6 +4,7 @@
 //! do with the outputs. A `Memo` carries what a run can use of the one before it: values by what they were made of,
 //! with their diagnostics, never a list of what to do again.
 
+mod assets;
 mod memo;
 mod outputs;
 mod packets;
@@ -131,7 +132,10 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     sort(&mut diagnostics);
     abridge(&mut diagnostics);
     let site = options.site.then(|| match options.audience {
-        Audience::Internal => Site::new(site_edition, templates, theme).with_problems(problems(&diagnostics, sources)),
+        Audience::Internal => {
+            let site = Site::new(site_edition, templates, theme).with_problems(problems(&diagnostics, sources));
+            packets.iter().fold(site, |site, packet| packet.beside(site))
+        }
         _ => Site::new(site_edition, templates, theme),
     });
     Checked { value: Outputs { site, packets, whole, config, memo: memo.pages() }, diagnostics }

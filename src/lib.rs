@@ -14,6 +14,7 @@ pub mod model;
 pub mod packet;
 pub mod parse;
 pub mod path;
+pub mod picture;
 pub mod schema;
 pub mod site;
 pub mod source;

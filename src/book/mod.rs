@@ -16,6 +16,7 @@ mod guide_paths;
 mod kept;
 mod page_filter;
 mod title;
+mod unmark;
 
 pub use data_name::{DataKind, DataName};
 pub use filter::Reader;
@@ -94,6 +95,8 @@ pub struct BookEngagement {
     pub guides: Vec<NamedGuide>,
     /// The files that what it says to the reader stands in: its own, its playbooks'.
     pub files: BTreeSet<SourcePath>,
+    /// Who may read it.
+    pub audience: Audience,
 }
 
 /// A playbook of the book.
@@ -105,6 +108,8 @@ pub struct BookPlaybook {
     pub path: SourcePath,
     /// What it says to the reader, with what it extends.
     pub says: Arc<Playbook>,
+    /// Who may read it.
+    pub audience: Audience,
     /// What its things are called.
     pub titles: Titles,
     /// The guides that it names to the reader.

@@ -1,5 +1,6 @@
 //! The outputs, edition by edition, each file made when it is asked for and forgotten when it has been taken.
 
+use super::assets::{Published, published};
 use super::memo::PageMemo;
 use super::packets::PacketOutputs;
 use crate::config::Config;
@@ -116,11 +117,13 @@ pub(super) fn write_site(
         Err(problem) => note(*problem),
     }
     site.edition().assets.par_iter().try_for_each(|(path, source)| -> Result<()> {
-        match read_asset(source) {
-            Ok(bytes) => sink(path, &bytes),
-            // It was there when the snapshot was taken; the next build will say that it is gone.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(anyhow::Error::new(error).context(format!("reading {source}"))),
+        match published(source, site.edition().reader.audience, read_asset)? {
+            Published::Bytes(bytes) => sink(path, &bytes),
+            Published::Gone => Ok(()),
+            Published::Unknown(problem) => {
+                note(problem);
+                Ok(())
+            }
         }
     })?;
     Ok(problems.into_inner().expect("no thread panics while it notes a problem"))

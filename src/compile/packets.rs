@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Rule};
 use crate::model::{AssembleOptions, Edition, assemble};
 use crate::path::{OutputPath, SourcePath};
-use crate::site::{Site, Templates, Theme};
+use crate::site::{CustomerFolder, Site, Templates, Theme};
 use anyhow::Result;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -44,6 +44,8 @@ pub struct PacketOutputs {
     pub withheld: Vec<Diagnostic>,
     /// Each guide that is in it, and where the engagement names it.
     pub why: Vec<(SourcePath, String)>,
+    /// Which pages of the engagement its site has.
+    pages: Vec<OutputPath>,
     kit: Arc<PacketKit>,
 }
 
@@ -90,7 +92,13 @@ fn plan_one(
         book.guides.iter().map(|guide| &guide.parsed.path).chain(&engagement.files).collect();
     let in_files = found.iter().filter(|problem| problem.location.as_ref().is_some_and(|at| shown.contains(&at.path)));
     let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole) };
-    assemble(&book, options).unpack(&mut problems);
+    let edition = assemble(&book, options).unpack(&mut problems);
+    let folder = edition.engagements.first().map(|placed| edition.page(placed.overview).path.folder().to_owned());
+    let is_theirs = |path: &OutputPath| {
+        let below = folder.as_ref().and_then(|folder| path.as_str().strip_prefix(folder.as_str()));
+        below.is_some_and(|below| below.starts_with('/'))
+    };
+    let pages = edition.pages.iter().map(|page| &page.path).filter(|path| is_theirs(path)).cloned().collect();
     let mut withheld: Vec<Diagnostic> = in_files.cloned().chain(problems.iter().cloned()).collect();
     apply_levels(&mut withheld, &kit.config);
     withheld.retain(|problem| problem.level == Level::Error && !draft);
@@ -106,6 +114,7 @@ fn plan_one(
         folder: format!("packets/{id}"),
         withheld,
         why: book.guides.iter().map(why).collect(),
+        pages,
         kit: kit.clone(),
     };
     Some((packet, problems))
@@ -157,6 +166,16 @@ impl PacketOutputs {
     ) -> Result<Vec<Diagnostic>> {
         let site = Site::new(edition.clone(), self.kit.templates.clone(), self.kit.theme.clone());
         write_site(&site, None, sink, read_asset)
+    }
+
+    /// `site` with what it should know of this packet, where that is made.
+    pub(super) fn beside(&self, site: Site) -> Site {
+        if !self.withheld.is_empty() {
+            return site;
+        }
+        let pdf = cfg!(feature = "pdf").then(|| format!("{}/{}", self.folder, self.pdf_name()));
+        let folder = CustomerFolder { site: format!("{}/{SITE}", self.folder), pdf };
+        site.beside_customer(folder, self.pages.iter().cloned())
     }
 
     /// Where the site begins, below the packet's folder.

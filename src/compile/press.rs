@@ -1,6 +1,7 @@
 //! Prints a packet: the contents of its edition are typeset, and the PDF goes to the sink.
 
 use super::apply_levels;
+use super::assets::{Published, published};
 use super::outputs::{ReadAsset, Rendered, Sink};
 use super::packets::PacketKit;
 use crate::config::Config;
@@ -55,12 +56,9 @@ impl PacketKit {
         let view = contents(edition, placed);
         let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
         for (path, source) in &edition.assets {
-            match read_asset(source) {
-                Ok(bytes) => {
-                    assets.insert(path.clone(), bytes);
-                }
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => return Err(anyhow::Error::new(error).context(format!("reading {source}"))),
+            // What is no picture is reported where the site beside the packet is made.
+            if let Published::Bytes(bytes) = published(source, edition.reader.audience, read_asset)? {
+                assets.insert(path.clone(), bytes);
             }
         }
         let ident = format!("{}/{}/handoff/{}", self.config.title, placed.id, view.cover.revision);

@@ -6,6 +6,7 @@
 use super::engagement::Engagement;
 use super::uses::resolve_guides;
 use super::{Page, PageId, PageKind, Use};
+use crate::audience::Audience;
 use crate::book::engagement::Titles;
 use crate::book::{Book, GuidePaths};
 use crate::diagnostic::{Diagnostic, Location};
@@ -26,6 +27,8 @@ pub struct PlacedPlaybook {
     pub source: SourcePath,
     /// What it says, with what it extends.
     pub says: Arc<Playbook>,
+    /// Who may read it.
+    pub audience: Audience,
     /// Its page.
     pub page: PageId,
     /// The playbook that it extends, where the edition has it: its place among them.
@@ -91,6 +94,7 @@ pub(super) fn place_playbooks(
             id: playbook.id.clone(),
             source: playbook.path.clone(),
             says: playbook.says.clone(),
+            audience: playbook.audience,
             page: PageId(0),
             extends: playbook.says.extends.as_ref().and_then(|id| find(id)),
             extended_by: Vec::new(),

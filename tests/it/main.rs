@@ -20,6 +20,7 @@ mod fields;
 mod generated;
 mod hostile;
 mod inputs;
+mod labels;
 mod link_count;
 mod links;
 mod markdown;

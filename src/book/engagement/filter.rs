@@ -165,6 +165,18 @@ pub(in crate::book) fn audience_in(node: &Node, around: Audience) -> Audience {
     node.as_map().map_or(around, |map| audience_of_map(map, around))
 }
 
+/// Takes out of `node` for whom its parts are, once that has been decided.
+pub(in crate::book) fn forget_audiences(node: &mut Node) {
+    match &mut node.value {
+        Value::Map(map) => {
+            map.remove("audience");
+            map.entries.iter_mut().for_each(|entry| forget_audiences(&mut entry.value));
+        }
+        Value::List(items) => items.iter_mut().for_each(forget_audiences),
+        Value::Scalar(_) | Value::Null => {}
+    }
+}
+
 /// Takes out the names of what went.
 struct Strip<'a> {
     /// Whether what is named went; and whether it is named with its kind.

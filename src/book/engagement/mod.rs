@@ -20,7 +20,7 @@ mod references;
 pub use asked::{Asked, asked_by};
 pub use conditions::holds;
 pub(super) use continues::narrow_to;
-pub(super) use filter::{audience_in, strip_outside};
+pub(super) use filter::{audience_in, forget_audiences, strip_outside};
 pub use guides::{NamedGuide, named_guides, strip_guides};
 pub use merge::Playbooks;
 pub use minutes::Minutes;
