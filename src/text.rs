@@ -119,7 +119,7 @@ impl LineCursor {
         }
         if let Some(passed) = text.as_bytes().get(self.counted..offset) {
             if let Some(last) = passed.iter().rposition(|byte| *byte == b'\n') {
-                self.lines += passed.iter().filter(|byte| **byte == b'\n').count();
+                self.lines += passed.iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
                 self.begin = self.counted + last + 1;
             }
             self.counted = offset;
