@@ -4,11 +4,13 @@
 use super::applies::{self, Deciders};
 use super::embed;
 use super::engagement::{
-    NamedGuide, audience_in, hide_owners, named_guides, people_for, strip_guides, strip_outside, titles, visible_people,
+    NamedGuide, audience_in, forget_audiences, hide_owners, named_guides, people_for, strip_guides, strip_outside,
+    titles, visible_people,
 };
 use super::gather::GatheredEngagement;
 use super::kept::Left;
 use super::page_filter::PageFilter;
+use super::unmark::unmark;
 use super::{AssetEntry, Book, BookEngagement, BookGuide, BookPlaybook, Gathered, GuidePaths, Named};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Rule};
@@ -70,7 +72,8 @@ impl Gathered {
                 says = Arc::new(gathered.joined.whole.typed(&node, reader.audience));
             }
             let (id, path) = (gathered.id.clone(), gathered.path.clone());
-            engagements.push(BookEngagement { id, path, says, node, guides: named, files });
+            let audience = audience_in(&gathered.joined.whole.node, gathered.joined.whole.around);
+            engagements.push(BookEngagement { id, path, says, node, guides: named, files, audience });
         }
         self.decide(&mut guides, &mut engagements, reader, &mut diagnostics);
         let playbooks = self.readable_playbooks(reader, &hidden, &guides, &mut diagnostics);
@@ -174,9 +177,13 @@ impl Gathered {
             let guides = self.name_readable(&mut left, Playbook::table(), named, guides, reader.audience, diagnostics);
             // A plan belongs to no engagement, so there are no values yet.
             label_variables(Arc::make_mut(&mut left));
+            if reader.audience >= Audience::Customer {
+                forget_audiences(Arc::make_mut(&mut left));
+            }
             let says = Arc::new(read(&left, Report::Nothing).value);
             let (id, path) = (gathered.id.clone(), gathered.path.clone());
-            playbooks.push(BookPlaybook { id, path, says, titles: titles(&left), guides });
+            let audience = audience_in(&gathered.joined.node, gathered.around);
+            playbooks.push(BookPlaybook { id, path, says, titles: titles(&left), audience, guides });
         }
         playbooks
     }
@@ -297,7 +304,7 @@ impl GatheredEngagement {
         let mut node = (*left.node).clone();
         let told = strip_outside(&mut node, Engagement::table(), audience, hidden);
         if node != *left.node {
-            *left = Left::new(node, &self.joined.whole, audience);
+            *left = Left::new(Arc::new(node), &self.joined.whole, audience);
         }
         edition.diagnostics.extend(told);
         edition
@@ -373,5 +380,8 @@ fn filter_guide(guide: &BookGuide, audience: Audience) -> BookGuide {
     let mut doc = guide.parsed.doc.clone();
     let mut filter = PageFilter { reader: audience, empty_lines: &guide.parsed.empty_lines, gone: Vec::new() };
     filter.doc(&mut doc);
+    if audience >= Audience::Customer {
+        unmark(&mut doc);
+    }
     BookGuide { parsed: Arc::new(ParsedGuide { doc, ..(*guide.parsed).clone() }), ..guide.clone() }
 }

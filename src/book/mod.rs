@@ -17,6 +17,8 @@ mod hidden_places;
 mod kept;
 mod page_filter;
 mod title;
+mod unmark;
+mod whole;
 
 pub use data_name::{DataKind, DataName};
 pub use filter::Reader;
@@ -95,6 +97,8 @@ pub struct BookEngagement {
     pub guides: Vec<NamedGuide>,
     /// The files that what it says to the reader stands in: its own, its playbooks'.
     pub files: BTreeSet<SourcePath>,
+    /// Who may read it.
+    pub audience: Audience,
 }
 
 /// A playbook of the book.
@@ -106,6 +110,8 @@ pub struct BookPlaybook {
     pub path: SourcePath,
     /// What it says to the reader, with what it extends.
     pub says: Arc<Playbook>,
+    /// Who may read it.
+    pub audience: Audience,
     /// What its things are called.
     pub titles: Titles,
     /// The guides that it names to the reader.

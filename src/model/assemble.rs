@@ -2,7 +2,7 @@
 
 use super::action_log::ActionLog;
 use super::data;
-use super::engagement::Engagement;
+use super::engagement::{Engagement, Restrictions, restrictions};
 use super::glossary::Glossary;
 use super::index::{GuideEntry, Index};
 use super::kept::AssembleMemo;
@@ -18,11 +18,15 @@ use super::things::Things;
 use super::uses::{resolve_guides, uses};
 use super::variables;
 use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
+use crate::audience::Audience;
 use crate::book::{Book, BookGuide, GuidePaths, Reader};
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::doc::Target;
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
+use crate::schema::node::Node;
+use crate::schema::read::Fields;
+use crate::schema::shape::Thing;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -204,6 +208,8 @@ fn place(
             guides: resolve_guides(book, &engagement.guides, paths, page_of, diagnostics),
             gates: Vec::new(),
             reviews: Vec::new(),
+            audience: engagement.audience,
+            restrictions: restrictions_for(&book.reader, &engagement.node, engagement.audience),
             facts: facts.clone(),
         })
         .collect();
@@ -228,6 +234,18 @@ fn place(
     }
     placed.par_iter_mut().for_each(|one| one.entities = memo.entities(one));
     placed
+}
+
+/// What is restricted in an engagement: nothing for customers, who are not told of it.
+fn restrictions_for(reader: &Reader, node: &Node, audience: Audience) -> Restrictions {
+    match reader.audience {
+        Audience::Internal | Audience::Partner => restrictions(node, engagement_table(), audience),
+        Audience::Customer | Audience::Public => Restrictions::new(),
+    }
+}
+
+fn engagement_table() -> &'static Thing {
+    <crate::schema::things::Engagement as Fields>::table()
 }
 
 fn pages_of_guides(pages: &[Page], guides: usize) -> Vec<PageId> {

@@ -82,7 +82,8 @@ pub(super) fn add_listings(
         adding.add("runbooks", "All runbooks", Listing::Runbooks);
     }
     let has_dates = !book.history.changed.is_empty() || metas().any(|meta| meta.verified.is_some());
-    if has_dates || book.history.extent == Extent::Shallow {
+    let is_kept = book.reader.engagement.is_none();
+    if is_kept && (has_dates || book.history.extent == Extent::Shallow) {
         adding.add("recent", "Recent changes", Listing::Recent);
     }
     if book.reader == Reader::TEAM {

@@ -55,6 +55,7 @@ use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::kind::Kind;
 use crate::schema::node::Node;
+use crate::schema::things::Marking;
 use crate::source::History;
 use ecow::EcoString;
 use engagement::Engagement;
@@ -274,9 +275,25 @@ pub struct PlacedEngagement {
     pub gates: Vec<engagement::Gate>,
     /// When something of it is to be looked at, the next first.
     pub reviews: Vec<engagement::ReviewDue>,
+    /// Who may read it.
+    pub audience: Audience,
+    /// Which of its things are for fewer.
+    pub restrictions: engagement::Restrictions,
 }
 
 impl PlacedEngagement {
+    /// How far what is made of the engagement may be shared: a packet as it says itself, and never further than the
+    /// engagement; as the book says where neither does.
+    #[must_use]
+    pub fn marking(&self, packet: Option<&str>, config: &Config) -> Option<Marking> {
+        let declared = &self.facts.declared;
+        let packets = &declared.plan.packets.entries;
+        let packet = packets.iter().find(|(name, _)| Some(name.value.as_str()) == packet).map(|(_, packet)| packet);
+        let packet = packet.and_then(|packet| packet.marking.as_ref());
+        let said = [packet, declared.marking.as_ref()].into_iter().flatten().map(|marking| marking.value);
+        said.min().or(config.marking)
+    }
+
     /// The page of the guide that is named at a place of the engagement's files.
     #[must_use]
     pub fn guide_at(&self, at: &Location) -> Option<PageId> {

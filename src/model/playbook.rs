@@ -6,13 +6,14 @@
 use super::engagement::Engagement;
 use super::uses::resolve_guides;
 use super::{Page, PageId, PageKind, Use};
+use crate::audience::Audience;
 use crate::book::engagement::Titles;
 use crate::book::{Book, GuidePaths};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::path::SourcePath;
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Cause, Reference};
-use crate::schema::things::{Phase, Playbook, Task};
+use crate::schema::things::{Playbook, Task};
 use ecow::{EcoString, eco_format};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct PlacedPlaybook {
     pub source: SourcePath,
     /// What it says, with what it extends.
     pub says: Arc<Playbook>,
+    /// Who may read it.
+    pub audience: Audience,
     /// Its page.
     pub page: PageId,
     /// The playbook that it extends, where the edition has it: its place among them.
@@ -91,6 +94,7 @@ pub(super) fn place_playbooks(
             id: playbook.id.clone(),
             source: playbook.path.clone(),
             says: playbook.says.clone(),
+            audience: playbook.audience,
             page: PageId(0),
             extends: playbook.says.extends.as_ref().and_then(|id| find(id)),
             extended_by: Vec::new(),
@@ -153,9 +157,9 @@ fn tasks(playbook: &Playbook) -> Vec<&Task> {
         }
     }
     let mut all = Vec::new();
-    for Phase { tasks, workstreams, .. } in &playbook.plan.phases {
-        collect(tasks, &mut all);
-        workstreams.iter().for_each(|workstream| collect(&workstream.tasks, &mut all));
+    for phase in &playbook.plan.phases {
+        collect(&phase.tasks, &mut all);
+        phase.workstreams.iter().for_each(|workstream| collect(&workstream.tasks, &mut all));
     }
     all
 }

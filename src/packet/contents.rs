@@ -206,7 +206,7 @@ impl Draw<'_> {
         let title = packet
             .and_then(|packet| packet.title.as_ref())
             .map_or("Handoff packet".into(), |title| title.value.clone());
-        let marking = declared.marking.as_ref().map(|marking| marking.value).or(self.edition.config.marking);
+        let marking = self.placed.marking(Some("handoff"), &self.edition.config);
         let recipient = |recipient: &things::Recipient| {
             let party = recipient.person.as_ref().map(|person| self.facts.people.party_now(person));
             let first = party.as_ref().and_then(|party| party.people.first()).map(|id| self.facts.people.get(*id));

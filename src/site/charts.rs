@@ -5,8 +5,13 @@ mod metric;
 pub(super) use metric::metric_chart;
 
 use super::write::push_text;
+use crate::audience::Audience;
+use crate::model::PlacedEngagement;
 use crate::model::engagement::{Engagement, Milestone, Phase};
 use crate::model::wording::{StatusId, day, days, milestone_status, phase_status, task_status};
+use crate::schema::kind::Kind;
+use crate::schema::scalar::Name;
+use ecow::EcoString;
 use jiff::civil::Date;
 use std::fmt::Write as _;
 
@@ -22,7 +27,8 @@ const NAME_LETTERS: usize = 24;
 
 /// Phases as bars over weeks, milestones as diamonds, today as a line; the plan behind what really happened. Empty where
 /// nothing has dates.
-pub(super) fn timeline(engagement: &Engagement, today: Date) -> String {
+pub(super) fn timeline(placed: &PlacedEngagement, today: Date) -> String {
+    let engagement = &placed.facts;
     let Some(scale) = Scale::new(engagement) else { return String::new() };
     let dated: Vec<&Phase> = engagement.phases.iter().filter(|phase| phase.planned.is_some()).collect();
     let bottom = TOP + ROW * to_units(dated.len()) + 4.0;
@@ -31,11 +37,11 @@ pub(super) fn timeline(engagement: &Engagement, today: Date) -> String {
         bottom + 12.0
     );
     svg.push_str("<title id=\"tk-timeline\">Timeline</title><desc id=\"tk-timeline-text\">");
-    push_text(&describe(engagement, &dated), &mut svg);
+    push_text(&describe(placed, &dated), &mut svg);
     svg.push_str("</desc>");
     write_weeks(&scale, bottom, &mut svg);
     for (row, phase) in dated.iter().enumerate() {
-        write_phase(phase, TOP + ROW * to_units(row), &scale, today, &mut svg);
+        write_phase(phase, mark(placed, Kind::Phase, &phase.id), TOP + ROW * to_units(row), (&scale, today), &mut svg);
     }
     for milestone in &engagement.milestones {
         let Some(at) = milestone.day() else { continue };
@@ -49,7 +55,8 @@ pub(super) fn timeline(engagement: &Engagement, today: Date) -> String {
             status.id.name(),
             y - 8.0
         );
-        push_text(&format!("{}: {}, {}", milestone.title.value, day(at), status.label), &mut svg);
+        let mark = mark(placed, Kind::Milestone, &milestone.id);
+        push_text(&format!("{}{mark}: {}, {}", milestone.title.value, day(at), status.label), &mut svg);
         svg.push_str("</title></path>");
     }
     if scale.first <= today && today <= scale.last {
@@ -128,14 +135,17 @@ fn write_weeks(scale: &Scale, bottom: f64, svg: &mut String) {
     }
 }
 
-fn write_phase(phase: &Phase, y: f64, scale: &Scale, today: Date, svg: &mut String) {
+fn write_phase(phase: &Phase, mark: &str, y: f64, (scale, today): (&Scale, Date), svg: &mut String) {
     let Some(plan) = phase.planned else { return };
     let _ = write!(svg, "<text x=\"0\" y=\"{:.0}\">", y + 13.0);
     let name = phase.title.value.as_str();
-    let shown: String = name.chars().take(NAME_LETTERS).collect();
+    let shown: String = name.chars().take(NAME_LETTERS - mark.len()).collect();
     push_text(shown.trim_end(), svg);
-    if shown.len() < name.len() {
-        svg.push_str("…<title>");
+    let is_cut = shown.len() < name.len();
+    svg.push_str(if is_cut { "…" } else { "" });
+    svg.push_str(mark);
+    if is_cut {
+        svg.push_str("<title>");
         push_text(name, svg);
         svg.push_str("</title>");
     }
@@ -168,17 +178,30 @@ fn write_phase(phase: &Phase, y: f64, scale: &Scale, today: Date, svg: &mut Stri
     );
 }
 
+/// For whom a thing is, where that is fewer than read of the engagement.
+fn mark(placed: &PlacedEngagement, kind: Kind, id: &Name) -> &'static str {
+    match placed.restrictions.get(&(kind, EcoString::clone(id))) {
+        Some(Audience::Internal) => " (internal)",
+        Some(Audience::Partner) => " (partner)",
+        _ => "",
+    }
+}
+
 /// The drawing in words.
-fn describe(engagement: &Engagement, phases: &[&Phase]) -> String {
+fn describe(placed: &PlacedEngagement, phases: &[&Phase]) -> String {
+    let engagement = &placed.facts;
     let mut text = String::new();
     for phase in phases {
         if let Some(plan) = phase.planned {
-            let _ = write!(text, "{}: {}, {}. ", phase.title.value, days(plan), phase_status(phase).label);
+            let mark = mark(placed, Kind::Phase, &phase.id);
+            let _ = write!(text, "{}{mark}: {}, {}. ", phase.title.value, days(plan), phase_status(phase).label);
         }
     }
     for milestone in &engagement.milestones {
         if let Some(at) = milestone.day() {
-            let _ = write!(text, "{}: {}, {}. ", milestone.title.value, day(at), milestone_status(milestone).label);
+            let mark = mark(placed, Kind::Milestone, &milestone.id);
+            let status = milestone_status(milestone).label;
+            let _ = write!(text, "{}{mark}: {}, {status}. ", milestone.title.value, day(at));
         }
     }
     text.trim_end().to_owned()

@@ -3,6 +3,7 @@
 //! Takes an `Edition`, templates and a theme; gives bytes by path, each made when it is asked for. Nothing here looks
 //! at sources, audiences or the disk.
 
+mod beside;
 mod calendar;
 mod charts;
 mod feeds;
@@ -16,6 +17,7 @@ mod theme;
 mod views;
 pub mod write;
 
+pub use beside::{Beside, CustomerFolder};
 pub use problem::{Problem, problems};
 pub use templates::Templates;
 pub use theme::Theme;
@@ -37,7 +39,7 @@ pub struct Site {
     templates: Arc<Templates>,
     theme: Arc<Theme>,
     columns: NavColumns,
-    problems: Vec<Problem>,
+    beside: Beside,
 }
 
 /// A file of the site, and where it goes.
@@ -64,13 +66,20 @@ impl Site {
     #[must_use]
     pub fn new(edition: Arc<Edition>, templates: Arc<Templates>, theme: Arc<Theme>) -> Self {
         let columns = NavColumns::new(&edition);
-        Self { edition, templates, theme, columns, problems: Vec::new() }
+        Self { edition, templates, theme, columns, beside: Beside::default() }
     }
 
     /// The same site with the problems of the build that made it, which the team's own lists.
     #[must_use]
     pub fn with_problems(mut self, problems: Vec<Problem>) -> Self {
-        self.problems = problems;
+        self.beside.problems = problems;
+        self
+    }
+
+    /// The same site beside that of a customer, which has these pages too.
+    #[must_use]
+    pub fn beside_customer(mut self, folder: CustomerFolder, pages: impl IntoIterator<Item = OutputPath>) -> Self {
+        self.beside.add_customer(folder, pages);
         self
     }
 
@@ -89,7 +98,7 @@ impl Site {
     #[must_use]
     pub fn prepare(&self, page: PageId) -> PreparedPage {
         let nav = self.columns.column(&self.edition, page);
-        let views::Shown { view, search, markdown } = views::page_view(&self.edition, page, &nav, &self.problems);
+        let views::Shown { view, search, markdown } = views::page_view(&self.edition, page, &nav, &self.beside);
         let markdown = markdown.map(|text| (markdown::markdown_path(&self.edition.page(page).path), text));
         PreparedPage { view, indexed: index_page(&search), markdown }
     }

@@ -19,7 +19,7 @@ fn head(report: &StatusReport, edition: &Edition, placed: &PlacedEngagement) -> 
     let short = declared.customer.as_ref().map_or("the customer", |customer| {
         customer.short_name.as_ref().map_or(customer.name.value.as_str(), |short| short.value.as_str())
     });
-    let marking = declared.marking.as_ref().map(|marking| marking.value).or(edition.config.marking);
+    let marking = placed.marking(None, &edition.config);
     let period = days(Period { start: report.since, end: report.until });
     let progress = format!("{} of {}", report.progress.done, report.progress.total);
     let health = |health: crate::schema::things::Health| health_label(health).to_owned();

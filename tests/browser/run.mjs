@@ -4,7 +4,7 @@
 // is listened to: a message on the console, a failed request or one to another host fails the test.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -413,6 +413,16 @@ test("the page for lost addresses works at any depth", async () => {
   }
 });
 
+/** What axe finds on a page. */
+async function violationsOn(page) {
+  await page.evaluate(axe);
+  // Preloading would fetch the styles again, which a page on disk may not.
+  const options = { preload: false, runOnly: { type: "tag", values: standards } };
+  const { violations } = await page.evaluate((options) => window.axe.run(options), options);
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.slice(0, 3).map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`));
+}
+
 describe("accessibility (WCAG 2.2 AA)", () => {
   const origin = fromDisk(site);
   const pages = { ...site.examples, ...(drawn && { diagram: drawn }), search: "index.html" };
@@ -425,15 +435,46 @@ describe("accessibility (WCAG 2.2 AA)", () => {
             await page.keyboard.type("the");
             await page.locator("#tk-search-results [role=option]").first().waitFor();
           }
-          await page.evaluate(axe);
-          // Preloading would fetch the styles again, which a page on disk may not.
-          const options = { preload: false, runOnly: { type: "tag", values: standards } };
-          const { violations } = await page.evaluate((options) => window.axe.run(options), options);
-          const found = violations.flatMap(({ id, help, nodes }) =>
-            nodes.slice(0, 3).map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`));
-          assert.deepEqual(found, []);
+          assert.deepEqual(await violationsOn(page), []);
         });
       });
     }
   }
+});
+
+// What is handed to one customer: the same pages by the same templates, so each kind is looked at once.
+describe("a customer's site", { skip: !process.env.TURNKEY_CUSTOMER && "TURNKEY_CUSTOMER names no folder" }, () => {
+  const theirs = process.env.TURNKEY_CUSTOMER && readSite(path.resolve(process.env.TURNKEY_CUSTOMER));
+  const origin = theirs && fromDisk(theirs);
+
+  test("its pages open from disk, complain of nothing and can be read by all", async () => {
+    for (const start of Object.values(theirs.examples)) {
+      await visit(origin, start, { colorScheme: "dark" }, async (page) => {
+        assert.ok(await page.locator("h1").first().isVisible(), `${start} has a title`);
+        assert.deepEqual(await violationsOn(page), [], start);
+      });
+    }
+  });
+
+  test("every link within it leads to a file", () => {
+    const files = new Set(readdirSync(theirs.root, { recursive: true }).map((name) => name.split(path.sep).join("/")));
+    const isElsewhere = /^([a-z]+:|#|\/\/)/;
+    const dead = theirs.pages.flatMap(({ path: from, html }) => [...html.matchAll(/ (?:href|src)="([^"]+)"/g)]
+      .map(([, href]) => href.replaceAll("&amp;", "&"))
+      .filter((href) => !isElsewhere.test(href))
+      .map((href) => path.posix.join(path.posix.dirname(from), decodeURI(href.split("#")[0] || path.posix.basename(from))))
+      .filter((target) => !files.has(target))
+      .map((target) => `${from} leads to ${target}`));
+    assert.deepEqual(dead, []);
+  });
+
+  test("it is theirs: it has their name, and no word about other readers", async () => {
+    const none = ["recent", "health", "playbook"];
+    assert.deepEqual(Object.keys(theirs.examples).sort(), kinds.filter((kind) => !none.includes(kind)));
+    for (const { path: page, html } of theirs.pages) {
+      assert.match(html, /<title>[^<]*Tarnwick Water<\/title>/, page);
+      assert.match(html, /TLP:AMBER/, page);
+      assert.doesNotMatch(html, /class="[^"]*(audience-|restricted|view-as)|Edit this page|rel="canonical"/, page);
+    }
+  });
 });

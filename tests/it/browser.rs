@@ -4,16 +4,15 @@
 
 use crate::tools::{browser_folder, has_program, is_skipped, said};
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
-/// Builds this repository's own book below `folder`, and gives the site's folder.
-fn build_example(folder: &Path) -> PathBuf {
+/// Makes of this repository's own book, below `folder`, what `arguments` ask for.
+fn make_example(arguments: &[&str], folder: &Path) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_turnkey"));
-    command.arg("build").arg(env!("CARGO_MANIFEST_DIR")).args(["--only", "site", "--output"]).arg(folder);
+    command.args(arguments).arg(env!("CARGO_MANIFEST_DIR")).arg("--output").arg(folder);
     let output = command.output().expect("turnkey can be started");
     assert!(output.status.success(), "the example book does not build:\n{}", said(&output));
-    folder.join("site")
 }
 
 #[test]
@@ -29,9 +28,12 @@ fn the_site_works_in_a_browser() {
         return;
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let site = build_example(folder.path());
+    make_example(&["build", "--only", "site"], folder.path());
+    make_example(&["packet", "tarnwick"], folder.path());
     let mut node = Command::new("node");
-    node.args(["--test-reporter=spec", "run.mjs"]).current_dir(tests).env("TURNKEY_SITE", site);
+    node.args(["--test-reporter=spec", "run.mjs"]).current_dir(tests);
+    node.env("TURNKEY_SITE", folder.path().join("site"));
+    node.env("TURNKEY_CUSTOMER", folder.path().join("packets/tarnwick/site"));
     let output = node.output().expect("node can be started");
     assert!(output.status.success(), "{}", said(&output));
 }

@@ -16,7 +16,13 @@ fn every_page_is_valid() {
         return;
     }
     let output = tempfile::tempdir().expect("a folder");
-    build(Path::new(env!("CARGO_MANIFEST_DIR")), &output.path().join("example"));
+    let example = Path::new(env!("CARGO_MANIFEST_DIR"));
+    build(example, &output.path().join("example"));
+    // One customer's site has every kind of page that differs for customers.
+    let mut packet = Command::new(env!("CARGO_BIN_EXE_turnkey"));
+    packet.args(["packet", "tarnwick"]).arg(example).arg("--output").arg(output.path().join("customer"));
+    let packet = packet.output().expect("turnkey can be started");
+    assert!(packet.status.success(), "{}", said(&packet));
     if let Some(seeds) = shared("seeds") {
         build(&seeds, &output.path().join("seeds"));
     }

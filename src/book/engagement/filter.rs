@@ -15,6 +15,11 @@ use crate::schema::shape::{Field, Refers, Shape, Thing};
 use ecow::EcoString;
 use std::collections::BTreeSet;
 
+/// True where `reader` may see whatever there is, so that `filter` takes nothing out and `strip` has nothing to look for.
+pub(super) fn takes_nothing(reader: Audience) -> bool {
+    Audience::ALL.iter().all(|meant_for| reader.may_read(*meant_for))
+}
+
 /// What `reader` may see of `node`, a thing of this table around which `around` holds; nothing where they may not see it
 /// at all. What is left may still name what went: see `strip`.
 pub(super) fn filter(node: &Node, table: &'static Thing, around: Audience, reader: Audience) -> Option<Node> {
@@ -249,6 +254,18 @@ fn touches(node: &Node, at: &Location) -> bool {
 
 fn is_at(entry: &Entry, at: &Location) -> bool {
     (entry.key_at.path == at.path && entry.key_at.range.covers(at.range)) || touches(&entry.value, at)
+}
+
+/// Takes out of `node` for whom its parts are, once that has been decided.
+pub(in crate::book) fn forget_audiences(node: &mut Node) {
+    match &mut node.value {
+        Value::Map(map) => {
+            map.remove("audience");
+            map.entries.iter_mut().for_each(|entry| forget_audiences(&mut entry.value));
+        }
+        Value::List(items) => items.iter_mut().for_each(forget_audiences),
+        Value::Scalar(_) | Value::Null => {}
+    }
 }
 
 /// Takes out the names of what went.

@@ -22,6 +22,7 @@ mod raid;
 mod readiness;
 mod require;
 mod requirement;
+mod restriction;
 mod review;
 mod shift;
 mod sign_off;
@@ -42,6 +43,7 @@ pub use people::{Party, People, Person, PersonId};
 pub use raid::{RaidDeadline, RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel, RiskScore};
 pub use readiness::{Expectation, Prerequisite};
 pub use requirement::{Coverage, Difference, Proof, ProofState, Requirement};
+pub use restriction::{Restrictions, restrictions};
 pub use review::{ReviewDue, reviews};
 pub use shift::{Change, Moved, Shift};
 pub use sign_off::{SignOff, SignOffState, Signatory, Signature, Subject};
@@ -219,8 +221,8 @@ fn check_plan(plan: &things::Plan) -> Vec<Diagnostic> {
     if circles.is_empty() { date_order::check_weeks(plan) } else { circles }
 }
 
-fn check_agendas(meetings: &[things::Meeting]) -> Vec<Diagnostic> {
-    meetings.iter().filter_map(meeting::check_agenda).collect()
+fn check_agendas(meetings: &[Arc<things::Meeting>]) -> Vec<Diagnostic> {
+    meetings.iter().filter_map(|one| meeting::check_agenda(one)).collect()
 }
 
 /// What the parts of an engagement are assembled with.

@@ -19,6 +19,7 @@ pub(super) fn home_view(edition: &Edition, page: &Page, body: &str) -> Value {
         "engagements": if only.is_some() { Vec::new() } else { engagements },
         "engagement": only.map(|placed| engagement_view(edition, page, placed, "")),
         "sections": guide::entries(edition, PageId(0)),
-        "recent": recent_view(edition, page, Some(RECENT)),
+        // What is to be verified again is for those who keep the book.
+        "recent": only.is_none().then(|| recent_view(edition, page, Some(RECENT))),
     })
 }

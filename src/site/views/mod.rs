@@ -10,6 +10,7 @@ mod parts;
 mod phase;
 mod playbook;
 mod register;
+mod restriction;
 mod search;
 
 pub(super) use listing::listing_template;
@@ -20,11 +21,13 @@ use super::feeds::{feed_path, published_at};
 use super::markdown::markdown_path;
 use super::nav::home_column;
 use super::search::SearchPage;
-use super::{PageView, Problem, template_of};
+use super::{Beside, PageView, template_of};
+use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
 use crate::model::{Edition, Guide, NavNode, Page, PageId, PageKind, Redirect, Reference};
 use crate::path::{OutputPath, SourcePath, relative_url, root_prefix};
+use crate::schema::kind::Kind;
 use crate::schema::things::Marking;
 use crate::site::write::push_text;
 use ecow::EcoString;
@@ -40,13 +43,14 @@ pub(super) struct Shown {
     pub(super) markdown: Option<String>,
 }
 
-/// What comes of a page. `problems` are those of the whole build, for the team's own edition.
-pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Problem]) -> Shown {
+/// What comes of a page, `beside` which other things are made.
+pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, beside: &Beside) -> Shown {
     let page = edition.page(id);
     let doc = edition.guide_of(page).map(|guide| guide.doc());
     let body = doc.as_ref().map_or_else(String::new, |doc| guide::body(edition, page, doc));
     let mut view = Map::new();
     let mut page_common = common(edition, id, nav);
+    page_common["customer_href"] = json!(beside.customer_href(page));
     page_common["has_diagrams"] = json!(body.contains(crate::site::write::DIAGRAM));
     view.insert("page".to_owned(), page_common);
     let (name, own) = match page.kind {
@@ -73,8 +77,15 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, problems: &[Pr
             let placed = &edition.playbooks[playbook as usize];
             ("playbook", playbook::playbook_view(edition, page, placed, &body))
         }
-        PageKind::Listing(listing) => ("listing", listing::listing_view(edition, page, listing, problems)),
+        PageKind::Listing(listing) => ("listing", listing::listing_view(edition, page, listing, &beside.problems)),
     };
+    let mut own = own;
+    if let Some(placed) = page.kind.engagement().map(|at| &edition.engagements[at as usize]) {
+        restriction::label(&mut own, edition, page, placed);
+    }
+    if let PageKind::Engagement { .. } = page.kind {
+        own["packets"] = beside.packets_of(page);
+    }
     view.insert(name.to_owned(), own);
     let view = PageView { template: template_of(page.kind), value: Value::Object(view) };
     let markdown = doc.as_ref().filter(|_| edition.config.markdown).map(|doc| guide::markdown(edition, page, doc));
@@ -92,10 +103,11 @@ pub(super) fn not_found_view(edition: &Edition, path: &OutputPath) -> PageView {
     for list in &mut lists {
         list["href"] = format!("{root}{}", list["href"].as_str().unwrap_or_default()).into();
     }
+    let marking = edition.only_engagement().and_then(|only| only.marking(Some("handoff"), &edition.config));
     let page = json!({
         "kind": "404", "title": title, "html_title": html_title(edition, title), "root": root,
         "path": path.as_str(), "nav": nav, "lists": lists, "canonical": null, "feed_href": null, "markdown_href": null, "breadcrumbs": [], "contents": [], "task_count": 0, "description": null,
-        "audience": null, "marking": null, "previous": null, "next": null, "edit_href": null, "has_diagrams": false, "has_engagement": false,
+        "audience": null, "marking": marking.map(Marking::name), "customer_href": null, "previous": null, "next": null, "edit_href": null, "has_diagrams": false, "has_engagement": false,
     });
     PageView { template: "404.html", value: json!({ "page": page }) }
 }
@@ -131,20 +143,7 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
     }
     let (previous, next) = navigation.neighbours(id);
     let link = |to: PageId| json!({ "title": edition.page(to).title, "href": relative_url(&page.path, &edition.page(to).path) });
-    let (audience, marking) = match (guide, page.kind.engagement()) {
-        (_, Some(engagement)) => {
-            let declared = &edition.engagements[engagement as usize].facts.declared;
-            let own = declared.marking.as_ref().map(|marking| marking.value);
-            (declared.common.audience.as_ref().map(|audience| audience.value), own.or(edition.config.marking))
-        }
-        (guide, None) => match page.kind.playbook() {
-            Some(playbook) => {
-                let says = &edition.playbooks[playbook as usize].says;
-                (says.common.audience.as_ref().map(|audience| audience.value), None)
-            }
-            None => guide.map_or((None, None), |guide| (Some(guide.audience), guide.meta.marking)),
-        },
-    };
+    let (audience, marking) = (audience_of(edition, page), marking_of(edition, page));
     let is_their_home = matches!(page.kind, PageKind::Home { .. }) && edition.only_engagement().is_some();
     let has_engagement = page.kind.engagement().is_some() || page.kind.playbook().is_some() || is_their_home;
     let audience = audience.map(|audience| json!({ "id": audience.name(), "label": audience.label() }));
@@ -171,6 +170,37 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
         "edit_href": guide.filter(|_| edition.reader == Reader::TEAM).and_then(|guide| edit_href(&edition.config, &guide.parsed.path)),
         "task_count": guide.map_or(0, |guide| guide.outline.tasks.len()),
     })
+}
+
+/// Who may read a page, for readers who read more than others. Customers are not told that there are others.
+fn audience_of(edition: &Edition, page: &Page) -> Option<Audience> {
+    if edition.reader.audience >= Audience::Customer {
+        return None;
+    }
+    if let Some(engagement) = page.kind.engagement() {
+        let placed = &edition.engagements[engagement as usize];
+        let thing = match page.kind {
+            PageKind::Phase { phase, .. } => Some((Kind::Phase, &placed.facts.phases[phase as usize].id)),
+            PageKind::Meeting { meeting, .. } => Some((Kind::Meeting, &placed.facts.meetings[meeting as usize].id)),
+            _ => None,
+        };
+        let own = thing.and_then(|(kind, id)| placed.restrictions.get(&(kind, EcoString::clone(id))));
+        return Some(own.copied().unwrap_or(placed.audience));
+    }
+    let of_playbook = page.kind.playbook().map(|at| edition.playbooks[at as usize].audience);
+    of_playbook.or_else(|| edition.guide_of(page).map(|guide| guide.audience))
+}
+
+/// How far a page may be shared: as its guide says, or its engagement; on every page of a customer's own site not further
+/// than their packet.
+fn marking_of(edition: &Edition, page: &Page) -> Option<Marking> {
+    let engagement = page.kind.engagement().map(|at| &edition.engagements[at as usize]);
+    let around = match edition.only_engagement() {
+        Some(only) => only.marking(Some("handoff"), &edition.config),
+        None => engagement.and_then(|placed| placed.marking(None, &edition.config)),
+    };
+    let own = edition.guide_of(page).and_then(|guide| guide.meta.marking);
+    own.into_iter().chain(around).min()
 }
 
 fn crumb(edition: &Edition, node: &NavNode, from: &Page) -> Option<Value> {

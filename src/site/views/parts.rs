@@ -3,7 +3,7 @@
 use super::sentences;
 use crate::model::engagement::{Confirmation, Engagement, Milestone, Party, Person, Progress, SuccessCriterion};
 use crate::model::wording::{Status, confirmation, criterion_status, day, milestone_status, side_label};
-use crate::model::{Edition, Entity, Page, PageId, PlacedEngagement};
+use crate::model::{Edition, Entity, Page, PageId, PlacedEngagement, anchor_of};
 use crate::path::{fragment_url, relative_url};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Reference;
@@ -119,6 +119,7 @@ pub(super) fn person(edition: &Edition, engagement: &Engagement, person: &Person
     let title = person.declared.title.as_ref().map(|title| title.value.as_str());
     let roles = roles.join(", ");
     json!({
+        "thing_id": anchor_of(Kind::Person, &person.declared.id),
         "name": person.declared.name.value,
         "title": title.filter(|title| !roles.eq_ignore_ascii_case(title)),
         "role": roles,
@@ -139,7 +140,7 @@ pub(super) fn milestone(milestone: &Milestone) -> Value {
         json!({ "text": criterion.text.value, "met": criterion.state == Fulfilment::Met, "waived": criterion.state == Fulfilment::Waived })
     });
     json!({
-        "id": milestone.id.as_str(),
+        "thing_id": anchor_of(Kind::Milestone, &milestone.id),
         "title": milestone.title.value,
         "date": milestone.day().map(day),
         "status": status(milestone_status(milestone)),
@@ -161,6 +162,7 @@ pub(super) fn criterion(
         word.map(|word| confirmation(word, &facts.people)).filter(|text| !text.is_empty())
     };
     json!({
+        "thing_id": anchor_of(Kind::Criterion, &criterion.id),
         "text": html(&criterion.text.value),
         "status": status(criterion_status(criterion.status)),
         "phase": phase.map(|phase| link(edition, from, placed.phases[phase])),

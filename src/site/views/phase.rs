@@ -2,6 +2,7 @@
 
 use super::brought;
 use super::parts::{criterion, entity_href, html, link, milestone, party, progress, side, status};
+use super::restriction::{badge, lines};
 use crate::model::engagement::{Deliverable, Engagement, Meeting, Milestone, Phase, Prerequisite, Shift, Task};
 use crate::model::wording::{
     cause, day, days, deliverable_status, duration, fulfilment_status, guide_kind_label, meeting_status, meeting_time,
@@ -36,6 +37,7 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
             "symptom": gotcha.symptom.value,
             "cause": gotcha.cause.as_ref().map(|text| &text.value),
             "action": gotcha.action.as_ref().map(|text| &text.value),
+            "badge": badge(&gotcha.common, placed),
         })
     });
     let pages = guides(placed, phase);
@@ -54,7 +56,7 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
         "milestones": facts.milestones.iter().filter(|one| ends_in(one, phase)).map(milestone).collect::<Vec<_>>(),
         "criteria": criteria.map(|one| criterion(edition, page, placed, one)).collect::<Vec<_>>(),
         "gotchas": gotchas.collect::<Vec<_>>(),
-        "during": phase.declared.during.iter().map(|line| &line.text.value).collect::<Vec<_>>(),
+        "during": lines(&phase.declared.during, placed),
         "guides": pages.iter().map(|id| guide_link(edition, page, *id)).collect::<Vec<_>>(),
         "guide_gotchas": brought::gotchas(edition, page, &pages),
         "checklists": brought::checklists(edition, page, &pages),
@@ -105,6 +107,7 @@ fn needs(facts: &Engagement, phase: &Phase) -> Vec<Value> {
     };
     let need = |one: &Prerequisite| {
         json!({
+            "thing_id": anchor_of(Kind::Prerequisite, &one.id),
             "text": html(&one.text.value),
             "status": status(fulfilment_status(one.state)),
             "owner": party(facts, one.owner.as_ref()),
@@ -207,10 +210,11 @@ fn guide_link(edition: &Edition, page: &Page, id: PageId) -> Value {
 pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize, body: &str) -> Value {
     let facts = &placed.facts;
     let meeting = &facts.meetings[at];
-    let agenda = meeting.agenda.iter().map(|topic| {
+    let agenda = meeting.agenda.iter().zip(&meeting.declared.agenda).map(|(topic, declared)| {
         json!({
             "clock": topic_time(topic),
             "topic": topic.topic.value,
+            "badge": badge(&declared.common, placed),
             "duration": topic.duration.map(duration),
             "lead": party(facts, topic.lead.as_ref()),
             "note": topic.note.as_ref().map(|note| &note.value),
@@ -239,7 +243,7 @@ pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngage
         "total": total(meeting),
         "agenda": agenda.collect::<Vec<_>>(),
         "attendees": attendees(edition, placed, meeting),
-        "outcomes": meeting.declared.outcomes.iter().map(|line| &line.text.value).collect::<Vec<_>>(),
+        "outcomes": lines(&meeting.declared.outcomes, placed),
         "minutes": minutes.into_iter().map(|id| link(edition, page, id)).collect::<Vec<_>>(),
     })
 }

@@ -7,6 +7,7 @@ use crate::schema::kind::Kind;
 use crate::schema::scalar::Place;
 use crate::schema::things::{Severity, Side, Support, Training};
 use crate::site::views::parts::{link, party, person, side, status};
+use crate::site::views::restriction::{badge, lines};
 use ecow::EcoString;
 use serde_json::{Value, json};
 
@@ -98,11 +99,13 @@ fn support(placed: &PlacedEngagement, support: &Support) -> Value {
     let packages = support.packages.iter().map(|package| {
         json!({
             "title": package.title.value,
+            "badge": badge(&package.common, placed),
             "every": package.every.as_ref().map(|length| every(length.value)),
-            "includes": package.includes.iter().map(|line| &line.text.value).collect::<Vec<_>>(),
+            "includes": lines(&package.includes, placed),
         })
     });
     json!({
+        "badge": badge(&support.common, placed),
         "contract": text(&support.contract),
         "hours": text(&support.hours),
         "on_call": support.on_call.as_ref().map(|on_call| json!({

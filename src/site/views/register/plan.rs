@@ -13,9 +13,10 @@ use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
 use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
 use crate::schema::scalar::{Cause, Deadline, Text};
-use crate::schema::things::{Line, TaskState};
+use crate::schema::things::TaskState;
 use crate::site::charts::timeline;
 use crate::site::views::parts::{self, progress, status};
+use crate::site::views::restriction::lines;
 use serde_json::{Value, json};
 
 pub(super) fn plan_view(edition: &Edition, page: &Page, placed: &PlacedEngagement) -> Value {
@@ -35,11 +36,11 @@ pub(super) fn plan_view(edition: &Edition, page: &Page, placed: &PlacedEngagemen
             "id": anchor_of(Kind::Review, &one.id),
             "title": one.title.value,
             "every": one.every.as_ref().map(|every| duration(every.value)),
-            "asks": lines(&one.asks),
+            "asks": lines(&one.asks, placed),
         })
     });
     json!({
-        "timeline": timeline(facts, edition.today),
+        "timeline": timeline(placed, edition.today),
         "phases": facts.phases.iter().map(|phase| phase_view(phase, looking)).collect::<Vec<_>>(),
         "milestones": facts.milestones.iter().map(|one| milestone_view(one, looking)).collect::<Vec<_>>(),
         "prerequisites": facts.prerequisites.iter().map(|one| prerequisite_view(one, looking)).collect::<Vec<_>>(),
@@ -55,10 +56,6 @@ pub(super) fn plan_view(edition: &Edition, page: &Page, placed: &PlacedEngagemen
 
 fn said(text: Option<&Text>) -> Option<&str> {
     text.map(|text| text.value.as_str())
-}
-
-fn lines(lines: &[Line]) -> Vec<&str> {
-    lines.iter().map(|line| line.text.value.as_str()).collect()
 }
 
 impl Looking<'_> {
@@ -186,8 +183,8 @@ fn change_view(change: &Change, looking: Looking<'_>) -> Value {
         "title": change.title.value,
         "asked_by": looking.party(change.asked_by.as_ref()),
         "on": declared.on.as_ref().map(|on| sortable_day(on.value)),
-        "adds": lines(&declared.adds),
-        "removes": lines(&declared.removes),
+        "adds": lines(&declared.adds, looking.placed),
+        "removes": lines(&declared.removes, looking.placed),
         "impact": declared.impact.as_ref().map(|impact| duration(impact.value)),
         "is_approved": change.is_approved,
         "approved_by": looking.party(change.approved_by.as_ref()),

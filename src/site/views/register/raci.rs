@@ -1,10 +1,10 @@
 //! Who is responsible, accountable, consulted and informed: activities by people.
 
-use super::raid::restriction;
 use crate::model::engagement::{Engagement, Party};
 use crate::model::{Edition, Page, PlacedEngagement};
 use crate::schema::scalar::Name;
 use crate::site::views::parts::side;
+use crate::site::views::restriction::badge;
 use ecow::EcoString;
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ pub(super) fn raci_view(edition: &Edition, _page: &Page, placed: &PlacedEngageme
         });
         json!({
             "activity": row.activity.value,
-            "audience": restriction(row.common.audience.as_ref().map(|own| own.value), placed),
+            "badge": badge(&row.common, placed),
             "cells": cells.collect::<Vec<_>>(),
         })
     });

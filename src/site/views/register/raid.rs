@@ -1,6 +1,5 @@
 //! The RAID log: a table for each kind of entry, what is open first, what is over folded away.
 
-use crate::audience::Audience;
 use crate::model::engagement::{RaidEntry, RaidUseKind, RiskLevel};
 use crate::model::wording::{
     became_label, near_day, raid_duty_label, raid_kinds_label, raid_status, raid_use_label, response_label,
@@ -65,7 +64,6 @@ fn entry_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, entry: 
         "id": anchor_of(kind_of_raid(entry.kind), &entry.id),
         "number": entry.number(),
         "title": html(&entry.title.value),
-        "audience": restriction(declared.common.audience.as_ref().map(|own| own.value), placed),
         "score": entry.score.map(|score| json!({
             "value": score.value, "id": level_name(score.level), "label": risk_level_label(score.level),
         })),
@@ -125,13 +123,6 @@ fn uses(edition: &Edition, page: &Page, placed: &PlacedEngagement, entry: &RaidE
         uses.push(minutes);
     }
     uses
-}
-
-/// For whom an entry is, where that is fewer than may read of the engagement.
-pub(super) fn restriction(own: Option<Audience>, placed: &PlacedEngagement) -> Option<Value> {
-    let around = placed.facts.declared.common.audience.as_ref().map_or(Audience::Public, |around| around.value);
-    let own = own.filter(|own| *own < around)?;
-    Some(json!({ "id": own.name(), "label": own.label() }))
 }
 
 fn level_name(level: RiskLevel) -> &'static str {

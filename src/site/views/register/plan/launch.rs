@@ -1,12 +1,13 @@
 //! The hours of the launch, and the weeks after it.
 
-use super::{lines, said};
+use super::said;
 use crate::model::anchor_of;
 use crate::model::engagement::{Cutover, CutoverStep, Hypercare};
 use crate::model::wording::{clock, days, duration, hours, hypercare_status, moment, offset, step_clock};
 use crate::schema::kind::Kind;
 use crate::site::views::parts::status;
 use crate::site::views::register::named::Looking;
+use crate::site::views::restriction::{badge, lines};
 use serde_json::{Value, json};
 
 pub(super) fn cutover_view(cutover: &Cutover, looking: Looking<'_>) -> Value {
@@ -31,7 +32,7 @@ pub(super) fn cutover_view(cutover: &Cutover, looking: Looking<'_>) -> Value {
     let window = cutover.window.map(|(from, to)| format!("{} to {}", clock(from), clock(to)));
     let rollback = cutover.declared.rollback.as_ref().map(|rollback| {
         json!({
-            "triggers": lines(&rollback.triggers),
+            "triggers": lines(&rollback.triggers, looking.placed),
             "decider": looking.party(cutover.decider.as_ref()),
             "duration": rollback.duration.as_ref().map(|length| duration(length.value)),
             "guides": looking.guides(&rollback.runbook),
@@ -47,6 +48,7 @@ pub(super) fn cutover_view(cutover: &Cutover, looking: Looking<'_>) -> Value {
         "steps": cutover.steps.iter().map(step).collect::<Vec<_>>(),
         "has_clock": cutover.steps.iter().any(|step| step.clock.is_some()),
         "rollback": rollback,
+        "badge": badge(&cutover.declared.common, looking.placed),
     })
 }
 
@@ -57,9 +59,10 @@ pub(super) fn hypercare_view(hypercare: &Hypercare, looking: Looking<'_>) -> Val
         "period": hypercare.period.map(days),
         "length": declared.length.as_ref().map(|length| duration(length.value)),
         "status": status(hypercare_status(hypercare)),
+        "badge": badge(&declared.common, looking.placed),
         "hours": said(declared.hours.as_ref()),
         "responders": responders.collect::<Vec<_>>(),
         "cadence": said(declared.cadence.as_ref()),
-        "exit": lines(&declared.exit),
+        "exit": lines(&declared.exit, looking.placed),
     })
 }

@@ -1,0 +1,87 @@
+//! JPEG: a chain of segments, of which those that decoders need are kept.
+
+use super::{big_endian, exif, part};
+
+const START: u8 = 0xd8;
+const END: u8 = 0xd9;
+const SCAN: u8 = 0xda;
+const COMMENT: u8 = 0xfe;
+const JFIF: u8 = 0xe0;
+const EXIF: u8 = 0xe1;
+const PROFILE: u8 = 0xe2;
+const ADOBE: u8 = 0xee;
+
+pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut kept = vec![0xff, START];
+    let mut way_up = None;
+    // Where Exif data stand: behind JFIF's segment, which comes first.
+    let mut head = kept.len();
+    let mut at = 2;
+    let mut has_scan = false;
+    while let Some(marker) = marker_at(bytes, &mut at) {
+        match marker {
+            END => {
+                kept.extend([0xff, END]);
+                break;
+            }
+            0x01 | 0xd0..=0xd7 => kept.extend([0xff, marker]),
+            _ => {
+                let length = usize::try_from(big_endian(part(bytes, at, 2)?)).ok()?;
+                let Some(segment) = part(bytes, at, length).filter(|segment| segment.len() >= 2) else { break };
+                at += length;
+                let said = &segment[2..];
+                match marker {
+                    // With the measures, and without the small picture that may follow them.
+                    JFIF if said.starts_with(b"JFIF\0") && said.len() >= 14 => {
+                        kept.extend([0xff, JFIF, 0, 16]);
+                        kept.extend(&said[..12]);
+                        kept.extend([0, 0]);
+                        head = kept.len();
+                    }
+                    EXIF => way_up = way_up.or_else(|| exif::orientation(said)),
+                    PROFILE if said.starts_with(b"ICC_PROFILE\0") => push(&mut kept, marker, segment),
+                    ADOBE if said.starts_with(b"Adobe") => push(&mut kept, marker, segment),
+                    0xe0..=0xef | COMMENT => {}
+                    SCAN => {
+                        push(&mut kept, marker, segment);
+                        let scan = scan_length(&bytes[at..]);
+                        kept.extend(&bytes[at..at + scan]);
+                        at += scan;
+                        has_scan = true;
+                    }
+                    _ => push(&mut kept, marker, segment),
+                }
+            }
+        }
+    }
+    if let Some(way_up) = way_up {
+        let exif = [b"Exif\0\0", &*exif::only_orientation(way_up)].concat();
+        let length = u16::try_from(exif.len() + 2).expect("it is short").to_be_bytes();
+        kept.splice(head..head, [&[0xff, EXIF][..], &length, &exif].concat());
+    }
+    has_scan.then_some(kept)
+}
+
+/// The next marker from `at` on, which moves behind it; none where there is no further. What lies between segments is
+/// skipped, as decoders do.
+fn marker_at(bytes: &[u8], at: &mut usize) -> Option<u8> {
+    loop {
+        *at += bytes.get(*at..)?.iter().position(|byte| *byte == 0xff)?;
+        *at += bytes[*at..].iter().position(|byte| *byte != 0xff)?;
+        *at += 1;
+        if bytes[*at - 1] != 0 {
+            return Some(bytes[*at - 1]);
+        }
+    }
+}
+
+fn push(kept: &mut Vec<u8>, marker: u8, segment: &[u8]) {
+    kept.extend([0xff, marker]);
+    kept.extend(segment);
+}
+
+/// How long the compressed pixels are: up to the next marker that is no part of them.
+fn scan_length(bytes: &[u8]) -> usize {
+    let is_marker = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7 | 0xff);
+    bytes.windows(2).position(is_marker).unwrap_or(bytes.len())
+}
