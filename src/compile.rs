@@ -21,12 +21,13 @@ use crate::audience::Audience;
 use crate::book::{Gathered, Reader, gather};
 use crate::check::{check, check_plan};
 use crate::config::{Config, DataKind, Origin, read_config};
-use crate::diagnostic::{Checked, Diagnostic, Level, abridge, sort};
+use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
 use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, assemble_again};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
-use crate::path::SourcePath;
+use crate::path::{OutputPath, SourcePath};
+use crate::proof::{Proof, Prover};
 use crate::site::{Site, Templates, Theme, problems};
 use crate::source::{SourceFile, Sources};
 use ecow::EcoString;
@@ -89,7 +90,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let gathered = gather_from(sources, &config, memo, &mut diagnostics);
     diagnostics.extend(gathered.playbooks().flat_map(check_playbook));
 
-    let mut in_files = errors_of_files(&diagnostics);
+    let mut in_files = errors_of_files(&diagnostics, &config);
     diagnostics.extend(gathered.playbooks().flat_map(check_plan));
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
@@ -115,7 +116,17 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     };
     #[cfg(feature = "pdf")]
     let press = press::Press::new(sources, &config, &mut diagnostics);
+    let gathered = Arc::new(gathered);
+    let site_reader = Reader { audience: options.audience, engagement: None };
+    let is_proved = options.site && options.audience != Audience::Internal;
+    let mut readers: Vec<Reader> = is_proved.then(|| site_reader.clone()).into_iter().collect();
+    readers.extend(packets::readers(&gathered, options));
+    let prover = (!readers.is_empty()).then(|| {
+        let prover = Prover::new(sources, gathered.clone(), &readers);
+        Arc::new(prover.with_fixed(theme.files(), &theme.scheme_script))
+    });
     let kit = Arc::new(PacketKit {
+        prover: prover.clone(),
         gathered,
         whole: whole.clone(),
         today,
@@ -138,7 +149,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         }
         _ => Site::new(site_edition, templates, theme),
     });
-    Checked { value: Outputs { site, packets, whole, config, memo: memo.pages() }, diagnostics }
+    let proved = prover.filter(|_| is_proved).map(|prover| (prover, site_reader));
+    Checked { value: Outputs { site, packets, whole, config, memo: memo.pages(), proved, today }, diagnostics }
 }
 
 /// The book before any reader's filter: what `compile` makes every edition of.
@@ -147,6 +159,24 @@ pub fn gathered(sources: &Sources, memo: &mut Memo) -> Checked<Gathered> {
     let config = Arc::new(read_config(sources).unpack(&mut diagnostics));
     let value = gather_from(sources, &config, memo, &mut diagnostics);
     Checked { value, diagnostics }
+}
+
+/// Searches the `files` of an edition, whatever made them, for what `reader` may not see of `sources`: the record of the
+/// proof, and the leaks.
+pub fn prove(sources: &Sources, reader: &Reader, files: &[(OutputPath, Vec<u8>)]) -> (Proof, Vec<Diagnostic>) {
+    let config = read_config(sources).value;
+    let gathered = Arc::new(gathered(sources, &mut Memo::default()).value);
+    let theme = Theme::new(&config.theme, sources);
+    let prover = Prover::new(sources, gathered, std::slice::from_ref(reader));
+    let prover = prover.with_fixed(theme.files(), &theme.scheme_script);
+    let make = |sink: &Sink<'_>, _: &outputs::Says<'_>| {
+        files.iter().try_for_each(|(path, bytes)| sink(path, bytes))?;
+        Ok(Rendered::default())
+    };
+    let today = config.build_date.unwrap_or(Options::default().today);
+    let rendered = outputs::proved(&prover, reader, (&config.leaks, today), &make, &|_, _| Ok(()));
+    let rendered = rendered.expect("a sink that takes everything refuses nothing");
+    (rendered.proof.expect("what is proved has a proof"), rendered.diagnostics)
 }
 
 fn gather_from(
@@ -158,7 +188,9 @@ fn gather_from(
     let guides = parse_guides(sources, config, memo, diagnostics);
     let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
     let data = parse_data(sources, config, memo, diagnostics);
-    gather(sources, config, parsed, &data, &mut memo.joined).unpack(diagnostics)
+    let gathered = gather(sources, config, parsed, &data, &mut memo.joined).unpack(diagnostics);
+    memo.forget_files();
+    gathered
 }
 
 /// Parses every guide of the source folder, from the memo where its bytes are the same.
@@ -207,15 +239,24 @@ fn parse_data(sources: &Sources, config: &Config, memo: &mut Memo, diagnostics: 
 }
 
 /// Gives every diagnostic the level that `book.toml` says, and drops what it allows.
+///
+/// A leak is an error whatever anybody says.
 pub fn apply_levels(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
     for diagnostic in diagnostics.iter_mut() {
-        if let Some(level) = config.levels.get(&diagnostic.rule) {
-            diagnostic.level = *level;
-        } else if config.deny_warnings && diagnostic.level == Level::Warning {
-            diagnostic.level = Level::Error;
-        }
+        diagnostic.level = level_of(diagnostic, config);
     }
     diagnostics.retain(|diagnostic| diagnostic.level != Level::Allow);
+}
+
+fn level_of(diagnostic: &Diagnostic, config: &Config) -> Level {
+    if diagnostic.rule == Rule::AudienceLeak {
+        return diagnostic.level;
+    }
+    match config.levels.get(&diagnostic.rule) {
+        Some(level) => *level,
+        None if config.deny_warnings && diagnostic.level == Level::Warning => Level::Error,
+        None => diagnostic.level,
+    }
 }
 
 /// What was taken from another tool's configuration, as a sentence; none for a book of our own.

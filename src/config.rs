@@ -73,6 +73,8 @@ pub struct Config {
     pub private_links: Vec<EcoString>,
     /// Levels other than a rule's own.
     pub levels: BTreeMap<Rule, Level>,
+    /// What the proof may find without failing, each with its reason.
+    pub leaks: Vec<(EcoString, EcoString)>,
 }
 
 /// Where a configuration comes from.
@@ -157,6 +159,7 @@ fn defaults(sources: &Sources) -> Config {
         deny_warnings: false,
         private_links: Vec::new(),
         levels: BTreeMap::new(),
+        leaks: Vec::new(),
     }
 }
 
@@ -221,8 +224,18 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
         config.stale_after = check.stale_after.map(|after| after.value.least);
         config.deny_warnings = check.deny_warnings.is_some_and(|deny| deny.value);
         config.private_links = check.private_links.into_iter().map(|pattern| pattern.value).collect();
+        for (name, reason) in check.leaks.entries {
+            if reason.trim().is_empty() {
+                let message = format!("`{}` is allowed without a reason", name.value);
+                let help = "Say why it is no secret; the proof records it.";
+                diagnostics.push(Diagnostic::new(Rule::InvalidConfig, reason.at, message).help(help));
+            } else {
+                config.leaks.push((name.value, reason.value));
+            }
+        }
         for (name, level) in check.rules.entries {
             match Rule::from_name(&name) {
+                Some(Rule::AudienceLeak) => diagnostics.push(not_a_matter_of_level(&name)),
                 Some(rule) => {
                     config.levels.insert(rule, level_of(level.value));
                 }
@@ -267,6 +280,12 @@ fn level_of(level: RuleLevel) -> Level {
         RuleLevel::Warn => Level::Warning,
         RuleLevel::Error => Level::Error,
     }
+}
+
+fn not_a_matter_of_level(name: &Spanned<EcoString>) -> Diagnostic {
+    let message = format!("what `{}` finds is never published, whatever its level", name.value);
+    let help = "Take this out; a false alarm is allowed by name, with its reason, in `[check.leaks]`.";
+    Diagnostic::new(Rule::InvalidConfig, name.at.clone(), message).help(help)
 }
 
 fn unknown_rule(name: &Spanned<EcoString>) -> Diagnostic {

@@ -15,6 +15,7 @@ pub mod packet;
 pub mod parse;
 pub mod path;
 pub mod picture;
+pub mod proof;
 pub mod schema;
 pub mod site;
 pub mod source;

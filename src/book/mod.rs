@@ -17,6 +17,7 @@ mod kept;
 mod page_filter;
 mod title;
 mod unmark;
+mod whole;
 
 pub use data_name::{DataKind, DataName};
 pub use filter::Reader;

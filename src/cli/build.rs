@@ -8,7 +8,8 @@ use crate::diagnostic::Format;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::disk::{OutputFolder, Published};
 use crate::path::OutputPath;
-use anyhow::Result;
+use crate::proof::Proof;
+use anyhow::{Result, anyhow};
 use indicatif::ProgressBar;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -146,5 +147,22 @@ fn publish(
     let rendered = write(&sink, &*session.asset_reader())?;
     bar.finish_and_clear();
     diagnostics.extend(rendered.diagnostics);
-    rendered.complete.then(|| publication.finish()).transpose()
+    let published = rendered.complete.then(|| publication.finish()).transpose()?;
+    if let Some(proof) = &rendered.proof {
+        record(output, proof)?;
+    }
+    Ok(published)
+}
+
+/// Writes the record of a proof, beside those of other editions. It is for the team, and no part of what it proves.
+fn record(output: &OutputFolder, proof: &Proof) -> Result<()> {
+    let publication = output.begin("proofs")?;
+    let name = proof.engagement.as_deref().unwrap_or("site");
+    publication.put(
+        &OutputPath::new(&format!("{name}.json")).map_err(|_| anyhow!("`{name}` names no file"))?,
+        &proof.to_json(),
+    )?;
+    publication.keep_rest();
+    publication.finish()?;
+    Ok(())
 }

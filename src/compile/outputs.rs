@@ -3,13 +3,16 @@
 use super::assets::{Published, published};
 use super::memo::PageMemo;
 use super::packets::PacketOutputs;
+use crate::book::Reader;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PageId};
 use crate::path::{OutputPath, SourcePath};
+use crate::proof::{Proof, Prover};
 use crate::site::search::IndexedPage;
 use crate::site::{PageView, PreparedPage, Site};
 use anyhow::Result;
+use ecow::EcoString;
 use rayon::prelude::*;
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -17,16 +20,21 @@ use std::sync::{Arc, Mutex};
 /// Takes finished files. Called from several threads, each path once.
 pub type Sink<'a> = dyn Fn(&OutputPath, &[u8]) -> Result<()> + Sync + 'a;
 
+/// Hears what a file says that cannot be read in its bytes.
+pub(super) type Says<'a> = dyn Fn(&OutputPath, &[String]) + Sync + 'a;
+
 /// Reads the bytes of an asset that the sources hold by digest.
 pub type ReadAsset<'a> = dyn Fn(&SourcePath) -> io::Result<Arc<[u8]>> + Sync + 'a;
 
 /// What came of making an edition.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Rendered {
     /// What rendering found wrong.
     pub diagnostics: Vec<Diagnostic>,
-    /// True where every file was made; what is not complete must not be published.
+    /// True where every file was made, and nothing got out that should not; what is not complete must not be published.
     pub complete: bool,
+    /// The record of the proof, for an edition that is not the team's.
+    pub proof: Option<Proof>,
 }
 
 /// Everything that was asked for, ready to be made.
@@ -36,6 +44,9 @@ pub struct Outputs {
     pub(super) whole: Arc<Edition>,
     pub(super) config: Arc<Config>,
     pub(super) memo: Option<Arc<PageMemo>>,
+    /// What proves the site, and for whom it is.
+    pub(super) proved: Option<(Arc<Prover>, Reader)>,
+    pub(super) today: jiff::civil::Date,
 }
 
 /// One edition, which becomes one folder of the output.
@@ -44,6 +55,8 @@ pub struct EditionOutputs<'a> {
     pub folder: String,
     site: &'a Site,
     memo: Option<&'a PageMemo>,
+    proved: Option<(&'a Prover, &'a Reader)>,
+    today: jiff::civil::Date,
 }
 
 impl Outputs {
@@ -69,7 +82,9 @@ impl Outputs {
     #[must_use]
     pub fn site(&self) -> Option<EditionOutputs<'_>> {
         let site = self.site.as_ref()?;
-        Some(EditionOutputs { folder: "site".to_owned(), site, memo: self.memo.as_deref() })
+        let proved = self.proved.as_ref().map(|(prover, reader)| (&**prover, reader));
+        let (memo, today) = (self.memo.as_deref(), self.today);
+        Some(EditionOutputs { folder: "site".to_owned(), site, memo, proved, today })
     }
 }
 
@@ -80,13 +95,23 @@ impl EditionOutputs<'_> {
         self.site.edition().pages.len()
     }
 
-    /// Makes every file of the edition and gives it to `sink`; what rendering finds wrong comes back.
+    /// Makes every file of the edition and gives it to `sink`; what rendering finds wrong comes back. What is not the
+    /// team's is proved: where something got out, what was put must not be published.
     ///
     /// # Errors
     /// Only the sink's and the reader's own: a full disk, an asset that has vanished.
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
-        let diagnostics = write_site(self.site, self.memo, sink, read_asset)?;
-        Ok(Rendered { complete: true, diagnostics })
+        let make = |sink: &Sink<'_>, _: &Says<'_>| -> Result<Rendered> {
+            let diagnostics = write_site(self.site, self.memo, sink, read_asset)?;
+            Ok(Rendered { complete: true, diagnostics, proof: None })
+        };
+        match self.proved {
+            Some((prover, reader)) => {
+                let allowed = &self.site.edition().config.leaks;
+                proved(prover, reader, (allowed, self.today), &make, sink)
+            }
+            None => make(sink, &|_, _| {}),
+        }
     }
 }
 
@@ -140,4 +165,38 @@ fn page(
         Some(memo) => memo.page(path, site.digest(view), make),
         None => make(),
     }
+}
+
+/// Makes an edition with `make`, and searches its files on their way to `sink` for what `reader` may not see. Where
+/// something of it is found, the edition is made once more, to find where it stands.
+pub(super) fn proved(
+    prover: &Prover,
+    reader: &Reader,
+    (allowed, today): (&[(EcoString, EcoString)], jiff::civil::Date),
+    make: &dyn Fn(&Sink<'_>, &Says<'_>) -> Result<Rendered>,
+    sink: &Sink<'_>,
+) -> Result<Rendered> {
+    let search = prover.search(reader);
+    let look = |path: &OutputPath, bytes: &[u8]| {
+        search.file(path, bytes);
+        sink(path, bytes)
+    };
+    let mut rendered = make(&look, &|_, texts| search.texts(texts))?;
+    let verdict = search.verdict();
+    let proof = if verdict.is_clean() {
+        Proof::of(&verdict, allowed, today)
+    } else {
+        let evidence = verdict.evidence();
+        let look = |path: &OutputPath, bytes: &[u8]| {
+            evidence.file(path, bytes);
+            Ok(())
+        };
+        make(&look, &|path, texts| evidence.texts(path, texts))?;
+        let (proof, leaks) = evidence.finish(allowed, today);
+        rendered.diagnostics.extend(leaks);
+        proof
+    };
+    rendered.complete &= proof.is_clean();
+    rendered.proof = Some(proof);
+    Ok(rendered)
 }

@@ -3,14 +3,15 @@
 //! A packet is a PDF and a small site of the same edition. That is assembled twice: here, for what is wrong with it, and
 //! again when it is made, so that two hundred packets need the memory of one.
 
-use super::outputs::{ReadAsset, Rendered, Sink, write_site};
-use super::{Options, Packets, apply_levels};
+use super::outputs::{ReadAsset, Rendered, Says, Sink, proved, write_site};
+use super::{Options, Packets, apply_levels, level_of};
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Rule};
 use crate::model::{AssembleOptions, Edition, assemble};
 use crate::path::{OutputPath, SourcePath};
+use crate::proof::Prover;
 use crate::site::{CustomerFolder, Site, Templates, Theme};
 use anyhow::Result;
 use ecow::EcoString;
@@ -26,7 +27,9 @@ const SITE: &str = "site";
 pub(super) struct PacketKit {
     pub(super) templates: Arc<Templates>,
     pub(super) theme: Arc<Theme>,
-    pub(super) gathered: Gathered,
+    pub(super) gathered: Arc<Gathered>,
+    /// None where no packet is asked for.
+    pub(super) prover: Option<Arc<Prover>>,
     pub(super) whole: Arc<Edition>,
     pub(super) today: Date,
     pub(super) config: Arc<Config>,
@@ -54,6 +57,20 @@ pub(super) fn reader(id: &EcoString) -> Reader {
     Reader { audience: Audience::Customer, engagement: Some(id.clone()) }
 }
 
+/// Those for whom the packets are that `options` asks for.
+pub(super) fn readers(gathered: &Gathered, options: &Options) -> Vec<Reader> {
+    wanted(gathered, options).iter().map(reader).collect()
+}
+
+fn wanted(gathered: &Gathered, options: &Options) -> Vec<EcoString> {
+    let wanted = |id: &EcoString| match &options.packets {
+        Packets::None => false,
+        Packets::Of(wanted) => wanted == id,
+        Packets::All => true,
+    };
+    gathered.engagement_ids().into_iter().filter(wanted).collect()
+}
+
 /// Plans the packets that `options` asks for, and adds what is wrong with them to `diagnostics`. `found` are the errors
 /// that were met before anything was assembled: those in a file that a packet shows withhold it.
 pub(super) fn plan(
@@ -62,12 +79,7 @@ pub(super) fn plan(
     found: &[Diagnostic],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<PacketOutputs> {
-    let wanted = |id: &EcoString| match &options.packets {
-        Packets::None => false,
-        Packets::Of(wanted) => wanted == id,
-        Packets::All => true,
-    };
-    let ids: Vec<EcoString> = kit.gathered.engagement_ids().into_iter().filter(wanted).collect();
+    let ids = wanted(&kit.gathered, options);
     let planned: Vec<Option<(PacketOutputs, Vec<Diagnostic>)>> =
         ids.par_iter().map(|id| plan_one(kit, id, options.draft, found)).collect();
     let mut packets = Vec::new();
@@ -136,22 +148,36 @@ impl PacketOutputs {
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
         let edition = Arc::new(self.edition());
         if edition.engagements.is_empty() {
-            return Ok(Rendered { diagnostics: Vec::new(), complete: false });
+            return Ok(Rendered::default());
         }
+        let make = |sink: &Sink<'_>, says: &Says<'_>| self.make(&edition, sink, says, read_asset);
+        match &self.kit.prover {
+            Some(prover) => proved(prover, &reader(&self.id), (&self.kit.config.leaks, self.kit.today), &make, sink),
+            None => make(sink, &|_, _| {}),
+        }
+    }
+
+    #[cfg_attr(not(feature = "pdf"), expect(unused_variables, reason = "there is no PDF that says anything"))]
+    fn make(
+        &self,
+        edition: &Arc<Edition>,
+        sink: &Sink<'_>,
+        says: &Says<'_>,
+        read_asset: &ReadAsset<'_>,
+    ) -> Result<Rendered> {
         let below_site = |path: &OutputPath, bytes: &[u8]| {
             let path = OutputPath::join(SITE, path.as_str()).expect("a folder in front leads nowhere else");
             sink(&path, bytes)
         };
-        let found = self.write_site(&edition, &below_site, read_asset)?;
+        let diagnostics = self.write_site(edition, &below_site, read_asset)?;
+        let rendered = Rendered { diagnostics, complete: true, proof: None };
         #[cfg(feature = "pdf")]
-        return {
-            let Rendered { mut diagnostics, complete } =
-                self.kit.print(&edition, &self.pdf_name(), sink, read_asset)?;
-            diagnostics.extend(found);
-            Ok(Rendered { diagnostics, complete })
+        let rendered = {
+            let mut printed = self.kit.print(edition, &self.pdf_name(), sink, says, read_asset)?;
+            printed.diagnostics.extend(rendered.diagnostics);
+            printed
         };
-        #[cfg(not(feature = "pdf"))]
-        Ok(Rendered { diagnostics: found, complete: true })
+        Ok(rendered)
     }
 
     /// Makes the files of the site of `edition`, which is this packet's, and gives them to `sink`.
@@ -192,7 +218,9 @@ impl PacketOutputs {
 }
 
 /// The errors that withhold a packet: not those of links, which each edition finds for itself.
-pub(super) fn errors_of_files(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+pub(super) fn errors_of_files(diagnostics: &[Diagnostic], config: &Config) -> Vec<Diagnostic> {
     let of_links = [Rule::BrokenLink, Rule::BrokenAnchor, Rule::MissingAsset];
-    diagnostics.iter().filter(|problem| !of_links.contains(&problem.rule)).cloned().collect()
+    let withholds =
+        |problem: &&Diagnostic| level_of(problem, config) == Level::Error && !of_links.contains(&problem.rule);
+    diagnostics.iter().filter(withholds).cloned().collect()
 }

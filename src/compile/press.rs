@@ -2,12 +2,12 @@
 
 use super::apply_levels;
 use super::assets::{Published, published};
-use super::outputs::{ReadAsset, Rendered, Sink};
+use super::outputs::{ReadAsset, Rendered, Says, Sink};
 use super::packets::PacketKit;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::Edition;
-use crate::packet::{Fonts, PacketInputs, Template, contents, forget, typeset};
+use crate::packet::{Fonts, PacketInputs, Template, contents, forget, typeset_told};
 use crate::path::OutputPath;
 use crate::source::Sources;
 use anyhow::Result;
@@ -48,10 +48,11 @@ impl PacketKit {
         edition: &Edition,
         pdf_name: &str,
         sink: &Sink<'_>,
+        says: &Says<'_>,
         read_asset: &ReadAsset<'_>,
     ) -> Result<Rendered> {
         let Some(placed) = edition.engagements.first() else {
-            return Ok(Rendered { diagnostics: Vec::new(), complete: false });
+            return Ok(Rendered::default());
         };
         let view = contents(edition, placed);
         let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
@@ -71,14 +72,14 @@ impl PacketKit {
             ident: &ident,
         };
         let mut diagnostics = Vec::new();
-        let pdf = typeset(&view, &inputs).unpack(&mut diagnostics);
+        let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");
+        let pdf = typeset_told(&view, &inputs, &mut |texts| says(&path, texts)).unpack(&mut diagnostics);
         forget(0);
         apply_levels(&mut diagnostics, &self.config);
         let complete = pdf.is_some();
         if let Some(pdf) = pdf {
-            let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");
             sink(&path, &pdf)?;
         }
-        Ok(Rendered { diagnostics, complete })
+        Ok(Rendered { diagnostics, complete, proof: None })
     }
 }

@@ -67,6 +67,7 @@ rules! {
     Error UnknownVariable "unknown-variable";
     Error UnknownCondition "unknown-condition";
     Error AudienceWidened "audience-widened";
+    Error AudienceLeak "audience-leak";
     Error OutsideBook "outside-book";
     Error DateOrder "date-order";
     Error RaciAccountable "raci-accountable";

@@ -136,6 +136,16 @@ impl Publication {
         Ok(())
     }
 
+    /// Keeps what an earlier run made and this one does not: what was put is not the whole of it.
+    pub fn keep_rest(&self) {
+        let mut progress = self.lock();
+        for (path, entry) in &self.known {
+            if stat(&self.state.output.join(&self.edition).join(path)).is_some() {
+                progress.entries.entry(path.clone()).or_insert_with(|| entry.clone());
+            }
+        }
+    }
+
     /// Publishes what was put, and removes what an earlier run made and this one did not.
     pub fn finish(self) -> Result<Published> {
         let progress = std::mem::take(&mut *self.lock());

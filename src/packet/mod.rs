@@ -13,6 +13,8 @@ mod pdf;
 mod picture;
 #[cfg(feature = "pdf")]
 mod report;
+#[cfg(feature = "pdf")]
+mod said;
 mod template;
 #[cfg(all(test, feature = "pdf"))]
 mod tests;
@@ -25,5 +27,5 @@ pub use contents::contents;
 #[cfg(feature = "pdf")]
 pub use fonts::Fonts;
 #[cfg(feature = "pdf")]
-pub use pdf::{PacketInputs, STANDARDS, forget, typeset};
+pub use pdf::{PacketInputs, STANDARDS, forget, typeset, typeset_told};
 pub use template::{Template, builtin_templates};

@@ -3,6 +3,7 @@
 use super::fonts::Fonts;
 use super::picture;
 use super::report::Origins;
+use super::said;
 use super::template::{Template, builtin_templates};
 use super::typst::{Surroundings, assets, generate, theme};
 use super::view::PacketView;
@@ -48,6 +49,16 @@ pub struct PacketInputs<'a> {
 /// diagnostics say why.
 #[must_use]
 pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u8>>> {
+    typeset_told(view, inputs, &mut |_| {})
+}
+
+/// The same, and tells what the pages say, page by page, and what stands in the data that they are made of.
+#[must_use]
+pub fn typeset_told(
+    view: &PacketView,
+    inputs: &PacketInputs,
+    tell: &mut dyn FnMut(&[String]),
+) -> Checked<Option<Vec<u8>>> {
     let mut diagnostics = Vec::new();
     let Some(standards) = standards(inputs.standard) else {
         let message = format!("`{}` is not a standard for packets", inputs.standard);
@@ -86,6 +97,8 @@ pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u
     diagnostics.extend(warnings.iter().map(|warning| origins.diagnostic(warning)));
     let exported = output.and_then(|document| {
         diagnostics.extend(origins.missing_glyphs(&document));
+        let code = generated.files.iter().map(|(_, file)| file.text.as_str());
+        tell(&said::texts(&document, &generated.data, code));
         typst_pdf::pdf(&document, &options(inputs, standards))
     });
     let value =

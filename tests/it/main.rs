@@ -30,6 +30,7 @@ mod mutations;
 mod order;
 #[cfg(feature = "pdf")]
 mod packets;
+mod proof;
 mod publishing;
 mod reach;
 mod report;
@@ -44,4 +45,5 @@ mod status;
 mod suggestions;
 mod tools;
 mod validity;
+mod vocabulary;
 mod words;

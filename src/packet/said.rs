@@ -1,0 +1,103 @@
+//! What a typeset packet says: the text of its pages as it was set, where its links lead, its title, and the data in it.
+//!
+//! Takes the pages before they become a PDF, in which nothing can be read without unpacking it again. For the proof.
+
+use serde_json::Value;
+use typst::layout::{Frame, FrameItem, Point};
+use typst::model::{Destination, Document as _};
+use typst::text::TextItem;
+use typst_layout::PagedDocument;
+
+/// The texts of `document`, line by line, and of what else it says; `data` is what it was made of, and in the string
+/// literals of `code` stand the words of its guides, as long as they were written.
+pub(super) fn texts<'c>(document: &PagedDocument, data: &str, code: impl Iterator<Item = &'c str>) -> Vec<String> {
+    let mut texts = Vec::new();
+    for page in document.pages() {
+        let mut reading = Reading::default();
+        in_frame(&page.frame, Point::zero(), &mut reading, &mut texts);
+        texts.extend(reading.finish());
+    }
+    let info = document.info();
+    texts.extend(info.title.iter().chain(&info.author).chain(&info.keywords).map(ToString::to_string));
+    texts.extend(info.description.iter().map(ToString::to_string));
+    code.for_each(|code| literals(code, &mut texts));
+    if let Ok(value) = serde_json::from_str(data) {
+        in_data(&value, &mut texts);
+    }
+    texts
+}
+
+/// A line as it is put together from the runs of a page.
+#[derive(Default)]
+struct Reading {
+    lines: Vec<String>,
+    line: String,
+    /// Where the last run ended.
+    end: Option<Point>,
+}
+
+impl Reading {
+    /// Adds a run that begins at `at`. What stands in another line, or apart, is another text: whether it goes on there
+    /// cannot be seen, nor whether a word does, so a mark says that what stands at either end may be cut.
+    fn run(&mut self, at: Point, run: &TextItem) {
+        if let Some(end) = self.end {
+            let gap = at.x - end.x;
+            if (at.y - end.y).abs() > run.size * 0.2 || gap.abs() > run.size * 2.0 {
+                self.end_line();
+            } else if gap > run.size * 0.1 {
+                self.line.push(' ');
+            }
+        }
+        self.line.push_str(&run.text.as_str().replace('↳', "…"));
+        self.end = Some(Point::new(at.x + run.width(), at.y));
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        self.end_line();
+        self.lines
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let said =
+            line.trim_matches(|letter: char| letter.is_whitespace() || "-\u{ad}\u{2010}\u{200b}".contains(letter));
+        self.lines.push(format!("…{said}…"));
+    }
+}
+
+fn in_frame(frame: &Frame, at: Point, reading: &mut Reading, others: &mut Vec<String>) {
+    for (place, item) in frame.items() {
+        let at = at + *place;
+        match item {
+            FrameItem::Group(group) => in_frame(&group.frame, at, reading, others),
+            FrameItem::Text(run) => reading.run(at, run),
+            FrameItem::Link(Destination::Url(url), _) => others.push(url.as_str().to_owned()),
+            FrameItem::Link(..) | FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Tag(_) => {}
+        }
+    }
+}
+
+fn in_data(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(values) => values.iter().for_each(|value| in_data(value, texts)),
+        Value::Object(fields) => fields.values().for_each(|value| in_data(value, texts)),
+        Value::Number(_) | Value::Bool(_) | Value::Null => {}
+    }
+}
+
+/// The string literals of generated code, with their escapes undone.
+fn literals(code: &str, texts: &mut Vec<String>) {
+    let mut letters = code.chars();
+    while letters.by_ref().any(|letter| letter == '"') {
+        let mut text = String::new();
+        loop {
+            match letters.next() {
+                None | Some('"') => break,
+                Some('\\') => text.push(letters.next().filter(|letter| !"nrtu".contains(*letter)).unwrap_or(' ')),
+                Some(letter) => text.push(letter),
+            }
+        }
+        texts.push(text);
+    }
+}

@@ -1,0 +1,163 @@
+//! What a published file says, whatever it is: pages, data, calendars, tables, Markdown, drawings, text, and what can be
+//! read in anything else.
+//!
+//! Takes the bytes that are published; gives texts. The search index is read as a whole, by `search_texts`.
+
+use super::page::{push_decoded, texts_of_page};
+use crate::path::OutputPath;
+use crate::site::search::read::read;
+use serde_json::Value;
+
+/// How many letters in a row of a file that is no text are no chance.
+const SHORTEST: usize = 16;
+
+/// Gives the texts of the file. `known` is the script that every page has.
+pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &str, found: &mut dyn FnMut(&str)) {
+    found(path.as_str());
+    if path.extension().as_deref() == Some("pdf") {
+        // What its pages say is told by whoever set them; the rest is notation, in words.
+        return;
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else { return readable_in(bytes, found) };
+    match path.extension().as_deref() {
+        Some("html" | "htm" | "xhtml" | "svg" | "xml") => texts_of_page(text, known, found),
+        Some("json" | "webmanifest") => match serde_json::from_str(text) {
+            Ok(value) => json_texts(&value, found),
+            Err(_) => found(text),
+        },
+        Some("ics") => calendar_texts(text, found),
+        Some("csv") => csv_texts(text, found),
+        Some("md" | "txt") => markdown_texts(text, found),
+        _ => text.lines().for_each(found),
+    }
+}
+
+/// Gives what was said of a file that cannot be read: words, or a drawing as it was put into it.
+pub(super) fn texts_of_said(said: &str, found: &mut dyn FnMut(&str)) {
+    if said.trim_start().starts_with('<') && said.contains("</") {
+        texts_of_page(said, "", found);
+    } else {
+        found(said);
+    }
+}
+
+/// Paragraphs, items of lists, cells of tables.
+fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
+    let mut decoded = String::new();
+    for line in text.lines() {
+        let written = line.trim_start();
+        let begins = written.is_empty()
+            || written.starts_with(['-', '*', '+', '#', '>', '|', '!', '[', '`', ':'])
+            || written.starts_with(|first: char| first.is_ascii_digit());
+        if begins && !decoded.is_empty() {
+            found(&decoded);
+            decoded.clear();
+        }
+        if written.starts_with('|') {
+            written.split('|').for_each(|cell| {
+                push_decoded(cell, &mut decoded);
+                found(&decoded);
+                decoded.clear();
+            });
+        } else {
+            push_decoded(line, &mut decoded);
+            decoded.push(' ');
+        }
+    }
+    found(&decoded);
+}
+
+/// Gives every text of `value`, the names of its fields, and its numbers.
+pub(super) fn json_texts(value: &Value, found: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(text) => found(text),
+        Value::Number(number) => found(&number.to_string()),
+        Value::Array(values) => values.iter().for_each(|value| json_texts(value, found)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                found(name);
+                json_texts(value, found);
+            }
+        }
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// Lines are folded at 75 bytes, and marks have a backslash before them (RFC 5545, 3.1 and 3.3.11).
+fn calendar_texts(text: &str, found: &mut dyn FnMut(&str)) {
+    let unfolded = text.replace("\r\n ", "").replace("\r\n\t", "");
+    for line in unfolded.lines() {
+        let value = line.split_once(':').map_or(line, |(_, value)| value);
+        found(&value.replace("\\n", " ").replace("\\N", " ").replace('\\', ""));
+    }
+}
+
+/// Cells, in quotes or not (RFC 4180).
+fn csv_texts(text: &str, found: &mut dyn FnMut(&str)) {
+    let (mut cell, mut quoted) = (String::new(), false);
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            ',' | ';' | '\n' | '\r' if !quoted => {
+                found(&cell);
+                cell.clear();
+            }
+            letter => cell.push(letter),
+        }
+    }
+    found(&cell);
+}
+
+/// What stands in the search index that is in `files`.
+pub(super) fn search_texts(files: &[(OutputPath, Vec<u8>)], found: &mut dyn FnMut(&str)) {
+    let Some(index) = read(files) else {
+        // What cannot be read is looked at as it is.
+        files.iter().for_each(|(_, bytes)| String::from_utf8_lossy(bytes).lines().for_each(&mut *found));
+        return;
+    };
+    index.terms.iter().for_each(|(term, _)| found(term));
+    for row in &index.rows {
+        [&row.url, &row.title, &row.trail].into_iter().for_each(|text| found(text));
+        for (heading, anchor) in &row.sections {
+            found(heading);
+            found(anchor);
+        }
+    }
+}
+
+/// Rows of letters in what is no text: what pictures and fonts say of themselves.
+fn readable_in(bytes: &[u8], found: &mut dyn FnMut(&str)) {
+    for run in bytes.split(|byte| !(b' '..=b'~').contains(byte)).filter(|run| run.len() >= SHORTEST) {
+        found(&String::from_utf8_lossy(run));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(path: &str, bytes: &[u8]) -> Vec<String> {
+        let mut found = Vec::new();
+        texts_of_file(&OutputPath::new(path).expect("inside"), bytes, "", &mut |text| {
+            found.push(text.trim().to_owned());
+        });
+        found.retain(|text| !text.is_empty());
+        found
+    }
+
+    #[test]
+    fn every_kind_of_file_is_read() {
+        assert_eq!(texts("a.json", b"{\"name\": [\"Owen\", 48112]}"), ["a.json", "name", "Owen", "48112"]);
+        assert_eq!(texts("a.ics", b"SUMMARY:Ow\r\n en\\, and\\nmore\r\n"), ["a.ics", "Owen, and more"]);
+        assert_eq!(texts("a.csv", b"a,\"b, c\"\r\nd"), ["a.csv", "a", "b, c", "d"]);
+        assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a\nb & c", "d"]);
+        assert_eq!(
+            texts("a.png", b"\x89PNG\xff\xfeCreated by Owen Kettle\x00ab\xff"),
+            ["a.png", "Created by Owen Kettle"]
+        );
+        assert_eq!(
+            texts("a.svg", b"<svg><title>T</title><text><tspan>a</tspan> b</text></svg>"),
+            ["a.svg", "T", "a b"]
+        );
+    }
+}

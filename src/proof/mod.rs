@@ -1,0 +1,130 @@
+//! The proof: nothing of what a reader may not see is in what is published for them.
+//!
+//! Before an edition is published, every file of it is searched for what stands only in restricted content: rows of six
+//! words, short units whole (names, titles, addresses), single words that tell something, and long numbers. What the
+//! reader may see is told here anew, from the sources as they were gathered: the proof must not call the filter, or it
+//! would share its mistakes.
+//!
+//! `Prover` holds the book and its index, made once for all editions of a run. `Search` takes the files of one edition as
+//! they are made, keeps hashes and no text, and tells with `verdict` whether something got out. What did is then looked
+//! for in files and sources once more by `Evidence`, word by word, so that no two hashes that are the same by chance ever
+//! alarm anybody. An alarm can be allowed by name and reason in `book.toml`.
+
+mod data;
+mod evidence;
+mod file;
+mod guide;
+mod index;
+mod material;
+mod page;
+mod record;
+mod search;
+mod sight;
+mod unit;
+mod vocabulary;
+mod words;
+
+pub use evidence::{Evidence, Leak};
+pub use record::{Allowed, Proof};
+pub use search::{Search, Verdict};
+
+use crate::book::{Gathered, Reader};
+use crate::path::{OutputPath, SourcePath};
+use crate::picture::{Bare, bare};
+use crate::source::{Digest, SourceFile, Sources};
+use index::Index;
+use material::{Material, digest_of};
+use rustc_hash::FxHashMap;
+use sight::Sight;
+use std::sync::{Arc, OnceLock};
+
+/// A book, ready to be searched for.
+pub struct Prover {
+    sources: Sources,
+    gathered: Arc<Gathered>,
+    material: OnceLock<Material>,
+    /// What every edition has as it is: style, scripts, fonts.
+    fixed: FxHashMap<OutputPath, Arc<[u8]>>,
+    /// The script that stands in every page.
+    script: String,
+    /// The one reader for whom anything is made, if it is one.
+    only: Option<Reader>,
+    index: OnceLock<Index>,
+    assets: OnceLock<FxHashMap<Digest, Vec<SourcePath>>>,
+}
+
+impl Prover {
+    /// A prover for `readers`. Nothing is made before it is needed.
+    #[must_use]
+    pub fn new(sources: &Sources, gathered: Arc<Gathered>, readers: &[Reader]) -> Self {
+        let only = match readers {
+            [only] => Some(only.clone()),
+            _ => None,
+        };
+        Self {
+            sources: sources.clone(),
+            gathered,
+            material: OnceLock::new(),
+            fixed: FxHashMap::default(),
+            script: String::new(),
+            only,
+            index: OnceLock::new(),
+            assets: OnceLock::new(),
+        }
+    }
+
+    /// The same, where every edition has these files, and its pages this script, as they are.
+    #[must_use]
+    pub fn with_fixed(mut self, files: Vec<(OutputPath, Arc<[u8]>)>, script: &str) -> Self {
+        self.fixed = files.into_iter().collect();
+        script.trim().clone_into(&mut self.script);
+        self
+    }
+
+    /// Begins the search of an edition for `reader`.
+    #[must_use]
+    pub fn search(&self, reader: &Reader) -> Search<'_> {
+        Search::new(self, Sight::new(self.material(), reader), reader)
+    }
+
+    fn material(&self) -> &Material {
+        self.material.get_or_init(|| Material::new(self.sources.clone(), self.gathered.clone()))
+    }
+
+    /// True for a file that every edition has as it is, also where the site is a part of what is published.
+    fn is_fixed(&self, path: &OutputPath, bytes: &[u8]) -> bool {
+        let below = path.as_str().strip_prefix("site/").and_then(|below| OutputPath::new(below).ok());
+        let fixed = self.fixed.get(path).or_else(|| self.fixed.get(&below?));
+        fixed.is_some_and(|fixed| **fixed == *bytes)
+    }
+
+    /// What may be published as it is, by what it is.
+    fn assets_by_digest(&self) -> &FxHashMap<Digest, Vec<SourcePath>> {
+        self.assets.get_or_init(|| {
+            let mut by_digest: FxHashMap<Digest, Vec<SourcePath>> = FxHashMap::default();
+            for path in self.gathered.all_assets().keys() {
+                if let Some(file) = self.sources.files.get(path) {
+                    by_digest.entry(digest_of(file)).or_default().push(path.clone());
+                    // As it is published, without what it says beside what it shows.
+                    if let SourceFile::Bytes(bytes) = file
+                        && let Bare::Picture(bare) = bare(bytes)
+                    {
+                        let digest = *blake3::hash(&bare).as_bytes();
+                        let alike = by_digest.entry(digest).or_default();
+                        if !alike.contains(path) {
+                            alike.push(path.clone());
+                        }
+                    }
+                }
+            }
+            by_digest
+        })
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let sight = self.only.as_ref().map(|reader| Sight::new(self.material(), reader));
+            Index::new(self.material(), sight.as_ref())
+        })
+    }
+}

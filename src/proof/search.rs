@@ -1,0 +1,196 @@
+//! The search of one edition: its files are read as they are made, and what they say is looked up in the index.
+//!
+//! Takes files, from several threads; keeps the hashes of what is known of restricted content, and nothing else. In the
+//! end what the reader may see is gone through, and what stands there too is no evidence.
+
+use super::Prover;
+use super::file::{search_texts, texts_of_file, texts_of_said};
+use super::index::HashSet;
+use super::material::Speaker;
+use super::sight::Sight;
+use super::words::{RUN, Word, joined, parts_of, read_words, readable};
+use crate::book::Reader;
+use crate::path::{OutputPath, SourcePath};
+use rayon::prelude::*;
+use rustc_hash::{FxHashSet, FxHasher};
+use std::collections::BTreeMap;
+use std::hash::Hasher as _;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+
+/// Texts up to this length are likely to come again: the navigation, the head and the foot of pages.
+const REPEATED: usize = 256;
+
+/// In how many parts the texts that were read are kept, so that threads seldom wait for each other.
+const SHARDS: usize = 64;
+
+/// An edition that is being searched.
+pub struct Search<'p> {
+    pub(super) prover: &'p Prover,
+    pub(super) sight: Sight<'p>,
+    pub(super) reader: Reader,
+    seen: Vec<Mutex<FxHashSet<u64>>>,
+    state: Mutex<State>,
+    words: AtomicU64,
+}
+
+#[derive(Default)]
+struct State {
+    /// The hashes of what is known.
+    candidates: Vec<u64>,
+    /// How many files of each kind there are.
+    kinds: BTreeMap<String, usize>,
+    digests: BTreeMap<OutputPath, [u8; 32]>,
+    /// The files of the search index.
+    index: Vec<(OutputPath, Vec<u8>)>,
+}
+
+/// What a search came to.
+pub struct Verdict<'p> {
+    pub(super) search: Search<'p>,
+    /// The hashes of what got out.
+    pub(super) out: FxHashSet<u64>,
+    /// The files that are, byte for byte, something that the reader may not have.
+    pub(super) files: Vec<(OutputPath, SourcePath)>,
+    pub(super) kinds: BTreeMap<String, usize>,
+    pub(super) words: u64,
+    /// Of the edition: its files' names and digests.
+    pub(super) digest: blake3::Hash,
+    /// How many units of the book are not for the reader.
+    pub(super) restricted: usize,
+}
+
+impl<'p> Search<'p> {
+    pub(super) fn new(prover: &'p Prover, sight: Sight<'p>, reader: &Reader) -> Self {
+        let seen = (0..SHARDS).map(|_| Mutex::default()).collect();
+        Self { prover, sight, reader: reader.clone(), seen, state: Mutex::default(), words: AtomicU64::new(0) }
+    }
+
+    /// Reads a file of the edition.
+    pub fn file(&self, path: &OutputPath, bytes: &[u8]) {
+        let is_index = path.as_str().contains("assets/turnkey/search/");
+        let is_fixed = || self.prover.is_fixed(path, bytes);
+        let mut found = Vec::new();
+        if !is_index && !is_fixed() {
+            let mut words = Vec::new();
+            texts_of_file(path, bytes, &self.prover.script, &mut |text| self.text(text, &mut words, &mut found));
+        }
+        found.sort_unstable();
+        found.dedup();
+        let kind = path.extension().unwrap_or_else(|| "none".to_owned());
+        let digest = *blake3::hash(bytes).as_bytes();
+        let mut state = self.lock();
+        state.candidates.extend(found);
+        *state.kinds.entry(kind).or_default() += 1;
+        if is_index {
+            state.index.push((path.clone(), bytes.to_vec()));
+        }
+        state.digests.insert(path.clone(), digest);
+    }
+
+    /// Reads texts that the edition holds in a file that cannot be read: the pages of a PDF, what is attached to it.
+    pub fn texts(&self, texts: &[String]) {
+        let (mut words, mut found) = (Vec::new(), Vec::new());
+        for said in texts {
+            texts_of_said(said, &mut |text| self.text(text, &mut words, &mut found));
+        }
+        self.lock().candidates.extend(found);
+    }
+
+    fn text(&self, text: &str, words: &mut Vec<Word>, found: &mut Vec<u64>) {
+        if text.len() <= REPEATED {
+            let mut hasher = FxHasher::default();
+            hasher.write(text.as_bytes());
+            let hash = hasher.finish();
+            let shard = &self.seen[usize::try_from(hash >> 58).unwrap_or_default()];
+            if !shard.lock().expect("no thread panics while it notes a text").insert(hash) {
+                return;
+            }
+        }
+        let text = readable(text);
+        read_words(&text, words);
+        self.words.fetch_add(words.len() as u64, Ordering::Relaxed);
+        self.prover.index().each_known(&text, words, &mut |_, _, hash| found.push(hash));
+    }
+
+    /// Goes through what the reader may see, and tells what else was found.
+    #[must_use]
+    pub fn verdict(self) -> Verdict<'p> {
+        let State { mut candidates, kinds, digests, index, .. } = std::mem::take(&mut *self.lock());
+        let mut words = Vec::new();
+        search_texts(&index, &mut |text| self.text(text, &mut words, &mut candidates));
+        let candidates = HashSet::new(candidates);
+        let shown: Vec<AtomicBool> = (0..candidates.len()).map(|_| AtomicBool::new(false)).collect();
+        let units = AtomicUsize::new(0);
+        let material = &self.prover.material();
+        let go_through = |speakers: Vec<Speaker<'_>>| {
+            speakers.into_par_iter().for_each_init(Vec::new, |words, speaker| {
+                material.units(speaker, Some(&self.sight), &mut |unit| {
+                    if unit.shown {
+                        units.fetch_add(1, Ordering::Relaxed);
+                        mark(unit.text, words, &candidates, &shown);
+                    }
+                });
+            });
+        };
+        go_through(material.speakers(Some(&self.sight)));
+        // Only now it is known which assets something has led to.
+        let assets = self.sight.assets();
+        go_through(assets.iter().map(Speaker::Asset).collect());
+        let left = shown.iter().enumerate().filter(|(_, shown)| !shown.load(Ordering::Relaxed));
+        let out = left.map(|(place, _)| candidates.at(place)).collect();
+        let mut hasher = blake3::Hasher::new();
+        for (path, digest) in &digests {
+            hasher.update(path.as_str().as_bytes()).update(&[0]).update(digest);
+        }
+        let files = self.restricted_files(&digests, &assets);
+        let restricted =
+            self.prover.index().units.saturating_sub(if self.prover.only.is_some() { 0 } else { units.into_inner() });
+        let words = self.words.load(Ordering::Relaxed);
+        Verdict { out, files, kinds, words, digest: hasher.finalize(), restricted, search: self }
+    }
+
+    /// The files that are the same, byte for byte, as an asset to which nothing visible leads.
+    fn restricted_files(
+        &self,
+        digests: &BTreeMap<OutputPath, [u8; 32]>,
+        shown: &std::collections::BTreeSet<SourcePath>,
+    ) -> Vec<(OutputPath, SourcePath)> {
+        let by_digest = self.prover.assets_by_digest();
+        let restricted = |digest| {
+            let alike: &Vec<SourcePath> = by_digest.get(digest)?;
+            if alike.iter().any(|path| shown.contains(path)) { None } else { alike.first().cloned() }
+        };
+        digests.iter().filter_map(|(path, digest)| Some((path.clone(), restricted(digest)?))).collect()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().expect("no thread panics while it notes a file")
+    }
+}
+
+/// Notes which of `candidates` stand in `text`, which the reader may see.
+fn mark(text: &str, words: &mut Vec<Word>, candidates: &HashSet, shown: &[AtomicBool]) {
+    let text = readable(text);
+    read_words(&text, words);
+    let note = |hash| {
+        if let Some(place) = candidates.find(hash) {
+            shown[place].store(true, Ordering::Relaxed);
+        }
+    };
+    for (at, word) in words.iter().enumerate() {
+        let mut hash = 0;
+        for next in words.iter().skip(at).take(RUN) {
+            hash = joined(hash, next.hash);
+            note(hash);
+        }
+        let written = &text[word.start as usize..word.end as usize];
+        if written.len() > 32 || written.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
+            parts_of(written, &mut |part| {
+                let mut parts = Vec::new();
+                read_words(part, &mut parts);
+                parts.iter().for_each(|part| note(joined(0, part.hash)));
+            });
+        }
+    }
+}

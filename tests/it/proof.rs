@@ -1,0 +1,323 @@
+//! The proof catches a broken filter. To have one, a mark is taken out of a book: what customers would get of that is
+//! searched for what the book with the mark keeps back. Of the book itself nothing is caught.
+
+use crate::built::site_files;
+use crate::fences::{book, fences};
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+use turnkey::audience::Audience;
+use turnkey::book::Reader;
+use turnkey::compile::{Memo, Options, Packets, compile, prove};
+use turnkey::diagnostic::{Level, Rule};
+use turnkey::path::{OutputPath, SourcePath};
+use turnkey::proof::Proof;
+use turnkey::source::Sources;
+
+const BOOK: &str = include_str!("proof.md");
+
+type Files = Vec<(OutputPath, Vec<u8>)>;
+
+const CUSTOMERS: Reader = Reader { audience: Audience::Customer, engagement: None };
+
+fn sources() -> Sources {
+    book(BOOK, &fences(BOOK))
+}
+
+fn path(text: &str) -> SourcePath {
+    SourcePath::new(text).expect("inside")
+}
+
+/// The book with `from` in the file written as `to`.
+fn with(mut sources: Sources, file: &str, from: &str, to: &str) -> Sources {
+    let text = sources.text(&path(file)).expect("the book has the file").into_owned();
+    assert!(text.contains(from), "{file} has no `{from}`");
+    sources.insert_text(path(file), &text.replace(from, to));
+    sources
+}
+
+/// What customers get of the book.
+fn customer_site(sources: &Sources) -> Files {
+    let options = Options { audience: Audience::Customer, packets: Packets::None, ..Options::default() };
+    let outputs = compile(sources, &options, &mut Memo::default()).value;
+    let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
+    let site = site_files(&outputs.site().expect("it is asked for"), &assets).0;
+    site.into_iter().map(|(path, bytes)| (OutputPath::new(&path).expect("inside"), bytes)).collect()
+}
+
+/// What the customer of `acme` gets as a site.
+fn acme_site(sources: &Sources) -> Files {
+    let options = Options { site: false, packets: Packets::Of("acme".into()), ..Options::default() };
+    let outputs = compile(sources, &options, &mut Memo::default()).value;
+    let packet = outputs.packets().first().expect("acme has a packet");
+    let files = std::sync::Mutex::new(Vec::new());
+    let sink = |path: &OutputPath, bytes: &[u8]| {
+        files.lock().expect("nobody panics with it").push((path.clone(), bytes.to_vec()));
+        Ok(())
+    };
+    let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
+    packet.write_site(&Arc::new(packet.edition()), &sink, &assets).expect("it can be made");
+    files.into_inner().expect("nobody panics with it")
+}
+
+fn acme() -> Reader {
+    Reader { audience: Audience::Customer, engagement: Some("acme".into()) }
+}
+
+/// The words that got out, with the file.
+fn leaks(proof: &Proof) -> Vec<(String, String)> {
+    proof.leaks.iter().map(|leak| (leak.words.to_lowercase(), leak.file.to_string())).collect()
+}
+
+/// Searches `files` for what the book keeps back, and expects that `words` got out.
+fn assert_caught(files: &Files, words: &str) {
+    let (proof, told) = prove(&sources(), &CUSTOMERS, files);
+    let found = leaks(&proof);
+    assert!(found.iter().any(|(found, _)| found.contains(&words.to_lowercase())), "`{words}` is not among {found:?}");
+    assert!(
+        !told.is_empty()
+            && told.iter().all(|problem| problem.rule == Rule::AudienceLeak && problem.level == Level::Error)
+    );
+    for problem in &told {
+        let at = problem.location.as_ref().expect("a leak has a place in the sources");
+        assert!(sources().files.contains_key(&at.path), "{at:?}");
+    }
+}
+
+/// The same of what customers get of the book in which `from` is `to`.
+fn assert_caught_without(file: &str, from: &str, to: &str, words: &str) {
+    assert_caught(&customer_site(&with(sources(), file, from, to)), words);
+}
+
+#[test]
+fn nothing_is_caught_of_what_the_filter_leaves() {
+    let (proof, told) = prove(&sources(), &CUSTOMERS, &customer_site(&sources()));
+    assert_eq!((leaks(&proof), told), (Vec::new(), Vec::new()));
+    assert!(proof.words > 100 && proof.files["html"] > 5 && proof.restricted > 20, "{proof:?}");
+    let files = acme_site(&sources());
+    assert!(files.iter().any(|(path, _)| path.as_str() == "guides/rollback.html"), "the guide is named");
+    let (proof, told) = prove(&sources(), &acme(), &files);
+    assert_eq!((leaks(&proof), told), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn a_page_is_caught() {
+    assert_caught_without("content/guides/pricing.md", "audience: internal", "audience: customer", "Zebedee");
+}
+
+#[test]
+fn a_part_of_a_page_is_caught() {
+    assert_caught_without("content/guides/rollback.md", "::: internal", "::: note", "Wendeline");
+}
+
+#[test]
+fn an_item_of_a_list_is_caught() {
+    assert_caught_without("content/guides/rollback.md", " {audience=internal}", "", "Quillfeather");
+}
+
+#[test]
+fn a_place_is_caught() {
+    assert_caught_without("book.toml", "\"guides/quiet/**\" = \"internal\"", "", "murmurandum");
+}
+
+#[test]
+fn a_thing_is_caught() {
+    let file = "content/engagements/acme/engagement.yaml";
+    assert_caught_without(file, "Vostrikov, audience: internal", "Vostrikov", "Vostrikov");
+    assert_caught_without(file, "owner: ana, audience: internal", "owner: ana", "lawyers");
+}
+
+#[test]
+fn a_field_is_caught() {
+    let file = "content/engagements/acme/engagement.yaml";
+    assert_caught_without(file, "    notes: Their", "    goal: Their", "Marchbanks");
+}
+
+#[test]
+fn a_person_is_caught_by_name_and_address() {
+    let files =
+        |field: &str| vec![(OutputPath::new("people.html").expect("inside"), format!("<td>{field}</td>").into_bytes())];
+    assert_caught(&files("Peregrine Lowsley"), "Peregrine");
+    assert_caught(&files("p.lowsley@vendor.example"), "lowsley");
+    assert_caught(&files("<a href=\"#person-ghost\">Somebody</a>"), "ghost");
+}
+
+#[test]
+fn a_word_of_the_glossary_is_caught() {
+    assert_caught_without("content/glossary.yaml", ", audience: internal", "", "Gloamshade");
+}
+
+/// The site with something put into one of its files.
+fn tampered(end: &str, put: impl Fn(&str) -> String) -> Files {
+    let mut files = customer_site(&sources());
+    let file = files.iter_mut().find(|(path, _)| path.as_str().ends_with(end)).expect("the site has the file");
+    file.1 = put(&String::from_utf8(file.1.clone()).expect("it is a text")).into_bytes();
+    files
+}
+
+#[test]
+fn whatever_holds_it_is_caught() {
+    let in_page = |what: &'static str| {
+        tampered("guides/rollback.html", move |html| html.replace("</main>", &format!("{what}</main>")))
+    };
+    assert_caught(&in_page("<!-- murmurandum -->"), "murmurandum");
+    assert_caught(&in_page("<img alt=\"Quill&#102;eather\">"), "Quillfeather");
+    assert_caught(&in_page("<p data-note='Zebedee'>"), "Zebedee");
+    assert_caught(&in_page("Mur<b>murandum</b>"), "Murmurandum");
+    assert_caught(&in_page("murmur\u{ad}andum"), "andum");
+    assert_caught(&in_page("<script type=\"application/json\">{\"a\":[\"Zebedee\"]}</script>"), "Zebedee");
+    assert_caught(&in_page("worth 48,112 a year"), "48,112");
+    assert_caught(&tampered("llms.txt", |text| text.to_owned() + "\nSkunkworks\n"), "Skunkworks");
+    assert_caught(
+        &tampered("calendar.ics", |text| text.replace("END:VEVENT", "DESCRIPTION:Vostri\r\n kov\r\nEND:VEVENT")),
+        "Vostrikov",
+    );
+    assert_caught(&tampered("rollback.md", |text| text.to_owned() + "\nDuxbury\n"), "Duxbury");
+}
+
+#[test]
+fn words_that_all_are_known_are_caught_in_a_row() {
+    // Each of the words stands in what customers see, the six of them do not.
+    let quiet = "The release window closes before the service is back.";
+    let sources = with(sources(), "content/guides/pricing.md", "# Discounts", &format!("# Discounts\n\n{quiet}"));
+    let site = customer_site(&sources);
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
+    let mut files = site;
+    files.push((OutputPath::new("x.html").expect("inside"), format!("<p>{quiet}</p>").into_bytes()));
+    let found = leaks(&prove(&sources, &CUSTOMERS, &files).0);
+    assert_eq!(found, [("the release window closes before the".to_owned(), "x.html".to_owned())]);
+}
+
+#[test]
+fn names_of_files_and_pages_are_caught() {
+    let named = |path: &str| vec![(OutputPath::new(path).expect("inside"), Vec::new())];
+    assert_caught(&named("guides/quiet/handover-brannoch.html"), "handover");
+    assert_caught(&named("old/tarrowby.html"), "tarrowby");
+}
+
+#[test]
+fn what_is_published_as_it_is_is_caught() {
+    let bytes = sources().bytes(&path("content/assets/quiet/figures.txt")).expect("it is there").to_vec();
+    assert_caught(&vec![(OutputPath::new("assets/x.bin").expect("inside"), bytes)], "figures.txt");
+}
+
+#[test]
+fn the_search_index_is_read() {
+    let mut files =
+        customer_site(&with(sources(), "content/guides/pricing.md", "audience: internal", "audience: customer"));
+    files.retain(|(path, _)| path.as_str().contains("assets/turnkey/search/"));
+    assert!(files.len() > 3, "{files:?}");
+    assert_caught(&files, "Zebedee");
+}
+
+#[test]
+fn the_sentence_of_a_back_reference_is_caught() {
+    let shown = with(sources(), "book.toml", "\"guides/quiet/**\" = \"internal\"", "");
+    let mut files = customer_site(&shown);
+    files.retain(|(path, _)| path.as_str() == "guides/rollback.html");
+    assert_caught(&files, "Ossian");
+}
+
+#[test]
+fn another_engagement_is_caught() {
+    let mut files = acme_site(&sources());
+    assert_eq!(leaks(&prove(&sources(), &acme(), &files).0), []);
+    files.push((OutputPath::new("x.html").expect("inside"), b"<p>As we did at Umbra".to_vec()));
+    assert_eq!(leaks(&prove(&sources(), &acme(), &files).0), [("umbra".to_owned(), "x.html".to_owned())]);
+}
+
+#[test]
+fn a_guide_that_nobody_named_is_caught() {
+    let named = "guide: guides/rollback";
+    let file = "content/engagements/acme/engagement.yaml";
+    let sources = with(sources(), "content/guides/rollback.md", "Take the release", "Ringo takes the release");
+    let unnamed = with(sources.clone(), file, named, "phase: validate");
+    let files = acme_site(&sources);
+    assert_eq!(leaks(&prove(&sources, &acme(), &files).0), []);
+    let found = leaks(&prove(&unnamed, &acme(), &files).0);
+    assert!(found.iter().any(|(words, _)| words == "ringo"), "{found:?}");
+}
+
+#[test]
+fn what_is_allowed_is_recorded_with_its_reason() {
+    let allowed = "[check.leaks]\n\"Quillfeather\" = \"the name is public since May\"\n\"Zebedee\" = \"nobody remembers him\"\n[build]";
+    let strict = with(sources(), "book.toml", "[build]", allowed);
+    let files = customer_site(&with(sources(), "content/guides/rollback.md", " {audience=internal}", ""));
+    let (proof, told) = prove(&strict, &CUSTOMERS, &files);
+    let found: Vec<_> = leaks(&proof).into_iter().filter(|(words, _)| words.contains("quill")).collect();
+    assert_eq!(found, []);
+    assert!(told.iter().all(|problem| !problem.message.contains("Quillfeather")), "{told:?}");
+    let counts: Vec<_> = proof.allowed.iter().map(|one| (one.name.as_str(), one.found)).collect();
+    assert_eq!(counts, [("Quillfeather", 1), ("Zebedee", 0)]);
+    let json: serde_json::Value = serde_json::from_slice(&proof.to_json()).expect("it is JSON");
+    assert_eq!(json["allowed"][0]["reason"], "the name is public since May");
+}
+
+#[test]
+fn the_rule_is_no_matter_of_level_and_nothing_is_allowed_without_a_reason() {
+    let toml = "[check.rules]\n\"audience-leak\" = \"allow\"\n[check.leaks]\n\"Zebedee\" = \" \"\n[build]";
+    let sources = with(sources(), "book.toml", "[build]", toml);
+    let problems = compile(&sources, &Options::default(), &mut Memo::default()).diagnostics;
+    let told: Vec<_> =
+        problems.iter().filter(|problem| problem.rule == Rule::InvalidConfig).map(|problem| &problem.message).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+}
+
+fn turnkey(book: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_turnkey"));
+    command.arg("build").arg(book).args(arguments).env_remove("SOURCE_DATE_EPOCH").output().expect("turnkey can be run")
+}
+
+/// The bad example of the rule's page as a folder: a page puts together from variables what is kept back.
+fn leaking_book(folder: &Path) {
+    let page = Rule::AudienceLeak.page();
+    let bad = crate::rules::examples(page).0;
+    for (path, file) in &book(page, &bad).files {
+        let turnkey::source::SourceFile::Bytes(bytes) = file else { continue };
+        let target = folder.join(path.as_str());
+        fs::create_dir_all(target.parent().expect("a folder")).expect("it can be made");
+        fs::write(target, bytes).expect("it can be written");
+    }
+}
+
+#[test]
+fn a_leak_publishes_nothing_and_leaves_what_was_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = folder.path();
+    leaking_book(book);
+    let names = book.join("content/engagements/acme/names.md");
+    let quiet = fs::read_to_string(&names).expect("the page is there");
+    fs::write(&names, quiet.replace("Kestrel", "that name")).expect("it can be written");
+    let good = turnkey(book, &["--only", "site", "--audience", "customer"]);
+    assert_eq!(good.status.code(), Some(0), "{}", String::from_utf8_lossy(&good.stderr));
+    let page = book.join("dist/site/engagements/acme/welcome.html");
+    let before = fs::read(&page).expect("the page is published");
+    let proof = || fs::read_to_string(book.join("dist/proofs/site.json")).expect("the proof is recorded");
+    assert!(proof().contains("\"verdict\": \"clean\""), "{}", proof());
+
+    fs::write(&names, quiet).expect("it can be written");
+    fs::write(book.join("content/index.md"), "---\naudience: customer\n---\n# New\n").expect("it can be written");
+    let toml = book.join("book.toml");
+    let config = fs::read_to_string(&toml).expect("it is there");
+    for (settings, arguments) in
+        [("", vec![]), ("", vec!["--draft"]), ("[check.rules]\n\"audience-leak\" = \"allow\"\n", vec!["--draft"])]
+    {
+        fs::write(&toml, format!("{config}{settings}")).expect("it can be written");
+        let arguments = [vec!["--only", "site", "--audience", "customer"], arguments].concat();
+        let bad = turnkey(book, &arguments);
+        let told = String::from_utf8_lossy(&bad.stderr).into_owned();
+        assert_eq!(bad.status.code(), Some(1), "{told}");
+        assert!(told.contains("error[audience-leak]: `Kestrel` got into `engagements/acme/welcome.html`"), "{told}");
+        assert!(told.contains("names.md:6:11"), "{told}");
+        assert_eq!(fs::read(&page).expect("it is still there"), before);
+        assert!(!book.join("dist/site/proofs").exists());
+        assert!(proof().contains("\"verdict\": \"leaks\""), "{}", proof());
+    }
+    fs::write(&toml, format!("{config}[check.leaks]\n\"Kestrel\" = \"announced in May\"\n"))
+        .expect("it can be written");
+    let allowed = turnkey(book, &["--only", "site", "--audience", "customer"]);
+    assert_eq!(allowed.status.code(), Some(0), "{}", String::from_utf8_lossy(&allowed.stderr));
+    assert_ne!(fs::read(&page).expect("it is published"), before);
+    assert!(proof().contains("announced in May"), "{}", proof());
+}
