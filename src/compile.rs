@@ -90,7 +90,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let gathered = gather_from(sources, &config, memo, &mut diagnostics);
     diagnostics.extend(gathered.playbooks().flat_map(check_playbook));
 
-    let mut in_files = errors_of_files(&diagnostics);
+    let mut in_files = errors_of_files(&diagnostics, &config);
     diagnostics.extend(gathered.playbooks().flat_map(check_plan));
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
@@ -188,7 +188,9 @@ fn gather_from(
     let guides = parse_guides(sources, config, memo, diagnostics);
     let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
     let data = parse_data(sources, config, memo, diagnostics);
-    gather(sources, config, parsed, &data, &mut memo.joined).unpack(diagnostics)
+    let gathered = gather(sources, config, parsed, &data, &mut memo.joined).unpack(diagnostics);
+    memo.forget_files();
+    gathered
 }
 
 /// Parses every guide of the source folder, from the memo where its bytes are the same.
@@ -240,14 +242,21 @@ fn parse_data(sources: &Sources, config: &Config, memo: &mut Memo, diagnostics: 
 ///
 /// A leak is an error whatever anybody says.
 pub fn apply_levels(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
-    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.rule != Rule::AudienceLeak) {
-        if let Some(level) = config.levels.get(&diagnostic.rule) {
-            diagnostic.level = *level;
-        } else if config.deny_warnings && diagnostic.level == Level::Warning {
-            diagnostic.level = Level::Error;
-        }
+    for diagnostic in diagnostics.iter_mut() {
+        diagnostic.level = level_of(diagnostic, config);
     }
     diagnostics.retain(|diagnostic| diagnostic.level != Level::Allow);
+}
+
+fn level_of(diagnostic: &Diagnostic, config: &Config) -> Level {
+    if diagnostic.rule == Rule::AudienceLeak {
+        return diagnostic.level;
+    }
+    match config.levels.get(&diagnostic.rule) {
+        Some(level) => *level,
+        None if config.deny_warnings && diagnostic.level == Level::Warning => Level::Error,
+        None => diagnostic.level,
+    }
 }
 
 /// What was taken from another tool's configuration, as a sentence; none for a book of our own.

@@ -6,10 +6,12 @@
 use ecow::EcoString;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::fmt;
+use std::sync::Arc;
 
-/// A file of the book, relative to the book's folder: `content/guides/rollback.md`.
+/// A file of the book, relative to the book's folder: `content/guides/rollback.md`. Every value of a YAML file has one, so
+/// it is one pointer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourcePath(EcoString);
+pub struct SourcePath(Arc<EcoString>);
 
 /// A file of one output, relative to its folder: `guides/rollback.html`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,7 +45,7 @@ macro_rules! common_path_methods {
             /// # Errors
             /// `OutsideRoot` if `..` climbs above the root.
             pub fn new(path: &str) -> Result<Self, OutsideRoot> {
-                normalise("", path).map(Self)
+                normalise("", path).map(|path| Self(path.into()))
             }
 
             /// The path that `path` names from the folder `folder`; one with a leading `/` starts at the root.
@@ -51,7 +53,7 @@ macro_rules! common_path_methods {
             /// # Errors
             /// `OutsideRoot` if `..` climbs above the root.
             pub fn join(folder: &str, path: &str) -> Result<Self, OutsideRoot> {
-                normalise(folder, path).map(Self)
+                normalise(folder, path).map(|path| Self(path.into()))
             }
 
             /// The path as text, with `/`.
@@ -69,7 +71,7 @@ macro_rules! common_path_methods {
             /// The last part.
             #[must_use]
             pub fn file_name(&self) -> &str {
-                self.0.rsplit_once('/').map_or(&*self.0, |(_, name)| name)
+                self.0.rsplit_once('/').map_or(self.as_str(), |(_, name)| name)
             }
 
             /// The last part without its extension.

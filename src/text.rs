@@ -99,9 +99,52 @@ impl LineIndex {
     }
 }
 
+/// The lines and columns of places that are asked for in their order, or nearly: each line is counted once, and none of
+/// them is remembered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LineCursor {
+    /// How many lines end before `counted`.
+    lines: usize,
+    /// Where the line begins that `counted` is in.
+    begin: usize,
+    counted: usize,
+}
+
+impl LineCursor {
+    /// The line and column of the byte `offset` of `text`, which must be the same text each time.
+    pub fn line_column(&mut self, text: &str, offset: u32) -> LineColumn {
+        let offset = (offset as usize).min(text.len());
+        if offset < self.begin {
+            *self = Self::default();
+        }
+        if let Some(passed) = text.as_bytes().get(self.counted..offset) {
+            if let Some(last) = passed.iter().rposition(|byte| *byte == b'\n') {
+                self.lines += passed.iter().map(|byte| usize::from(*byte == b'\n')).sum::<usize>();
+                self.begin = self.counted + last + 1;
+            }
+            self.counted = offset;
+        }
+        let column = text.get(self.begin..offset).map_or(0, |before| before.chars().count());
+        let one_based = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
+        LineColumn { line: one_based(self.lines), column: one_based(column) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cursor_counts_as_an_index_does() {
+        let text = "ab\r\ncé→x\n\n日本\nlast";
+        let index = LineIndex::new(text);
+        let mut cursor = LineCursor::default();
+        let there: Vec<u32> = (0..40).collect();
+        let back = there.iter().rev();
+        for offset in there.iter().chain([&7, &30, &2, &2, &29]).chain(back) {
+            assert_eq!(cursor.line_column(text, *offset), index.line_column(text, *offset), "at {offset}");
+        }
+    }
 
     #[test]
     fn columns_count_characters_and_lines_end_with_newline() {

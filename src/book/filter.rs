@@ -304,7 +304,7 @@ impl GatheredEngagement {
         let mut node = (*left.node).clone();
         let told = strip_outside(&mut node, Engagement::table(), audience, hidden);
         if node != *left.node {
-            *left = Left::new(node, &self.joined.whole, audience);
+            *left = Left::new(Arc::new(node), &self.joined.whole, audience);
         }
         edition.diagnostics.extend(told);
         edition

@@ -81,14 +81,14 @@ pub(super) struct Left {
 
 impl Left {
     /// `node` is what was left of `whole` for `reader`.
-    pub(super) fn new(mut node: Node, whole: &JoinedEngagement, reader: Audience) -> Self {
+    pub(super) fn new(mut node: Arc<Node>, whole: &JoinedEngagement, reader: Audience) -> Self {
         if reader >= Audience::Customer {
-            forget_audiences(&mut node);
+            forget_audiences(Arc::make_mut(&mut node));
         }
         let says = Arc::new(whole.typed(&node, reader));
         let mut files = BTreeSet::new();
         note_files(&node, &mut files);
-        Self { guides: named_guides(&node, Engagement::table()), files, says, node: Arc::new(node) }
+        Self { guides: named_guides(&node, Engagement::table()), files, says, node }
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
         return check_gate(&session, args, engagement, gate);
     }
     let options = Options { today: today()?, date: args.book.date, packets: Packets::All, ..Options::default() };
-    let mut checked = session.compile(&options);
+    let mut checked = session.check(&options);
     if args.format == Format::Human {
         note_origin(&checked.value);
     }
@@ -71,6 +71,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
         let pages = checked.value.whole().pages.len();
         anstream::eprintln!("{} {pages} pages, nothing to complain about", paint("checked", GOOD));
     }
+    // The process ends, which gives all of it back at once.
+    std::mem::forget(checked);
     Ok(outcome)
 }
 
@@ -78,7 +80,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
 fn check_gate(session: &Session, args: &CheckArgs, engagement: &str, id: &str) -> Result<Outcome> {
     let options =
         Options { today: today()?, date: args.book.date, site: false, packets: Packets::None, ..Options::default() };
-    let compiled = session.compile(&options);
+    let compiled = session.check(&options);
     let placed = status::find(compiled.value.whole(), engagement)?;
     let Some(gate) = placed.gates.iter().find(|gate| gate.id.as_str() == id) else {
         let ids: Vec<&str> = placed.gates.iter().map(|gate| gate.id.as_str()).collect();

@@ -81,6 +81,12 @@ impl Session {
         compile(&self.sources, &options, &mut Memo::default())
     }
 
+    /// The same, where only what is said of the book is asked for: of its outputs, none must be made.
+    pub(super) fn check(&self, options: &Options) -> Checked<Outputs> {
+        let options = Options { met: self.problems.clone(), site: false, ..options.clone() };
+        compile(&self.sources, &options, &mut Memo::for_checking())
+    }
+
     /// Fetches assets from memory or disk.
     pub(super) fn asset_reader(&self) -> Box<ReadAsset<'_>> {
         Box::new(|path: &SourcePath| match self.sources.bytes(path) {

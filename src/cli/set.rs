@@ -250,7 +250,7 @@ fn check_is_there(facts: &Engagement, kind: Kind, id: &EcoString) -> Result<Opti
                 let own = entry.kind.as_ref().map_or(Kind::Risk, |kind| crate::model::kind_of_raid(kind.value));
                 own == kind || (kind == Kind::Issue && entry.became.is_some())
             };
-            let entries: Vec<&things::RaidEntry> = plan.raid.iter().filter(of_kind).collect();
+            let entries: Vec<&things::RaidEntry> = plan.raid.iter().map(|entry| &**entry).filter(of_kind).collect();
             if let Some(entry) = entries.iter().find(|entry| entry.id.as_str() == id)
                 && entry.id.at.path.extension().is_some_and(|extension| extension == "md")
             {

@@ -40,6 +40,8 @@ pub struct Memo {
     pub(super) site: AssembleMemo,
     pub(super) checked: CheckMemo,
     pages: Option<Arc<PageMemo>>,
+    /// True where no run comes after.
+    is_for_one_run: bool,
 }
 
 /// Parsed guides.
@@ -99,6 +101,20 @@ impl Memo {
     #[must_use]
     pub fn keeping_pages() -> Self {
         Self { pages: Some(Arc::default()), ..Self::default() }
+    }
+
+    /// A memo for one run, of which nothing is written: code goes without its colours, which take a third of the time, and
+    /// files are forgotten as soon as they are joined.
+    #[must_use]
+    pub fn for_checking() -> Self {
+        Self { highlighter: Highlighter::blind(), is_for_one_run: true, ..Self::default() }
+    }
+
+    /// Forgets what only another run would ask for, once the files are joined.
+    pub(super) fn forget_files(&mut self) {
+        if self.is_for_one_run {
+            (self.data, self.joined) = Default::default();
+        }
     }
 
     pub(super) fn pages(&self) -> Option<Arc<PageMemo>> {

@@ -4,7 +4,7 @@
 //! again when it is made, so that two hundred packets need the memory of one.
 
 use super::outputs::{ReadAsset, Rendered, Says, Sink, proved, write_site};
-use super::{Options, Packets, apply_levels};
+use super::{Options, Packets, apply_levels, level_of};
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
@@ -218,7 +218,9 @@ impl PacketOutputs {
 }
 
 /// The errors that withhold a packet: not those of links, which each edition finds for itself.
-pub(super) fn errors_of_files(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
+pub(super) fn errors_of_files(diagnostics: &[Diagnostic], config: &Config) -> Vec<Diagnostic> {
     let of_links = [Rule::BrokenLink, Rule::BrokenAnchor, Rule::MissingAsset];
-    diagnostics.iter().filter(|problem| !of_links.contains(&problem.rule)).cloned().collect()
+    let withholds =
+        |problem: &&Diagnostic| level_of(problem, config) == Level::Error && !of_links.contains(&problem.rule);
+    diagnostics.iter().filter(withholds).cloned().collect()
 }

@@ -129,6 +129,13 @@ pub fn abridge(diagnostics: &mut Vec<Diagnostic>) {
     if diagnostics.len() <= MOST_ALIKE {
         return;
     }
+    // As in nearly every book, which is told without a look at the rules.
+    let of_one_file = |one: &Diagnostic, next: &Diagnostic| {
+        one.location.as_ref().map(|at| &at.path) == next.location.as_ref().map(|at| &at.path)
+    };
+    if diagnostics.chunk_by(of_one_file).all(|of_file| of_file.len() <= MOST_ALIKE) {
+        return;
+    }
     let mut alike: BTreeMap<(Option<SourcePath>, Rule), usize> = BTreeMap::new();
     let key = |problem: &Diagnostic| (problem.location.as_ref().map(|at| at.path.clone()), problem.rule);
     for problem in diagnostics.iter() {

@@ -185,25 +185,23 @@ impl<'a> Building<'a> {
         folders.insert("", 0);
         // A folder's page is the node of the folder and must be there before what is in it.
         let pages = self.pages;
-        let mut unlisted: Vec<(PageId, &Page)> =
+        let mut unlisted: Vec<(PageId, &'a Page)> =
             pages.iter().enumerate().skip(1).map(|(at, page)| (PageId::at(at), page)).collect();
         // Contents that somebody wrote name their sections themselves; folders without a page of their own add nothing.
         let has_contents = !listed.is_empty();
         let is_made = |page: &Page| has_contents && page.kind.is_folder() && page.kind.guide().is_none();
         let is_list = |page: &Page| matches!(page.kind, PageKind::Listing(_));
         unlisted.retain(|(id, page)| !listed.contains(id) && !is_made(page) && !is_list(page));
-        unlisted.sort_by(|(a, x), (b, y)| {
-            let depth = |page: &Page| page.path.as_str().matches('/').count() - usize::from(is_folder_page(page));
-            let is_first = |id: &PageId| self.alone == Some(*id);
-            is_first(b)
-                .cmp(&is_first(a))
-                .then_with(|| depth(x).cmp(&depth(y)))
-                .then_with(|| self.place(x).cmp(&self.place(y)))
-                .then_with(|| order(*a).unwrap_or(i64::MAX).cmp(&order(*b).unwrap_or(i64::MAX)))
-                .then_with(|| natural_order(&entry_name(x), &entry_name(y)))
-                .then_with(|| a.cmp(b))
+        let depth = |page: &Page| page.path.as_str().matches('/').count() - usize::from(is_folder_page(page));
+        let rank = |(id, page): (PageId, &'a Page)| {
+            let said = order(id).unwrap_or(i64::MAX);
+            ((self.alone != Some(id), depth(page), self.place(page), said), entry_name(page), id, page)
+        };
+        let mut ranked: Vec<_> = unlisted.into_iter().map(rank).collect();
+        ranked.sort_by(|(a, name_a, id_a, _), (b, name_b, id_b, _)| {
+            a.cmp(b).then_with(|| natural_order(name_a, name_b)).then_with(|| id_a.cmp(id_b))
         });
-        for (id, page) in unlisted {
+        for (.., id, page) in ranked {
             let folder = page.path.folder();
             let parent = folder_around(page);
             // Where contents list a folder's own page, the rest of the folder goes to the root's end.

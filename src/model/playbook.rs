@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::path::SourcePath;
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Cause, Reference};
-use crate::schema::things::{Phase, Playbook, Task};
+use crate::schema::things::{Playbook, Task};
 use ecow::{EcoString, eco_format};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -157,9 +157,9 @@ fn tasks(playbook: &Playbook) -> Vec<&Task> {
         }
     }
     let mut all = Vec::new();
-    for Phase { tasks, workstreams, .. } in &playbook.plan.phases {
-        collect(tasks, &mut all);
-        workstreams.iter().for_each(|workstream| collect(&workstream.tasks, &mut all));
+    for phase in &playbook.plan.phases {
+        collect(&phase.tasks, &mut all);
+        phase.workstreams.iter().for_each(|workstream| collect(&workstream.tasks, &mut all));
     }
     all
 }

@@ -57,7 +57,7 @@ fn no_guide(book: &Book, named: &NamedGuide) -> Diagnostic {
 /// Who uses each page: tasks by the page of their phase, everything else by the overview.
 pub(super) fn uses(engagements: &[PlacedEngagement], pages: usize) -> Vec<Vec<Use>> {
     let mut uses: Vec<Vec<Use>> = vec![Vec::new(); pages];
-    for engagement in engagements {
+    for engagement in engagements.iter().filter(|engagement| !engagement.guides.is_empty()) {
         let mut rest = engagement.guides.clone();
         let mut note = |at: &Location, page: PageId, detail: EcoString| {
             if let Some(guide) = rest.remove(at) {

@@ -21,6 +21,18 @@ pub(super) enum FoundKind {
     Wiki { name: Range<usize>, words: Option<Range<usize>>, embed: bool },
 }
 
+/// Which bytes tell of a link: all others are gone over quickly.
+static BEGINS: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"[:wW@";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// The links in `text`, in order and apart.
 pub(super) fn find(text: &str) -> Vec<Found> {
     let bytes = text.as_bytes();
@@ -28,7 +40,8 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     let mut at = 0;
     // Nothing before this may become part of the next link.
     let mut free_from = 0;
-    while at < bytes.len() {
+    while let Some(words) = bytes[at..].iter().position(|byte| BEGINS[usize::from(*byte)]) {
+        at += words;
         let hit = match bytes[at] {
             b'[' if bytes[at..].starts_with(b"[[") => match wiki(text, at) {
                 Ok(hit) => Some(hit),

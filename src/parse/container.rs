@@ -12,10 +12,12 @@ mod names;
 
 pub(super) use names::{Readers, Shape};
 
+use aho_corasick::AhoCorasick;
 use ecow::EcoString;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// How often the parser is asked which lines are its own before all of them are left as text.
 const ROUNDS: usize = 4;
@@ -94,11 +96,15 @@ impl Marker {
     }
 }
 
+/// What every such line has.
+static SIGNS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new([":::", "!!!", "???", "==="]).expect("a few signs make an automaton"));
+
 /// The lines of `text` from `from` on that open or close something, with `is_block` as the parser says, and the text to
 /// parse in its place.
 pub(super) fn read(text: &str, from: usize, options: pulldown_cmark::Options) -> (Vec<Marker>, Cow<'_, str>) {
     let body = &text[from..];
-    if ![":::", "!!!", "???", "==="].iter().any(|signs| body.contains(signs)) {
+    if !SIGNS.is_match(body) {
         return (Vec::new(), Cow::Borrowed(body));
     }
     let mut markers = find(text, from);

@@ -140,7 +140,8 @@ impl Scalar {
     /// A scalar that `source` says, from its first quote to its last.
     #[must_use]
     pub fn new(text: &str, quoted: bool, source: &str) -> Self {
-        let lead = source.find(text).filter(|lead| lead * 2 + text.len() == source.len());
+        let lead = if source == text { Some(0) } else { source.find(text) };
+        let lead = lead.filter(|lead| lead * 2 + text.len() == source.len());
         Self { text: text.into(), quoted, lead: lead.and_then(|lead| u8::try_from(lead).ok()) }
     }
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Checked, Diagnostic, Location, Rule, nearest};
 use ecow::EcoString;
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -377,7 +378,10 @@ impl<T: Read> Read for Vec<T> {
                 if let Shape::Thing(table) = T::SHAPE {
                     reader.check_ids(items, table());
                 }
-                Some(items.iter().filter_map(|item| T::read(item, reader)).collect())
+                // Things are large: a list that grew would leave twice its size behind.
+                let mut read = Vec::with_capacity(items.len());
+                read.extend(items.iter().filter_map(|item| T::read(item, reader)));
+                Some(read)
             }
             Value::Scalar(_) if matches!(T::SHAPE, Shape::Scalar(_)) => {
                 Some(T::read(node, reader).into_iter().collect())
@@ -390,6 +394,24 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
+/// What few things have is kept apart from them, so that those without it are small.
+impl<T: Read> Read for Box<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        T::read(node, reader).map(Self::new)
+    }
+}
+
+/// What is shared between what the files say and what follows from it.
+impl<T: Read> Read for Arc<T> {
+    const SHAPE: Shape = T::SHAPE;
+
+    fn read(node: &Node, reader: &mut Reader) -> Option<Self> {
+        T::read(node, reader).map(Self::new)
+    }
+}
+
 impl<T: Read> Read for Keyed<T> {
     const SHAPE: Shape = Shape::Keyed(&T::SHAPE);
 
@@ -398,15 +420,12 @@ impl<T: Read> Read for Keyed<T> {
             reader.unexpected(node, <Self as Read>::SHAPE, &Refusal::default());
             return None;
         };
-        let entries = map
-            .entries
-            .iter()
-            .filter(|entry| entry.value.value != Value::Null)
-            .filter_map(|entry| {
-                let key = Spanned { value: entry.key.clone(), at: entry.key_at.clone() };
-                Some((key, T::read(&entry.value, reader)?))
-            })
-            .collect();
+        let mut entries = Vec::with_capacity(map.entries.len());
+        let said = map.entries.iter().filter(|entry| entry.value.value != Value::Null);
+        entries.extend(said.filter_map(|entry| {
+            let key = Spanned { value: entry.key.clone(), at: entry.key_at.clone() };
+            Some((key, T::read(&entry.value, reader)?))
+        }));
         Some(Self { entries })
     }
 }

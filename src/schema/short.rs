@@ -4,7 +4,7 @@
 //! and ids where they come from the words. What is written out keeps the place of the words it came from. Judges
 //! nothing: what is no short form is left for the reader to complain about.
 
-use super::node::{Map, Node, Value};
+use super::node::{Entry, Map, Node, Value};
 use super::scalar::id_from_words;
 use super::shape::{Shape, Thing};
 use crate::diagnostic::Location;
@@ -62,12 +62,16 @@ fn write_out_shape(node: Node, shape: &Shape) -> Node {
 /// `{ statement: It is accepted, and support begins }` is one text to whoever writes it, though to YAML the comma ends it:
 /// what follows is a key without a colon, and if no field is called so, it belongs to the text before.
 fn join_commas(map: &mut Map, thing: &'static Thing) {
+    let has_colon =
+        |entry: &Entry| entry.value.value != Value::Null || entry.value.at.range.start != entry.key_at.range.end;
+    if map.entries.iter().all(has_colon) {
+        return;
+    }
     let entries = std::mem::take(&mut map.entries);
     for entry in entries {
-        let has_colon = entry.value.value != Value::Null || entry.value.at.range.start != entry.key_at.range.end;
         let is_text = |node: &Node| matches!(&node.value, Value::Scalar(scalar) if !scalar.quoted);
         match map.entries.last_mut().map(|last| &mut last.value) {
-            Some(last) if !has_colon && is_text(last) && thing.field(&entry.key).is_none() => {
+            Some(last) if !has_colon(&entry) && is_text(last) && thing.field(&entry.key).is_none() => {
                 let text = format!("{}, {}", last.as_text().map_or("", |text| text.as_str()), entry.key);
                 let range = last.at.range.cover(entry.key_at.range);
                 *last = Node::plain(text, Location { path: entry.key_at.path, range });
@@ -78,6 +82,9 @@ fn join_commas(map: &mut Map, thing: &'static Thing) {
 }
 
 fn take(node: &mut Node, shape: &Shape) {
+    if matches!(shape, Shape::Scalar(_)) {
+        return;
+    }
     let empty = Node { value: Value::Null, at: node.at.clone() };
     *node = write_out_shape(std::mem::replace(node, empty), shape);
 }

@@ -7,7 +7,7 @@ use crate::model::{Edition, NavNode, PageId};
 use crate::path::relative_url_from_folder;
 use crate::site::write::{push_attribute, push_text};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
 /// How many entries of one list stand in the column at most.
 const WINDOW: usize = 48;
@@ -25,9 +25,9 @@ struct ColumnKey {
     part: usize,
 }
 
-/// Every column of a site.
+/// Every column of a site, each written when a page first asks for it.
 pub(super) struct NavColumns {
-    columns: FxHashMap<ColumnKey, Arc<Column>>,
+    columns: FxHashMap<ColumnKey, OnceLock<Column>>,
     places: Places,
 }
 
@@ -46,15 +46,15 @@ impl NavColumns {
         let places = places(edition);
         let mut columns = FxHashMap::default();
         for at in 0..edition.pages.len() {
-            let key = key_of(edition, &places, PageId::at(at));
-            columns.entry(key).or_insert_with_key(|key| Arc::new(write_column(edition, key)));
+            columns.entry(key_of(edition, &places, PageId::at(at))).or_default();
         }
         Self { columns, places }
     }
 
     /// The column of `page`, with its own entry marked.
     pub(super) fn column(&self, edition: &Edition, page: PageId) -> String {
-        let column = &self.columns[&key_of(edition, &self.places, page)];
+        let key = key_of(edition, &self.places, page);
+        let column = self.columns[&key].get_or_init(|| write_column(edition, &key));
         match column.links.get(&edition.navigation.node_of(page)) {
             Some(at) => {
                 let (before, after) = column.html.split_at(*at);

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::path::SourcePath;
 use crate::source::Sources;
-use crate::text::{LineIndex, TextRange};
-use std::collections::BTreeMap;
+use crate::text::{LineCursor, TextRange};
+use std::borrow::Cow;
 
 /// A problem and its place as people say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,21 +25,18 @@ pub struct Problem {
 
 /// `diagnostics` in their order, with their places in `sources` counted in lines.
 #[must_use]
-pub fn problems(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Problem> {
-    let mut indexes = BTreeMap::new();
-    for location in diagnostics.iter().filter_map(|diagnostic| diagnostic.location.as_ref()) {
-        indexes.entry(&location.path).or_insert_with(|| {
-            let text = sources.text(&location.path)?;
-            let index = LineIndex::new(&text);
-            Some((text, index))
-        });
-    }
-    let place = |location: &Location| {
-        let (text, index) = indexes.get(&location.path)?.as_ref()?;
-        let at = index.line_column(text, location.range.start);
+pub fn problems<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Vec<Problem> {
+    // They come file by file, and in each in their order, so no file is looked at twice.
+    let mut here: Option<(&SourcePath, Cow<'_, str>, LineCursor)> = None;
+    let mut place = |location: &'a Location| {
+        if here.as_ref().is_none_or(|(path, ..)| **path != location.path) {
+            here = Some((&location.path, sources.text(&location.path)?, LineCursor::default()));
+        }
+        let (_, text, cursor) = here.as_mut()?;
+        let at = cursor.line_column(text, location.range.start);
         Some((at.line, at.column))
     };
-    let problem = |diagnostic: &Diagnostic| {
+    let problem = |diagnostic: &'a Diagnostic| {
         let location = diagnostic.location.as_ref();
         Problem {
             rule: diagnostic.rule,
@@ -47,7 +44,7 @@ pub fn problems(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Problem> {
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
             path: location.map(|location| location.path.clone()),
-            place: location.filter(|location| location.range != TextRange::default()).and_then(place),
+            place: location.filter(|location| location.range != TextRange::default()).and_then(&mut place),
         }
     };
     diagnostics.iter().map(problem).collect()

@@ -224,15 +224,16 @@ fn what_an_engagement_is_joined_of_is_known_by_what_it_says() {
         (base, "Unpack the parts", "Unpack all the parts"),
         (base, "weeks: 1-2", "weeks: 1-3"),
         (plan, "week: 4", "week: 3"),
+        // What the gate asks for, and with it the requirement that the gate verifies.
+        (restore, "verified: 2026-05-01", "verified: 2026-01-01"),
+        (restore, "verified: 2026-01-01", "verified: 2026-05-02"),
+        (restore, "## Escalation", "## Afterwards"),
         (plan, "requires: [\"runbook:*\"]", "requires: [\"runbook:*\", milestone:live]"),
         (people, "name: Agnes Brandvold", "name: Agnes Brandt"),
         ("book.toml", "[audience.paths]", "[audience.paths]\n\"people.yaml\" = \"partner\""),
         (people, "id: ab,", "id: abr,"),
         ("content/engagements/first/meetings/kickoff.md", "Raise the quota", "Raise both quotas"),
         ("content/engagements/first/meetings/kickoff.md", "- [ ]", "- [x]"),
-        // What the gate asks for, and with it the requirement that the gate verifies.
-        (restore, "verified: 2026-05-01", "verified: 2026-01-01"),
-        (restore, "## Escalation", "## Afterwards"),
         // Pages that stand before all others.
         ("content/aaa.md", "", "# Before all\n"),
         ("book.toml", "date = \"2026-05-20\"", "date = \"2026-06-25\""),

@@ -10,13 +10,24 @@ use crate::schema::node::{Entry, Node, Value};
 /// What a condition looks at as a rule.
 const ROOTS: [&str; 2] = ["environment", "vars"];
 
-/// Takes out of `engagement` what is there under a condition that does not hold. A condition on an unknown field is
-/// reported, and what it is about stays.
-pub(super) fn apply(engagement: &Node) -> Checked<Node> {
+/// What is left of `engagement` without what is there under a condition that does not hold; nothing where it has no
+/// conditions. One on an unknown field is reported, and what it is about stays.
+pub(super) fn apply(engagement: &Node) -> Checked<Option<Node>> {
+    if !has_any(engagement) {
+        return Checked::clean(None);
+    }
     let mut conditions = Conditions { root: engagement, diagnostics: Vec::new() };
     let mut value = engagement.clone();
     conditions.inside(&mut value);
-    Checked { value, diagnostics: conditions.diagnostics }
+    Checked { value: Some(value), diagnostics: conditions.diagnostics }
+}
+
+fn has_any(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(map) => map.entries.iter().any(|entry| entry.key == "when" || has_any(&entry.value)),
+        Value::List(items) => items.iter().any(has_any),
+        Value::Scalar(_) | Value::Null => false,
+    }
 }
 
 /// True where all of `when` holds for `engagement`; for front matter and blocks of pages.

@@ -15,6 +15,11 @@ use crate::schema::shape::{Field, Refers, Shape, Thing};
 use ecow::EcoString;
 use std::collections::BTreeSet;
 
+/// True where `reader` may see whatever there is, so that `filter` takes nothing out and `strip` has nothing to look for.
+pub(super) fn takes_nothing(reader: Audience) -> bool {
+    Audience::ALL.iter().all(|meant_for| reader.may_read(*meant_for))
+}
+
 /// What `reader` may see of `node`, a thing of this table around which `around` holds; nothing where they may not see it
 /// at all. What is left may still name what went: see `strip`.
 pub(super) fn filter(node: &Node, table: &'static Thing, around: Audience, reader: Audience) -> Option<Node> {

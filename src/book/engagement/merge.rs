@@ -161,6 +161,10 @@ struct Merger {
 
 impl Merger {
     fn map(&mut self, base: &mut Map, over: &Map, table: &'static Thing) {
+        if base.entries.is_empty() {
+            // Most maps are new, and as large as this.
+            base.entries.reserve_exact(over.entries.len());
+        }
         for entry in &over.entries {
             // A key that is no field has been reported, and nobody reads it.
             let Some(field) = table.field(&entry.key) else { continue };
@@ -173,7 +177,7 @@ impl Merger {
             } else {
                 let mut value = Node { value: Value::Null, at: entry.value.at.clone() };
                 self.value(&mut value, &entry.value, &field.shape);
-                base.entries.push(Entry { value, ..entry.clone() });
+                base.entries.push(Entry { key: entry.key.clone(), key_at: entry.key_at.clone(), value });
             }
         }
         take_as_text(base, over, table);

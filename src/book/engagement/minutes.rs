@@ -208,14 +208,16 @@ impl VisitMut<RawLink> for Hiding<'_> {
     }
 }
 
+/// True where minutes have actions in the RAID log of `engagement`, which `put_together` is for.
+pub(super) fn are_apart(engagement: &Node) -> bool {
+    engagement.get("raid").and_then(Node::as_list).is_some_and(|entries| entries.iter().any(is_of_minutes))
+}
+
 /// Puts together the actions of one name in the RAID log of `engagement`, which is what one reader may see. Of several
 /// minutes the last count; where the log has the action itself, its own words do.
 pub(super) fn put_together(engagement: &mut Node) {
     let Value::Map(root) = &mut engagement.value else { return };
     let Some(Value::List(entries)) = root.get_mut("raid").map(|node| &mut node.value) else { return };
-    if !entries.iter().any(is_of_minutes) {
-        return;
-    }
     let (of_minutes, mut log): (Vec<Node>, Vec<Node>) = std::mem::take(entries).into_iter().partition(is_of_minutes);
     let mut actions: Vec<Node> = Vec::new();
     for action in of_minutes {

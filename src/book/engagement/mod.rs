@@ -221,18 +221,38 @@ impl JoinedEngagement {
 
     /// The same as a tree: the data that a packet attaches.
     #[must_use]
-    pub fn filtered(&self, reader: Audience) -> Checked<Option<Node>> {
+    pub fn filtered(&self, reader: Audience) -> Checked<Option<Arc<Node>>> {
+        // Who may read everything gets everything, and no copy of it.
+        let mut left = if filter::takes_nothing(reader) {
+            Checked::clean(Some(self.node.clone()))
+        } else {
+            self.without_restricted(reader)
+        };
+        let Some(node) = &mut left.value else { return left };
+        if progress::has_rest(node) {
+            progress::put_rest(Arc::make_mut(node));
+        }
+        if let Some(mut kept) = conditions::apply(node).value {
+            if kept != **node {
+                // What a condition drops takes along what names it: whoever wrote both knew of the condition.
+                let (before, after) = (index(node, None), index(&kept, None));
+                filter::strip(&mut kept, Engagement::table(), reader, &before, &after);
+            }
+            *node = Arc::new(kept);
+        }
+        if minutes::are_apart(node) {
+            minutes::put_together(Arc::make_mut(node));
+        }
+        left
+    }
+
+    /// What is left of it without what `reader` may not see, and without what names that.
+    fn without_restricted(&self, reader: Audience) -> Checked<Option<Arc<Node>>> {
         let table = Engagement::table();
         let Some(mut left) = filter::filter(&self.node, table, self.around, reader) else {
             return Checked::clean(None);
         };
         let visible = self.people.as_ref().map(|people| visible_people(people, reader));
-        let index = |node: &Node, people: Option<&Node>| {
-            let mut index = Index::default();
-            index.add_all(node, table);
-            people.into_iter().for_each(|people| index.add_people(people));
-            index
-        };
         let before = index(&self.node, self.people.as_deref());
         let mut diagnostics = Vec::new();
         let mut after = index(&left, visible.as_ref());
@@ -241,17 +261,16 @@ impl JoinedEngagement {
         }
         filter::strip_owner(&mut left, &before, &after);
         diagnostics.extend(filter::strip(&mut left, table, reader, &before, &after));
-        progress::put_rest(&mut left);
-        let mut kept = conditions::apply(&left).value;
-        if kept != left {
-            // What a condition drops takes along what names it: whoever wrote both knew of the condition.
-            let (before, after) = (index(&left, None), index(&kept, None));
-            filter::strip(&mut kept, table, reader, &before, &after);
-        }
-        let mut left = kept;
-        minutes::put_together(&mut left);
-        Checked { value: Some(left), diagnostics }
+        Checked { value: Some(Arc::new(left)), diagnostics }
     }
+}
+
+/// The things of an engagement, and of the vendor's people.
+fn index(engagement: &Node, people: Option<&Node>) -> Index {
+    let mut index = Index::default();
+    index.add_all(engagement, Engagement::table());
+    people.into_iter().for_each(|people| index.add_people(people));
+    index
 }
 
 /// `has_all` is false where what it continues could not be had.

@@ -37,6 +37,14 @@ pub(super) fn put_in_place(mut engagement: Node) -> Checked<Node> {
     Checked { value: engagement, diagnostics }
 }
 
+/// True where something is left for `put_rest`.
+pub(super) fn has_rest(engagement: &Node) -> bool {
+    let Some(root) = engagement.as_map() else { return false };
+    let milestones = root.get("milestones").and_then(Node::as_list).unwrap_or_default();
+    let says = |map: &Map, states: &[&str]| states.iter().any(|state| map.entry(state).is_some());
+    says(root, &MAPS) || milestones.iter().filter_map(Node::as_map).any(|one| says(one, &["met", "waived"]))
+}
+
 /// Puts in its place what a filter has left of the rest.
 pub(super) fn put_rest(engagement: &mut Node) {
     // What is wrong with it has been told before the filter.

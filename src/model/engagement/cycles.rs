@@ -34,7 +34,7 @@ pub(super) fn check(plan: &things::Plan) -> Vec<Diagnostic> {
             .map(|one| (one.value.id.as_str(), &one.at))
             .collect(),
     });
-    let mut tasks = Vec::new();
+    let mut tasks = Vec::with_capacity(plan.phases.iter().map(|phase| phase.tasks.len()).sum());
     for phase in &plan.phases {
         let in_workstreams = phase.workstreams.iter().flat_map(|workstream| &workstream.tasks);
         phase.tasks.iter().chain(in_workstreams).for_each(|task| add_task(task, phase.id.as_str(), &mut tasks));
@@ -64,6 +64,9 @@ struct Step {
 
 /// Follows every thing to what it needs. Without recursion: a chain may be as long as a file.
 fn circles(all: &[Waiting<'_>], kind: Kind) -> Vec<Diagnostic> {
+    if all.iter().all(|one| one.needs.is_empty()) {
+        return Vec::new();
+    }
     let mut by_name: FxHashMap<&str, usize> = FxHashMap::default();
     let mut by_place: FxHashMap<(&str, &str), usize> = FxHashMap::default();
     for (at, one) in all.iter().enumerate() {

@@ -9,26 +9,27 @@ use crate::schema::things;
 use std::collections::BTreeMap;
 
 /// Two days of one thing, and what happens on each.
-struct Pair {
-    first: Option<Date>,
-    then: Option<Date>,
+struct Pair<'a> {
+    first: &'a Date,
+    then: &'a Date,
     /// "it is opened".
     verb: &'static str,
     /// "it is closed".
     other: &'static str,
 }
 
-impl Pair {
-    fn new(first: Option<&Date>, then: Option<&Date>, verb: &'static str, other: &'static str) -> Self {
-        Self { first: first.cloned(), then: then.cloned(), verb, other }
+impl<'a> Pair<'a> {
+    /// Nothing where only one of the days is said.
+    fn new(first: Option<&'a Date>, then: Option<&'a Date>, verb: &'static str, other: &'static str) -> Option<Self> {
+        Some(Self { first: first?, then: then?, verb, other })
     }
 
     fn check(self) -> Option<Diagnostic> {
-        let Self { first: Some(first), then: Some(then), verb, other } = self else { return None };
+        let Self { first, then, verb, other } = self;
         (then.value < first.value).then(|| {
             let message = format!("it {other} on {}, before it {verb} on {}", then.value, first.value);
-            Diagnostic::new(Rule::DateOrder, then.at, message)
-                .related(first.at, format!("it {verb} here"))
+            Diagnostic::new(Rule::DateOrder, then.at.clone(), message)
+                .related(first.at.clone(), format!("it {verb} here"))
                 .help("Look at both days, and write the right one.")
         })
     }
@@ -40,44 +41,43 @@ pub(super) fn check(engagement: &things::Engagement) -> Vec<Diagnostic> {
     let mut pairs = Vec::new();
     for phase in &plan.phases {
         if let Some(actual) = &phase.actual {
-            pairs.push(Pair::new(actual.start.as_ref(), actual.end.as_ref(), "begins", "ends"));
+            pairs.extend(Pair::new(actual.start.as_ref(), actual.end.as_ref(), "begins", "ends"));
         }
         let in_workstreams = phase.workstreams.iter().flat_map(|workstream| &workstream.tasks);
         phase.tasks.iter().chain(in_workstreams).for_each(|task| pairs_of_task(task, &mut pairs));
         for one in &phase.deliverables {
             let accepted = one.accepted.as_ref().and_then(|accepted| accepted.date.as_ref());
-            pairs.push(Pair::new(one.delivered_on.as_ref(), accepted, "is delivered", "is accepted"));
+            pairs.extend(Pair::new(one.delivered_on.as_ref(), accepted, "is delivered", "is accepted"));
         }
     }
     for one in &plan.success_criteria {
-        let day = |evidence: &'_ Option<things::Evidence>| evidence.as_ref().and_then(|one| one.date.clone());
-        let (first, then) = (day(&one.verified), day(&one.accepted));
-        pairs.push(Pair { first, then, verb: "is verified", other: "is accepted" });
+        let (verified, accepted) = (one.verified.as_ref(), one.accepted.as_ref());
+        let (first, then) = (verified.and_then(|one| one.date.as_ref()), accepted.and_then(|one| one.date.as_ref()));
+        pairs.extend(Pair::new(first, then, "is verified", "is accepted"));
     }
     for one in &engagement.changes {
-        pairs.push(Pair::new(one.on.as_ref(), one.approved_on.as_ref(), "is asked for", "is approved"));
+        pairs.extend(Pair::new(one.on.as_ref(), one.approved_on.as_ref(), "is asked for", "is approved"));
     }
     let mut diagnostics: Vec<Diagnostic> = pairs.into_iter().filter_map(Pair::check).collect();
-    // One day that is wrong contradicts all others of its entry.
-    diagnostics.extend(plan.raid.iter().filter_map(|entry| pairs_of_raid(entry).into_iter().find_map(Pair::check)));
+    diagnostics.extend(plan.raid.iter().filter_map(|entry| check_raid(entry)));
     diagnostics.extend(check_milestones(&plan.milestones));
     diagnostics.extend(check_history(&engagement.history));
     diagnostics
 }
 
-fn pairs_of_task(task: &things::Task, pairs: &mut Vec<Pair>) {
-    pairs.push(Pair::new(task.active.as_ref(), task.done.as_ref(), "is begun", "is done"));
+fn pairs_of_task<'a>(task: &'a things::Task, pairs: &mut Vec<Pair<'a>>) {
+    pairs.extend(Pair::new(task.active.as_ref(), task.done.as_ref(), "is begun", "is done"));
     task.tasks.iter().for_each(|part| pairs_of_task(part, pairs));
 }
 
-fn pairs_of_raid(entry: &things::RaidEntry) -> [Pair; 7] {
+fn check_raid(entry: &things::RaidEntry) -> Option<Diagnostic> {
     let opened = entry.opened.as_ref();
     let issue = entry.became.as_ref().and_then(|became| became.issue.as_ref());
     let needed = entry.needed_by.as_ref().and_then(|needed| match &needed.value {
         Deadline::Date(day) => Some(Spanned { value: *day, at: needed.at.clone() }),
         Deadline::Reference(_) => None,
     });
-    [
+    let pairs = [
         Pair::new(opened, entry.closed.as_ref(), "is opened", "is closed"),
         Pair::new(opened, issue, "is opened", "becomes an issue"),
         Pair::new(issue, entry.closed.as_ref(), "becomes an issue", "is closed"),
@@ -85,7 +85,9 @@ fn pairs_of_raid(entry: &things::RaidEntry) -> [Pair; 7] {
         Pair::new(opened, entry.review_by.as_ref(), "is opened", "is looked at again"),
         Pair::new(opened, entry.validate_by.as_ref(), "is opened", "must be validated"),
         Pair::new(opened, needed.as_ref(), "is opened", "is needed"),
-    ]
+    ];
+    // One day that is wrong contradicts all others of its entry.
+    pairs.into_iter().flatten().find_map(Pair::check)
 }
 
 /// Reports phases and milestones that are planned for weeks before those of what they depend on. Phases may overlap, as

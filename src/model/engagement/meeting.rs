@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Rule};
 use crate::schema::scalar::{Amount, Duration, Moment, Name, Text};
 use crate::schema::things;
 use jiff::civil::{Date, Time};
+use std::sync::Arc;
 
 /// A meeting, or one that comes back.
 #[derive(Clone, Debug)]
@@ -38,7 +39,7 @@ pub struct Meeting {
     /// Its minutes.
     pub minutes: Option<GuideRef>,
     /// What came of it, and the rest that is declared.
-    pub declared: things::Meeting,
+    pub declared: Arc<things::Meeting>,
 }
 
 /// How a meeting comes back.
@@ -75,7 +76,7 @@ pub struct AgendaTopic {
 
 impl Meeting {
     /// `end` is the last day of the plan.
-    pub(super) fn assemble(meeting: &things::Meeting, end: Option<Date>, site: &Site<'_>) -> Self {
+    pub(super) fn assemble(meeting: &Arc<things::Meeting>, end: Option<Date>, site: &Site<'_>) -> Self {
         let weeks = meeting.week.as_ref().and_then(|week| site.calendar.weeks(week.value));
         let at = meeting.at.as_ref().map(|at| at.value);
         let recurrence = meeting.every.as_ref().map(|every| {

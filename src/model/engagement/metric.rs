@@ -8,6 +8,7 @@ use crate::schema::scalar::{Name, Number, Target, Text};
 use crate::schema::things;
 use jiff::civil::Date;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// Something that is measured.
 #[derive(Clone, Debug)]
@@ -35,7 +36,7 @@ pub struct Metric {
     /// How the last reading differs from the baseline.
     pub trend: Option<Trend>,
     /// The same as the files say it.
-    pub declared: things::Metric,
+    pub declared: Arc<things::Metric>,
 }
 
 /// What was measured on one day.
@@ -83,7 +84,7 @@ pub struct Trend {
 
 impl Metric {
     /// `launch` is the day from which checkpoints count.
-    pub(super) fn assemble(metric: &things::Metric, launch: Option<Date>, today: Date) -> Self {
+    pub(super) fn assemble(metric: &Arc<things::Metric>, launch: Option<Date>, today: Date) -> Self {
         let target = metric.target.as_ref().map(|target| target.value.clone());
         let mut readings: Vec<Reading> = metric
             .readings

@@ -221,8 +221,8 @@ fn check_plan(plan: &things::Plan) -> Vec<Diagnostic> {
     if circles.is_empty() { date_order::check_weeks(plan) } else { circles }
 }
 
-fn check_agendas(meetings: &[things::Meeting]) -> Vec<Diagnostic> {
-    meetings.iter().filter_map(meeting::check_agenda).collect()
+fn check_agendas(meetings: &[Arc<things::Meeting>]) -> Vec<Diagnostic> {
+    meetings.iter().filter_map(|one| meeting::check_agenda(one)).collect()
 }
 
 /// What the parts of an engagement are assembled with.

@@ -10,6 +10,7 @@ use crate::schema::scalar::{self, Cause, Deadline, Name, Reference, Text};
 use crate::schema::things::{self, RaidKind, RaidStatus};
 use ecow::EcoString;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// An entry of the RAID log.
 #[derive(Clone, Debug)]
@@ -37,7 +38,7 @@ pub struct RaidEntry {
     /// What names it in the plan.
     pub named_by: Vec<RaidUse>,
     /// The rest, as declared.
-    pub declared: things::RaidEntry,
+    pub declared: Arc<things::RaidEntry>,
 }
 
 /// Likelihood times impact.
@@ -139,7 +140,7 @@ pub(super) fn assemble_raid(engagement: &things::Engagement, around: Around<'_>)
 }
 
 impl RaidEntry {
-    fn assemble(entry: &things::RaidEntry, engagement: &things::Engagement, around: Around<'_>) -> Self {
+    fn assemble(entry: &Arc<things::RaidEntry>, engagement: &things::Engagement, around: Around<'_>) -> Self {
         let people = around.people;
         let kind = entry.kind.as_ref().map_or(RaidKind::Risk, |kind| kind.value);
         let state = state_of(entry, kind);

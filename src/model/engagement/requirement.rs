@@ -8,6 +8,7 @@ use crate::schema::kind::Kind;
 use crate::schema::scalar::{Name, Reference, Text};
 use crate::schema::things::{self, CriterionStatus, DeliverableStatus, Fulfilment, Priority, TaskState};
 use ecow::EcoString;
+use std::sync::Arc;
 
 /// What the design must meet.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ pub struct Requirement {
     /// What they come to together.
     pub coverage: Coverage,
     /// The rest that is declared.
-    pub declared: things::Requirement,
+    pub declared: Arc<things::Requirement>,
 }
 
 /// How what production needs differs from what the trial had.
@@ -88,7 +89,7 @@ pub enum Coverage {
 
 impl Requirement {
     /// `engagement` has everything that a requirement can be verified by.
-    pub(super) fn assemble(declared: &things::Requirement, engagement: &Engagement) -> Self {
+    pub(super) fn assemble(declared: &Arc<things::Requirement>, engagement: &Engagement) -> Self {
         let proofs: Vec<Proof> =
             declared.verified_by.iter().flat_map(|reference| proofs_of(&reference.value, engagement)).collect();
         let priority = declared.priority.as_ref().map(|priority| priority.value);

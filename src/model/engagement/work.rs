@@ -9,6 +9,7 @@ use crate::schema::scalar::{Cause, Name, Text};
 use crate::schema::things::{self, DeliverableStatus, TaskState};
 use jiff::civil::Date;
 use std::iter::Sum;
+use std::sync::Arc;
 
 /// A dated stage.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ pub struct Phase {
     /// What it hands over.
     pub deliverables: Vec<Deliverable>,
     /// How to work in it, what bites in it, and the rest that is declared.
-    pub declared: things::Phase,
+    pub declared: Arc<things::Phase>,
 }
 
 /// A group of tasks.
@@ -153,7 +154,7 @@ impl Progress {
 }
 
 impl Phase {
-    pub(super) fn assemble(phase: &things::Phase, site: &Site<'_>) -> Self {
+    pub(super) fn assemble(phase: &Arc<things::Phase>, site: &Site<'_>) -> Self {
         let baseline = phase.weeks.as_ref().and_then(|weeks| site.calendar.weeks(weeks.value));
         let planned = baseline.map(|period| site.calendar.moved(period));
         let end = planned.map(|period| period.end);
@@ -241,7 +242,7 @@ impl Task {
     fn assemble(task: &things::Task, above: Above<'_>, site: &Site<'_>) -> Self {
         let own = declared_state(task).or(above.state);
         let settles = own.filter(|state| matches!(state, TaskState::Done | TaskState::Dropped | TaskState::Blocked));
-        let said = task.blocked.as_ref().or(above.blocked);
+        let said = task.blocked.as_deref().or(above.blocked);
         let blocked = said.filter(|_| own == Some(TaskState::Blocked));
         let due = task.due.as_ref().map(|due| due.value).or(above.end);
         let owner = task.owner.as_ref().or(above.owner);

@@ -118,20 +118,21 @@ enum Strength {
     Made,
 }
 
-const JWT: &str = "eyj";
-const PEM: &str = "-----begin ";
+const JWT: &str = "eyJ";
+const PEM: &str = "-----BEGIN ";
 const ADDRESS: &str = "://";
 
-/// Where a look is worth while: one pass over a text, whose letters may be of either case.
+/// What tokens begin with. Case tells them from words; so a text is gone through many bytes at a time.
 static STARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let forms = FORMS.iter().map(|form| form.start);
-    let starts = forms.chain(NAMES.iter().map(|(name, _)| *name)).chain([JWT, PEM, ADDRESS]);
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(starts)
-        .expect("a few short words make an automaton")
+    let starts = FORMS.iter().map(|form| form.start).chain([JWT, PEM, ADDRESS]);
+    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(starts);
+    builder.expect("a few short words make an automaton")
 });
+
+/// What stands between a name and its value. Names may be of either case and words of every page, so they are looked for
+/// only before one of these.
+static SIGNS: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new([":", "="]).expect("two signs make an automaton"));
 
 /// Reports what looks like a secret.
 pub(super) fn check(found: &mut Findings<'_>) {
@@ -151,18 +152,25 @@ pub(super) fn check(found: &mut Findings<'_>) {
 }
 
 fn find(text: &str) -> Vec<Secret> {
-    let mut secrets: Vec<Secret> = Vec::new();
-    for start in STARTS.find_iter(text) {
+    let by_form = STARTS.find_iter(text).filter_map(|start| {
         let found = match start.pattern().as_usize() {
             at if at < FORMS.len() => token(text, start.start(), &FORMS[at]),
-            at if at < FORMS.len() + NAMES.len() => named(text, start.range(), NAMES[at - FORMS.len()].1),
-            at => match at - FORMS.len() - NAMES.len() {
+            at => match at - FORMS.len() {
                 0 => web_token(text, start.start()),
                 1 => private_key(text, start.start()),
                 _ => in_address(text, start.range()),
             },
         };
-        let Some(secret) = found else { continue };
+        Some((start.start(), found?))
+    });
+    let by_name = SIGNS.find_iter(text).filter_map(|sign| {
+        let (name, strength) = name_before(text, sign.start())?;
+        Some((name, named(text, sign.start(), strength)?))
+    });
+    let mut all: Vec<(usize, Secret)> = by_form.chain(by_name).collect();
+    all.sort_by_key(|(from, _)| *from);
+    let mut secrets: Vec<Secret> = Vec::new();
+    for (_, secret) in all {
         match secrets.last_mut().filter(|last| last.place.end > secret.place.start) {
             // What its form tells says more than the name before it.
             Some(last) if last.start.is_empty() && !secret.start.is_empty() => *last = secret,
@@ -254,13 +262,24 @@ fn in_address(text: &str, at: Range<usize>) -> Option<Secret> {
     Some(Secret { place: start..start + password.len(), what: "the password in an address", start: "" })
 }
 
-/// `password: ...`, `DB_PASSWORD=...`, `"token": "..."`: a value after a name that says that it is secret.
-fn named(text: &str, name: Range<usize>, strength: Strength) -> Option<Secret> {
-    let after = &text[name.end..];
-    let after = after.strip_prefix(['"', '\'', '`']).unwrap_or(after);
-    let after = after.strip_prefix("**").unwrap_or(after).trim_start_matches([' ', '\t']);
-    let sign = after.chars().next().filter(|sign| matches!(sign, ':' | '='))?;
-    let value = &after[1..];
+/// Where the name begins that the sign at `sign` stands after: `password: `, `DB_PASSWORD=`, `"token": `, `**token** = `.
+fn name_before(text: &str, sign: usize) -> Option<(usize, Strength)> {
+    let before = text[..sign].trim_end_matches([' ', '\t']);
+    let before = before.strip_suffix("**").unwrap_or(before);
+    let before = before.strip_suffix(['"', '\'', '`']).unwrap_or(before).as_bytes();
+    // What every name ends with, as most words do not.
+    if !before.last().is_some_and(|last| b"deltny".contains(&last.to_ascii_lowercase())) {
+        return None;
+    }
+    NAMES.iter().find_map(|(name, strength)| {
+        let start = before.len().checked_sub(name.len())?;
+        before[start..].eq_ignore_ascii_case(name.as_bytes()).then_some((start, *strength))
+    })
+}
+
+/// A value after a name that says that it is secret, and the sign at `sign`.
+fn named(text: &str, sign: usize, strength: Strength) -> Option<Secret> {
+    let (sign, value) = (text.as_bytes()[sign], &text[sign + 1..]);
     // `==`, `::` and `:=` are of programs.
     if value.starts_with(['=', ':']) {
         return None;
@@ -278,7 +297,7 @@ fn named(text: &str, name: Range<usize>, strength: Strength) -> Option<Secret> {
             let rest = value[end..].trim_start_matches([' ', '\t']);
             let is_whole =
                 end == value.len() || rest.is_empty() || rest.starts_with(['\n', '\r', ',', '}', ']', '#', '|', '`']);
-            if sign == ':' && !is_whole {
+            if sign == b':' && !is_whole {
                 return None;
             }
             secret.trim_end_matches(['.', '!', '?'])

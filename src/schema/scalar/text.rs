@@ -107,9 +107,18 @@ impl FromScalar for Id {
     }
 }
 
+/// True for what nearly every id is: ASCII, and the same as its words give.
+fn is_simple_id(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.split('-').all(|part| !part.is_empty() && part.bytes().all(is_letter))
+}
+
 /// The id that words give: `Confirm cluster access` is `confirm-cluster-access`.
 #[must_use]
 pub fn id_from_words(words: &str) -> EcoString {
+    if is_simple_id(words) {
+        return words.into();
+    }
     let lower = words.to_lowercase();
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     parts.join("-").into()

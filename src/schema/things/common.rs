@@ -6,10 +6,15 @@ use crate::schema::node::Node;
 use crate::schema::read::{Fields, Keyed, Reader, Slot, Spanned};
 use crate::schema::scalar::{Date, GuidePath, Name, Place, Text};
 use crate::schema::shape::{Field, Thing};
+use std::ops::Deref;
 
-/// What every thing may have.
+/// What every thing may have. Hardly one has any of it, so it is kept apart, and takes no room where it is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Common {
+pub struct Common(Option<Box<CommonFields>>);
+
+/// The fields that every thing may have.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CommonFields {
     /// Who may read it; it narrows what is around it and cannot widen that.
     pub audience: Option<Spanned<Audience>>,
     /// It is there only where these fields of the engagement have one of these values.
@@ -20,6 +25,23 @@ pub struct Common {
     pub notes: Vec<Note>,
     /// True where a playbook's thing of this id is to be left out.
     pub remove: Option<Spanned<bool>>,
+}
+
+/// What is said of a thing that has none of them.
+static NOTHING: CommonFields = CommonFields {
+    audience: None,
+    when: Keyed { entries: Vec::new() },
+    facts: Keyed { entries: Vec::new() },
+    notes: Vec::new(),
+    remove: None,
+};
+
+impl Deref for Common {
+    type Target = CommonFields;
+
+    fn deref(&self) -> &CommonFields {
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
 }
 
 /// The table of the fields that every thing has.
@@ -61,13 +83,14 @@ impl Fields for Common {
     }
 
     fn fields(node: &Node, reader: &mut Reader) -> Self {
-        Self {
+        let said = CommonFields {
             audience: reader.slot(node, "audience"),
             when: reader.slot(node, "when"),
             facts: reader.slot(node, "facts"),
             notes: reader.slot(node, "notes"),
             remove: reader.slot(node, "remove"),
-        }
+        };
+        Self((said != NOTHING).then(|| Box::new(said)))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Common, DesignStatus, Priority};
 use crate::schema::read::{Keyed, Spanned};
 use crate::schema::scalar::{Cause, Date, Duration, GuidePath, Name, Port, Reference, Text};
+use std::sync::Arc;
 
 shapes! {
     /// What is built, and what it must meet.
@@ -12,7 +13,7 @@ shapes! {
         /// Where it stands.
         status: Option<Spanned<DesignStatus>>;
         /// What it must meet.
-        requirements: Vec<Requirement>;
+        requirements: Vec<Arc<Requirement>>;
         ..common: Common;
     }
 

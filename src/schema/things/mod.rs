@@ -18,7 +18,7 @@ mod plan;
 mod raid;
 mod words;
 
-pub use common::{Common, Evidence, Line, LinkTo, Note, Waiver};
+pub use common::{Common, CommonFields, Evidence, Line, LinkTo, Note, Waiver};
 pub use config::{
     AudienceSettings, BookSettings, BookToml, BuildSettings, CheckSettings, HtmlSettings, PacketSettings, ServeSettings,
 };

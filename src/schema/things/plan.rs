@@ -8,6 +8,7 @@ use super::{
 use crate::schema::read::{Keyed, Spanned};
 use crate::schema::scalar::{Cause, Date, GuidePath, Name, Place, Reference, Text, Weeks};
 use crate::schema::things::DeliverableStatus;
+use std::sync::Arc;
 
 shapes! {
     /// The reusable plan of one kind of work: no customer, no dates.
@@ -39,15 +40,15 @@ shapes! {
         /// What must be there before.
         prerequisites: Vec<Prerequisite>;
         /// Who meets when about what.
-        meetings: Vec<Meeting>;
+        meetings: Vec<Arc<Meeting>>;
         /// The stages.
-        phases: Vec<Phase>;
+        phases: Vec<Arc<Phase>>;
         /// The events that count.
         milestones: Vec<Milestone>;
         /// The milestone that is the launch.
         go_live: Option<Spanned<Reference>>;
         /// What is measured.
-        metrics: Vec<Metric>;
+        metrics: Vec<Arc<Metric>>;
         /// Who is responsible, accountable, consulted, informed.
         raci: Vec<RaciRow>;
         /// The points that may be passed only when something holds.
@@ -61,7 +62,7 @@ shapes! {
         /// What selling and delivering agree on before the work begins.
         expectations: Vec<Expectation>;
         /// Risks, assumptions, issues, dependencies, actions and decisions.
-        raid: Vec<RaidEntry>;
+        raid: Vec<Arc<RaidEntry>>;
         /// The hours of the launch.
         cutover: Option<Cutover>;
         /// The weeks after it.
@@ -164,7 +165,7 @@ shapes! {
         /// When it was done.
         done: Option<Date>;
         /// What it waits for.
-        blocked: Option<Blocked>;
+        blocked: Option<Box<Blocked>>;
         /// Why it will not be done.
         dropped: Option<Text>;
         ..common: Common;

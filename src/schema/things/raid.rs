@@ -36,7 +36,7 @@ shapes! {
         /// When somebody looks at it again.
         review_by: Option<Date>;
         /// What a risk has turned into, and when.
-        became: Option<Became>;
+        became: Option<Box<Became>>;
         /// When an assumption must be known to hold.
         validate_by: Option<Date>;
         /// What happens where it does not.

@@ -124,7 +124,35 @@ struct Open {
 
 enum OpenValue {
     List(Vec<Node>),
-    Map { map: Map, index: FxHashMap<EcoString, usize>, key: Option<(Key, Location)>, merged: Vec<Map> },
+    Map { map: Map, places: Places, key: Option<(Key, Location)>, merged: Vec<Map> },
+}
+
+/// Where each key of a map stands in it.
+#[derive(Default)]
+struct Places {
+    /// Filled as soon as there are more than `FEW`.
+    index: FxHashMap<EcoString, usize>,
+}
+
+impl Places {
+    /// So many keys are looked through more quickly than they are put into an index.
+    const FEW: usize = 16;
+
+    fn of(&self, key: &EcoString, map: &Map) -> Option<usize> {
+        if map.entries.len() > Self::FEW {
+            return self.index.get(key).copied();
+        }
+        map.entries.iter().position(|entry| entry.key == *key)
+    }
+
+    fn push(&mut self, entry: Entry, map: &mut Map) {
+        map.entries.push(entry);
+        let from = if map.entries.len() == Self::FEW + 1 { 0 } else { map.entries.len() - 1 };
+        if map.entries.len() > Self::FEW {
+            let new = map.entries.iter().enumerate().skip(from);
+            self.index.extend(new.map(|(place, entry)| (entry.key.clone(), place)));
+        }
+    }
 }
 
 enum Key {
@@ -194,8 +222,8 @@ impl Builder<'_> {
                 }
                 Event::MappingStart(_, anchor, tag) => {
                     self.check_tag(tag.as_deref(), &span);
-                    let index = FxHashMap::default();
-                    let value = OpenValue::Map { map: Map::default(), index, key: None, merged: Vec::new() };
+                    let (map, places) = (Map::default(), Places::default());
+                    let value = OpenValue::Map { map, places, key: None, merged: Vec::new() };
                     self.begin(value, &span, anchor)?;
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.end(&span)?,
@@ -235,11 +263,10 @@ impl Builder<'_> {
         let at = Location { path: self.path.clone(), range: TextRange::new(open.start, end) };
         let value = match open.value {
             OpenValue::List(items) => Value::List(items),
-            OpenValue::Map { mut map, mut index, merged, .. } => {
+            OpenValue::Map { mut map, mut places, merged, .. } => {
                 for entry in merged.into_iter().flat_map(|map| map.entries) {
-                    if !index.contains_key(&entry.key) {
-                        index.insert(entry.key.clone(), map.entries.len());
-                        map.entries.push(entry);
+                    if places.of(&entry.key, &map).is_none() {
+                        places.push(entry, &mut map);
                     }
                 }
                 Value::Map(map)
@@ -285,12 +312,11 @@ impl Builder<'_> {
         open.end = open.end.max(end);
         match &mut open.value {
             OpenValue::List(items) => items.push(node),
-            OpenValue::Map { map, index, key: key @ None, .. } => *key = Some(self.key(node, map, index)),
-            OpenValue::Map { map, index, key, merged } => match key.take() {
+            OpenValue::Map { map, places, key: key @ None, .. } => *key = Some(self.key(node, map, places)),
+            OpenValue::Map { map, places, key, merged } => match key.take() {
                 Some((Key::Named(name), key_at)) => {
-                    index.insert(name.clone(), map.entries.len());
                     let value = if node.at.range.is_empty() { self.nothing_after(&key_at) } else { node };
-                    map.entries.push(Entry { key: name, key_at, value });
+                    places.push(Entry { key: name, key_at, value }, map);
                 }
                 Some((Key::Merge, key_at)) => self.merge(node, &key_at, merged),
                 _ => {}
@@ -310,13 +336,13 @@ impl Builder<'_> {
     }
 
     /// What a value in the place of a key means.
-    fn key(&mut self, node: Node, map: &Map, index: &FxHashMap<EcoString, usize>) -> (Key, Location) {
+    fn key(&mut self, node: Node, map: &Map, places: &Places) -> (Key, Location) {
         let at = node.at;
         match node.value {
             Value::Scalar(scalar) if scalar.text == "<<" && !scalar.quoted => (Key::Merge, at),
             Value::Scalar(scalar) => {
-                let Some(first) = index.get(&scalar.text) else { return (Key::Named(scalar.text), at) };
-                let first = map.entries[*first].key_at.clone();
+                let Some(first) = places.of(&scalar.text, map) else { return (Key::Named(scalar.text), at) };
+                let first = map.entries[first].key_at.clone();
                 self.repeated = true;
                 self.diagnostics.push(
                     Diagnostic::new(Rule::InvalidYaml, at.clone(), format!("the key `{}` is here twice", scalar.text))
