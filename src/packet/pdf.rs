@@ -97,7 +97,7 @@ pub fn typeset_told(
     diagnostics.extend(warnings.iter().map(|warning| origins.diagnostic(warning)));
     let exported = output.and_then(|document| {
         diagnostics.extend(origins.missing_glyphs(&document));
-        let code = generated.files.iter().map(|(_, file)| file.text.as_str());
+        let code = generated.files.values().map(|file| file.text.as_str());
         tell(&said::texts(&document, &generated.data, code));
         typst_pdf::pdf(&document, &options(inputs, standards))
     });

@@ -67,7 +67,7 @@ fn blank(bytes: &mut [u8], range: Range<usize>) {
     bytes[range].fill(0);
 }
 
-/// Writes over the items that only say something; true where there are items.
+/// Writes over the items that only say something, and small pictures of the picture; true where there are items.
 fn blank_items(bytes: &[u8], held: Range<usize>, stripped: &mut [u8]) -> Option<bool> {
     let mut boxes = Vec::new();
     let mut at = held.start;
@@ -78,7 +78,10 @@ fn blank_items(bytes: &[u8], held: Range<usize>, stripped: &mut [u8]) -> Option<
     }
     let find = |name: &[u8; 4]| boxes.iter().find(|(kind, _)| *kind == name).map(|(_, said)| said.clone());
     let (Some(infos), Some(places)) = (find(b"iinf"), find(b"iloc")) else { return Some(false) };
-    let saying = saying_items(bytes, infos, stripped)?;
+    let mut saying = saying_items(bytes, infos, stripped)?;
+    if let Some(references) = find(b"iref") {
+        saying.extend(small_pictures(bytes, references)?);
+    }
     for range in places_of(bytes, places, find(b"idat").as_ref(), &saying)? {
         blank(stripped, range.start.min(bytes.len())..range.end.min(bytes.len()));
     }
@@ -109,6 +112,21 @@ fn saying_items(bytes: &[u8], infos: Range<usize>, stripped: &mut [u8]) -> Optio
         at = end;
     }
     Some(saying)
+}
+
+/// The numbers of the items that are the picture once more, in small: as it was before somebody cut something off.
+fn small_pictures(bytes: &[u8], references: Range<usize>) -> Option<Vec<u64>> {
+    let wide = if bytes.get(references.start)? == &0 { 2 } else { 4 };
+    let mut small = Vec::new();
+    let mut at = references.start + 4;
+    while at < references.end {
+        let (kind, said, end) = boxed(bytes, at, references.end)?;
+        if kind == b"thmb" {
+            small.push(big_endian(part(bytes, said.start, wide)?));
+        }
+        at = end;
+    }
+    Some(small)
 }
 
 /// Where these items stand.

@@ -209,28 +209,31 @@ fn heif() -> Vec<u8> {
             [&[0, item, 0, method, 0, 0, 0, 1][..], &at, &length].concat()
         };
         let places = [
-            vec![1, 0, 0, 0, 0x44, 0, 0, 3],
+            vec![1, 0, 0, 0, 0x44, 0, 0, 4],
             place(1, 0, pixels_at, 6),
             place(2, 0, pixels_at + 6, exif.len()),
             place(3, 1, 0, CANARY.len()),
+            place(4, 0, pixels_at + 6 + exif.len(), CANARY.len()),
         ];
         let items = [
-            vec![0, 0, 0, 0, 0, 3],
+            vec![0, 0, 0, 0, 0, 4],
             item(1, b"av01", b"zqcanary"),
             item(2, b"Exif", b""),
             item(3, b"mime", b"\0application/rdf+xml"),
+            item(4, b"av01", b""),
         ];
         let said = [
             vec![0; 4],
             boxed(b"hdlr", b"\0\0\0\0\0\0\0\0pict\0\0\0\0\0\0\0\0\0\0\0\0zqcanary\0"),
             boxed(b"iinf", &items.concat()),
             boxed(b"iloc", &places.concat()),
+            boxed(b"iref", &[vec![0; 4], boxed(b"thmb", &[0, 4, 0, 1, 0, 1])].concat()),
             boxed(b"idat", CANARY),
         ];
         boxed(b"meta", &said.concat())
     };
     let pixels_at = head.len() + meta(0).len() + 8;
-    let data = boxed(b"mdat", &[b"pixels", &*exif].concat());
+    let data = boxed(b"mdat", &[b"pixels", &*exif, CANARY].concat());
     [head, meta(pixels_at), data, boxed(b"free", CANARY), boxed(b"uuid", b"0123456789abcdefzqcanary")].concat()
 }
 

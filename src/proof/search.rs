@@ -178,19 +178,34 @@ fn mark(text: &str, words: &mut Vec<Word>, candidates: &HashSet, shown: &[Atomic
             shown[place].store(true, Ordering::Relaxed);
         }
     };
+    let mut parts = Vec::new();
+    let mut note_words = |written: &str| {
+        read_words(written, &mut parts);
+        parts.iter().for_each(|part| note(joined(0, part.hash)));
+    };
     for (at, word) in words.iter().enumerate() {
         let mut hash = 0;
         for next in words.iter().skip(at).take(RUN) {
             hash = joined(hash, next.hash);
             note(hash);
         }
+        if at == 0 || !goes_on(&text, words[at - 1], *word) {
+            let last = words[at..].windows(2).take_while(|pair| goes_on(&text, pair[0], pair[1])).count() + at;
+            if last > at {
+                // The ids of headings have no marks: `don't` is `dont` there.
+                let written = &text[word.start as usize..words[last].end as usize];
+                note_words(&written.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>());
+            }
+        }
         let written = &text[word.start as usize..word.end as usize];
         if written.len() > 32 || written.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
-            parts_of(written, &mut |part| {
-                let mut parts = Vec::new();
-                read_words(part, &mut parts);
-                parts.iter().for_each(|part| note(joined(0, part.hash)));
-            });
+            parts_of(written, &mut note_words);
         }
     }
+}
+
+/// True where nothing but marks that ids leave out stands between two words.
+fn goes_on(text: &str, word: Word, next: Word) -> bool {
+    let between = &text[word.end as usize..next.start as usize];
+    !between.is_empty() && !between.contains(|mark: char| mark.is_whitespace() || matches!(mark, '-' | '_'))
 }

@@ -190,6 +190,18 @@ fn words_that_all_are_known_are_caught_in_a_row() {
 }
 
 #[test]
+fn ids_say_what_their_headings_say() {
+    let heading = "# Rollback\n\n## I don't know node.js/ErrImagePull\n";
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", heading);
+    let quiet = "# Discounts\n\ndont panic: nodejserrimagepull, image";
+    let sources = with(sources, "content/guides/pricing.md", "# Discounts", quiet);
+    let site = customer_site(&sources);
+    let page = site.iter().find(|(path, _)| path.as_str() == "guides/rollback.html").expect("it is published");
+    assert!(String::from_utf8_lossy(&page.1).contains("id=\"i-dont-know-nodejserrimagepull\""));
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
+}
+
+#[test]
 fn names_of_files_and_pages_are_caught() {
     let named = |path: &str| vec![(OutputPath::new(path).expect("inside"), Vec::new())];
     assert_caught(&named("guides/quiet/handover-brannoch.html"), "handover");
