@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(texts("a.json", b"{\"name\": [\"Owen\", 48112]}"), ["a.json", "name", "Owen", "48112"]);
         assert_eq!(texts("a.ics", b"SUMMARY:Ow\r\n en\\, and\\nmore\r\n"), ["a.ics", "Owen, and more"]);
         assert_eq!(texts("a.csv", b"a,\"b, c\"\r\nd"), ["a.csv", "a", "b, c", "d"]);
-        assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a\nb & c", "d"]);
+        assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a b & c", "d"]);
         assert_eq!(
             texts("a.png", b"\x89PNG\xff\xfeCreated by Owen Kettle\x00ab\xff"),
             ["a.png", "Created by Owen Kettle"]

@@ -104,8 +104,13 @@ impl Writer<'_> {
                 if *kind != CalloutKind::Gotcha && !inside.is_empty() =>
             {
                 // As GitHub has it, which most readers of Markdown know.
-                let name = kind.name().to_uppercase();
-                indented(&format!("[!{name}]\n{}", self.blocks(inside)), "> ")
+                let (name, text) = (kind.name().to_uppercase(), self.blocks(inside));
+                // Signs without words below the name would be taken for its underline, or for more of its line.
+                if text.lines().next().is_some_and(|line| line.contains(char::is_alphabetic)) {
+                    indented(&format!("[!{name}]\n{text}"), "> ")
+                } else {
+                    self.container(kind.name(), "", None, inside)
+                }
             }
             BlockKind::Callout { kind, fold, title, blocks: inside } => {
                 let fold = match fold {
@@ -146,7 +151,7 @@ impl Writer<'_> {
         let text = crate::doc::inlines_text(inlines);
         let own = slug::github(&text);
         // Braces at the end are an id, escaped or not, unless another follows.
-        let id = if self.slugs.unique(&own) == anchor && !text.trim_end().ends_with('}') {
+        let id = if anchor.is_empty() || self.slugs.unique(&own) == anchor && !text.trim_end().ends_with('}') {
             String::new()
         } else {
             format!(" {{#{anchor}}}")

@@ -63,7 +63,11 @@ fn push_line(line: &str, at_start: bool, out: &mut String) {
             // Attributes and variables.
             b'{' => next.is_some_and(|next| matches!(next, b'{' | b'#' | b':' | b'.') || next.is_ascii_alphabetic()),
             b'#' | b'>' | b'-' | b'+' | b'=' => begins,
-            b':' => begins && line.starts_with(":::"),
+            // Behind blanks, signs and elements they close as they do at the beginning; some may have been written before.
+            b':' => {
+                !line[..at].contains(|sign: char| sign == ':' || sign.is_alphabetic())
+                    && colons(&line[at..]) + colons_behind(out) >= 3
+            }
             b'!' => begins && line.starts_with("!!!"),
             b'?' => begins && line.starts_with("???"),
             b'.' | b')' => at_start && digits > 0 && at == digits,
@@ -82,6 +86,14 @@ fn push_line(line: &str, at_start: bool, out: &mut String) {
         }
     }
     out.push_str(&line[copied..]);
+}
+
+fn colons(text: &str) -> usize {
+    text.bytes().take_while(|byte| *byte == b':').count()
+}
+
+fn colons_behind(text: &str) -> usize {
+    text.bytes().rev().take_while(|byte| *byte == b':').count()
 }
 
 /// Where in a line the next readers are named and the next braces end: a line of nothing but braces is looked at once.

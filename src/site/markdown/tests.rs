@@ -107,7 +107,19 @@ fn text_that_looks_like_markup_stays_text() {
 
 #[test]
 fn what_no_mark_can_say_is_said_by_elements() {
-    for text in ["**\"a\"**b", "x*y*z", "***a** b*", "*a***b**", "**a**`b`", "**a *b***c", "<div>\n\n*x*\n\n</div>\n"] {
+    for text in [
+        "!!! note\n    - ",
+        "::: tip T\n\u{a0}:::\n",
+        "::: tip T\nhttp://a.b/c:::\n",
+        "::: tip T\n<b>x</b>:::\n",
+        "**\"a\"**b",
+        "x*y*z",
+        "***a** b*",
+        "*a***b**",
+        "**a**`b`",
+        "**a *b***c",
+        "<div>\n\n*x*\n\n</div>\n",
+    ] {
         let again = write(text);
         assert_eq!(said(text), said(&again), "{text:?} became {again:?}");
     }
