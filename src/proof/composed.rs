@@ -65,7 +65,8 @@ pub(super) fn without_composed(
     let mut kept: FxHashSet<u64> = FxHashSet::default();
     let mut composed: FxHashSet<u64> = FxHashSet::default();
     for (hash, row) in &rows {
-        if row.is_composed(&pieces) { composed.insert(*hash) } else { kept.insert(*hash) };
+        let known = if row.is_composed(&pieces) { &mut composed } else { &mut kept };
+        known.insert(*hash);
     }
     out.retain(|hash| kept.contains(hash) || !composed.contains(hash));
     out

@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a b & c", "d"]);
         assert_eq!(
             texts("a.md", b"a [b](c.md) d<br>e <abbr title=\"f\">g</abbr> <h>\n``` i \"j k\"\n::: when l=m\n"),
-            ["a.md", "f", "c.md", "a b d e g <h>", "``` i", "j k", "::: when l", "m"]
+            ["a.md", "f", "c.md", "a [b d e g <h>", "``` i", "j k", "::: when l", "m"]
         );
         assert_eq!(
             texts("a.png", b"\x89PNG\xff\xfeCreated by Owen Kettle\x00ab\xff"),
