@@ -25,7 +25,13 @@ impl Gathered {
         let is_theirs = |id| reader.engagement.as_ref().is_none_or(|theirs| theirs == id);
         in_page
             || self.engagements.iter().filter(|one| is_theirs(&one.id)).any(|one| {
-                is_hidden_in(&one.joined.whole.node, Engagement::table(), one.joined.whole.around, reader.audience, at)
+                is_hidden_in(
+                    one.joined.whole.for_others(),
+                    Engagement::table(),
+                    one.joined.whole.around,
+                    reader.audience,
+                    at,
+                )
             })
     }
 }

@@ -147,13 +147,13 @@ impl Material {
                     let at = TextRange::default();
                     found(&Unit { text: id, path, range: at, extent: Extent::Whole, shown });
                     found(&Unit { text: path.as_str(), path, range: at, extent: Extent::Part, shown });
-                    thing(&joined.node, Engagement::table(), joined.around, shown, sight, found);
+                    thing(joined.for_others(), Engagement::table(), joined.around, shown, sight, found);
                 }
             }
             Speaker::Playbook(at) => {
                 if let Some((_, joined, around)) = self.gathered.joined_playbooks().nth(at) {
                     let shown = sight.is_some_and(|sight| sight.engagement.is_none());
-                    thing(&joined.node, Playbook::table(), around, shown, sight, found);
+                    thing(joined.for_others(), Playbook::table(), around, shown, sight, found);
                 }
             }
             Speaker::People => {

@@ -82,7 +82,7 @@ impl<'m> Sight<'m> {
         for (id, _, joined) in gathered.joined_engagements() {
             let is_theirs = reader.engagement.as_ref().is_none_or(|wanted| wanted == id);
             if is_theirs {
-                names.thing(&joined.node, Engagement::table(), joined.around, audience);
+                names.thing(joined.for_others(), Engagement::table(), joined.around, audience);
             } else {
                 names.hidden.insert(id.clone());
             }
@@ -90,7 +90,7 @@ impl<'m> Sight<'m> {
         }
         for (id, joined, around) in gathered.joined_playbooks() {
             if reader.engagement.is_none() {
-                names.thing(&joined.node, Playbook::table(), around, audience);
+                names.thing(joined.for_others(), Playbook::table(), around, audience);
             } else {
                 names.hidden.insert(id.clone());
             }

@@ -5,7 +5,7 @@
 //! that these things name, those whom only the earlier engagement knows come along by name and side; nothing else of it
 //! does. Conditions are asked of the engagement that takes over.
 
-use super::merge::{self, audience_of, cycle, merge_engagement};
+use super::merge::{self, Slips, audience_of, cycle, merge_engagement};
 use super::references::each_naming;
 use super::{NamedEngagement, Surroundings, filter, whole_of};
 use crate::audience::Audience;
@@ -38,26 +38,28 @@ pub(super) fn set_apart(engagement: &Node) -> Option<(Node, Map)> {
     Some((rest, own))
 }
 
-/// Puts into `node`, an engagement merged with its playbooks, what it takes over, changed by its `own` lists. The value is
-/// false where that cannot be had, so that what seems to be missing may be there.
+/// Puts into `node`, an engagement merged with its playbooks, what it takes over, changed by its `own` lists.
 pub(super) fn take_over(
     node: &mut Node,
     own: &Map,
     surroundings: &Surroundings<'_>,
     default: Audience,
-) -> Checked<bool> {
+    slips: Slips,
+) -> Checked<TakenOver> {
     let mut diagnostics = Vec::new();
     let (chain, complete) = follow(node, surroundings, &mut diagnostics);
     let earlier: Vec<(&Node, Audience)> =
         chain.iter().filter_map(|link| with_whole(link, surroundings, default)).collect();
     let mut taken = Map::default();
     let told = diagnostics.len();
+    let mut has_slips = false;
     for ((from, whole), over) in earlier.iter().zip(&chain).rev() {
-        diagnostics.extend(merge::merge_lists(&mut taken, &lists(from, *whole), over.base.as_deref()));
+        let lists = lists(from, *whole);
+        has_slips |= merge::merge_lists(&mut taken, &lists, over.base.as_deref(), slips).unpack(&mut diagnostics);
     }
     let people = people_named(&taken, &earlier, node, surroundings);
     let base = chain.first().map(|nearest| EcoString::from(nearest.one.id));
-    diagnostics.extend(merge::merge_lists(&mut taken, own, base.as_deref()));
+    has_slips |= merge::merge_lists(&mut taken, own, base.as_deref(), slips).unpack(&mut diagnostics);
     let says = node.get("continues").map_or_else(|| node.at.clone(), |continues| continues.at.clone());
     // A list that is taken over is so because of that word: who may see none of its things learns no more.
     for entry in &mut taken.entries {
@@ -71,7 +73,16 @@ pub(super) fn take_over(
         // What could not be had might have held what the changes are about.
         diagnostics.truncate(told);
     }
-    Checked { value: complete, diagnostics }
+    Checked { value: TakenOver { complete, has_slips }, diagnostics }
+}
+
+/// What became of taking over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TakenOver {
+    /// False where it cannot be had, so that what seems to be missing may be there.
+    pub(super) complete: bool,
+    /// True where the own lists change what is not there.
+    pub(super) has_slips: bool,
 }
 
 /// An engagement of the chain, and the name of the one that it continues.

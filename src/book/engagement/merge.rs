@@ -21,11 +21,22 @@ pub type Playbooks<'a> = BTreeMap<&'a str, Option<&'a Node>>;
 /// How many playbooks may extend each other in a row. Each is merged anew for everybody who extends it.
 const MAX_CHAIN: usize = 100;
 
+/// What becomes of a change to something that is not there, or is there twice, which has been reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slips {
+    /// It changes what was probably meant, so that the team hears of the slip alone and of nothing that follows from it.
+    Meant,
+    /// It stands by itself, for the team: it may have been meant for what others may not know of.
+    Apart,
+}
+
 /// A tree with all that it extends.
 #[derive(Debug)]
 pub(super) struct Merged {
-    /// The tree.
+    /// The tree as the team has it.
     pub(super) node: Node,
+    /// The tree as everybody else has it, where slips make them two.
+    pub(super) for_others: Option<Node>,
     /// False where a playbook could not be had, so that what seems to be missing may be there.
     pub(super) complete: bool,
     /// What `remove` took out, and where it says so.
@@ -53,34 +64,39 @@ pub(super) fn merge_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Chec
     merge_chain(playbook, Playbook::table(), playbooks)
 }
 
-/// Merges lists of an engagement into those of the one that it continues, whose name is `of`.
-pub(super) fn merge_lists(lists: &mut Map, over: &Map, of: Option<&str>) -> Vec<Diagnostic> {
+/// Merges lists of an engagement into those of the one that it continues, whose name is `of`. The value is true where
+/// there are slips.
+pub(super) fn merge_lists(lists: &mut Map, over: &Map, of: Option<&str>, slips: Slips) -> Checked<bool> {
     let base = of.map(|of| ecow::eco_format!("`{of}`")).unwrap_or_default();
-    let mut merger = Merger { diagnostics: Vec::new(), removed: Vec::new(), base };
+    let mut merger = Merger::new(base, slips);
     merger.map(lists, over, Engagement::table());
-    merger.diagnostics
+    Checked { value: merger.has_slips, diagnostics: merger.diagnostics }
 }
 
 fn merge_chain(top: &Node, table: &'static Thing, playbooks: &Playbooks<'_>) -> Checked<Merged> {
     let mut diagnostics = Vec::new();
     let (chain, complete) = follow(top, playbooks, &mut diagnostics);
-    let told = diagnostics.len();
-    let mut merger = Merger { diagnostics, removed: Vec::new(), base: "the playbook".into() };
-    let mut whole = Map::default();
-    for playbook in chain.iter().rev() {
-        // These say what the playbook is, not what the plan is.
+    let merge = |slips: Slips| {
+        let mut merger = Merger::new("the playbook".into(), slips);
+        let mut whole = Map::default();
+        for playbook in chain.iter().rev() {
+            // These say what the playbook is, not what the plan is.
+            whole.entries.retain(|entry| !matches!(entry.key.as_str(), "id" | "extends"));
+            merger.map(&mut whole, playbook, Playbook::table());
+        }
         whole.entries.retain(|entry| !matches!(entry.key.as_str(), "id" | "extends"));
-        merger.map(&mut whole, playbook, Playbook::table());
+        if let Some(map) = top.as_map() {
+            merger.map(&mut whole, map, table);
+        }
+        (Node { value: Value::Map(whole), at: top.at.clone() }, merger)
+    };
+    let (node, merger) = merge(Slips::Meant);
+    let for_others = merger.has_slips.then(|| merge(Slips::Apart).0);
+    if complete {
+        // What could not be had might have held what the changes are about.
+        diagnostics.extend(merger.diagnostics);
     }
-    whole.entries.retain(|entry| !matches!(entry.key.as_str(), "id" | "extends"));
-    if let Some(map) = top.as_map() {
-        merger.map(&mut whole, map, table);
-    }
-    let node = Node { value: Value::Map(whole), at: top.at.clone() };
-    // What could not be had might have held what the changes are about.
-    let removed = merger.removed;
-    let diagnostics = if complete { merger.diagnostics } else { merger.diagnostics.into_iter().take(told).collect() };
-    Checked { value: Merged { node, complete, removed }, diagnostics }
+    Checked { value: Merged { node, for_others, complete, removed: merger.removed }, diagnostics }
 }
 
 /// The playbooks above `top`, nearest first, and whether that is all of them; a chain that comes back to itself ends there.
@@ -157,9 +173,15 @@ struct Merger {
     removed: Vec<Removed>,
     /// What is changed, in words.
     base: EcoString,
+    slips: Slips,
+    has_slips: bool,
 }
 
 impl Merger {
+    fn new(base: EcoString, slips: Slips) -> Self {
+        Self { diagnostics: Vec::new(), removed: Vec::new(), base, slips, has_slips: false }
+    }
+
     fn map(&mut self, base: &mut Map, over: &Map, table: &'static Thing) {
         if base.entries.is_empty() {
             // Most maps are new, and as large as this.
@@ -214,7 +236,6 @@ impl Merger {
         }
         let Value::List(merged) = &mut base.value else { return };
         // Only what was there before is changed: two new things of one name are two, and have been reported.
-        // Of two that were there with one name, which has been reported too, both are: one may be for few.
         let mut places: FxHashMap<EcoString, Vec<usize>> = FxHashMap::default();
         let mut is_unique = true;
         for (place, item) in merged.iter().enumerate() {
@@ -227,7 +248,12 @@ impl Merger {
         let mut removed = FxHashSet::default();
         for item in items {
             let removal = is_removal(item);
-            match id_of(item).and_then(|id| places.get(id)) {
+            let named = id_of(item).and_then(|id| places.get(id)).map(|places| {
+                self.has_slips |= places.len() > 1;
+                // Of two with one name the first is meant; but one of them may be for few.
+                if self.slips == Slips::Meant { &places[..1] } else { places.as_slice() }
+            });
+            match named {
                 Some(places) if removal => {
                     for place in places {
                         removed.insert(*place);
@@ -241,14 +267,21 @@ impl Merger {
                 None if removal || (!places.is_empty() && !is_complete(item, table())) => {
                     // Beyond what anybody reads, none is looked for that was meant.
                     let is_read = self.diagnostics.len() < MOST_ALIKE;
-                    let known = places.keys().map(EcoString::as_str).filter(|_| is_read);
+                    let known = || places.keys().map(EcoString::as_str).filter(|_| is_read);
                     // Where two have one name, which has been reported, one of them may be what is meant.
                     if is_unique {
-                        self.diagnostics.push(nothing_to_change(item, known, table(), &self.base));
+                        self.diagnostics.push(nothing_to_change(item, known(), table(), &self.base));
                     }
-                    // What is in it is there for those who name it, so that nobody is told of each. Whom it was meant for was
-                    // to be said by what it was to change.
-                    if !removal {
+                    if removal {
+                        continue;
+                    }
+                    self.has_slips = true;
+                    if self.slips == Slips::Meant {
+                        let meant = id_of(item).and_then(|id| nearest(id, known()));
+                        if let Some(places) = meant.and_then(|meant| places.get(meant)) {
+                            self.value(&mut merged[places[0]], &without_id(item), &Shape::Thing(table));
+                        }
+                    } else {
                         let mut value = Node::empty(item.at.clone());
                         self.value(&mut value, &stand_in(item, table()), &Shape::Thing(table));
                         merged.push(value);
@@ -270,7 +303,16 @@ fn id_of(node: &Node) -> Option<&EcoString> {
     node.get("id")?.as_text()
 }
 
-/// What was to change something that is not there, which has been reported: a thing of its own, for the team alone.
+fn without_id(item: &Node) -> Node {
+    let mut item = item.clone();
+    if let Value::Map(map) = &mut item.value {
+        map.entries.retain(|entry| entry.key != "id");
+    }
+    item
+}
+
+/// What was to change something that is not there: a thing of its own, for the team alone. Whom it is for was to be said
+/// by what it was to change.
 fn stand_in(item: &Node, table: &'static Thing) -> Node {
     let mut item = item.clone();
     let id = id_of(&item).cloned().unwrap_or_default();

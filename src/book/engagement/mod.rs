@@ -28,11 +28,11 @@ pub(super) use minutes::hide_owners;
 pub use playbook::{JoinedPlaybook, Titles, join_playbook, note_files, titles};
 pub use references::Index;
 
-use self::merge::Removed;
+use self::merge::{Removed, Slips};
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::schema::kind::Kind;
-use crate::schema::node::{Node, Value};
+use crate::schema::node::{Map, Node, Value};
 use crate::schema::read::{Fields, Report, read, read_list};
 use crate::schema::things::{Engagement, Person};
 use ecow::EcoString;
@@ -42,8 +42,10 @@ use std::sync::Arc;
 /// An engagement with its playbooks, complete and not yet filtered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JoinedEngagement {
-    /// All that it says.
+    /// All that it says, as the team has it: what slips in it probably mean is in its place.
     pub node: Arc<Node>,
+    /// The same as everybody else has it, where slips make them two.
+    for_others: Option<Arc<Node>>,
     /// Who may read it, as what is around it says: its folder, or the book's default.
     pub around: Audience,
     /// The vendor's people, whom it may name: a list, as `people.yaml` has it.
@@ -111,12 +113,22 @@ pub fn join_with_minutes(
     let apart = continues::set_apart(engagement);
     let rest = apart.as_ref().map_or(engagement, |(rest, _)| rest);
     let merged = merge::merge_engagement(rest, surroundings.playbooks).unpack(&mut diagnostics);
-    let progress = progress::put_in_place(merged.node);
-    let mut node = progress.value;
-    let has_all = apart
-        .as_ref()
-        .is_none_or(|(_, own)| continues::take_over(&mut node, own, surroundings, default).unpack(&mut diagnostics));
-    minutes.add_to(&mut node);
+    // What is taken over may be changed by slips of its own.
+    let again = merged.for_others.clone().or_else(|| apart.is_some().then(|| merged.node.clone()));
+    let complete = |node: Node, slips: Slips| {
+        let mut progress = progress::put_in_place(node);
+        let take_over =
+            |(_, own): &(Node, Map)| continues::take_over(&mut progress.value, own, surroundings, default, slips);
+        let taken = apart.as_ref().map(take_over);
+        minutes.add_to(&mut progress.value);
+        (progress, taken)
+    };
+    let (progress, taken) = complete(merged.node, Slips::Meant);
+    let taken = taken.map(|taken| taken.unpack(&mut diagnostics));
+    let has_all = taken.is_none_or(|taken| taken.complete);
+    let has_slips = merged.for_others.is_some() || taken.is_some_and(|taken| taken.has_slips);
+    let for_others = again.filter(|_| has_slips).map(|node| Arc::new(complete(node, Slips::Apart).0.value));
+    let node = progress.value;
     let around = whole_of(&node, around, default);
     // Each file by itself: that a playbook's part is wider than who extends it is nobody's mistake, the stricter holds.
     let whole = if engagement.get("audience").is_some() { around } else { filter::audience_in(&node, around) };
@@ -130,7 +142,7 @@ pub fn join_with_minutes(
         diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
     }
     let (is_whole, people) = (merged.complete && has_all, surroundings.people.cloned());
-    let value = JoinedEngagement { node: Arc::new(node), around, people, is_whole };
+    let value = JoinedEngagement { node: Arc::new(node), for_others, around, people, is_whole };
     Checked { value, diagnostics }
 }
 
@@ -172,6 +184,12 @@ pub(super) fn visible_people(people: &Node, reader: Audience) -> Node {
 }
 
 impl JoinedEngagement {
+    /// All that it says as everybody but the team has it: a slip changes nothing that others may see.
+    #[must_use]
+    pub fn for_others(&self) -> &Arc<Node> {
+        self.for_others.as_ref().unwrap_or(&self.node)
+    }
+
     /// What it does not say and should; nothing where a playbook could not be had, which may say it.
     #[must_use]
     pub fn gaps(&self) -> Vec<Diagnostic> {
@@ -248,11 +266,11 @@ impl JoinedEngagement {
     /// What is left of it without what `reader` may not see, and without what names that.
     fn without_restricted(&self, reader: Audience) -> Checked<Option<Arc<Node>>> {
         let table = Engagement::table();
-        let Some(mut left) = filter::filter(&self.node, table, self.around, reader) else {
+        let Some(mut left) = filter::filter(self.for_others(), table, self.around, reader) else {
             return Checked::clean(None);
         };
         let visible = self.people.as_ref().map(|people| visible_people(people, reader));
-        let before = self.index(&self.node, self.people.as_deref());
+        let before = self.index(self.for_others(), self.people.as_deref());
         let mut diagnostics = Vec::new();
         let mut after = self.index(&left, visible.as_ref());
         if minutes::drop_ownerless(&mut left, &before, &after, reader, &mut diagnostics) {
@@ -267,7 +285,7 @@ impl JoinedEngagement {
     fn index(&self, left: &Node, people: Option<&Node>) -> Index {
         let mut index = Index::default();
         index.add_all(left, Engagement::table());
-        index.add_held_roles(left, Some(&self.node));
+        index.add_held_roles(left, Some(self.for_others()));
         people.into_iter().for_each(|people| index.add_people(people));
         index
     }

@@ -21,8 +21,10 @@ use std::sync::Arc;
 /// A playbook with all that it extends, not yet filtered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JoinedPlaybook {
-    /// All that it says.
+    /// All that it says, as the team has it: what slips in it probably mean is in its place.
     pub node: Arc<Node>,
+    /// The same as everybody else has it, where slips make them two.
+    for_others: Option<Arc<Node>>,
     /// The same, read into types.
     pub declared: Playbook,
 }
@@ -34,7 +36,8 @@ pub type Titles = BTreeMap<(Kind, EcoString), EcoString>;
 #[must_use]
 pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<JoinedPlaybook> {
     let mut diagnostics = Vec::new();
-    let Merged { node, complete, removed } = merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
+    let Merged { node, for_others, complete, removed } =
+        merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
     diagnostics.extend(filter::check_widening(playbook, Audience::Public));
     if complete {
         let mut index = Index::lenient();
@@ -50,10 +53,17 @@ pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Join
     }
     let report = if complete { Report::Gaps } else { Report::Nothing };
     let declared = read(&node, report).unpack(&mut diagnostics);
-    Checked { value: JoinedPlaybook { node: Arc::new(node), declared }, diagnostics }
+    let for_others = for_others.map(Arc::new);
+    Checked { value: JoinedPlaybook { node: Arc::new(node), for_others, declared }, diagnostics }
 }
 
 impl JoinedPlaybook {
+    /// All that it says as everybody but the team has it: a slip changes nothing that others may see.
+    #[must_use]
+    pub fn for_others(&self) -> &Arc<Node> {
+        self.for_others.as_ref().unwrap_or(&self.node)
+    }
+
     /// Who may read it where it and those that it extends say a word themselves: as their places say. `None` where
     /// nothing but the book's default speaks.
     #[must_use]
@@ -70,15 +80,16 @@ impl JoinedPlaybook {
     #[must_use]
     pub fn filtered(&self, around: Audience, reader: Audience, people: Option<&Node>) -> Option<Node> {
         let table = Playbook::table();
-        let mut left = filter::filter(&self.node, table, around, reader)?;
+        let node = if filter::takes_nothing(reader) { &self.node } else { self.for_others() };
+        let mut left = filter::filter(node, table, around, reader)?;
         let (mut before, mut after) = (Index::default(), Index::default());
-        before.add_all(&self.node, table);
+        before.add_all(node, table);
         after.add_all(&left, table);
         if let Some(people) = people {
             before.add_people(people);
             after.add_people(&visible_people(people, reader));
         }
-        if counts_on_roles(&self.node) {
+        if counts_on_roles(node) {
             [Kind::Person, Kind::Role].into_iter().for_each(|kind| after.leave_open(kind));
         }
         filter::strip_owner(&mut left, &before, &after);
