@@ -90,7 +90,9 @@ impl PageFilter<'_> {
         if let (BlockKind::List { items, .. }, BlockKind::List { items: more, .. }) = (&mut before.kind, after.kind) {
             items.extend(more);
             let is_loose = self.is_loose(items, &self.gone);
-            items.iter_mut().for_each(|item| if is_loose { loosen(&mut item.blocks) } else { tighten(&mut item.blocks) });
+            items
+                .iter_mut()
+                .for_each(|item| if is_loose { loosen(&mut item.blocks) } else { tighten(&mut item.blocks) });
         }
     }
 

@@ -221,7 +221,10 @@ fn what_is_hidden_leaves_no_trace() {
         &[("content/index.md", "a[^n] [b][b]\n\n<div><!--\n\n«[^n]: zqsecret\n\n[b]: zqsecret.md\n»\n--></div>\n")],
         &[("content/index.md", "«3. zqsecret {audience=internal}\n»4. a\n«5. zqsecret {audience=internal}\n»6. b\n")],
         &[("content/index.md", "1. a\n\n   b\n\n«::: internal\n- zqsecret\n:::\n\n»2. c\n")],
-        &[("content/index.md", "- [ ] a\n- b\n\n«::: internal\nzqsecret\n:::\n\n»- c\n  - d\n\n«- zqsecret {audience=internal}\n\n»* e\n")],
+        &[(
+            "content/index.md",
+            "- [ ] a\n- b\n\n«::: internal\nzqsecret\n:::\n\n»- c\n  - d\n\n«- zqsecret {audience=internal}\n\n»* e\n",
+        )],
         &[("content/index.md", "- a\n«::: internal\nzqsecret\n:::\n»- b\n«* zqsecret {audience=internal}\n»- c\n")],
         &[(
             "content/index.md",
