@@ -53,7 +53,10 @@ impl GuideWalk<'_, '_> {
         // A folder's page has another name, and there is one where nobody wrote any.
         let folders = std::iter::successors(Some(path.folder()), |folder| Some(folder.rsplit_once('/')?.0));
         for folder in folders.filter(|_| shown) {
-            self.give(&format!("{folder}/index"), TextRange::default(), Extent::Part, shown);
+            self.give(&format!("{folder}/index.html"), TextRange::default(), Extent::Part, shown);
+        }
+        if shown {
+            self.give(&format!("{}/{}.html", path.folder(), path.stem()), TextRange::default(), Extent::Part, true);
         }
         let texts = meta.title.iter().chain(&meta.summary).chain(&meta.tags);
         texts.for_each(|text| self.give(text, at, Extent::Whole, shown));
