@@ -52,7 +52,11 @@ impl GuideWalk<'_, '_> {
         // A folder's page has another name, and there is one where nobody wrote any.
         let folders = std::iter::successors(Some(path.folder()), |folder| Some(folder.rsplit_once('/')?.0));
         for folder in folders.filter(|_| shown) {
-            self.give(&format!("{folder}/index"), TextRange::default(), Extent::Part, shown);
+            self.give(&format!("{folder}/index.html"), TextRange::default(), Extent::Part, shown);
+        }
+        if shown && let Some((name, _)) = path.as_str().rsplit_once('.') {
+            // Where it is published, which something hidden may have as an old address.
+            self.give(&format!("{name}.html"), TextRange::default(), Extent::Part, shown);
         }
         let texts = meta.title.iter().chain(&meta.summary).chain(&meta.tags);
         texts.for_each(|text| self.give(text, at, Extent::Whole, shown));
