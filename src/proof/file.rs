@@ -3,10 +3,11 @@
 //!
 //! Takes the bytes that are published; gives texts. The search index is read as a whole, by `search_texts`.
 
-use super::page::{push_decoded, texts_of_page};
+use super::page::{is_inline, push_decoded, texts_of_page};
 use crate::path::OutputPath;
 use crate::site::search::read::read;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// How many letters in a row of a file that is no text are no chance.
 const SHORTEST: usize = 16;
@@ -53,18 +54,68 @@ fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
             found(&decoded);
             decoded.clear();
         }
-        if written.starts_with('|') {
-            written.split('|').for_each(|cell| {
+        if written.starts_with("```") || written.starts_with("~~~") {
+            // The language, and what is in quotes: each is a text of its own.
+            written.split('"').for_each(&mut *found);
+        } else if written.starts_with(":::") {
+            // A condition is a field and its values.
+            written.split('=').for_each(&mut *found);
+        } else if written.starts_with('|') {
+            without_targets(&without_tags(written, found), found).split('|').for_each(|cell| {
                 push_decoded(cell, &mut decoded);
                 found(&decoded);
                 decoded.clear();
             });
         } else {
-            push_decoded(line, &mut decoded);
+            push_decoded(&without_targets(&without_tags(line, found), found), &mut decoded);
             decoded.push(' ');
         }
     }
     found(&decoded);
+}
+
+/// `line` without the tags that stand in it; what their attributes say is given by itself.
+fn without_tags<'l>(line: &'l str, found: &mut dyn FnMut(&str)) -> Cow<'l, str> {
+    if !line.contains('<') {
+        return Cow::Borrowed(line);
+    }
+    let (mut kept, mut rest) = (String::new(), line);
+    while let Some((before, after)) = rest.split_once('<') {
+        kept.push_str(before);
+        let tag = after.split_once('>').filter(|(tag, _)| is_tag(tag));
+        rest = tag.map_or(after, |(_, after)| after);
+        match tag {
+            Some((tag, _)) => {
+                texts_of_page(&format!("<{tag}>"), "", found);
+                kept.push_str(if tag.starts_with("br") { " " } else { "" });
+            }
+            None => kept.push('<'),
+        }
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
+}
+
+/// True for what is a tag and no sign for something to be filled in: one that stands within texts, one with attributes.
+fn is_tag(tag: &str) -> bool {
+    let body = tag.trim_matches('/').trim_end();
+    is_inline(body) || body.starts_with(|first: char| first.is_ascii_alphabetic()) && body.ends_with('"')
+}
+
+/// `line` without where its links lead, which is given by itself: a sentence goes on after them.
+fn without_targets<'l>(line: &'l str, found: &mut dyn FnMut(&str)) -> Cow<'l, str> {
+    if !line.contains("](") {
+        return Cow::Borrowed(line);
+    }
+    let (mut kept, mut rest) = (String::new(), line);
+    while let Some((words, after)) = rest.split_once("](") {
+        let end = after.find(')').unwrap_or(after.len());
+        found(&after[..end]);
+        kept.push_str(words);
+        rest = after.get(end + 1..).unwrap_or_default();
+    }
+    kept.push_str(rest);
+    Cow::Owned(kept)
 }
 
 /// Gives every text of `value`, the names of its fields, and its numbers.
@@ -86,7 +137,8 @@ pub(super) fn json_texts(value: &Value, found: &mut dyn FnMut(&str)) {
 /// Lines are folded at 75 bytes, and marks have a backslash before them (RFC 5545, 3.1 and 3.3.11).
 fn calendar_texts(text: &str, found: &mut dyn FnMut(&str)) {
     let unfolded = text.replace("\r\n ", "").replace("\r\n\t", "");
-    for line in unfolded.lines() {
+    // What a zone's hours are called is the world's: `WEST`.
+    for line in unfolded.lines().filter(|line| !line.starts_with("TZNAME")) {
         let value = line.split_once(':').map_or(line, |(_, value)| value);
         found(&value.replace("\\n", " ").replace("\\N", " ").replace('\\', ""));
     }
@@ -148,9 +200,13 @@ mod tests {
     #[test]
     fn every_kind_of_file_is_read() {
         assert_eq!(texts("a.json", b"{\"name\": [\"Owen\", 48112]}"), ["a.json", "name", "Owen", "48112"]);
-        assert_eq!(texts("a.ics", b"SUMMARY:Ow\r\n en\\, and\\nmore\r\n"), ["a.ics", "Owen, and more"]);
+        assert_eq!(texts("a.ics", b"TZNAME:WEST\r\nSUMMARY:Ow\r\n en\\, and\\nmore\r\n"), ["a.ics", "Owen, and more"]);
         assert_eq!(texts("a.csv", b"a,\"b, c\"\r\nd"), ["a.csv", "a", "b, c", "d"]);
-        assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a\nb & c", "d"]);
+        assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a b & c", "d"]);
+        assert_eq!(
+            texts("a.md", b"a [b](c.md) d<br>e <abbr title=\"f\">g</abbr> <h>\n``` i \"j k\"\n::: when l=m\n"),
+            ["a.md", "f", "c.md", "a [b d e g <h>", "``` i", "j k", "::: when l", "m"]
+        );
         assert_eq!(
             texts("a.png", b"\x89PNG\xff\xfeCreated by Owen Kettle\x00ab\xff"),
             ["a.png", "Created by Owen Kettle"]

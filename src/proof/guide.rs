@@ -3,12 +3,13 @@
 //!
 //! Takes the document as it was parsed, before any filter. Whether a link's destination may be seen is for `Sight` to say.
 
-use super::sight::Sight;
+use super::sight::{Sight, after_slash};
 use super::unit::{Extent, Found, Unit};
 use crate::audience::Audience;
 use crate::book::BookGuide;
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, RawLink, variable_label};
 use crate::path::SourcePath;
+use crate::schema::scalar::Reference;
 use crate::text::TextRange;
 use ecow::EcoString;
 
@@ -186,6 +187,10 @@ impl GuideWalk<'_, '_> {
                 Inline::Link { target, title, inlines } => {
                     let begins = text.len();
                     self.inlines(inlines, text, around, shown);
+                    if target.form == LinkForm::Wiki && inlines.is_empty() {
+                        // Where it may not lead, the name that was written is what remains of it.
+                        text.push_str(name_written(&target.href));
+                    }
                     self.give(&text[begins..], target.range, Extent::Whole, shown);
                     title.iter().for_each(|title| self.give(title, target.range, Extent::Whole, shown));
                     self.link(target, target.range, shown);
@@ -222,6 +227,14 @@ impl GuideWalk<'_, '_> {
         if shown && let Some(asset) = self.sight.and_then(|sight| sight.asset_at(self.path, &link.href)) {
             self.give(asset.as_str(), range, Extent::Whole, true);
         }
+    }
+}
+
+/// What double brackets without words of their own say by themselves: of `acme/risk:lawyers`, `lawyers`.
+fn name_written(href: &str) -> &str {
+    match Reference::parse(after_slash(href)) {
+        Some(_) => href.rsplit_once(':').map_or(href, |(_, name)| name),
+        None => href,
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) struct Index {
     /// The first two words of each phrase.
     begins: HashSet,
     runs: HashSet,
-    /// How many units it is made of.
+    /// How many whole units it is made of.
     pub(super) units: usize,
 }
 
@@ -141,7 +141,7 @@ impl Index {
 
 impl Grams {
     fn add(&mut self, unit: &Unit<'_>, program: &HashSet) {
-        self.units += usize::from(unit.extent != Extent::Words);
+        self.units += usize::from(unit.extent == Extent::Whole);
         let text = readable(unit.text);
         let mut words = std::mem::take(&mut self.read);
         read_words(&text, &mut words);

@@ -12,6 +12,7 @@
 //! for in files and sources once more by `Evidence`, word by word, so that no two hashes that are the same by chance ever
 //! alarm anybody. An alarm can be allowed by name and reason in `book.toml`.
 
+mod composed;
 mod count;
 mod data;
 mod evidence;

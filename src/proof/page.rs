@@ -60,7 +60,7 @@ pub(super) fn texts_of_page(html: &str, known: &str, found: &mut dyn FnMut(&str)
         let name = &body[..name_end];
         if name.eq_ignore_ascii_case("br") {
             text.push(' ');
-        } else if !INLINE.iter().any(|inline| name.eq_ignore_ascii_case(inline)) {
+        } else if !is_inline(name) {
             give(&mut text, found);
         }
         if closing {
@@ -81,6 +81,11 @@ pub(super) fn texts_of_page(html: &str, known: &str, found: &mut dyn FnMut(&str)
     }
     push_decoded(rest, &mut text);
     give(&mut text, found);
+}
+
+/// True for a tag that stands within a text.
+pub(super) fn is_inline(name: &str) -> bool {
+    name.eq_ignore_ascii_case("br") || INLINE.iter().any(|inline| name.eq_ignore_ascii_case(inline))
 }
 
 fn memchr(text: &str, byte: u8) -> Option<usize> {

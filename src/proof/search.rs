@@ -4,11 +4,13 @@
 //! end what the reader may see is gone through, and what stands there too is no evidence.
 
 use super::Prover;
+use super::composed::without_composed;
 use super::count::{Count, counts};
 use super::file::{search_texts, texts_of_file, texts_of_said};
 use super::index::HashSet;
 use super::material::Speaker;
 use super::sight::Sight;
+use super::unit::Extent;
 use super::words::{RUN, Word, joined, parts_of, read_words, readable};
 use crate::book::Reader;
 use crate::model::Edition;
@@ -137,9 +139,11 @@ impl<'p> Search<'p> {
         let material = &self.prover.material();
         let go_through = |speakers: Vec<Speaker<'_>>| {
             speakers.into_par_iter().for_each_init(Vec::new, |words, speaker| {
+                // The others are not in the index.
+                let counts = !matches!(speaker, Speaker::Nav(_) | Speaker::Look(_) | Speaker::Program);
                 material.units(speaker, Some(&self.sight), &mut |unit| {
                     if unit.shown {
-                        units.fetch_add(1, Ordering::Relaxed);
+                        units.fetch_add(usize::from(counts && unit.extent == Extent::Whole), Ordering::Relaxed);
                         mark(unit.text, words, &candidates, &shown);
                     }
                 });
@@ -151,6 +155,7 @@ impl<'p> Search<'p> {
         go_through(assets.iter().map(Speaker::Asset).collect());
         let left = shown.iter().enumerate().filter(|(_, shown)| !shown.load(Ordering::Relaxed));
         let out = left.map(|(place, _)| candidates.at(place)).collect();
+        let out = without_composed(material, &self.sight, &assets, out);
         let mut hasher = blake3::Hasher::new();
         for (path, digest) in &digests {
             hasher.update(path.as_str().as_bytes()).update(&[0]).update(digest);
@@ -195,6 +200,9 @@ fn mark(text: &str, words: &mut Vec<Word>, candidates: &HashSet, shown: &[Atomic
         read_words(written, &mut parts);
         parts.iter().for_each(|part| note(joined(0, part.hash)));
     };
+    if let Some(number) = dialled(&text) {
+        note_words(&number);
+    }
     for (at, word) in words.iter().enumerate() {
         let mut hash = 0;
         for next in words.iter().skip(at).take(RUN) {
@@ -214,6 +222,13 @@ fn mark(text: &str, words: &mut Vec<Word>, candidates: &HashSet, shown: &[Atomic
             parts_of(written, &mut note_words);
         }
     }
+}
+
+/// The number that `text` is, without its spaces and marks: as it stands in a link that dials it, or in somebody's notes.
+fn dialled(text: &str) -> Option<String> {
+    let is_number = text.chars().all(|letter| letter.is_ascii_digit() || " +()-./\u{a0}".contains(letter));
+    let number = || text.chars().filter(char::is_ascii_digit).collect::<String>();
+    (is_number && text.len() > 5).then(number).filter(|number| number.len() >= 5)
 }
 
 /// True where nothing but marks that ids leave out stands between two words.

@@ -242,7 +242,7 @@ impl<'m> Sight<'m> {
     }
 }
 
-fn after_slash(name: &str) -> &str {
+pub(super) fn after_slash(name: &str) -> &str {
     name.split_once('/').map_or(name, |(_, rest)| rest)
 }
 

@@ -190,6 +190,67 @@ fn words_that_all_are_known_are_caught_in_a_row() {
     assert_eq!(found, [("the release window closes before the".to_owned(), "x.html".to_owned())]);
 }
 
+/// What is caught of what customers get of the book with this page, which is the team's own.
+fn leaks_beside(sources: Sources, page: &str) -> Vec<(String, String)> {
+    let mut sources = sources;
+    sources.insert_text(path("content/guides/quiet/beside.md"), page);
+    leaks(&prove(&sources, &CUSTOMERS, &customer_site(&sources)).0)
+}
+
+#[test]
+fn what_the_program_puts_together_may_stand_elsewhere_too() {
+    let file = "content/engagements/acme/engagement.yaml";
+    let team = "people:\n  - { id: kim, name: Kim Norrby, role: owner, side: customer, phone: +44 555 0102, email: kim@acme.example }\n\
+                sign_offs: [{ id: done, title: Acceptance, parties: [owner] }]\n\
+                gates: [{ id: closed, title: Closed, requires: [sign_off:done] }]\n\
+                meetings: [{ id: kickoff, title: Kickoff, at: 2026-05-05T14:00 }]\nteam:";
+    let sources = with(sources(), file, "team:", team);
+    let address = "language = \"en\"\nbase_url = \"https://play.example/\"";
+    let sources = with(sources, "book.toml", "language = \"en\"", address);
+    let quiet = "# Beside\n\n- Kim Norrby has not signed\n- Validate\u{a0}ends\n- RAID: Acme rollout\n- Call +445550102\n\
+                 - <mailto:kim@acme.example>\n- It was Tue 5 May 2026, 14:00\n\
+                 - See https://play.example/guides/rollback.html and https://play.example/engagements/acme/raid.html\n";
+    let site = customer_site(&sources);
+    let says = |end: &str, words: &str| {
+        let file = site.iter().find(|(path, _)| path.as_str().ends_with(end)).expect("it is published");
+        String::from_utf8_lossy(&file.1).contains(words)
+    };
+    assert!(says("acme/calendar.ics", "Validate ends") && says("acme/sign-offs.html", "has not signed"));
+    assert!(says("acme/people.html", "tel:+445550102"));
+    assert_eq!(leaks_beside(sources.clone(), quiet), []);
+    // What is no row of whole pieces is none of the program's.
+    let mut files = site;
+    for said in ["Norrby signed Acme", "acme.kim.example", "+44 555 0199"] {
+        let mut quiet = sources.clone();
+        quiet.insert_text(path("content/guides/quiet/beside.md"), &format!("# Beside\n\n- {said}\n"));
+        files.push((OutputPath::new("x.html").expect("inside"), format!("<p>{said}</p>").into_bytes()));
+        let found = leaks(&prove(&quiet, &CUSTOMERS, &files).0);
+        assert_eq!(found, [(said.trim_start_matches('+').to_lowercase(), "x.html".to_owned())]);
+        files.pop();
+    }
+}
+
+#[test]
+fn an_old_copy_of_a_page_is_no_leak() {
+    let page = "# Rollback\n\nSee [the notes](../a.md) of *what* is done, then [the list](#list) and\nwhat<br>is after it.\n\n\
+                ```bash title=\"what is to be done at last\"\nls\n```\n\n| a | b |\n|---|---|\n| one two [three](../b.md) four five six | x |\n\n## List\n";
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", page);
+    let sources = with(sources, "book.toml", "[build]", "[check.rules]\n\"broken-link\" = \"allow\"\n[build]");
+    assert_eq!(leaks_beside(sources.clone(), &format!("---\ndraft: true\n---\n{page}")), []);
+    assert_eq!(leaks_beside(sources.clone(), page), []);
+    assert_eq!(leaks_beside(sources, &format!("# Beside\n\n<!-- {} -->\n", page.replace("-|-", " | "))), []);
+}
+
+#[test]
+fn a_name_that_an_author_has_written_is_their_word() {
+    let words = "# Rollback\n\nSee [[handover-brannoch]], [[Discounts]] and [[acme/risk:lawyers]].\n";
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", words);
+    let site = customer_site(&sources);
+    let page = site.iter().find(|(path, _)| path.as_str() == "guides/rollback.html").expect("it is published");
+    assert!(String::from_utf8_lossy(&page.1).contains("See handover-brannoch, Discounts and lawyers."));
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
+}
+
 #[test]
 fn ids_say_what_their_headings_say() {
     let heading = "# Rollback\n\n## I don't know node.js/ErrImagePull\n";

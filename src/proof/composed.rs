@@ -1,0 +1,182 @@
+//! What the program puts together out of what a reader may see: `Ada Lind has not signed`, `Launch ends`, `RAID · Ashdene`.
+//!
+//! A team writes such rows too, in pages of its own; that the program says the same gives nothing away. Takes the hashes of
+//! what seems to have got out, and leaves those that are no such row. An address is never taken apart, but for those of the
+//! book's own pages.
+
+use super::material::{Material, Speaker};
+use super::sight::Sight;
+use super::words::{RUN, Word, WordKind, hash_of, joined, read_words, readable};
+use crate::path::SourcePath;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// All that something visible says.
+const WHOLE: u8 = 1;
+/// What something visible begins with.
+const BEGINS: u8 = 2;
+/// What something visible ends with.
+const ENDS: u8 = 4;
+/// All that a text of the program says.
+const PROGRAM: u8 = 8;
+
+/// Words in a row, as they stand in what is restricted.
+struct Row {
+    words: Vec<u64>,
+    numbers: Vec<bool>,
+    /// For each word but the first, whether a piece may begin with it.
+    parts: Vec<bool>,
+}
+
+/// Where each piece of a row may come from.
+type Pieces = FxHashMap<u64, AtomicU8>;
+
+/// Of `out`, what is not put together by the program of what the reader of `sight` may see, `assets` with it.
+pub(super) fn without_composed(
+    material: &Material,
+    sight: &Sight<'_>,
+    assets: &BTreeSet<SourcePath>,
+    mut out: FxHashSet<u64>,
+) -> FxHashSet<u64> {
+    if out.is_empty() {
+        return out;
+    }
+    let rows = rows_of(material, &out);
+    let pieces: Pieces = rows
+        .iter()
+        .flat_map(|(_, row)| {
+            let count = row.words.len();
+            (0..count).flat_map(move |from| (from + 1..=count).map(move |to| row.hash(from, to)))
+        })
+        .map(|hash| (hash, AtomicU8::new(0)))
+        .collect();
+    let speakers = material.speakers(Some(sight)).into_iter().chain(assets.iter().map(Speaker::Asset));
+    speakers.collect::<Vec<_>>().into_par_iter().for_each_init(Vec::new, |words, speaker| {
+        let whole = if matches!(speaker, Speaker::Program) { WHOLE | PROGRAM } else { WHOLE };
+        material.units(speaker, Some(sight), &mut |unit| {
+            if unit.shown {
+                note(unit.text, whole, words, &pieces);
+            }
+        });
+    });
+    // The same words may stand in several places, and one of them as an address.
+    let mut kept: FxHashSet<u64> = FxHashSet::default();
+    let mut composed: FxHashSet<u64> = FxHashSet::default();
+    for (hash, row) in &rows {
+        let known = if row.is_composed(&pieces) { &mut composed } else { &mut kept };
+        known.insert(*hash);
+    }
+    out.retain(|hash| kept.contains(hash) || !composed.contains(hash));
+    out
+}
+
+/// The rows of two words and more that have these hashes, from all that the book says.
+fn rows_of(material: &Material, out: &FxHashSet<u64>) -> Vec<(u64, Row)> {
+    let base_url = material.gathered.config().base_url.as_deref();
+    let speakers = material.speakers(None).into_par_iter();
+    let found = speakers.map(|speaker| {
+        let (mut words, mut found) = (Vec::new(), Vec::new());
+        material.units(speaker, None, &mut |unit| {
+            let text = readable(unit.text);
+            read_words(&text, &mut words);
+            for at in 0..words.len() {
+                let mut hash = 0;
+                for (more, next) in words.iter().skip(at).take(RUN).enumerate() {
+                    hash = joined(hash, next.hash);
+                    if more > 0 && out.contains(&hash) {
+                        found.push((hash, Row::new(&text, &words[at..=at + more], base_url)));
+                    }
+                }
+            }
+        });
+        found
+    });
+    found.flatten().collect()
+}
+
+/// Notes which pieces `text`, which the reader may see, is, begins with and ends with.
+fn note(text: &str, whole: u8, words: &mut Vec<Word>, pieces: &Pieces) {
+    if let Some((_, after)) = text.split_once("://") {
+        // The scheme is everybody's.
+        note(after, whole, words, pieces);
+    }
+    let text = readable(text);
+    read_words(&text, words);
+    let mark = |hash: u64, flag: u8| {
+        if let Some(flags) = pieces.get(&hash) {
+            flags.fetch_or(flag, Ordering::Relaxed);
+        }
+    };
+    let mut hash = 0;
+    for (at, word) in words.iter().take(RUN).enumerate() {
+        hash = joined(hash, word.hash);
+        mark(hash, if at + 1 == words.len() { whole | BEGINS | ENDS } else { BEGINS });
+    }
+    for from in words.len().saturating_sub(RUN - 1)..words.len() {
+        mark(hash_of(&words[from..]), ENDS);
+    }
+}
+
+impl Row {
+    fn new(text: &str, words: &[Word], base_url: Option<&str>) -> Self {
+        let is_number = |word: &Word| word.kind == WordKind::Number;
+        let before = &text[..words.first().map_or(0, |first| first.start as usize)];
+        let parts = |mark: char| mark.is_whitespace() || "<(\"'".contains(mark);
+        let begins = before.rfind(parts).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+        let is_own_address = base_url.is_some_and(|base| text[begins..].starts_with(base));
+        let parts = words.windows(2).map(|pair| {
+            let between = &text[pair[0].end as usize..pair[1].start as usize];
+            let written = &text[pair[0].start as usize..pair[0].end as usize];
+            between.contains(char::is_whitespace)
+                || is_own_address
+                || is_number(&pair[0]) && is_number(&pair[1])
+                || written == "mailto" && between == ":"
+        });
+        Self {
+            words: words.iter().map(|word| word.hash).collect(),
+            numbers: words.iter().map(is_number).collect(),
+            parts: parts.collect(),
+        }
+    }
+
+    fn hash(&self, from: usize, to: usize) -> u64 {
+        self.words[from..to].iter().fold(0, |hash, word| joined(hash, *word))
+    }
+
+    /// True where the row is made of pieces that are visible, one after the other. Of a row of six words the first and the
+    /// last piece may be cut; what is shorter is a whole itself, and has a part that is the program's own.
+    fn is_composed(&self, pieces: &Pieces) -> bool {
+        if self.numbers.iter().all(|is_number| *is_number) {
+            // A telephone number is no date.
+            return false;
+        }
+        let count = self.words.len();
+        let is_cut = count == RUN;
+        // For each place, whether it can be reached, without and with a part of the program's own.
+        let mut reached = vec![[false; 2]; count + 1];
+        reached[0][usize::from(is_cut)] = true;
+        for from in 0..count {
+            if from > 0 && !self.parts[from - 1] {
+                continue;
+            }
+            for to in from + 1..=count {
+                let flags = pieces.get(&self.hash(from, to)).map_or(0, |flags| flags.load(Ordering::Relaxed));
+                let is_number = to == from + 1 && self.numbers[from];
+                let is_piece = flags & WHOLE != 0
+                    || is_number
+                    || is_cut && from == 0 && flags & ENDS != 0
+                    || is_cut && to == count && flags & BEGINS != 0;
+                if !is_piece || to < count && !self.parts[to - 1] {
+                    continue;
+                }
+                let is_own = is_number || flags & PROGRAM != 0;
+                let [plain, own] = reached[from];
+                reached[to][1] |= own || plain && is_own;
+                reached[to][0] |= plain && !is_own;
+            }
+        }
+        reached[count][1]
+    }
+}
