@@ -225,7 +225,7 @@ fn mark(text: &str, words: &mut Vec<Word>, candidates: &HashSet, shown: &[Atomic
 }
 
 /// The number that `text` is, without its spaces and marks: as it stands in a link that dials it, or in somebody's notes.
-fn dialled(text: &str) -> Option<String> {
+pub(super) fn dialled(text: &str) -> Option<String> {
     let is_number = text.chars().all(|letter| letter.is_ascii_digit() || " +()-./\u{a0}".contains(letter));
     let number = || text.chars().filter(char::is_ascii_digit).collect::<String>();
     (is_number && text.len() > 5).then(number).filter(|number| number.len() >= 5)

@@ -205,10 +205,16 @@ fn what_the_program_puts_together_may_stand_elsewhere_too() {
                 gates: [{ id: closed, title: Closed, requires: [sign_off:done] }]\n\
                 meetings: [{ id: kickoff, title: Kickoff, at: 2026-05-05T14:00 }]\nteam:";
     let sources = with(sources(), file, "team:", team);
+    let sources = with(sources, "book.toml", "[build]", "[check.rules]\n\"broken-link\" = \"allow\"\n[build]");
+    let minutes = "---\nkind: minutes\nmeeting: kickoff\ndate: 2026-05-05\nattendees: [kim, ana]\n---\n# Kickoff\n";
+    let mut sources = sources;
+    sources.insert_text(path("content/engagements/acme/meetings/first.md"), minutes);
+    let varied = "Take the release back.\n\nThe team of {{ customer.name }} looks after it.\n\n```bash vars\nshow -n {{ vars.namespace }}\n```\n\nTake the";
+    let sources = with(sources, "content/guides/rollback.md", "Take the", varied);
     let address = "language = \"en\"\nbase_url = \"https://play.example/\"";
     let sources = with(sources, "book.toml", "language = \"en\"", address);
-    let quiet = "# Beside\n\n- Kim Norrby has not signed\n- Validate\u{a0}ends\n- RAID: Acme rollout\n- Call +445550102\n\
-                 - <mailto:kim@acme.example>\n- It was Tue 5 May 2026, 14:00\n\
+    let quiet = "# Beside\n\n- Kim Norrby has not signed\n- Validate\u{a0}ends\n- RAID: Acme rollout\n- Call +445550102\n- <tel:+445550102>\n- `show -n acme-prod`\n- The team of Acme looks after it\n\
+                 - <mailto:kim@acme.example>\n- Kim Norrby, Ana Reyes\n- [x](rollback.html), [y](../engagements/acme/raid.html#risk-slip)\n- It was Tue 5 May 2026, 14:00\n\
                  - See https://play.example/guides/rollback.html and https://play.example/engagements/acme/raid.html\n";
     let site = customer_site(&sources);
     let says = |end: &str, words: &str| {
@@ -216,7 +222,7 @@ fn what_the_program_puts_together_may_stand_elsewhere_too() {
         String::from_utf8_lossy(&file.1).contains(words)
     };
     assert!(says("acme/calendar.ics", "Validate ends") && says("acme/sign-offs.html", "has not signed"));
-    assert!(says("acme/people.html", "tel:+445550102"));
+    assert!(says("acme/people.html", "tel:+445550102") && says("acme/meetings/first.html", "Ana Reyes"));
     assert_eq!(leaks_beside(sources.clone(), quiet), []);
     // What is no row of whole pieces is none of the program's.
     let mut files = site;
