@@ -332,7 +332,7 @@ fn of_edition(edition: &Edition) -> Tallies {
     for tag in &edition.listings.tags {
         let name = tag.name.to_lowercase();
         let what = eco_format!("pages with the tag `{name}`");
-        add(&mut tallies, "tags", name.into(), None);
+        add(&mut tallies, "tags", name, None);
         for guide in &tag.guides {
             let path = &edition.guides[*guide as usize].parsed.path;
             add(&mut tallies, what.clone(), path.as_str().into(), Some(Location::file(path.clone())));

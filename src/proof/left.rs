@@ -157,8 +157,8 @@ fn decide(node: &mut Node, whole: &Node, is_certain: &mut bool) {
     let mut stays = |node: &mut Node| {
         if let Some(when) = node.get("when").cloned() {
             let asked = when.as_map().map_or(&[][..], |map| &map.entries);
-            let found = asked.iter().filter_map(|entry| find(whole, &entry.key));
-            *is_certain &= found.fold(true, |all, field| all & (field.format.refers == Refers::Never));
+            let mut found = asked.iter().filter_map(|entry| find(whole, &entry.key));
+            *is_certain &= found.all(|field| field.format.refers == Refers::Never);
             if !holds(&when, whole).value {
                 return false;
             }
