@@ -5,6 +5,7 @@
 //! book's own pages.
 
 use super::material::{Material, Speaker};
+use super::search::dialled;
 use super::sight::Sight;
 use super::words::{RUN, Word, WordKind, hash_of, joined, read_words, readable};
 use crate::path::SourcePath;
@@ -102,6 +103,15 @@ fn note(text: &str, whole: u8, words: &mut Vec<Word>, pieces: &Pieces) {
         // The scheme is everybody's.
         note(after, whole, words, pieces);
     }
+    if text.contains("{{") {
+        // What stands there is a text of its own.
+        text.split("{{").for_each(|part| {
+            note(part.split_once("}}").map_or(part, |(_, after)| after), whole, words, pieces);
+        });
+    }
+    if let Some(number) = dialled(text).filter(|number| number != text) {
+        note(&number, whole, words, pieces);
+    }
     let text = readable(text);
     read_words(&text, words);
     let mark = |hash: u64, flag: u8| {
@@ -125,14 +135,17 @@ impl Row {
         let before = &text[..words.first().map_or(0, |first| first.start as usize)];
         let parts = |mark: char| mark.is_whitespace() || "<(\"'".contains(mark);
         let begins = before.rfind(parts).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-        let is_own_address = base_url.is_some_and(|base| text[begins..].starts_with(base));
+        let address = text[begins..].split(char::is_whitespace).next().unwrap_or_default();
+        // Of a page that the program makes, too.
+        let is_own_address = base_url.is_some_and(|base| address.starts_with(base))
+            || address.contains(".html") && !address.contains("://") && !address.contains('@');
         let parts = words.windows(2).map(|pair| {
             let between = &text[pair[0].end as usize..pair[1].start as usize];
             let written = &text[pair[0].start as usize..pair[0].end as usize];
             between.contains(char::is_whitespace)
                 || is_own_address
                 || is_number(&pair[0]) && is_number(&pair[1])
-                || written == "mailto" && between == ":"
+                || matches!(written, "mailto" | "tel") && between.starts_with(':')
         });
         Self {
             words: words.iter().map(|word| word.hash).collect(),
@@ -146,7 +159,8 @@ impl Row {
     }
 
     /// True where the row is made of pieces that are visible, one after the other. Of a row of six words the first and the
-    /// last piece may be cut; what is shorter is a whole itself, and has a part that is the program's own.
+    /// last piece may be cut; what is shorter is a whole itself, and has a part that is the program's own, or none of one word:
+    /// `Kim Norrby, Ada Lind`.
     fn is_composed(&self, pieces: &Pieces) -> bool {
         if self.numbers.iter().all(|is_number| *is_number) {
             // A telephone number is no date.
@@ -154,9 +168,9 @@ impl Row {
         }
         let count = self.words.len();
         let is_cut = count == RUN;
-        // For each place, whether it can be reached, without and with a part of the program's own.
-        let mut reached = vec![[false; 2]; count + 1];
-        reached[0][usize::from(is_cut)] = true;
+        // For each place, how it can be reached: with a part of the program's own or without, with a single word or without.
+        let mut reached = vec![[[false; 2]; 2]; count + 1];
+        reached[0][usize::from(is_cut)][0] = true;
         for from in 0..count {
             if from > 0 && !self.parts[from - 1] {
                 continue;
@@ -172,11 +186,14 @@ impl Row {
                     continue;
                 }
                 let is_own = is_number || flags & PROGRAM != 0;
-                let [plain, own] = reached[from];
-                reached[to][1] |= own || plain && is_own;
-                reached[to][0] |= plain && !is_own;
+                let is_single = to == from + 1 && !is_own;
+                for (own, single) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+                    let way = reached[from][own][single];
+                    reached[to][own.max(usize::from(is_own))][single.max(usize::from(is_single))] |= way;
+                }
             }
         }
-        reached[count][1]
+        let [plain, own] = reached[count];
+        plain[0] || own.contains(&true)
     }
 }

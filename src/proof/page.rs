@@ -34,7 +34,7 @@ const ATTRIBUTES: &[&str] = &[
 
 /// Gives the texts of `html` to `found`. `known` are the scripts that every page has.
 pub(super) fn texts_of_page(html: &str, known: &str, found: &mut dyn FnMut(&str)) {
-    let mut text = String::new();
+    let (mut text, mut link_ended) = (String::new(), 0);
     let mut rest = html;
     while let Some(at) = memchr(rest, b'<') {
         push_decoded(&rest[..at], &mut text);
@@ -64,7 +64,14 @@ pub(super) fn texts_of_page(html: &str, known: &str, found: &mut dyn FnMut(&str)
             give(&mut text, found);
         }
         if closing {
+            if name == "a" {
+                link_ended = text.len();
+            }
             continue;
+        }
+        if name == "a" && link_ended == text.len() && !text.is_empty() {
+            // Two links side by side are two things, as a telephone number and an address.
+            text.push(' ');
         }
         attributes(&body[name_end..], found);
         let is_raw = ["script", "style"].iter().find(|raw| name.eq_ignore_ascii_case(raw));
@@ -199,6 +206,7 @@ mod tests {
         );
         assert_eq!(texts("<td>a</td><td>b</td>"), ["a", "b"]);
         assert_eq!(texts("a<br>b"), ["a b"]);
+        assert_eq!(texts("<a>0199</a><a>kim@x</a>"), ["0199 kim@x"]);
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct JoinedPlaybook {
     for_others: Option<Arc<Node>>,
     /// The same, read into types.
     pub declared: Playbook,
+    /// False where one that it extends could not be had.
+    is_whole: bool,
 }
 
 /// What each thing of a playbook is called.
@@ -53,8 +55,8 @@ pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Join
     }
     let report = if complete { Report::Gaps } else { Report::Nothing };
     let declared = read(&node, report).unpack(&mut diagnostics);
-    let for_others = for_others.map(Arc::new);
-    Checked { value: JoinedPlaybook { node: Arc::new(node), for_others, declared }, diagnostics }
+    let (node, for_others) = (Arc::new(node), for_others.map(Arc::new));
+    Checked { value: JoinedPlaybook { node, for_others, declared, is_whole: complete }, diagnostics }
 }
 
 impl JoinedPlaybook {
@@ -64,10 +66,14 @@ impl JoinedPlaybook {
         self.for_others.as_ref().unwrap_or(&self.node)
     }
 
-    /// Who may read it where it and those that it extends say a word themselves: as their places say. `None` where
-    /// nothing but the book's default speaks.
+    /// Who may read it where it and those that it extends say a word themselves: as their places say, the book's default
+    /// where nothing else speaks.
     #[must_use]
     pub fn around(&self, place: impl Fn(&SourcePath) -> Option<Audience>, default: Audience) -> Audience {
+        if !self.is_whole {
+            // What could not be had may have said that this, or a part of it, is for fewer.
+            return Audience::Internal;
+        }
         let mut files = BTreeSet::new();
         note_files(&self.node, &mut files);
         let places = files.iter().filter_map(place).min();

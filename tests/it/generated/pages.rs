@@ -100,7 +100,13 @@ fn front_matter(draft: &mut Draft, plan: &Plan, words: &str) {
         draft.say(&format!("aliases: [{alias}]\n"));
     }
     if draft.chance.percent(40) {
-        name(draft, &[Kind::Person], plan.engagement, |draft, known| draft.say(&format!("owner: {known}\n")));
+        // Whoever is on no list that the reader knows is told to nobody.
+        let place = plan.engagement.map(super::plans::place_of);
+        let is_near = |known: &Known| Some(known.place) == place || known.place == usize::MAX;
+        draft.name_loose(
+            |known| known.kind == Kind::Person && is_near(known),
+            |draft, known| draft.say(&format!("owner: {known}\n")),
+        );
     }
     draft.part(Who::TEAM, |draft| {
         let (note, key, comment) = (draft.word(), draft.word(), draft.word());
@@ -184,6 +190,7 @@ fn block(draft: &mut Draft, depth: usize) {
         14 => tabs(draft, depth),
         15 => details(draft, depth),
         16 => definitions(draft),
+        17 if draft.chance.percent(50) => parted_list(draft, depth),
         17 => tasks(draft),
         18 => quote(draft, depth),
         _ => diagram(draft),
@@ -214,13 +221,18 @@ fn hidden_part(draft: &mut Draft, depth: usize) {
             draft.say(&format!("For some {word}.\n\n"));
             blocks(draft, depth);
             if draft.chance.percent(30) {
-                let (at, word) = (draft.chance.below(4), draft.word());
-                draft.say(&format!(
-                    "[held{at}]: https://{word}.example/ \"Held {word}\"\n\n[^held{at}]: Held {word}.\n\n"
-                ));
+                held(draft);
             }
         });
     });
+}
+
+/// An address and a note, which the page's words may name, and which another part may have too.
+fn held(draft: &mut Draft) {
+    let (at, word) = (draft.chance.below(5), draft.word());
+    let (address, note) =
+        if at == 4 { ("place".to_owned(), "note1".to_owned()) } else { (format!("held{at}"), format!("Held{at}")) };
+    draft.say(&format!("[{address}]: https://{word}.example/ \"Held {word}\"\n\n[^{note}]: Held {word}[^note2].\n\n"));
 }
 
 /// A container, whose colons are more the further out it is.
@@ -295,7 +307,7 @@ fn inline(draft: &mut Draft) {
         9 => reference(draft),
         10 => {
             let at = draft.chance.below(4);
-            draft.say(&format!(" or [of a part][held{at}]"));
+            draft.say(&format!(" or [of a part][held{at}] and so on[^held{at}]"));
         }
         11 => {
             let is_picture = |known: &Known| known.kind == Kind::Term && known.place == PICTURES;
@@ -394,8 +406,9 @@ fn data(draft: &mut Draft) {
 
 fn list(draft: &mut Draft, depth: usize) {
     let is_ordered = draft.chance.percent(40);
-    let sign = if is_ordered { "1. " } else { "- " };
-    for _ in 0..2 + draft.chance.below(3) {
+    let first = draft.chance.below(6);
+    for at in 0..2 + draft.chance.below(3) {
+        let sign = if is_ordered { format!("{}. ", first + at) } else { "- ".to_owned() };
         let audience = draft.chance.percent(40).then(|| narrow(draft));
         let said = audience.map(|audience| format!(" {{audience={audience}}}")).unwrap_or_default();
         draft.part(Who::audience(audience.unwrap_or(Audience::Public)), |draft| {
@@ -419,12 +432,38 @@ fn list(draft: &mut Draft, depth: usize) {
                     draft.say("\n");
                     code(draft);
                 }
+                // What names nothing is seen by its empty line alone, which nobody looks for where others went.
+                3 if depth < 2 && audience == Some(Audience::Internal) => {
+                    draft.say("\n");
+                    held(draft);
+                }
                 _ => {}
             });
         });
     }
     let word = draft.shown_word();
     draft.say(&format!("\nAfter the list {word}.\n\n"));
+}
+
+/// What is one list where the part in its middle is gone.
+fn parted_list(draft: &mut Draft, depth: usize) {
+    let (first, sign) = (draft.chance.below(6), draft.chance.pick(&[".", ")", "-"]));
+    for at in 0..3 {
+        let word = draft.shown_word();
+        if sign == "-" {
+            draft.say(&format!("- An item {word}\n"));
+        } else {
+            draft.say(&format!("{}{sign} An item {word}\n", first + at));
+        }
+        if draft.chance.percent(30) {
+            draft.say("\n");
+        }
+        if at < 2 && draft.chance.percent(60) {
+            draft.say("\n");
+            hidden_part(draft, depth + 1);
+        }
+    }
+    draft.say("\nAfter the parts of the list.\n\n");
 }
 
 fn tasks(draft: &mut Draft) {
