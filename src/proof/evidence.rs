@@ -37,6 +37,8 @@ pub struct Leak {
     pub around: String,
     /// Where it stands in the sources.
     pub source: Location,
+    /// In which line there, from 1.
+    pub line: usize,
 }
 
 /// The search for what got out.
@@ -190,7 +192,8 @@ impl Evidence<'_> {
         }
         let leak = |(hash, source): (u64, Location)| {
             let Sighting { file, words, around, .. } = sightings[&hash].clone();
-            Leak { words, file, around, source }
+            let line = self.line_of(&source);
+            Leak { words, file, around, source, line }
         };
         let mut leaks: Vec<Leak> = sources.into_iter().map(leak).collect();
         leaks.extend(self.verdict.files.iter().map(|(file, source)| Leak {
@@ -198,9 +201,16 @@ impl Evidence<'_> {
             file: file.clone(),
             around: String::new(),
             source: Location::file(source.clone()),
+            line: 1,
         }));
         leaks.sort_by(|a, b| (&a.source, &a.words).cmp(&(&b.source, &b.words)));
         leaks
+    }
+
+    fn line_of(&self, source: &Location) -> usize {
+        let text = self.verdict.search.prover.material().sources.text(&source.path).unwrap_or_default();
+        let before = text.as_bytes().get(..source.range.start as usize).unwrap_or_default();
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
     }
 
     /// Where `words` stand in a unit's file: exactly, where they are written there as they are said.
@@ -234,15 +244,15 @@ fn tell(leaks: &[Leak], verdict: &Verdict<'_>) -> Vec<Diagnostic> {
                 format!("It stands there in \"{}\".", leak.around)
             };
             let more = alike.len().saturating_sub(MOST_ALIKE);
-            let more = if more > 0 { format!(" So does more out of this file: {more} more.") } else { String::new() };
+            let more = if more > 0 { format!(" Of what this file says, {more} more got out.") } else { String::new() };
             let help = format!(
                 "{there}{more} Nothing of this edition is published until it is gone. What is no secret can be allowed in `book.toml`, \
-                 by name and with the reason: `[check.leaks]`, `\"{}\" = \"why\"`.",
+                 by name and with the reason: `[check.leaks]`, `{:?} = \"why\"`.",
                 leak.words
             );
             told.push(
                 Diagnostic::new(Rule::AudienceLeak, leak.source.clone(), message)
-                    .label("for nobody who reads it")
+                    .label("kept back from whoever reads that edition")
                     .help(help),
             );
         }
