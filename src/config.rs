@@ -14,7 +14,7 @@ use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, nearest};
 use crate::path::SourcePath;
 use crate::schema::node::Node;
-use crate::schema::read::{Report, Spanned, read};
+use crate::schema::read::{Fields as _, Report, Spanned, read};
 use crate::schema::scalar::Amount;
 use crate::schema::things::{BookToml, Marking, Paper, PdfStandard, RawHtml, RuleLevel};
 use crate::schema::toml;
@@ -51,6 +51,8 @@ pub struct Config {
     pub tag_audiences: BTreeMap<EcoString, Audience>,
     /// Patterns of paths below the source folder that say it, in the order written.
     pub path_audiences: Vec<(EcoString, Audience)>,
+    /// True where something that may have said who may read cannot be read: then nobody but the team reads anything.
+    pub audience_unread: bool,
     /// The day that "today" means.
     pub build_date: Option<Date>,
     /// Marking of the packets, where their engagement says nothing.
@@ -118,6 +120,7 @@ pub fn read_config(sources: &Sources) -> Checked<Config> {
         if foreign::is_mdbook(&tree.value) {
             foreign::apply_mdbook(&mut config, &tree.value);
         } else {
+            config.audience_unread = !tree.diagnostics.is_empty() || !has_read_audiences(&tree.value);
             diagnostics.extend(tree.diagnostics);
             config.origin = Origin::Turnkey;
             apply(&mut config, &tree.value, sources, &mut diagnostics);
@@ -148,6 +151,7 @@ fn defaults(sources: &Sources) -> Config {
         default_audience: Audience::Internal,
         tag_audiences: BTreeMap::new(),
         path_audiences: Vec::new(),
+        audience_unread: false,
         build_date: None,
         marking: None,
         paper: Paper::A4,
@@ -244,6 +248,24 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
         }
     }
     values::check(&said, config, sources, diagnostics);
+}
+
+/// True where all that `book.toml` says, or seems to have meant to say, of who may read can be read.
+fn has_read_audiences(tree: &Node) -> bool {
+    let is_audience = |node: &Node| node.as_text().is_some_and(|name| Audience::from_name(name).is_some());
+    let entries = tree.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
+    entries.iter().all(|entry| match (entry.key.as_str(), entry.value.as_map()) {
+        ("audience", None) => false,
+        ("audience", Some(said)) => said.entries.iter().all(|entry| match entry.key.as_str() {
+            "default" => is_audience(&entry.value),
+            key @ ("tags" | "paths") => entry.value.as_map().is_some_and(|said| {
+                let is_known = |key: &str, pattern: &str| key == "tags" || path_pattern(pattern).is_ok();
+                said.entries.iter().all(|one| is_known(key, &one.key) && is_audience(&one.value))
+            }),
+            _ => false,
+        }),
+        (key, _) => BookToml::table().field(key).is_some() || nearest(key, ["audience"]).is_none(),
+    })
 }
 
 fn set(value: &mut EcoString, text: Option<Spanned<EcoString>>) {

@@ -249,8 +249,19 @@ pub struct ListItem<L: Link> {
     pub audience: Option<Audience>,
     /// What it says.
     pub blocks: Vec<Block<L>>,
+    /// What it begins with.
+    pub mark: ListMark,
     /// Where it stands.
     pub range: TextRange,
+}
+
+/// What an item of a list begins with, as it is written. Items that follow each other with the same sign are one list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ListMark {
+    /// The bullet, or what ends the number.
+    pub sign: char,
+    /// The number, which counts only for the first item of a list.
+    pub number: Option<u32>,
 }
 
 /// One of several alternatives.

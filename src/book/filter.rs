@@ -23,6 +23,7 @@ use crate::path::SourcePath;
 use crate::schema::kind::Kind;
 use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields, Report, read};
+use crate::schema::scalar::id_from_words;
 use crate::schema::shape::Thing;
 use crate::schema::things::{Engagement, Playbook};
 use ecow::EcoString;
@@ -50,6 +51,10 @@ impl Gathered {
     /// An edition of one engagement holds the guides that are named for it, and no others: not those that they link to.
     #[must_use]
     pub fn for_reader(&self, reader: &Reader) -> Checked<Book> {
+        if self.config.audience_unread && reader.audience != Audience::Internal && !self.is_empty() {
+            // For whom anything is cannot be told.
+            return self.emptied().for_reader(reader);
+        }
         let mut diagnostics = Vec::new();
         let hidden = self.hidden_from(reader);
         let may_read = |guide: &&BookGuide| reader.audience.may_read(guide.audience);
@@ -113,6 +118,27 @@ impl Gathered {
             history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },
         };
         Checked { value, diagnostics }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.guides.is_empty() && self.engagements.is_empty() && self.playbooks.is_empty() && self.assets.is_empty()
+    }
+
+    /// A book with nothing in it.
+    fn emptied(&self) -> Self {
+        Self {
+            config: self.config.clone(),
+            playbooks: Vec::new(),
+            guides: Vec::new(),
+            people: None,
+            people_unread: false,
+            terms: Vec::new(),
+            engagements: Vec::new(),
+            assets: Arc::default(),
+            contents: None,
+            orders: Arc::default(),
+            history: Arc::default(),
+        }
     }
 
     /// Decides the conditions of guides, before they are put into others; and takes out of an edition of one engagement
@@ -249,13 +275,15 @@ impl Gathered {
         hidden.map(|(kind, id, _)| (*kind, (*id).clone())).collect()
     }
 
-    /// Takes out of guides the names of owners of whom a reader may not know.
+    /// Takes out of guides the names of owners of whom a reader may not know: also of those of whom nobody can tell, or the
+    /// list of the people would show in them.
     fn forget_owners(&self, guides: &mut [BookGuide], engagements: &[BookEngagement], audience: Audience) {
         let ids = |people: Option<&Node>| -> BTreeSet<EcoString> {
             let people = people.and_then(Node::as_list).unwrap_or_default().iter();
             people.filter_map(|person| person.get("id")?.as_text().cloned()).collect()
         };
         let vendor = ids(self.people.as_deref());
+        let is_name = |owner: &str| id_from_words(owner) == *owner;
         let visible = ids(self.people.as_deref().map(|people| visible_people(people, audience)).as_ref());
         for guide in guides.iter_mut() {
             let Some(owner) = guide.meta.owner.clone() else { continue };
@@ -264,7 +292,9 @@ impl Gathered {
             let theirs = ids(whole.and_then(|whole| whole.joined.whole.node.get("people")));
             let shown = ids(around.and_then(|around| around.node.get("people")));
             let is_known = visible.contains(&owner) || shown.contains(&owner);
-            if !is_known && (vendor.contains(&owner) || theirs.contains(&owner)) {
+            let may_be_hidden =
+                self.people_unread || is_name(&owner) || vendor.contains(&owner) || theirs.contains(&owner);
+            if !is_known && may_be_hidden {
                 guide.meta = Arc::new(GuideMeta { owner: None, ..(*guide.meta).clone() });
             }
         }

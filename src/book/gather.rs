@@ -32,6 +32,8 @@ pub struct Gathered {
     pub(super) playbooks: Vec<GatheredPlaybook>,
     pub(super) guides: Vec<BookGuide>,
     pub(super) people: Option<Arc<Node>>,
+    /// True where they have a file, and it cannot be read.
+    pub(super) people_unread: bool,
     /// The words of the trade, each with those who may read it.
     pub(super) terms: Vec<(ParsedTerm, Audience)>,
     pub(super) engagements: Vec<GatheredEngagement>,
@@ -109,6 +111,7 @@ pub fn gather(
             config: config.clone(),
             playbooks,
             guides,
+            people_unread: data.people.is_some() && people.as_ref().is_none_or(|people| people.as_list().is_none()),
             people,
             terms,
             engagements,

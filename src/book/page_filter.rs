@@ -26,10 +26,12 @@ impl PageFilter<'_> {
     /// Takes what is not for the reader out of `blocks`, after which something begins at `end`.
     fn blocks(&mut self, blocks: &mut Vec<Block<RawLink>>, end: u32) {
         let mut ends = ends(blocks.iter().map(|block| block.range), end);
+        // Which of those that are left follow something that went.
+        let (mut left, mut is_after_gap, mut after_gaps) = (0, false, Vec::new());
         blocks.retain_mut(|block| {
             // The space after something is its own.
             let range = TextRange { start: block.range.start, end: ends.next().unwrap_or(end).max(block.range.end) };
-            match &mut block.kind {
+            let stays = match &mut block.kind {
                 BlockKind::Restricted { audience, blocks } => {
                     let stays = self.reader.may_read(*audience);
                     if stays {
@@ -39,7 +41,7 @@ impl PageFilter<'_> {
                     }
                     stays
                 }
-                BlockKind::List { items, .. } => self.list(items, range.end),
+                BlockKind::List { start, items } => self.list(start, items, range.end),
                 BlockKind::Tabs(tabs) => {
                     tabs.iter_mut().for_each(|tab| self.blocks(&mut tab.blocks, tab.range.end));
                     true
@@ -60,12 +62,42 @@ impl PageFilter<'_> {
                 | BlockKind::Diagram(_)
                 | BlockKind::Table { .. }
                 | BlockKind::Rule => true,
+            };
+            if stays && is_after_gap {
+                after_gaps.push(left);
             }
+            left += usize::from(stays);
+            is_after_gap = !stays;
+            stays
         });
+        for at in after_gaps.into_iter().rev().filter(|at| *at > 0) {
+            self.join_lists(blocks, at);
+        }
+    }
+
+    /// Makes the list at `at` and the one before it one, where only what went has made them two.
+    fn join_lists(&self, blocks: &mut Vec<Block<RawLink>>, at: usize) {
+        let sign = |at: usize| match &blocks[at].kind {
+            BlockKind::List { items, .. } => items.first().map(|item| (item.mark.sign, item.mark.number.is_some())),
+            _ => None,
+        };
+        if sign(at).is_none() || sign(at) != sign(at - 1) {
+            return;
+        }
+        let after = blocks.remove(at);
+        let before = &mut blocks[at - 1];
+        before.range = before.range.cover(after.range);
+        if let (BlockKind::List { items, .. }, BlockKind::List { items: more, .. }) = (&mut before.kind, after.kind) {
+            items.extend(more);
+            let is_loose = self.is_loose(items, &self.gone);
+            items
+                .iter_mut()
+                .for_each(|item| if is_loose { loosen(&mut item.blocks) } else { tighten(&mut item.blocks) });
+        }
     }
 
     /// Whether anything is left of a list, after which something begins at `end`.
-    fn list(&mut self, items: &mut Vec<ListItem<RawLink>>, end: u32) -> bool {
+    fn list(&mut self, start: &mut Option<u64>, items: &mut Vec<ListItem<RawLink>>, end: u32) -> bool {
         let before = self.gone.len();
         let mut ends = ends(items.iter().map(|item| item.range), end);
         items.retain_mut(|item| {
@@ -80,6 +112,9 @@ impl PageFilter<'_> {
         });
         if self.gone.len() > before && !self.is_loose(items, &self.gone[before..]) {
             items.iter_mut().for_each(|item| tighten(&mut item.blocks));
+        }
+        if let (Some(start), Some(number)) = (start, items.first().and_then(|first| first.mark.number)) {
+            *start = number.into();
         }
         !items.is_empty()
     }
@@ -117,6 +152,17 @@ fn tighten(blocks: &mut [Block<RawLink>]) {
         match &mut block.kind {
             BlockKind::Paragraph(inlines) => block.kind = BlockKind::Plain(std::mem::take(inlines)),
             BlockKind::Restricted { blocks, .. } | BlockKind::When { blocks, .. } => tighten(blocks),
+            _ => {}
+        }
+    }
+}
+
+/// The opposite.
+fn loosen(blocks: &mut [Block<RawLink>]) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Plain(inlines) => block.kind = BlockKind::Paragraph(std::mem::take(inlines)),
+            BlockKind::Restricted { blocks, .. } | BlockKind::When { blocks, .. } => loosen(blocks),
             _ => {}
         }
     }

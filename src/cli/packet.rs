@@ -36,6 +36,9 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
     let mut compiled = session.compile(&options);
     status::find(compiled.value.whole(), &args.engagement)?;
     let Some(packet) = compiled.value.packets().first() else {
+        // What is wrong with it may be why.
+        sort(&mut compiled.diagnostics);
+        session.report(&compiled.diagnostics, Format::Human);
         bail!("the customer of `{}` may see nothing of it, so there is no packet", args.engagement);
     };
     if args.why {

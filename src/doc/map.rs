@@ -105,7 +105,7 @@ fn map_item<A: Link, B: Link>(item: &ListItem<A>, map: &mut impl Map<A, B>) -> L
     {
         words.extend(map.remark(action));
     }
-    ListItem { task, audience: item.audience, blocks, range: item.range }
+    ListItem { task, audience: item.audience, blocks, mark: item.mark, range: item.range }
 }
 
 /// `Doc::map` for words.

@@ -9,6 +9,7 @@ use crate::audience::Audience;
 use crate::diagnostic::Checked;
 use crate::doc::{Condition, ConditionField};
 use crate::parse::guide::ParsedGuide;
+use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields as _, Keyed, Report, Spanned, read};
 use crate::schema::scalar::{self, Amount, Name, Text};
 use crate::schema::short::write_out;
@@ -81,6 +82,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
     };
     let tree = write_out(tree, FrontMatter::table());
     let front: FrontMatter = read(&tree, Report::All).unpack(&mut diagnostics);
+    let is_unread = |key: &str, is_read: bool| !is_read && tree.get(key).is_some_and(|said| said.value != Value::Null);
     let plain = |text: Spanned<EcoString>| text.value;
     let is_minutes = front.kind.as_ref().is_some_and(|kind| kind.value == GuideKind::Minutes);
     let (meeting, date, attendees) = (front.meeting, front.date, front.attendees);
@@ -90,6 +92,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         kind: front.kind.map_or(GuideKind::Guide, |kind| kind.value),
         summary: front.summary.map(plain),
         audience: match front.audience {
+            _ if is_unread("draft", front.draft.is_some()) || !has_read_tags(&tree, front.tags.len()) => strictest,
             Some(audience) => Some((audience.value, audience.at.range)),
             None => tree.get("audience").and(strictest),
         },
@@ -107,6 +110,15 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         minutes,
     };
     Checked { value, diagnostics }
+}
+
+/// True where each of the tags could be read: they may say who may read the page.
+fn has_read_tags(tree: &Node, read: usize) -> bool {
+    tree.get("tags").is_none_or(|tags| match &tags.value {
+        Value::List(tags) => tags.len() == read,
+        Value::Map(_) => false,
+        Value::Scalar(_) | Value::Null => true,
+    })
 }
 
 fn condition(applies_to: Keyed<Vec<Text>>) -> Condition {

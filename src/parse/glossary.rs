@@ -45,7 +45,9 @@ pub fn parse_glossary(path: &SourcePath, bytes: &[u8]) -> Checked<ParsedGlossary
     let Some(node) = parse_tree(path, bytes).unpack(&mut diagnostics) else {
         return Checked { value: ParsedGlossary::default(), diagnostics };
     };
-    let around = node.get("audience").filter(|node| node.as_text().is_some()).map(audience_of);
+    // In the short form, what is no word is a term that is called so.
+    let is_said = |said: &&Node| said.as_text().is_some() || node.as_map().and_then(terms_in).is_some();
+    let around = node.get("audience").filter(is_said).map(audience_of);
     diagnostics.extend(check_head(&node));
     let node = write_out_list(as_list(node), Term::table());
     let read = read_list::<Term>(&node, Report::All).unpack(&mut diagnostics);

@@ -10,6 +10,7 @@ use crate::diagnostic::Checked;
 use crate::doc::{Alignment, CalloutKind, Doc, RawLink};
 use crate::path::SourcePath;
 use crate::text::TextRange;
+use definitions::{Lost, Uses};
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -59,18 +60,18 @@ pub fn parse_markdown(
     }
 }
 
-/// Parses as if the definitions at `lost` were not there; and gives those that are for fewer readers than a link that
-/// leads where they say.
+/// Parses as if the definitions at `lost` were not there; and gives those that are for fewer readers than a link or a mark
+/// that leads where they say.
 fn parse_without(
-    lost: &[Range<usize>],
+    lost: &[Lost],
     path: &SourcePath,
     text: &str,
     from: usize,
     options: &ParseOptions<'_>,
-) -> (Checked<ParsedMarkdown>, Vec<Range<usize>>) {
+) -> (Checked<ParsedMarkdown>, Vec<Lost>) {
     let (markers, body) = container::read(text, from, OPTIONS);
     let body = definitions::without(body, from, lost);
-    let mut uses = Vec::new();
+    let mut uses = Uses::default();
     let mut builder = Builder::new(path, text, markers, options);
     // Where a comment goes on, and how many blocks are open that began there.
     let (mut hidden, mut hidden_blocks) = (0..0, 0_u32);
@@ -80,8 +81,15 @@ fn parse_without(
             && matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
             && let Some(definition) = events.reference_definitions().get(id)
         {
-            uses.push((from + definition.span.start..from + definition.span.end, from + range.start));
+            uses.links.push((from + definition.span.start..from + definition.span.end, from + range.start));
         }
+        if let Event::Start(Tag::FootnoteDefinition(label)) = &event
+            && let Some(colon) = body[range.clone()].find("]:")
+        {
+            let name = from + range.start..from + range.start + colon + 2;
+            uses.notes.push((label.to_lowercase(), name));
+        }
+        let place = from + range.start;
         let range = builder.in_file(from + range.start..from + range.end);
         if hidden_blocks > 0 || hidden.contains(&range.start) {
             match event {
@@ -91,8 +99,12 @@ fn parse_without(
             }
             continue;
         }
+        if let Event::FootnoteReference(label) = &event {
+            uses.marks.push((label.to_lowercase(), place));
+        }
         if matches!(event, Event::End(TagEnd::HtmlBlock)) {
             hidden = rest_of_comment(&mut builder, range.clone());
+            uses.comments.extend(Some(hidden.clone()).filter(|hidden| !hidden.is_empty()));
         }
         handle(&mut builder, event, range);
     }

@@ -213,3 +213,58 @@ fn of_two_with_one_name_the_hidden_one_takes_nothing() {
     );
     assert_silent(&[&[(ACME, &twice)]]);
 }
+
+#[test]
+fn what_cannot_be_read_may_have_hidden_it() {
+    let plain = acme("");
+    let plan = acme("extends: base\nphases: [{ id: zqsecret, title: zqsecret }]\n");
+    let middle = "id: middle\ntitle: zqsecret\naudience: customer\nextends: base\n";
+    let later = acme("continues: before\nenvironments: [{ id: zqsecret, title: zqsecret }]\n");
+    let taken = acme("continues: before\n");
+    let earlier = "id: before\ntitle: Before\ncustomer: Acme\naudience: customer\nextends: gone\nenvironments: [{ id: prod, title: zqsecret }]\n";
+    let owned = "---\naudience: customer\nowner: zqsecret-v\n---\n# A\n";
+    let named =
+        acme("phases: [{ id: one, title: One, tasks: [{ id: a, text: Ask, guide: guides/a, owner: zqsecret-v }] }]\n");
+    let page = |front: &str| format!("---\n{front}\n---\n# zqsecret\n");
+    let book = |audience: &str| format!("{CONFIG}[audience]\ndefault = \"customer\"\n{audience}\n");
+    let [tags, drafts] = ["audience: customer\ntags: [{ a: b }]", "audience: customer\ndraft: maybe"].map(page);
+    let mistakes = [
+        "[audience.path]\n\"guides/**\" = \"internal\"",
+        "[audience.paths]\n\"guides/**\" = \"intrenal\"",
+        "[audience.paths]\n\"guides/{**\" = \"internal\"",
+        "tags = \"internal\"",
+        "[audience.paths]\n\"guides/** = \"internal\"",
+    ]
+    .map(book);
+    let guide = "# zqsecret\n";
+    let mut books: Vec<Vec<(&str, &str)>> = vec![
+        vec![(ACME, &plan)],
+        vec![(ACME, &plan), ("content/playbooks/base.yaml", "id: base\ntitle: [\nphases:\n")],
+        vec![(ACME, &plain), ("content/playbooks/middle.yaml", middle)],
+        vec![(ACME, &later)],
+        vec![(ACME, &later), ("content/engagements/before/engagement.yaml", "id: before\ntitle: [\n")],
+        vec![(ACME, &taken), ("content/engagements/before/engagement.yaml", earlier)],
+        vec![(ACME, &named), ("content/guides/a.md", owned), ("content/people.yaml", "- { id: zqsecret-v, name: [\n")],
+        vec![(ACME, &named), ("content/guides/a.md", owned), ("content/people.yaml", "people: zqsecret\n")],
+        vec![
+            (ACME, &plain),
+            ("content/guides/a.md", "---\naudience: customer\n---\n# A\n\nAsk.\n"),
+            ("content/glossary.yaml", "audience: [internal]\nterms: [{ term: Ask, definition: zqsecret }]\n"),
+        ],
+        vec![(ACME, &plain), ("content/guides/a.md", &tags)],
+        vec![(ACME, &plain), ("content/guides/a.md", &drafts)],
+    ];
+    books.extend(
+        mistakes.iter().map(|toml| vec![(ACME, plain.as_str()), ("book.toml", toml), ("content/guides/a.md", guide)]),
+    );
+    let books: Vec<&[(&str, &str)]> = books.iter().map(Vec::as_slice).collect();
+    assert_silent(&books);
+}
+
+#[test]
+fn owners_whom_nobody_may_know_are_named_to_nobody() {
+    let named = acme("phases: [{ id: one, title: One, tasks: [{ id: a, text: Ask, guide: guides/a }] }]\n");
+    let owned = "---\naudience: customer\nowner: zqsecret-v\n---\n# A\n";
+    let people = "- { id: zo, name: Zoe }\n«- { id: zqsecret-v, name: zqsecret, audience: internal }\n»";
+    assert_silent(&[&[(ACME, &named), ("content/guides/a.md", owned), ("content/people.yaml", people)]]);
+}

@@ -214,6 +214,18 @@ fn what_is_hidden_leaves_no_trace() {
         )],
         &[("content/index.md", "a[^n]\n\n«::: internal\n[^n]: zqsecret\n:::\n\n»[^n]: Plain.\n")],
         &[("content/index.md", "a[^n]\n\n[^n]: Plain.\n\n«- zqsecret {audience=internal}\n\n  [^n]: zqsecret\n»")],
+        &[("content/index.md", "a[^n], [b][^n] and [^n](c.md)\n\n«::: internal\n[^n]: zqsecret\n:::\n\n»Words\n")],
+        &[("content/index.md", "a[^n]\n\n- b\n«- zqsecret {audience=internal}\n\n  [^N]: zqsecret\n»")],
+        &[("content/index.md", "a[^m]\n\n[^m]: M[^n].\n\n«::: internal\n[^n]: zqsecret\n:::\n»")],
+        &[("content/index.md", "a[^n]\n\n«::: internal\nzqsecret[^m]\n:::\n\n»b[^m]\n\n[^m]: M\n\n[^n]: N\n")],
+        &[("content/index.md", "a[^n] [b][b]\n\n<div><!--\n\n«[^n]: zqsecret\n\n[b]: zqsecret.md\n»\n--></div>\n")],
+        &[("content/index.md", "«3. zqsecret {audience=internal}\n»4. a\n«5. zqsecret {audience=internal}\n»6. b\n")],
+        &[("content/index.md", "1. a\n\n   b\n\n«::: internal\n- zqsecret\n:::\n\n»2. c\n")],
+        &[(
+            "content/index.md",
+            "- [ ] a\n- b\n\n«::: internal\nzqsecret\n:::\n\n»- c\n  - d\n\n«- zqsecret {audience=internal}\n\n»* e\n",
+        )],
+        &[("content/index.md", "- a\n«::: internal\nzqsecret\n:::\n»- b\n«* zqsecret {audience=internal}\n»- c\n")],
         &[(
             "content/index.md",
             "# A\n\n«## zqsecret {audience=internal}\n\nzqsecret\n\n»## B\n\nb\n\n«### zqsecret {audience=internal}\n\nzqsecret\n\n»## C\n\n- [ ] a\n",

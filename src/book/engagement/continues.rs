@@ -117,8 +117,9 @@ fn follow<'a>(
 fn with_whole<'a>(link: &Link<'a>, surroundings: &Surroundings<'_>, default: Audience) -> Option<(&'a Node, Audience)> {
     let node = link.one.node?;
     // What is wrong with it is told with itself.
-    let merged = merge_engagement(node, surroundings.playbooks).value.node;
-    Some((node, filter::audience_in(&merged, whole_of(&merged, link.one.around, default))))
+    let merged = merge_engagement(node, surroundings.playbooks).value;
+    let around = if merged.complete { whole_of(&merged.node, link.one.around, default) } else { Audience::Internal };
+    Some((node, filter::audience_in(&merged.node, around)))
 }
 
 /// What is taken over of `node`, none of it for more than `whole`.

@@ -130,6 +130,8 @@ pub fn join_with_minutes(
         diagnostics.extend(read::<Engagement>(&node, Report::Gaps).diagnostics);
     }
     let (is_whole, people) = (merged.complete && has_all, surroundings.people.cloned());
+    // What could not be had may have said that this, or a part of it, is for fewer.
+    let around = if is_whole { around } else { Audience::Internal };
     let value = JoinedEngagement { node: Arc::new(node), around, people, is_whole };
     Checked { value, diagnostics }
 }

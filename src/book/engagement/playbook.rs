@@ -25,6 +25,8 @@ pub struct JoinedPlaybook {
     pub node: Arc<Node>,
     /// The same, read into types.
     pub declared: Playbook,
+    /// False where one that it extends could not be had.
+    is_whole: bool,
 }
 
 /// What each thing of a playbook is called.
@@ -50,14 +52,18 @@ pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<Join
     }
     let report = if complete { Report::Gaps } else { Report::Nothing };
     let declared = read(&node, report).unpack(&mut diagnostics);
-    Checked { value: JoinedPlaybook { node: Arc::new(node), declared }, diagnostics }
+    Checked { value: JoinedPlaybook { node: Arc::new(node), declared, is_whole: complete }, diagnostics }
 }
 
 impl JoinedPlaybook {
-    /// Who may read it where it and those that it extends say a word themselves: as their places say. `None` where
-    /// nothing but the book's default speaks.
+    /// Who may read it where it and those that it extends say a word themselves: as their places say, the book's default
+    /// where nothing else speaks.
     #[must_use]
     pub fn around(&self, place: impl Fn(&SourcePath) -> Option<Audience>, default: Audience) -> Audience {
+        if !self.is_whole {
+            // What could not be had may have said that this, or a part of it, is for fewer.
+            return Audience::Internal;
+        }
         let mut files = BTreeSet::new();
         note_files(&self.node, &mut files);
         let places = files.iter().filter_map(place).min();

@@ -2,7 +2,7 @@
 
 use super::{block, link, paragraph, text, wiki};
 use crate::book::{Book, DataKind, DataName, GuidePaths, Named};
-use crate::doc::{Alignment, Block, BlockKind, Inline, ListItem, RawLink, Task};
+use crate::doc::{Alignment, Block, BlockKind, Inline, ListItem, ListMark, RawLink, Task};
 use crate::model::engagement::{Engagement, GuideRef, Meeting, Milestone, Phase, Task as PhaseTask};
 use crate::model::wording::{
     day, days, duration, figure, meeting_time, metric_status, milestone_status, phase_status, raid_duty_label,
@@ -120,7 +120,7 @@ impl Content<'_> {
             // Who has it and by when may change; what the reader ticked stays ticked.
             let anchor = Some(eco_format!("{}-{}", phase.as_str(), task.id.as_str()));
             let task = Some(Task { checked: task.state == TaskState::Done, anchor, action: None });
-            ListItem { task, audience: None, blocks, range: TextRange::default() }
+            ListItem { task, audience: None, blocks, mark: ListMark::default(), range: TextRange::default() }
         });
         block(BlockKind::List { start: None, items: items.collect() })
     }
@@ -244,7 +244,7 @@ impl Content<'_> {
                 words.extend([text(" "), guide]);
             }
             let blocks = vec![block(BlockKind::Plain(words))];
-            ListItem { task: None, audience: None, blocks, range: TextRange::default() }
+            ListItem { task: None, audience: None, blocks, mark: ListMark::default(), range: TextRange::default() }
         });
         let items: Vec<_> = items.collect();
         if items.is_empty() {

@@ -1,6 +1,6 @@
 //! Small functions to make documents, guides and packets with.
 
-use crate::doc::{Alignment, Block, BlockKind, CodeBlock, Doc, Element, Inline, ListItem, Target, Task};
+use crate::doc::{Alignment, Block, BlockKind, CodeBlock, Doc, Element, Inline, ListItem, ListMark, Target, Task};
 use crate::packet::view::{CoverView, GuideSection, PacketView, SectionBody, SectionView};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
@@ -36,7 +36,7 @@ pub(super) fn heading(level: u8, words: &str) -> Block<Target> {
 }
 
 pub(super) fn item(blocks: Vec<Block<Target>>) -> ListItem<Target> {
-    ListItem { task: None, audience: None, blocks, range: TextRange::default() }
+    ListItem { task: None, audience: None, blocks, mark: ListMark::default(), range: TextRange::default() }
 }
 
 pub(super) fn task(checked: bool, words: &str) -> ListItem<Target> {

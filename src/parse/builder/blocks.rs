@@ -4,7 +4,7 @@ use super::parts::Part;
 use super::{Builder, Frame, Kind};
 use crate::audience::Audience;
 use crate::diagnostic::Location;
-use crate::doc::{Block, BlockKind, CodeVariable, Inline, ListItem, RawLink, Task};
+use crate::doc::{Block, BlockKind, CodeVariable, Inline, ListItem, ListMark, RawLink, Task};
 use crate::parse::attribute;
 use crate::parse::code::Fence;
 use crate::parse::diagram;
@@ -96,9 +96,10 @@ impl Builder<'_> {
             _ => None,
         };
         self.restricted |= audience.is_some();
+        let mark = mark_of(&self.source[range.to_usize()]);
         match (self.frames.last_mut(), audience) {
             (Some(Frame { kind: Kind::List { items, .. }, .. }), _) if !flattened => {
-                items.push(ListItem { task, audience, blocks, range });
+                items.push(ListItem { task, audience, blocks, mark, range });
             }
             (_, Some(audience)) => self.push_restricted(audience, blocks, range),
             (_, None) => self.blocks.extend(blocks.into_iter().map(Node::Tree)),
@@ -263,6 +264,13 @@ impl Builder<'_> {
         }
         number
     }
+}
+
+/// What the item `text` of a list begins with.
+fn mark_of(text: &str) -> ListMark {
+    let text = text.trim_start();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    ListMark { sign: text[digits..].chars().next().unwrap_or_default(), number: text[..digits].parse().ok() }
 }
 
 /// The audience in braces amid `inlines`: not at their end where `ends` says that there it has a meaning.

@@ -1,8 +1,10 @@
-//! Where links lead that name an address written elsewhere: `[words][name]`, and `[name]: address` in another place.
+//! Where links lead that name an address written elsewhere, and what notes say: `[words][name]` with `[name]: address` in
+//! another place, `[^name]` with `[^name]: words`.
 //!
-//! A part for fewer readers may hold such addresses, and what it holds must not lead others anywhere. Takes a document
-//! and where its links and their definitions stand; finds the definitions that would get out, so that the text can be
-//! parsed again without them.
+//! A part for fewer readers may hold such addresses and notes, and what it holds must not lead others anywhere: to them it is
+//! not there, so `[^name]` is nothing but these letters, to the team too. What a comment holds is nobody's. Takes a document
+//! and where its links and marks and their definitions stand; finds the definitions that would get out, so that the text can
+//! be parsed again without them.
 
 use super::ParsedMarkdown;
 use crate::audience::Audience;
@@ -10,34 +12,70 @@ use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Block, BlockKind, RawLink};
 use crate::path::SourcePath;
 use crate::text::TextRange;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// How many definitions may be lost before the page is held back instead: a page is parsed again for each handful.
 pub(super) const MOST_LOST: usize = 64;
 
-/// The definitions, each with the place of a link that uses it, that are for fewer readers than the link.
-pub(super) fn strayed(parsed: &ParsedMarkdown, uses: Vec<(Range<usize>, usize)>) -> Vec<Range<usize>> {
-    if !parsed.restricted || uses.is_empty() {
+/// What names something that is written elsewhere, and where that is.
+#[derive(Default)]
+pub(super) struct Uses {
+    /// The definitions of addresses, each with the place of a link that uses it.
+    pub(super) links: Vec<(Range<usize>, usize)>,
+    /// The names of notes in small letters, each with the place of a mark that leads there.
+    pub(super) marks: Vec<(String, usize)>,
+    /// The same, each with what says that it is a note: the name, and the colon after it.
+    pub(super) notes: Vec<(String, Range<usize>)>,
+    /// What comments hold that the Markdown parser sees.
+    pub(super) comments: Vec<Range<usize>>,
+}
+
+/// A definition that must not be one.
+#[derive(Clone, Debug)]
+pub(super) struct Lost {
+    /// From its name on: all of the definition of an address, the name of a note with its colon.
+    range: Range<usize>,
+    is_note: bool,
+    is_in_comment: bool,
+}
+
+/// The definitions that are for fewer readers than a link or a mark that uses them.
+pub(super) fn strayed(parsed: &ParsedMarkdown, uses: Uses) -> Vec<Lost> {
+    let is_used = !uses.links.is_empty() || !uses.marks.is_empty() && !uses.notes.is_empty();
+    if !is_used || !parsed.restricted && uses.comments.is_empty() {
         return Vec::new();
     }
-    let mut readers = Readers::default();
+    let mut readers = Readers { changes: Vec::new(), comments: uses.comments };
     readers.blocks(&parsed.doc.blocks, Audience::Public);
     readers.changes.sort_by_key(|(at, _)| *at);
     // Notes were taken out of what they stand in.
     let mut notes = Readers::default();
     for note in parsed.doc.footnotes.iter().filter(|note| !note.is_empty()) {
-        notes.blocks(note, readers.at(note[0].range.start as usize));
+        notes.blocks(note, readers.said_at(note[0].range.start as usize));
     }
     readers.changes.append(&mut notes.changes);
     readers.changes.sort_by_key(|(at, _)| *at);
-    let mut found: Vec<Range<usize>> = uses
-        .into_iter()
-        .filter(|(definition, link)| readers.at(definition.start) < readers.at(*link))
-        .map(|(definition, _)| definition)
-        .collect();
-    found.sort_by_key(|definition| definition.start);
-    found.dedup();
+    let lost = |range: Range<usize>, is_note| {
+        let is_in_comment = readers.at(range.start).is_none();
+        Lost { range, is_note, is_in_comment }
+    };
+    let links = uses.links.into_iter().filter(|(definition, link)| readers.at(definition.start) < readers.at(*link));
+    let mut found: Vec<Lost> = links.map(|(definition, _)| lost(definition, false)).collect();
+    let mut notes: FxHashMap<String, Vec<Range<usize>>> = FxHashMap::default();
+    for (name, note) in uses.notes {
+        notes.entry(name).or_default().push(note);
+    }
+    for (name, mark) in uses.marks {
+        // Of several the one counts that most may read.
+        let is_read = |note: &Range<usize>| readers.at(note.start) >= readers.at(mark);
+        if notes.get(&name).is_some_and(|of_name| !of_name.iter().any(is_read)) {
+            found.extend(notes.remove(&name).into_iter().flatten().map(|note| lost(note, true)));
+        }
+    }
+    found.sort_by_key(|lost| lost.range.start);
+    found.dedup_by_key(|lost| lost.range.start);
     found
 }
 
@@ -45,6 +83,7 @@ pub(super) fn strayed(parsed: &ParsedMarkdown, uses: Vec<(Range<usize>, usize)>)
 #[derive(Default)]
 struct Readers {
     changes: Vec<(usize, Audience)>,
+    comments: Vec<Range<usize>>,
 }
 
 impl Readers {
@@ -78,19 +117,28 @@ impl Readers {
         self.changes.push((range.end as usize, around));
     }
 
-    fn at(&self, place: usize) -> Audience {
+    /// Who may read what stands at `place`; nobody what is in a comment.
+    fn at(&self, place: usize) -> Option<Audience> {
+        let after = self.comments.partition_point(|comment| comment.start <= place);
+        let is_in_comment = after.checked_sub(1).is_some_and(|last| self.comments[last].contains(&place));
+        (!is_in_comment).then(|| self.said_at(place))
+    }
+
+    fn said_at(&self, place: usize) -> Audience {
         let after = self.changes.partition_point(|(at, _)| *at <= place);
         after.checked_sub(1).map_or(Audience::Public, |last| self.changes[last].1)
     }
 }
 
-/// `body`, which begins at `from` of the file, with blanks for the definitions at `lost`.
-pub(super) fn without<'a>(body: Cow<'a, str>, from: usize, lost: &[Range<usize>]) -> Cow<'a, str> {
+/// `body`, which begins at `from` of the file, with blanks for the definitions at `lost`. The words of a note stay where
+/// they are, and are one no more without the colon.
+pub(super) fn without<'a>(body: Cow<'a, str>, from: usize, lost: &[Lost]) -> Cow<'a, str> {
     if lost.is_empty() {
         return body;
     }
     let mut bytes = body.into_owned().into_bytes();
-    for byte in lost.iter().flat_map(|range| range.start - from..range.end - from) {
+    let blanked = |lost: &Lost| if lost.is_note { lost.range.end - 1..lost.range.end } else { lost.range.clone() };
+    for byte in lost.iter().map(blanked).flat_map(|range| range.start - from..range.end - from) {
         // Lines stay lines, and quotes quotes.
         if !matches!(bytes[byte], b'\n' | b'\r' | b'>') {
             bytes[byte] = b' ';
@@ -100,16 +148,19 @@ pub(super) fn without<'a>(body: Cow<'a, str>, from: usize, lost: &[Range<usize>]
 }
 
 /// Says which definitions were lost.
-pub(super) fn report(lost: &[Range<usize>], path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    for range in lost {
+pub(super) fn report(lost: &[Lost], path: &SourcePath, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    for Lost { range, is_note, is_in_comment } in lost {
         let name = text[range.clone()].split("]:").next().unwrap_or_default();
-        let message = format!("`{name}]` is used outside of the part for fewer readers that says where it leads");
+        let around = if *is_in_comment { "comment" } else { "part for fewer readers" };
+        let (says, label, help) = if *is_note {
+            ("its note", "no note", format!("Write the note outside of the {around}, or `{name}]` inside of it."))
+        } else {
+            let help = format!("Write the address outside of the {around} too, or into the link.");
+            ("where it leads", "left out", help)
+        };
+        let message = format!("`{name}]` is used outside of the {around} that says {says}");
         let at = Location { path: path.clone(), range: TextRange::from(range.clone()) };
-        diagnostics.push(
-            Diagnostic::new(Rule::InvalidValue, at, message)
-                .label("left out")
-                .help("Write the address outside of the part too, or into the link."),
-        );
+        diagnostics.push(Diagnostic::new(Rule::InvalidValue, at, message).label(label).help(help));
     }
 }
 

@@ -158,7 +158,30 @@ fn lines_that_the_parser_took_for_text_still_restrict() {
 
 #[test]
 fn footnotes_of_restricted_parts_stay_restricted() {
-    assert_eq!(sketch("a[^1]\n\n::: internal\n[^1]: secret\n:::\n"), "p[a^0] internal[] note[internal[p[secret]]]");
+    let inside = "::: internal\na[^1]\n\n[^1]: secret\n:::\n";
+    assert_eq!(sketch(inside), "internal[p[a^0]] note[internal[p[secret]]]");
+    // To those who read the mark there is no note, so it is none to anybody.
+    let parsed = parse("a[^1]\n\n::: internal\n[^1]: secret\n:::\n");
+    assert_eq!(parsed.sketch(), "p[a[^1]] internal[p[[^1]  secret]]");
+    let message = "`[^1]` is used outside of the part for fewer readers that says its note";
+    assert_eq!(parsed.problems, [format!("invalid-value: {message} @ [^1]:")]);
+    let both = "a[^n]\n\n::: internal\nb[^n]\n\n[^N]: secret\n:::\n\n[^n]: c\n";
+    assert_eq!(sketch(both), "p[a^0] internal[p[b^0]] note[p[c]]");
+    let item = "a[^1]\n\n- b {audience=internal}\n\n  [^1]: secret\n";
+    assert_eq!(parse(item).sketch(), "p[a[^1]] ul[internal:p[b] p[[^1]  secret]]");
+}
+
+#[test]
+fn what_a_comment_defines_is_nobodys() {
+    for (text, sketched) in [
+        ("a[^1]\n\n<div><!-- b\n\n[^1]: secret\n\n--></div>\n\nc\n", "p[a[^1]] <div>[p[c]]"),
+        ("[a][1]\n\n<div><!-- b\n\n[1]: https://secret.example\n\n--></div>\n\nc\n", "p[[a][1]] <div>[p[c]]"),
+    ] {
+        let parsed = parse(text);
+        assert_eq!(parsed.sketch(), sketched);
+        assert_eq!(parsed.problems.len(), 1, "{:?}", parsed.problems);
+        assert!(parsed.problems[0].contains("outside of the comment that says"), "{:?}", parsed.problems);
+    }
 }
 
 #[test]

@@ -214,13 +214,18 @@ fn hidden_part(draft: &mut Draft, depth: usize) {
             draft.say(&format!("For some {word}.\n\n"));
             blocks(draft, depth);
             if draft.chance.percent(30) {
-                let (at, word) = (draft.chance.below(4), draft.word());
-                draft.say(&format!(
-                    "[held{at}]: https://{word}.example/ \"Held {word}\"\n\n[^held{at}]: Held {word}.\n\n"
-                ));
+                held(draft);
             }
         });
     });
+}
+
+/// An address and a note, which the page's words may name, and which another part may have too.
+fn held(draft: &mut Draft) {
+    let (at, word) = (draft.chance.below(5), draft.word());
+    let (address, note) =
+        if at == 4 { ("place".to_owned(), "note1".to_owned()) } else { (format!("held{at}"), format!("Held{at}")) };
+    draft.say(&format!("[{address}]: https://{word}.example/ \"Held {word}\"\n\n[^{note}]: Held {word}[^note2].\n\n"));
 }
 
 /// A container, whose colons are more the further out it is.
@@ -295,7 +300,7 @@ fn inline(draft: &mut Draft) {
         9 => reference(draft),
         10 => {
             let at = draft.chance.below(4);
-            draft.say(&format!(" or [of a part][held{at}]"));
+            draft.say(&format!(" or [of a part][held{at}] and so on[^held{at}]"));
         }
         11 => {
             let is_picture = |known: &Known| known.kind == Kind::Term && known.place == PICTURES;
@@ -394,8 +399,9 @@ fn data(draft: &mut Draft) {
 
 fn list(draft: &mut Draft, depth: usize) {
     let is_ordered = draft.chance.percent(40);
-    let sign = if is_ordered { "1. " } else { "- " };
-    for _ in 0..2 + draft.chance.below(3) {
+    let first = draft.chance.below(6);
+    for at in 0..2 + draft.chance.below(3) {
+        let sign = if is_ordered { format!("{}. ", first + at) } else { "- ".to_owned() };
         let audience = draft.chance.percent(40).then(|| narrow(draft));
         let said = audience.map(|audience| format!(" {{audience={audience}}}")).unwrap_or_default();
         draft.part(Who::audience(audience.unwrap_or(Audience::Public)), |draft| {
@@ -418,6 +424,11 @@ fn list(draft: &mut Draft, depth: usize) {
                 2 if depth < 2 => {
                     draft.say("\n");
                     code(draft);
+                }
+                // What names nothing is seen by its empty line alone, which nobody looks for where others went.
+                3 if depth < 2 && audience == Some(Audience::Internal) => {
+                    draft.say("\n");
+                    held(draft);
                 }
                 _ => {}
             });

@@ -145,6 +145,10 @@ fn keyed(draft: &mut Draft, field: &Field, inner: &Shape, place: &Place, around:
         Shape::Keyed(_) => unreachable!("no map holds maps"),
     };
     match field.keys_name {
+        // Where no roles are said, whoever holds one makes it one: only the team knows that it was said elsewhere.
+        Some(Kind::Role) => {
+            draft.name_tied(|known| place.may_name(known, &[Kind::Role]), |draft, id| value(draft, id));
+        }
         Some(kind) => {
             draft.name_loose(|known| place.may_name(known, &[kind]), |draft, id| value(draft, id));
         }
@@ -244,7 +248,8 @@ fn scalar(draft: &mut Draft, field: &Field, format: &Format, place: &Place, writ
     let mut by_kind = |draft: &mut Draft, kind: Kind, with_kind: bool| {
         let kinds: &[Kind] = if kind == Kind::Person { &[Kind::Person, Kind::Role] } else { &[kind] };
         // Of a playbook without roles nobody can tell whom it may name.
-        let is_loose = draft.chance.percent(50) && (place.here >= FIRST_ENGAGEMENT || kind != Kind::Person);
+        let is_loose =
+            draft.chance.percent(50) && (place.here >= FIRST_ENGAGEMENT || kind != Kind::Person) && kind != Kind::Role;
         let is_meant = |known: &Known| place.may_name(known, kinds);
         let mut say = |draft: &mut Draft, id: &str| {
             let text = if with_kind { format!("\"{kind}:{id}\"") } else { id.to_owned() };
