@@ -210,7 +210,7 @@ impl Evidence<'_> {
     fn line_of(&self, source: &Location) -> usize {
         let text = self.verdict.search.prover.material().sources.text(&source.path).unwrap_or_default();
         let before = text.as_bytes().get(..source.range.start as usize).unwrap_or_default();
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        before.split(|byte| *byte == b'\n').count()
     }
 
     /// Where `words` stand in a unit's file: exactly, where they are written there as they are said.
