@@ -23,7 +23,7 @@ use crate::check::{check, check_plan};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
 use crate::model::engagement::check_playbook;
-use crate::model::{AssembleOptions, assemble_again};
+use crate::model::{AssembleOptions, Edition, assemble_again};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::{OutputPath, SourcePath};
@@ -164,8 +164,19 @@ pub fn gathered(sources: &Sources, memo: &mut Memo) -> Checked<Gathered> {
 /// Searches the `files` of an edition, whatever made them, for what `reader` may not see of `sources`: the record of the
 /// proof, and the leaks.
 pub fn prove(sources: &Sources, reader: &Reader, files: &[(OutputPath, Vec<u8>)]) -> (Proof, Vec<Diagnostic>) {
+    prove_edition(sources, reader, None, files, &mut Memo::default())
+}
+
+/// The same of files that are made of `edition`, whose numbers are looked at too.
+pub fn prove_edition(
+    sources: &Sources,
+    reader: &Reader,
+    edition: Option<&Edition>,
+    files: &[(OutputPath, Vec<u8>)],
+    memo: &mut Memo,
+) -> (Proof, Vec<Diagnostic>) {
     let config = read_config(sources).value;
-    let gathered = Arc::new(gathered(sources, &mut Memo::default()).value);
+    let gathered = Arc::new(gathered(sources, memo).value);
     let theme = Theme::new(&config.theme, sources);
     let prover = Prover::new(sources, gathered, std::slice::from_ref(reader));
     let prover = prover.with_fixed(theme.files(), &theme.scheme_script);
@@ -174,7 +185,7 @@ pub fn prove(sources: &Sources, reader: &Reader, files: &[(OutputPath, Vec<u8>)]
         Ok(Rendered::default())
     };
     let today = config.build_date.unwrap_or(Options::default().today);
-    let rendered = outputs::proved(&prover, reader, (&config.leaks, today), &make, &|_, _| Ok(()));
+    let rendered = outputs::proved(&prover, reader, edition, (&config.leaks, today), &make, &|_, _| Ok(()));
     let rendered = rendered.expect("a sink that takes everything refuses nothing");
     (rendered.proof.expect("what is proved has a proof"), rendered.diagnostics)
 }

@@ -108,7 +108,8 @@ impl EditionOutputs<'_> {
         match self.proved {
             Some((prover, reader)) => {
                 let allowed = &self.site.edition().config.leaks;
-                proved(prover, reader, (allowed, self.today), &make, sink)
+                let edition = Some(&**self.site.edition());
+                proved(prover, reader, edition, (allowed, self.today), &make, sink)
             }
             None => make(sink, &|_, _| {}),
         }
@@ -167,16 +168,18 @@ fn page(
     }
 }
 
-/// Makes an edition with `make`, and searches its files on their way to `sink` for what `reader` may not see. Where
+/// Makes files of `edition` with `make`, and searches its files on their way to `sink` for what `reader` may not see. Where
 /// something of it is found, the edition is made once more, to find where it stands.
 pub(super) fn proved(
     prover: &Prover,
     reader: &Reader,
+    edition: Option<&Edition>,
     (allowed, today): (&[(EcoString, EcoString)], jiff::civil::Date),
     make: &dyn Fn(&Sink<'_>, &Says<'_>) -> Result<Rendered>,
     sink: &Sink<'_>,
 ) -> Result<Rendered> {
     let search = prover.search(reader);
+    edition.into_iter().for_each(|edition| search.edition(edition));
     let look = |path: &OutputPath, bytes: &[u8]| {
         search.file(path, bytes);
         sink(path, bytes)

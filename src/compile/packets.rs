@@ -153,7 +153,10 @@ impl PacketOutputs {
         }
         let make = |sink: &Sink<'_>, says: &Says<'_>| self.make(&edition, sink, says, read_asset);
         match &self.kit.prover {
-            Some(prover) => proved(prover, &reader(&self.id), (&self.kit.config.leaks, self.kit.today), &make, sink),
+            Some(prover) => {
+                let settings = (&self.kit.config.leaks[..], self.kit.today);
+                proved(prover, &reader(&self.id), Some(&edition), settings, &make, sink)
+            }
             None => make(sink, &|_, _| {}),
         }
     }

@@ -116,7 +116,7 @@ impl<'a> DataWalk<'_, 'a> {
 }
 
 /// An audience that cannot be read is the strictest.
-fn narrowed(map: &Map, around: Audience) -> Audience {
+pub(super) fn narrowed(map: &Map, around: Audience) -> Audience {
     let Some(own) = map.get("audience") else { return around };
     own.as_text().and_then(|word| Audience::from_name(word)).unwrap_or(Audience::Internal).min(around)
 }

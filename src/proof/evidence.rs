@@ -39,6 +39,8 @@ pub struct Leak {
     pub source: Location,
     /// In which line there, from 1.
     pub line: usize,
+    /// For a number of things, of how many the reader may know.
+    pub known: Option<usize>,
 }
 
 /// The search for what got out.
@@ -63,7 +65,7 @@ impl<'p> Verdict<'p> {
     /// True where nothing got out, so that no evidence has to be looked for.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.out.is_empty() && self.files.is_empty()
+        self.out.is_empty() && self.files.is_empty() && self.counts.iter().all(|count| count.leak.is_none())
     }
 
     /// Begins to look for evidence: takes the files of the edition once more.
@@ -193,7 +195,7 @@ impl Evidence<'_> {
         let leak = |(hash, source): (u64, Location)| {
             let Sighting { file, words, around, .. } = sightings[&hash].clone();
             let line = self.line_of(&source);
-            Leak { words, file, around, source, line }
+            Leak { words, file, around, source, line, known: None }
         };
         let mut leaks: Vec<Leak> = sources.into_iter().map(leak).collect();
         leaks.extend(self.verdict.files.iter().map(|(file, source)| Leak {
@@ -202,6 +204,13 @@ impl Evidence<'_> {
             around: String::new(),
             source: Location::file(source.clone()),
             line: 1,
+            known: None,
+        }));
+        leaks.extend(self.verdict.counts.iter().filter_map(|count| {
+            let (file, source) = count.leak.clone()?;
+            let (words, around) = (format!("{} {}", count.says, count.what), String::new());
+            let line = self.line_of(&source);
+            Some(Leak { words, file, around, source, line, known: Some(count.known) })
         }));
         leaks.sort_by(|a, b| (&a.source, &a.words).cmp(&(&b.source, &b.words)));
         leaks
@@ -234,11 +243,18 @@ fn tell(leaks: &[Leak], verdict: &Verdict<'_>) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     for alike in leaks.chunk_by(|one, other| one.source.path == other.source.path) {
         for leak in alike.iter().take(MOST_ALIKE) {
-            let message = format!(
-                "`{}` got into `{}` of {edition}, and stands only in what that reader may not see",
-                leak.words, leak.file
-            );
-            let there = if leak.around.is_empty() {
+            let message = match leak.known {
+                Some(known) => {
+                    format!("{edition} says {} in `{}`, and its reader may know of {known}", leak.words, leak.file)
+                }
+                None => format!(
+                    "`{}` got into `{}` of {edition}, and stands only in what that reader may not see",
+                    leak.words, leak.file
+                ),
+            };
+            let there = if leak.known.is_some() {
+                "What is marked is counted, or is not counted as it should be.".to_owned()
+            } else if leak.around.is_empty() {
                 "It is published there as it is.".to_owned()
             } else {
                 format!("It stands there in \"{}\".", leak.around)

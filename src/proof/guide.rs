@@ -50,13 +50,16 @@ impl GuideWalk<'_, '_> {
         let path = self.path;
         self.give(path.as_str(), TextRange::default(), Extent::Whole, shown);
         self.give(path.stem(), TextRange::default(), Extent::Whole, shown);
-        // A folder's page has another name, and there is one where nobody wrote any.
+        // Where it and its copy are published, which something hidden may have as an old address; a folder's page has
+        // another name, and there is one where nobody wrote any.
         let folders = std::iter::successors(Some(path.folder()), |folder| Some(folder.rsplit_once('/')?.0));
-        for folder in folders.filter(|_| shown) {
-            self.give(&format!("{folder}/index.html"), TextRange::default(), Extent::Part, shown);
-        }
-        if shown {
-            self.give(&format!("{}/{}.html", path.folder(), path.stem()), TextRange::default(), Extent::Part, true);
+        let names = folders
+            .map(|folder| format!("{folder}/index"))
+            .chain(path.as_str().rsplit_once('.').map(|(name, _)| name.to_owned()));
+        for name in names.filter(|_| shown) {
+            for ending in ["html", "md"] {
+                self.give(&format!("{name}.{ending}"), TextRange::default(), Extent::Part, shown);
+            }
         }
         let texts = meta.title.iter().chain(&meta.summary).chain(&meta.tags);
         texts.for_each(|text| self.give(text, at, Extent::Whole, shown));

@@ -5,17 +5,21 @@
 //! reader may see is told here anew, from the sources as they were gathered: the proof must not call the filter, or it
 //! would share its mistakes.
 //!
+//! Numbers tell too: how many things the edition says there are is compared with how many its reader may know of (`count`).
+//!
 //! `Prover` holds the book and its index, made once for all editions of a run. `Search` takes the files of one edition as
 //! they are made, keeps hashes and no text, and tells with `verdict` whether something got out. What did is then looked
 //! for in files and sources once more by `Evidence`, word by word, so that no two hashes that are the same by chance ever
 //! alarm anybody. An alarm can be allowed by name and reason in `book.toml`.
 
 mod composed;
+mod count;
 mod data;
 mod evidence;
 mod file;
 mod guide;
 mod index;
+mod left;
 mod material;
 mod page;
 mod record;
@@ -25,6 +29,7 @@ mod unit;
 mod vocabulary;
 mod words;
 
+pub use count::Count;
 pub use evidence::{Evidence, Leak};
 pub use record::{Allowed, Proof};
 pub use search::{Search, Verdict};

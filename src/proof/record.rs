@@ -1,6 +1,7 @@
 //! What a proof says for the record: what was searched, for how much, and what came of it. For the team alone.
 
 use super::Leak;
+use super::count::Count;
 use super::search::Verdict;
 use super::words::{hash_of, read_words};
 use ecow::EcoString;
@@ -27,6 +28,8 @@ pub struct Proof {
     pub restricted: usize,
     /// How many words, phrases and rows of six words these were looked up in.
     pub known: (usize, usize, usize),
+    /// What the edition says there is, beside what its reader may know of.
+    pub counts: Vec<Count>,
     /// What got out.
     pub leaks: Vec<Leak>,
     /// What `book.toml` allows.
@@ -69,6 +72,7 @@ impl Proof {
             words: verdict.words,
             restricted: verdict.restricted,
             known: verdict.search.prover.index().sizes(),
+            counts: verdict.counts.clone(),
             leaks: Vec::new(),
             allowed: allowed
                 .map(|(name, reason)| Allowed { name: name.clone(), reason: reason.clone(), found: 0 })
@@ -105,6 +109,7 @@ impl Proof {
             "digest": self.digest,
             "searched": { "files": self.files, "words": self.words },
             "for": { "units": self.restricted, "words": words, "phrases": phrases, "runs_of_six_words": runs },
+            "counts": counted(&self.counts),
             "leaks": leaks.collect::<Vec<Value>>(),
             "allowed": allowed.collect::<Vec<Value>>(),
         });
@@ -112,4 +117,20 @@ impl Proof {
         text.push('\n');
         text.into_bytes()
     }
+}
+
+/// The counts by what they are of: a number where the reader may know of all of it, else both.
+fn counted(counts: &[Count]) -> Value {
+    let mut by_place: BTreeMap<&str, BTreeMap<&str, Value>> = BTreeMap::new();
+    for count in counts {
+        let number = if count.says == count.known {
+            json!(count.says)
+        } else {
+            json!({ "says": count.says, "may_know_of": count.known })
+        };
+        let of = count.of.as_deref().unwrap_or_default();
+        by_place.entry(of).or_default().insert(&count.what, number);
+    }
+    let of_edition = by_place.remove("").unwrap_or_default();
+    json!({ "edition": of_edition, "engagements": by_place })
 }

@@ -5,6 +5,7 @@
 
 use super::Prover;
 use super::composed::without_composed;
+use super::count::{Count, counts};
 use super::file::{search_texts, texts_of_file, texts_of_said};
 use super::index::HashSet;
 use super::material::Speaker;
@@ -12,6 +13,7 @@ use super::sight::Sight;
 use super::unit::Extent;
 use super::words::{RUN, Word, joined, parts_of, read_words, readable};
 use crate::book::Reader;
+use crate::model::Edition;
 use crate::path::{OutputPath, SourcePath};
 use rayon::prelude::*;
 use rustc_hash::{FxHashSet, FxHasher};
@@ -45,6 +47,8 @@ struct State {
     digests: BTreeMap<OutputPath, [u8; 32]>,
     /// The files of the search index.
     index: Vec<(OutputPath, Vec<u8>)>,
+    /// What the edition says there is.
+    counts: Vec<Count>,
 }
 
 /// What a search came to.
@@ -60,6 +64,8 @@ pub struct Verdict<'p> {
     pub(super) digest: blake3::Hash,
     /// How many units of the book are not for the reader.
     pub(super) restricted: usize,
+    /// What it says there is.
+    pub(super) counts: Vec<Count>,
 }
 
 impl<'p> Search<'p> {
@@ -90,6 +96,12 @@ impl<'p> Search<'p> {
         state.digests.insert(path.clone(), digest);
     }
 
+    /// Counts what `edition`, of which the files are made, says there is.
+    pub fn edition(&self, edition: &Edition) {
+        let counts = counts(&self.sight, edition);
+        self.lock().counts = counts;
+    }
+
     /// Reads texts that the edition holds in a file that cannot be read: the pages of a PDF, what is attached to it.
     pub fn texts(&self, texts: &[String]) {
         let (mut words, mut found) = (Vec::new(), Vec::new());
@@ -118,7 +130,7 @@ impl<'p> Search<'p> {
     /// Goes through what the reader may see, and tells what else was found.
     #[must_use]
     pub fn verdict(self) -> Verdict<'p> {
-        let State { mut candidates, kinds, digests, index, .. } = std::mem::take(&mut *self.lock());
+        let State { mut candidates, kinds, digests, index, counts } = std::mem::take(&mut *self.lock());
         let mut words = Vec::new();
         search_texts(&index, &mut |text| self.text(text, &mut words, &mut candidates));
         let candidates = HashSet::new(candidates);
@@ -152,7 +164,7 @@ impl<'p> Search<'p> {
         let restricted =
             self.prover.index().units.saturating_sub(if self.prover.only.is_some() { 0 } else { units.into_inner() });
         let words = self.words.load(Ordering::Relaxed);
-        Verdict { out, files, kinds, words, digest: hasher.finalize(), restricted, search: self }
+        Verdict { out, files, kinds, words, digest: hasher.finalize(), restricted, counts, search: self }
     }
 
     /// The files that are the same, byte for byte, as an asset to which nothing visible leads.

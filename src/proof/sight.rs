@@ -22,7 +22,7 @@ use std::sync::Mutex;
 
 /// What a reader may see.
 pub(super) struct Sight<'m> {
-    material: &'m Material,
+    pub(super) material: &'m Material,
     pub(super) audience: Audience,
     /// The one engagement that they may see something of; all for none.
     pub(super) engagement: Option<EcoString>,

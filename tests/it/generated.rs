@@ -1,8 +1,9 @@
 //! Books made by chance: no reader can tell anything of what they may not see, whatever a book is like.
 //!
 //! Each case is a book, and one of its readers. The grammar knows for whom it wrote each part, and the program is not asked.
-//! Two things must hold. The book with all its parts, and the same book in which those that the reader may not see are others
-//! or gone, give that reader the same bytes. And no word of these parts is among them.
+//! Three things must hold. The book with all its parts, and the same book in which those that the reader may not see are others
+//! or gone, give that reader the same bytes. No word of these parts is among them. And the proof, which knows nothing of the
+//! grammar, has no objection: it would be a false alarm.
 //!
 //! `TURNKEY_CASES=2000` looks at as many cases; `TURNKEY_CASE=17` at that one alone. A case that fails is made small before
 //! it is shown.
@@ -21,9 +22,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
-use turnkey::compile::{Memo, Options, Packets, compile, gathered};
+use turnkey::compile::{Memo, Options, Packets, compile, gathered, prove_edition};
 use turnkey::model::report::status_report;
-use turnkey::model::{AssembleOptions, assemble};
+use turnkey::model::{AssembleOptions, Edition, assemble};
 use turnkey::packet::contents;
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::site::report::{report_html, report_markdown};
@@ -54,8 +55,8 @@ fn sources(files: &BTreeMap<String, String>) -> Sources {
     sources
 }
 
-/// All that a reader of the book gets.
-fn outcome(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut Memo) -> Outcome {
+/// All that a reader of the book gets, and the edition that it is made of.
+fn outcome(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut Memo) -> (Outcome, Arc<Edition>) {
     let sources = sources(files);
     let gathered = gathered(&sources, memo).value;
     let today = jiff::civil::date(2026, 5, 20);
@@ -88,7 +89,23 @@ fn outcome(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut Memo) -
     for (path, source) in &site.edition().assets {
         outcome.insert(path.to_string(), sources.bytes(source).expect("small files are held as bytes").to_vec());
     }
-    outcome
+    (outcome, Arc::clone(site.edition()))
+}
+
+/// What the proof says to that.
+fn alarms(
+    files: &BTreeMap<String, String>,
+    reader: &Reader,
+    made: &(Outcome, Arc<Edition>),
+    memo: &mut Memo,
+) -> Vec<String> {
+    let (outcome, edition) = made;
+    let (_, leaks) = prove_edition(&sources(files), reader, Some(edition), &as_files(outcome), memo);
+    leaks.iter().map(|leak| format!("a false alarm: {}", leak.message)).collect()
+}
+
+fn as_files(outcome: &Outcome) -> Vec<(OutputPath, Vec<u8>)> {
+    outcome.iter().map(|(path, bytes)| (OutputPath::new(path).expect("inside"), bytes.clone())).collect()
 }
 
 /// What is heard of what nobody should: each file with the first place.
@@ -111,9 +128,7 @@ fn heard(outcome: &Outcome) -> Vec<String> {
             listen(path, &format!("{CANARY} as {code}"));
         }
     }
-    let files: Vec<(OutputPath, Vec<u8>)> =
-        outcome.iter().map(|(path, bytes)| (OutputPath::new(path).expect("inside"), bytes.clone())).collect();
-    let index = read(&files).expect("the site has a search index");
+    let index = read(&as_files(outcome)).expect("the site has a search index");
     listen("the search index", &format!("{index:?}"));
     heard
 }
@@ -144,9 +159,12 @@ fn told(book: &Book, reader: &Reader, variant: &Variant, left_out: &Variant) -> 
     let mut other = variant.clone();
     other.removed.extend(&left_out.removed);
     let mut memo = Memo::default();
-    let one = outcome(&book.files(reader, left_out), reader, &mut memo);
-    let mut told = heard(&one);
-    told.extend(differences(&one, &outcome(&book.files(reader, &other), reader, &mut memo)));
+    let files = book.files(reader, left_out);
+    let made = outcome(&files, reader, &mut memo);
+    let mut told = alarms(&files, reader, &made, &mut memo);
+    let one = made.0;
+    told.extend(heard(&one));
+    told.extend(differences(&one, &outcome(&book.files(reader, &other), reader, &mut memo).0));
     if let (Some(id), true) = (&reader.engagement, other.removed == left_out.removed) {
         // Of what went something else may still speak, which is wrong then; of what is there and others it speaks as before.
         let [one, other] = [left_out, &other].map(|variant| withheld(&book.files(reader, variant), id, &mut memo));

@@ -9,8 +9,9 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
-use turnkey::compile::{Memo, Options, Packets, compile, prove};
-use turnkey::diagnostic::{Level, Rule};
+use turnkey::compile::{Memo, Options, Packets, compile, gathered, prove, prove_edition};
+use turnkey::diagnostic::{Diagnostic, Level, Rule};
+use turnkey::model::{AssembleOptions, Edition, assemble};
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::proof::Proof;
 use turnkey::source::Sources;
@@ -298,6 +299,120 @@ fn the_sentence_of_a_back_reference_is_caught() {
     assert_caught(&files, "Ossian");
 }
 
+/// What a reader of the book gets, in numbers.
+fn edition(sources: &Sources, reader: &Reader) -> Edition {
+    let gathered = gathered(sources, &mut Memo::default()).value;
+    let today = jiff::civil::date(2026, 5, 20);
+    let team = assemble(&gathered.for_reader(&Reader::TEAM).value, AssembleOptions { today, whole: None }).value;
+    assemble(&gathered.for_reader(reader).value, AssembleOptions { today, whole: Some(&team) }).value
+}
+
+/// What the numbers tell that customers get of `broken`, if they should get what `strict` says.
+fn told_by_numbers(strict: &Sources, broken: &Sources, reader: &Reader) -> (Vec<String>, Vec<Diagnostic>) {
+    let edition = edition(broken, reader);
+    let (proof, told) = prove_edition(strict, reader, Some(&edition), &Files::new(), &mut Memo::default());
+    assert!(proof.leaks.iter().all(|leak| leak.known.is_some()), "{proof:?}");
+    (proof.leaks.iter().map(|leak| leak.words.clone()).collect(), told)
+}
+
+#[test]
+fn a_number_is_caught() {
+    let file = "content/engagements/acme/engagement.yaml";
+    let in_phase = "    notes: Their";
+    let after = "vars: {";
+    // None of them says a word that is not known: only the number tells.
+    let quiet = [
+        (after, "milestones: [{ id: rollback, title: Rollback, audience: internal }]", vec!["1 milestones"]),
+        (
+            after,
+            "gates: [{ id: rollback, title: Rollback, requires: ['task:try'], audience: internal }]",
+            vec!["1 gates"],
+        ),
+        (after, "meetings: [{ id: rollback, title: Rollback, audience: internal }]", vec!["1 meetings"]),
+        (after, "people: [{ id: rollback, name: Rollback, audience: internal }]", vec!["2 people"]),
+        (
+            after,
+            "sign_offs: [{ id: rollback, title: Rollback, of: packet:handoff, audience: internal }]",
+            vec!["1 sign-offs"],
+        ),
+        (after, "prerequisites: [{ id: rollback, text: Rollback, audience: internal }]", vec!["1 prerequisites"]),
+        (after, "environments: [{ id: rollback, title: Rollback, audience: internal }]", vec!["1 environments"]),
+        (
+            after,
+            "design: { requirements: [{ id: rollback, text: Rollback, audience: internal }] }",
+            vec!["1 requirements"],
+        ),
+        (in_phase, "    deliverables: [{ id: rollback, title: Rollback, audience: internal }]", vec!["1 deliverables"]),
+        (
+            in_phase,
+            "    workstreams: [{ id: release, title: Release, tasks: [{ id: rollback, text: Rollback, done: 2026-05-05, audience: internal }] }]",
+            vec!["1 done tasks", "1 done tasks of the phase `validate`", "2 tasks", "2 tasks of the phase `validate`"],
+        ),
+        // That it was done, and that it will not be, is for nobody else.
+        (
+            after,
+            "done: { try: 2026-05-05, audience: internal }",
+            vec!["1 done tasks", "1 done tasks of the phase `validate`"],
+        ),
+        (after, "dropped: { try: Rollback, audience: internal }", vec!["0 tasks", "0 tasks of the phase `validate`"]),
+    ];
+    for (before, line, expected) in quiet {
+        let strict = with(sources(), file, before, &format!("{line}\n{before}"));
+        let open = line.replace(", audience: internal", "");
+        let broken = with(sources(), file, before, &format!("{open}\n{before}"));
+        for reader in [CUSTOMERS, acme()] {
+            assert_eq!(told_by_numbers(&strict, &strict, &reader).0, Vec::<String>::new(), "{line}");
+            let (found, told) = told_by_numbers(&strict, &broken, &reader);
+            assert_eq!(found, expected, "{line}");
+            let at = told[0].location.as_ref().expect("a leak has a place in the sources");
+            assert_eq!((told[0].rule, at.path.as_str()), (Rule::AudienceLeak, file));
+        }
+    }
+    // The words of the whole site are none that customers may not read.
+    let line = "    workstreams: [{ id: release, title: Release, tasks: [{ id: rollback, text: Rollback";
+    let task = |mark: &str| with(sources(), file, in_phase, &format!("{line}{mark} }}] }}]\n{in_phase}"));
+    let (strict, broken) = (task(", audience: internal"), task(""));
+    assert_eq!(leaks(&prove(&strict, &acme(), &acme_site(&broken)).0), []);
+    assert_eq!(told_by_numbers(&strict, &broken, &acme()).0, ["2 tasks", "2 tasks of the phase `validate`"]);
+}
+
+#[test]
+fn a_number_of_the_edition_is_caught() {
+    // A page that is named by words that customers read, a tag that they have, a term of theirs.
+    let hidden = "---\naudience: internal\ntags: [release]\n---\n# Release\n";
+    let quiet = |mark: bool| {
+        let mut sources = with(sources(), "content/guides/rollback.md", "owner: ana", "tags: [release]");
+        let text = if mark { hidden.to_owned() } else { hidden.replace("internal", "customer") };
+        sources.insert_text(path("content/guides/release.md"), &text);
+        let mark = if mark { ", audience: internal" } else { "" };
+        let term = format!("definition: A log of risks. }}\n- {{ term: Release, definition: The release.{mark} }}");
+        with(sources, "content/glossary.yaml", "definition: A log of risks. }", &term)
+    };
+    assert_eq!(told_by_numbers(&quiet(true), &quiet(true), &CUSTOMERS).0, Vec::<String>::new());
+    let (found, told) = told_by_numbers(&quiet(true), &quiet(false), &CUSTOMERS);
+    assert_eq!(found.len(), 3, "{found:?}");
+    for what in ["guides", "pages with the tag `release`", "terms"] {
+        assert!(found.iter().any(|found| found.ends_with(what)), "{found:?} has no {what}");
+    }
+    assert!(told.iter().any(|told| told.location.as_ref().is_some_and(|at| at.path.as_str().ends_with("release.md"))));
+}
+
+#[test]
+fn numbers_are_recorded_and_can_be_allowed() {
+    let file = "content/engagements/acme/engagement.yaml";
+    let (proof, _) =
+        prove_edition(&sources(), &acme(), Some(&edition(&sources(), &acme())), &Files::new(), &mut Memo::default());
+    let json: serde_json::Value = serde_json::from_slice(&proof.to_json()).expect("it is JSON");
+    let of_acme = &json["counts"]["engagements"]["acme"];
+    assert_eq!((&of_acme["tasks"], &of_acme["risks"], &of_acme["people"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!(json["counts"]["edition"]["guides"], 1);
+    let open = with(sources(), file, ", audience: internal }\n    notes", " }\n    notes");
+    let toml = "[check.leaks]\n\"2 tasks\" = \"they know that there is one more\"\n[build]";
+    let strict = with(sources(), "book.toml", "[build]", toml);
+    let (found, _) = told_by_numbers(&strict, &open, &acme());
+    assert_eq!(found, ["2 tasks of the phase `validate`"]);
+}
+
 #[test]
 fn another_engagement_is_caught() {
     let mut files = acme_site(&sources());
@@ -399,4 +514,63 @@ fn a_leak_publishes_nothing_and_leaves_what_was_there() {
     assert_eq!(allowed.status.code(), Some(0), "{}", String::from_utf8_lossy(&allowed.stderr));
     assert_ne!(fs::read(&page).expect("it is published"), before);
     assert!(proof().contains("announced in May"), "{}", proof());
+}
+
+/// Every file below `folder`, by its path.
+fn files_below(folder: &Path) -> std::collections::BTreeMap<std::path::PathBuf, Vec<u8>> {
+    let mut files = std::collections::BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path.clone(), fs::read(&path).expect("it can be read"));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn a_leak_in_a_packet_leaves_all_of_the_last_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = folder.path();
+    leaking_book(book);
+    let engagement = book.join("content/engagements/acme/engagement.yaml");
+    let says = fs::read_to_string(&engagement).expect("it is there");
+    fs::write(&engagement, format!("{says}packets: {{ handoff: {{ guides: [welcome] }} }}\n")).expect("written");
+    let names = book.join("content/engagements/acme/names.md");
+    let quiet = fs::read_to_string(&names).expect("the page is there");
+    fs::write(&names, quiet.replace("Kestrel", "that name")).expect("it can be written");
+    let good = turnkey(book, &["--only", "packets"]);
+    assert_eq!(good.status.code(), Some(0), "{}", String::from_utf8_lossy(&good.stderr));
+    let packet = book.join("dist/packets/acme");
+    let before = files_below(&packet);
+    assert!(before.contains_key(&packet.join("site/engagements/acme/welcome.html")), "{:?}", before.keys());
+    assert_eq!(before.contains_key(&packet.join("acme-handoff.pdf")), cfg!(feature = "pdf"));
+    let proof = || fs::read_to_string(book.join("dist/proofs/acme.json")).expect("the proof is recorded");
+    assert!(proof().contains("\"verdict\": \"clean\""), "{}", proof());
+
+    fs::write(&names, quiet).expect("it can be written");
+    // What is no leak changes too, and waits with the rest.
+    let welcome = book.join("content/engagements/acme/welcome.md");
+    let page = fs::read_to_string(&welcome).expect("it is there");
+    fs::write(&welcome, format!("{page}\nMore of it.\n")).expect("it can be written");
+    for arguments in [vec!["--only", "packets"], vec!["--only", "packets", "--draft"]] {
+        let bad = turnkey(book, &arguments);
+        let told = String::from_utf8_lossy(&bad.stderr).into_owned();
+        assert_eq!(bad.status.code(), Some(1), "{told}");
+        assert!(
+            told.contains("error[audience-leak]: `Kestrel` got into `site/engagements/acme/welcome.html`"),
+            "{told}"
+        );
+        assert!(files_below(&packet) == before, "something of the packet is another");
+        assert!(proof().contains("\"verdict\": \"leaks\""), "{}", proof());
+    }
+    // The first time too there is nothing of it.
+    fs::remove_dir_all(book.join("dist")).expect("it can be removed");
+    turnkey(book, &["--only", "packets", "--draft"]);
+    assert!(!packet.exists() || files_below(&packet).is_empty());
 }
