@@ -100,7 +100,13 @@ fn front_matter(draft: &mut Draft, plan: &Plan, words: &str) {
         draft.say(&format!("aliases: [{alias}]\n"));
     }
     if draft.chance.percent(40) {
-        name(draft, &[Kind::Person], plan.engagement, |draft, known| draft.say(&format!("owner: {known}\n")));
+        // Whoever is on no list that the reader knows is told to nobody.
+        let place = plan.engagement.map(super::plans::place_of);
+        let is_near = |known: &Known| Some(known.place) == place || known.place == usize::MAX;
+        draft.name_loose(
+            |known| known.kind == Kind::Person && is_near(known),
+            |draft, known| draft.say(&format!("owner: {known}\n")),
+        );
     }
     draft.part(Who::TEAM, |draft| {
         let (note, key, comment) = (draft.word(), draft.word(), draft.word());
@@ -184,6 +190,7 @@ fn block(draft: &mut Draft, depth: usize) {
         14 => tabs(draft, depth),
         15 => details(draft, depth),
         16 => definitions(draft),
+        17 if draft.chance.percent(50) => parted_list(draft, depth),
         17 => tasks(draft),
         18 => quote(draft, depth),
         _ => diagram(draft),
@@ -436,6 +443,27 @@ fn list(draft: &mut Draft, depth: usize) {
     }
     let word = draft.shown_word();
     draft.say(&format!("\nAfter the list {word}.\n\n"));
+}
+
+/// What is one list where the part in its middle is gone.
+fn parted_list(draft: &mut Draft, depth: usize) {
+    let (first, sign) = (draft.chance.below(6), draft.chance.pick(&[".", ")", "-"]));
+    for at in 0..3 {
+        let word = draft.shown_word();
+        if sign == "-" {
+            draft.say(&format!("- An item {word}\n"));
+        } else {
+            draft.say(&format!("{}{sign} An item {word}\n", first + at));
+        }
+        if draft.chance.percent(30) {
+            draft.say("\n");
+        }
+        if at < 2 && draft.chance.percent(60) {
+            draft.say("\n");
+            hidden_part(draft, depth + 1);
+        }
+    }
+    draft.say("\nAfter the parts of the list.\n\n");
 }
 
 fn tasks(draft: &mut Draft) {
