@@ -37,6 +37,8 @@ pub struct Leak {
     pub around: String,
     /// Where it stands in the sources.
     pub source: Location,
+    /// In which line there, from 1.
+    pub line: usize,
     /// For a number of things, of how many the reader may know.
     pub known: Option<usize>,
 }
@@ -192,7 +194,8 @@ impl Evidence<'_> {
         }
         let leak = |(hash, source): (u64, Location)| {
             let Sighting { file, words, around, .. } = sightings[&hash].clone();
-            Leak { words, file, around, source, known: None }
+            let line = self.line_of(&source);
+            Leak { words, file, around, source, line, known: None }
         };
         let mut leaks: Vec<Leak> = sources.into_iter().map(leak).collect();
         leaks.extend(self.verdict.files.iter().map(|(file, source)| Leak {
@@ -200,15 +203,23 @@ impl Evidence<'_> {
             file: file.clone(),
             around: String::new(),
             source: Location::file(source.clone()),
+            line: 1,
             known: None,
         }));
         leaks.extend(self.verdict.counts.iter().filter_map(|count| {
             let (file, source) = count.leak.clone()?;
             let (words, around) = (format!("{} {}", count.says, count.what), String::new());
-            Some(Leak { words, file, around, source, known: Some(count.known) })
+            let line = self.line_of(&source);
+            Some(Leak { words, file, around, source, line, known: Some(count.known) })
         }));
         leaks.sort_by(|a, b| (&a.source, &a.words).cmp(&(&b.source, &b.words)));
         leaks
+    }
+
+    fn line_of(&self, source: &Location) -> usize {
+        let text = self.verdict.search.prover.material().sources.text(&source.path).unwrap_or_default();
+        let before = text.as_bytes().get(..source.range.start as usize).unwrap_or_default();
+        before.split(|byte| *byte == b'\n').count()
     }
 
     /// Where `words` stand in a unit's file: exactly, where they are written there as they are said.
@@ -249,15 +260,15 @@ fn tell(leaks: &[Leak], verdict: &Verdict<'_>) -> Vec<Diagnostic> {
                 format!("It stands there in \"{}\".", leak.around)
             };
             let more = alike.len().saturating_sub(MOST_ALIKE);
-            let more = if more > 0 { format!(" So does more out of this file: {more} more.") } else { String::new() };
+            let more = if more > 0 { format!(" Of what this file says, {more} more got out.") } else { String::new() };
             let help = format!(
                 "{there}{more} Nothing of this edition is published until it is gone. What is no secret can be allowed in `book.toml`, \
-                 by name and with the reason: `[check.leaks]`, `\"{}\" = \"why\"`.",
+                 by name and with the reason: `[check.leaks]`, `{:?} = \"why\"`.",
                 leak.words
             );
             told.push(
                 Diagnostic::new(Rule::AudienceLeak, leak.source.clone(), message)
-                    .label("for nobody who reads it")
+                    .label("kept back from whoever reads that edition")
                     .help(help),
             );
         }

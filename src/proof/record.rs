@@ -90,12 +90,11 @@ impl Proof {
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
         let leaks = self.leaks.iter().map(|leak| {
-            let range = leak.source.range;
             json!({
                 "what": leak.words,
                 "file": leak.file.as_str(),
                 "around": leak.around,
-                "source": { "path": leak.source.path.as_str(), "from": range.start, "to": range.end },
+                "source": { "path": leak.source.path.as_str(), "line": leak.line },
             })
         });
         let allowed = self.allowed.iter();

@@ -32,6 +32,7 @@ mod order;
 #[cfg(feature = "pdf")]
 mod packets;
 mod proof;
+mod proof_counts;
 mod publishing;
 mod reach;
 mod report;
