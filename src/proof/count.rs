@@ -65,7 +65,7 @@ pub(super) fn counts(sight: &Sight<'_>, edition: &Edition) -> Vec<Count> {
     let mut counts = compared(None, of_edition(edition), known_of_edition(sight), &[], (&home, &book));
     let of_engagements = edition.engagements.par_iter().flat_map_iter(|placed| {
         let Some((path, joined)) = joined.get(&placed.id) else { return Vec::new() };
-        let left = left_of(&joined.node, joined.around, sight.audience);
+        let left = left_of(joined.for_others(), joined.around, sight.audience);
         if left.as_ref().is_some_and(|left| !left.is_certain) {
             return Vec::new();
         }
@@ -362,7 +362,7 @@ fn known_of_edition(sight: &Sight<'_>) -> Tallies {
         add(&mut tallies, "engagements", id.clone(), None);
     }
     let shown = |(_, joined, around): &(&EcoString, &crate::book::engagement::JoinedPlaybook, Audience)| {
-        sight.engagement.is_none() && may_read(&joined.node, *around)
+        sight.engagement.is_none() && may_read(joined.for_others(), *around)
     };
     let playbooks: BTreeSet<&EcoString> = gathered.joined_playbooks().filter(shown).map(|(id, ..)| id).collect();
     playbooks.into_iter().for_each(|id| add(&mut tallies, "playbooks", id.clone(), None));
