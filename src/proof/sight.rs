@@ -6,7 +6,7 @@ use super::data::{DataWalk, Role, Said};
 use super::guide::embeds_in;
 use super::material::Material;
 use crate::audience::Audience;
-use crate::book::{Named, Reader};
+use crate::book::{GuidePaths, Named, Reader};
 use crate::diagnostic::Location;
 use crate::doc::{LinkForm, RawLink};
 use crate::path::{SourcePath, percent_decode};
@@ -17,6 +17,7 @@ use crate::schema::scalar::Reference;
 use crate::schema::things::{Engagement, Person, Playbook};
 use ecow::EcoString;
 use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
@@ -258,10 +259,21 @@ fn places(from: &SourcePath, source: &str, path: &str) -> Vec<SourcePath> {
 fn named_guides(material: &Material, names: &Names, readable: &[bool]) -> Vec<bool> {
     let mut named = vec![false; readable.len()];
     let mut waiting: Vec<usize> = Vec::new();
+    // What a hidden guide of the same name stands before is named where that is not there.
+    let places: Vec<usize> = (0..readable.len()).filter(|guide| readable[*guide]).collect();
+    let all = material.gathered.guides();
+    let source = &material.gathered.config().source;
+    let paths = OnceCell::new();
+    let paths = || paths.get_or_init(|| GuidePaths::new(source, places.iter().map(|guide| &all[*guide].parsed.path)));
     for (at, path) in &names.guides {
         match material.paths.find(&at.path, path) {
-            Named::Guide(guide) => waiting.push(guide),
-            Named::Both(..) | Named::Nothing => {}
+            Named::Guide(guide) if readable[guide] => waiting.push(guide),
+            Named::Guide(_) | Named::Both(..) => {
+                if let Named::Guide(place) = paths().find(&at.path, path) {
+                    waiting.push(places[place]);
+                }
+            }
+            Named::Nothing => {}
         }
     }
     while let Some(guide) = waiting.pop() {
