@@ -18,6 +18,8 @@ pub(super) struct HashSet {
     /// For each beginning of a hash, where the hashes that begin so do.
     starts: Vec<u32>,
     shift: u32,
+    /// A bit for each end of a hash that is known: most of what is asked for is not, and this lies close by.
+    known: Vec<u64>,
 }
 
 impl HashSet {
@@ -36,11 +38,20 @@ impl HashSet {
             sum += *start;
             *start = sum;
         }
-        Self { hashes, starts, shift }
+        let mut known = vec![0_u64; (hashes.len() / 8).next_power_of_two()];
+        for hash in &hashes {
+            let (at, bit) = bit_of(*hash, known.len());
+            known[at] |= bit;
+        }
+        Self { hashes, starts, shift, known }
     }
 
     /// The place of `hash`.
     pub(super) fn find(&self, hash: u64) -> Option<usize> {
+        let (at, bit) = bit_of(hash, self.known.len());
+        if self.known.get(at)? & bit == 0 {
+            return None;
+        }
         let bucket = usize::try_from(hash >> self.shift).unwrap_or_default();
         let (from, to) = (*self.starts.get(bucket)? as usize, *self.starts.get(bucket + 1)? as usize);
         self.hashes[from..to].iter().position(|known| *known == hash).map(|at| from + at)
@@ -57,6 +68,12 @@ impl HashSet {
     pub(super) fn at(&self, place: usize) -> u64 {
         self.hashes[place]
     }
+}
+
+/// Where the bit of `hash` is among `count` words of bits, a power of two.
+fn bit_of(hash: u64, count: usize) -> (usize, u64) {
+    let at = usize::try_from(hash >> 6).unwrap_or_default() & count.wrapping_sub(1);
+    (at, 1 << (hash & 63))
 }
 
 /// What restricted content says, as far as it can be known again.

@@ -11,7 +11,7 @@ use super::index::HashSet;
 use super::material::Speaker;
 use super::sight::Sight;
 use super::unit::Extent;
-use super::words::{RUN, Word, joined, parts_of, read_words, readable};
+use super::words::{RUN, Word, hash_of, joined, parts_of, read_words, readable};
 use crate::book::Reader;
 use crate::model::Edition;
 use crate::path::{OutputPath, SourcePath};
@@ -115,16 +115,24 @@ impl<'p> Search<'p> {
         if text.len() <= REPEATED {
             let mut hasher = FxHasher::default();
             hasher.write(text.as_bytes());
-            let hash = hasher.finish();
-            let shard = &self.seen[usize::try_from(hash >> 58).unwrap_or_default()];
-            if !shard.lock().expect("no thread panics while it notes a text").insert(hash) {
+            if !self.is_new(hasher.finish()) {
                 return;
             }
         }
         let text = readable(text);
         read_words(&text, words);
         self.words.fetch_add(words.len() as u64, Ordering::Relaxed);
+        // A page and its copy in Markdown say the same in other letters. What is cut off ends in half a word.
+        if words.len() > RUN && !text.contains('…') && !self.is_new(hash_of(words)) {
+            return;
+        }
         self.prover.index().each_known(&text, words, &mut |_, _, hash| found.push(hash));
+    }
+
+    /// True the first time that a text of this hash comes.
+    fn is_new(&self, hash: u64) -> bool {
+        let shard = &self.seen[usize::try_from(hash >> 58).unwrap_or_default()];
+        shard.lock().expect("no thread panics while it notes a text").insert(hash)
     }
 
     /// Goes through what the reader may see, and tells what else was found.
