@@ -7,7 +7,7 @@
 use super::material::{Material, Speaker};
 use super::search::dialled;
 use super::sight::Sight;
-use super::words::{RUN, Word, WordKind, hash_of, joined, read_words, readable};
+use super::words::{RUN, Word, WordKind, each_row, hash_of, joined, read_words, readable};
 use crate::path::SourcePath;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -82,15 +82,11 @@ fn rows_of(material: &Material, out: &FxHashSet<u64>) -> Vec<(u64, Row)> {
         material.units(speaker, None, &mut |unit| {
             let text = readable(unit.text);
             read_words(&text, &mut words);
-            for at in 0..words.len() {
-                let mut hash = 0;
-                for (more, next) in words.iter().skip(at).take(RUN).enumerate() {
-                    hash = joined(hash, next.hash);
-                    if more > 0 && out.contains(&hash) {
-                        found.push((hash, Row::new(&text, &words[at..=at + more], base_url)));
-                    }
+            each_row(&words, &mut |row, hash| {
+                if row.len() > 1 && out.contains(&hash) {
+                    found.push((hash, Row::new(&text, row, base_url)));
                 }
-            }
+            });
         });
         found
     });

@@ -6,7 +6,7 @@
 use super::Verdict;
 use super::file::{search_texts, texts_of_file, texts_of_said};
 use super::record::{Allowed, Proof};
-use super::words::{RUN, Word, hash_of, joined, read_words, readable, spelling};
+use super::words::{RUN, Word, each_row, hash_of, joined, read_words, readable, spelling};
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::path::OutputPath;
 use crate::text::TextRange;
@@ -172,18 +172,13 @@ impl Evidence<'_> {
                 material.units(speaker, None, &mut |unit| {
                     let text = readable(unit.text);
                     read_words(&text, &mut words);
-                    for at in 0..words.len() {
-                        let mut hash = 0;
-                        for (more, next) in words.iter().skip(at).take(RUN).enumerate() {
-                            hash = joined(hash, next.hash);
-                            let known = sightings.get(&hash).map(|sighting| &sighting.spelling);
-                            let here = &words[at..=at + more];
-                            if known.is_some_and(|known| *known == spelling(&text, here)) {
-                                let range = self.place(unit.path, unit.range, &text, here);
-                                found.push((hash, Location { path: unit.path.clone(), range }));
-                            }
+                    each_row(&words, &mut |row, hash| {
+                        let known = sightings.get(&hash).map(|sighting| &sighting.spelling);
+                        if known.is_some_and(|known| *known == spelling(&text, row)) {
+                            let range = self.place(unit.path, unit.range, &text, row);
+                            found.push((hash, Location { path: unit.path.clone(), range }));
                         }
-                    }
+                    });
                 });
                 found
             })

@@ -11,7 +11,7 @@ use super::index::HashSet;
 use super::material::Speaker;
 use super::sight::Sight;
 use super::unit::Extent;
-use super::words::{RUN, Word, hash_of, joined, parts_of, read_words, readable};
+use super::words::{RUN, Word, each_row, hash_of, joined, parts_of, read_words, readable};
 use crate::book::Reader;
 use crate::model::Edition;
 use crate::path::{OutputPath, SourcePath};
@@ -211,12 +211,8 @@ fn mark(text: &str, words: &mut Vec<Word>, candidates: &HashSet, shown: &[Atomic
     if let Some(number) = dialled(&text) {
         note_words(&number);
     }
+    each_row(words, &mut |_, hash| note(hash));
     for (at, word) in words.iter().enumerate() {
-        let mut hash = 0;
-        for next in words.iter().skip(at).take(RUN) {
-            hash = joined(hash, next.hash);
-            note(hash);
-        }
         if at == 0 || !goes_on(&text, words[at - 1], *word) {
             let last = words[at..].windows(2).take_while(|pair| goes_on(&text, pair[0], pair[1])).count() + at;
             if last > at {

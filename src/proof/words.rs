@@ -226,6 +226,17 @@ pub(super) fn joined(so_far: u64, word: u64) -> u64 {
     mixed(so_far.rotate_left(19) ^ word)
 }
 
+/// Gives each row of up to `RUN` of `words`, with its hash; a longer one right after the shorter that begins with it.
+pub(super) fn each_row<'w>(words: &'w [Word], found: &mut dyn FnMut(&'w [Word], u64)) {
+    for at in 0..words.len() {
+        let mut hash = 0;
+        for (more, next) in words[at..].iter().take(RUN).enumerate() {
+            hash = joined(hash, next.hash);
+            found(&words[at..=at + more], hash);
+        }
+    }
+}
+
 /// The hash of `words` in a row.
 pub(super) fn hash_of(words: &[Word]) -> u64 {
     words.iter().fold(0, |hash, word| joined(hash, word.hash))
