@@ -6,6 +6,7 @@ use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
 use turnkey::diagnostic::Diagnostic;
 use turnkey::model::{AssembleOptions, Edition, PacketPlan, PacketState, assemble};
+use turnkey::schema::things::Marking;
 use turnkey::source::Sources;
 
 const PEOPLE: &str = "people: [{ id: po, name: Paula Oduya, side: customer }]\n";
@@ -58,7 +59,7 @@ fn three_are_built_in_and_plans_change_drop_and_add_others() {
     let drill = plans(more, Audience::Customer).pop().expect("the last");
     let sections: Vec<_> = drill.sections.iter().map(|section| section.name()).collect();
     assert_eq!((sections, &*drill.title()), (vec!["runbooks", "cover"], "Drill"));
-    assert_eq!(drill.marking.map(|marking| marking.name()), Some("TLP:GREEN"));
+    assert_eq!(drill.marking.map(Marking::name), Some("TLP:GREEN"));
 }
 
 #[test]
