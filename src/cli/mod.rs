@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "the command line reads arguments, environment and clock")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line speaks to people")]
 
+mod at_once;
 mod build;
 mod check;
 mod explain;

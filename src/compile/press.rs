@@ -1,16 +1,13 @@
-//! Prints a packet: the contents of its edition are typeset, and the PDF goes to the sink.
+//! Prints packets: with the templates and fonts that the book has for them.
 
-use super::apply_levels;
-use super::assets::{Published, published};
-use super::outputs::{ReadAsset, Rendered, Says, Sink};
+use super::outputs::Says;
 use super::packets::PacketKit;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::model::Edition;
-use crate::packet::{Fonts, PacketInputs, Template, contents, forget, typeset_told};
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::packet::view::PacketView;
+use crate::packet::{Fonts, PacketInputs, Template, forget, typeset_told};
 use crate::path::OutputPath;
 use crate::source::Sources;
-use anyhow::Result;
 use ecow::EcoString;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,44 +39,25 @@ impl Press {
 }
 
 impl PacketKit {
-    /// Makes the PDF of an engagement's edition. Not complete where that could not be done.
+    /// The PDF of a packet that says `view`; none where it cannot be made. `named` is where it goes, and what tells it from
+    /// all others.
     pub(super) fn print(
         &self,
-        edition: &Edition,
-        pdf_name: &str,
-        sink: &Sink<'_>,
+        view: &PacketView,
+        (path, ident): (&OutputPath, &str),
+        assets: &BTreeMap<OutputPath, Arc<[u8]>>,
         says: &Says<'_>,
-        read_asset: &ReadAsset<'_>,
-    ) -> Result<Rendered> {
-        let Some(placed) = edition.engagements.first() else {
-            return Ok(Rendered::default());
-        };
-        let view = contents(edition, placed);
-        let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
-        for (path, source) in &edition.assets {
-            // What is no picture is reported where the site beside the packet is made.
-            if let Published::Bytes(bytes) = published(source, edition.reader.audience, read_asset)? {
-                assets.insert(path.clone(), bytes);
-            }
-        }
-        let ident = format!("{}/{}/handoff/{}", self.config.title, placed.id, view.cover.revision);
+    ) -> Checked<Option<Vec<u8>>> {
         let inputs = PacketInputs {
             templates: &self.press.templates,
-            assets: &assets,
+            assets,
             fonts: &self.press.fonts,
             today: self.today,
             standard: self.config.standard.name(),
-            ident: &ident,
+            ident,
         };
-        let mut diagnostics = Vec::new();
-        let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");
-        let pdf = typeset_told(&view, &inputs, &mut |texts| says(&path, texts)).unpack(&mut diagnostics);
+        let pdf = typeset_told(view, &inputs, &mut |texts| says(path, texts));
         forget(0);
-        apply_levels(&mut diagnostics, &self.config);
-        let complete = pdf.is_some();
-        if let Some(pdf) = pdf {
-            sink(&path, &pdf)?;
-        }
-        Ok(Rendered { diagnostics, complete, proof: None })
+        pdf
     }
 }
