@@ -83,13 +83,17 @@ mod tests {
     fn everything_is_done_in_order_and_never_too_much_at_a_time() {
         let work: Vec<usize> = vec![300, 300, 10, 2000, 10, 0, 400, 100];
         let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let results = at_once(&work, |pages| *pages, |pages| {
-            let at_a_time = now.fetch_add(*pages, Ordering::SeqCst) + pages;
-            most.fetch_max(at_a_time, Ordering::SeqCst);
-            thread::yield_now();
-            now.fetch_sub(*pages, Ordering::SeqCst);
-            pages * 2
-        });
+        let results = at_once(
+            &work,
+            |pages| *pages,
+            |pages| {
+                let at_a_time = now.fetch_add(*pages, Ordering::SeqCst) + pages;
+                most.fetch_max(at_a_time, Ordering::SeqCst);
+                thread::yield_now();
+                now.fetch_sub(*pages, Ordering::SeqCst);
+                pages * 2
+            },
+        );
         assert_eq!(results, [600, 600, 20, 4000, 20, 0, 800, 200]);
         assert!(most.into_inner() <= 2000, "the longest was alone");
         assert_eq!(at_once(&[], |_: &usize| 0, |_| 0), Vec::<i32>::new());

@@ -91,14 +91,18 @@ pub(super) fn publish_packets(
     let bar = progress(packets.len(), "packets");
     // Folders appear and vanish one after the other.
     let publishing = Mutex::new(());
-    let results = at_once(&packets, |packet| packet.pages_at_most(), |packet| {
-        let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| packet.write(sink, read);
-        let mut problems = Vec::new();
-        let hidden = ProgressBar::hidden();
-        let published = publish(session, output, (&packet.folder, &publishing), &write, &hidden, &mut problems);
-        bar.inc(1);
-        (published, problems)
-    });
+    let results = at_once(
+        &packets,
+        |packet| packet.pages_at_most(),
+        |packet| {
+            let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| packet.write(sink, read);
+            let mut problems = Vec::new();
+            let hidden = ProgressBar::hidden();
+            let published = publish(session, output, (&packet.folder, &publishing), &write, &hidden, &mut problems);
+            bar.inc(1);
+            (published, problems)
+        },
+    );
     bar.finish_and_clear();
     let mut made = Vec::new();
     for (packet, (published, problems)) in packets.iter().zip(results) {
@@ -124,7 +128,8 @@ pub(super) fn report_withheld(outputs: &Outputs) {
         let errors = if count == 1 { "an error".to_owned() } else { format!("{count} errors") };
         let rules: BTreeSet<&str> = packet.withheld.iter().map(|problem| problem.rule.name()).collect();
         let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
-        let (shows, makes) = if packet.packets.len() == 1 { ("it shows", "makes it") } else { ("they show", "makes them") };
+        let (shows, makes) =
+            if packet.packets.len() == 1 { ("it shows", "makes it") } else { ("they show", "makes them") };
         anstream::eprintln!(
             "{} the {}, for {errors} in what {shows} ({rules}); `--draft` {makes} anyway",
             paint("withheld", ERROR),

@@ -71,7 +71,9 @@ impl WhatArgs {
             let known = || placed.packets.iter().map(|plan| plan.name.as_str());
             match nearest(name, known()) {
                 Some(meant) => bail!("`{}` has no packet `{name}`; did you mean `{meant}`?", placed.id),
-                None => bail!("`{}` has no packet `{name}`; it has {}", placed.id, known().collect::<Vec<_>>().join(", ")),
+                None => {
+                    bail!("`{}` has no packet `{name}`; it has {}", placed.id, known().collect::<Vec<_>>().join(", "))
+                }
             }
         }
         if let Some(since) = &self.since {
@@ -146,7 +148,9 @@ pub(super) fn state_words(plan: &PacketPlan) -> String {
         (PacketState::ForSignature, _) => format!("{name} is for signature"),
         (PacketState::Accepted, _) => format!("{name} is accepted"),
         (PacketState::Draft, None) => {
-            format!("{name} is a draft, as nothing says when it is final: `packets: {{ {name}: {{ final_when: gate:… }} }}`")
+            format!(
+                "{name} is a draft, as nothing says when it is final: `packets: {{ {name}: {{ final_when: gate:… }} }}`"
+            )
         }
         (PacketState::Draft, Some(gate)) if gate.is_open() => format!("{name} is made as a draft"),
         (PacketState::Draft, Some(gate)) => {

@@ -181,7 +181,8 @@ impl PacketOutputs {
         let own = kit.whole.engagement(&self.id).and_then(|placed| placed.facts.declared.version.clone());
         let is_other = |version: &ecow::EcoString| own.as_ref().is_none_or(|own| own.value != *version);
         let asked = kit.selection.since.as_ref();
-        let asked = versions.iter().filter(|version| asked.map_or_else(|| is_other(version), |asked| asked == *version));
+        let asked =
+            versions.iter().filter(|version| asked.map_or_else(|| is_other(version), |asked| asked == *version));
         asked
             .filter_map(|version| kit.issued.manifest(&self.id, version, self.audience == Audience::Internal))
             .find_map(|manifest| Changes::since(&manifest, &noted.audience, said, &noted.entities))
@@ -210,6 +211,10 @@ impl PacketOutputs {
     /// The name of the archive: of what stays in the house it says so.
     #[must_use]
     pub fn archive_name(&self) -> String {
-        if self.audience == Audience::Internal { format!("{}-internal.zip", self.id) } else { format!("{}.zip", self.id) }
+        if self.audience == Audience::Internal {
+            format!("{}-internal.zip", self.id)
+        } else {
+            format!("{}.zip", self.id)
+        }
     }
 }

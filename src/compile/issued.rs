@@ -70,6 +70,12 @@ impl Issued {
         self.read(engagement, version, is_inside)
     }
 
+    /// Every manifest that can be read, with its engagement and version.
+    pub fn all(&self) -> impl Iterator<Item = (&EcoString, &EcoString, Manifest)> {
+        let known = self.files.iter();
+        known.filter_map(|((engagement, version, _), bytes)| Some((engagement, version, Manifest::from_json(bytes)?)))
+    }
+
     fn read(&self, engagement: &str, version: &str, is_inside: bool) -> Option<Manifest> {
         Manifest::from_json(self.files.get(&(engagement.into(), version.into(), is_inside))?)
     }

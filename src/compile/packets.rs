@@ -113,7 +113,8 @@ pub(super) fn reader(id: &EcoString) -> Reader {
 pub(super) fn readers(gathered: &Gathered, whole: &Edition, options: &Options) -> Vec<Reader> {
     let of_one = |id: &EcoString| {
         let plans = whole.engagement(id).map(|placed| &placed.packets[..]).unwrap_or_default();
-        let has_partners = plans.iter().any(|plan| plan.audience == Audience::Partner && options.selection.has(&plan.name));
+        let has_partners =
+            plans.iter().any(|plan| plan.audience == Audience::Partner && options.selection.has(&plan.name));
         let partner = Reader { audience: Audience::Partner, engagement: Some(id.clone()) };
         std::iter::once(reader(id)).chain(has_partners.then_some(partner))
     };

@@ -109,12 +109,11 @@ fn walk(root: &Path, folder: &Path, output: &Path, found: &mut Vec<Found>, diagn
     let walk = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
     let entries = walk.filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
-        let left_out =
-            || {
-                let folder = entry.path();
-                entry.file_type().is_dir()
-                    && (name == "node_modules" || is_output(folder, output, root) || is_issued(folder, root))
-            };
+        let left_out = || {
+            let folder = entry.path();
+            entry.file_type().is_dir()
+                && (name == "node_modules" || is_output(folder, output, root) || is_issued(folder, root))
+        };
         entry.depth() == 0 || !(name.starts_with('.') || left_out())
     });
     for entry in entries {
@@ -155,9 +154,12 @@ fn is_issued(folder: &Path, root: &Path) -> bool {
 /// Of what was issued, the manifests: by these one can tell what changed since. The rest is only looked at to verify it.
 fn find_issued(root: &Path, found: &mut Vec<Found>) {
     let folders = |folder: &Path| -> Vec<PathBuf> {
-        let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok().map(|entry| entry.path()));
-        // A link is no version of ours.
-        entries.filter(|path| path.symlink_metadata().is_ok_and(|there| there.is_dir())).collect()
+        let entries =
+            fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        let is_hidden = |path: &Path| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+        // A link is no version of ours, nor is one that is not finished.
+        let is_plain = |path: &PathBuf| path.symlink_metadata().is_ok_and(|there| there.is_dir()) && !is_hidden(path);
+        entries.filter(is_plain).collect()
     };
     for version in folders(&root.join(ISSUED)).iter().flat_map(|engagement| folders(engagement)) {
         for file in [version.join(MANIFEST), version.join(INSIDE).join(MANIFEST)] {

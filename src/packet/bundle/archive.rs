@@ -35,10 +35,8 @@ pub struct Member {
 #[must_use]
 pub fn archive(files: &BTreeMap<OutputPath, Vec<u8>>) -> Vec<u8> {
     let is_stored = |path: &OutputPath| path.extension().is_some_and(|kind| COMPRESSED.contains(&kind.as_str()));
-    let packed: Vec<(&OutputPath, &Vec<u8>, Option<Vec<u8>>)> = files
-        .par_iter()
-        .map(|(path, bytes)| (path, bytes, (!is_stored(path)).then(|| deflated(bytes))))
-        .collect();
+    let packed: Vec<(&OutputPath, &Vec<u8>, Option<Vec<u8>>)> =
+        files.par_iter().map(|(path, bytes)| (path, bytes, (!is_stored(path)).then(|| deflated(bytes)))).collect();
     let length: usize = packed.iter().map(|(_, bytes, packed)| packed.as_ref().unwrap_or(bytes).len() + 256).sum();
     let mut writer = ZipArchiveWriter::new(Vec::with_capacity(length));
     let mut write = || -> Result<(), rawzip::Error> {
@@ -115,19 +113,19 @@ mod tests {
             members(&zip).expect("sound").into_iter().map(|member| (member.path, member.bytes)).collect();
         assert_eq!(read, files());
         let digest = blake3::hash(&zip).to_hex();
-        assert_eq!(&digest[..16], "", "the same on every machine, and with and without other features");
+        assert_eq!(&digest[..16], "e81b1cbda37f9382", "the same on every machine, and with and without other features");
     }
 
     #[test]
     fn what_is_no_sound_archive_is_refused() {
         assert!(members(b"not a zip").is_err());
         let mut zip = archive(&files());
-        let at = zip.len() / 2;
+        let at = zip.windows(50).position(|part| part == [0; 50]).expect("what is not compressed stands there");
         zip[at] ^= 1;
-        assert!(members(&zip).is_err() || members(&zip).expect("read").len() < 3, "a changed byte shows");
+        assert!(members(&zip).is_err(), "a changed byte shows");
         let outside = {
             let mut writer = ZipArchiveWriter::new(Vec::new());
-            let path = rawzip::path::EntryPath::verbatim("../../out.txt");
+            let path = rawzip::path::EntryPath::verbatim(&b"../../out.txt"[..]);
             let (entry, _) = writer.new_file(path).compression_method(CompressionMethod::STORE).start().expect("begun");
             entry.finish(DataDescriptorOutput::new(0, 0)).expect("written");
             writer.finish().expect("written")

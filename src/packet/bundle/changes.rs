@@ -131,8 +131,10 @@ mod tests {
 
     #[test]
     fn things_are_told_by_kind_and_name_and_not_by_their_place() {
-        let before = [entry("risk", "a", "1"), entry("risk", "b", "1"), entry("task", "a", "1"), entry("task", "x", "1")];
-        let now = [entry("task", "a", "2"), entry("risk", "b", "1"), entry("risk", "a", "1"), entry("risk", "new", "1")];
+        let before =
+            [entry("risk", "a", "1"), entry("risk", "b", "1"), entry("task", "a", "1"), entry("task", "x", "1")];
+        let now =
+            [entry("task", "a", "2"), entry("risk", "b", "1"), entry("risk", "a", "1"), entry("risk", "new", "1")];
         let told: Vec<_> = compared(&before, &now)
             .into_iter()
             .map(|(what, entry)| format!("{what:?} {}:{}", entry.kind.unwrap_or_default(), entry.id))
@@ -144,7 +146,9 @@ mod tests {
     fn a_packet_tells_only_of_what_it_shows() {
         let entities = vec![(Changed::Added, entry("risk", "a", "1")), (Changed::Added, entry("task", "a", "1"))];
         let changes = Changes { entities, ..Changes::default() };
-        let shown = |sections: &[PacketSection]| changes.shown(sections).map(|(_, entry)| entry.kind.clone()).collect::<Vec<_>>();
+        let shown = |sections: &[PacketSection]| {
+            changes.shown(sections).map(|(_, entry)| entry.kind.clone()).collect::<Vec<_>>()
+        };
         assert_eq!(shown(&[PacketSection::Raid, PacketSection::Summary]), [Some("risk".into())]);
         assert_eq!(shown(&[PacketSection::Summary]), Vec::<Option<EcoString>>::new());
     }

@@ -3,7 +3,9 @@
 use super::changes::{Changed, Changes};
 use super::manifest::Entry;
 use crate::model::{Edition, PacketPlan, PlacedEngagement};
-use crate::packet::view::{CellView, ColumnView, LinkView, PacketView, Place, RowView, SectionBody, SectionView, TableView};
+use crate::packet::view::{
+    CellView, ColumnView, LinkView, PacketView, Place, RowView, SectionBody, SectionView, TableView,
+};
 use crate::schema::kind::Kind;
 use crate::schema::things::PacketSection;
 use ecow::{EcoString, eco_format};

@@ -173,7 +173,9 @@ deep:
 
     #[test]
     fn who_may_read_what_is_not_told() {
-        let written = data(&tree("audience: customer\ntitle: A\nraid:\n  - audience: customer\n    id: a\n  - { audience: public }\n"));
+        let written = data(&tree(
+            "audience: customer\ntitle: A\nraid:\n  - audience: customer\n    id: a\n  - { audience: public }\n",
+        ));
         assert_eq!(String::from_utf8(written).as_deref(), Ok("title: A\nraid:\n  - id: a\n  - {}\n"));
         assert_eq!(data(&tree("audience: customer\n")), b"{}\n");
     }

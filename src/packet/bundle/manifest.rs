@@ -144,7 +144,10 @@ fn hex(bytes: &[u8]) -> String {
 #[must_use]
 pub fn packet_manifest(name: &str, state: &str, view: &PacketView) -> PacketManifest {
     // What changed since another version is no change of this one.
-    let own = view.sections.iter().filter(|section| crate::schema::scalar::id_from_words(&section.title) != PacketSection::ChangesSince.name());
+    let own = view
+        .sections
+        .iter()
+        .filter(|section| crate::schema::scalar::id_from_words(&section.title) != PacketSection::ChangesSince.name());
     PacketManifest {
         name: name.into(),
         title: view.cover.title.clone(),
@@ -179,17 +182,15 @@ fn section_digest(section: &SectionView) -> String {
 /// `SHA256SUMS`, as `sha256sum --check` reads it: of every file, in the order of their names.
 #[must_use]
 pub fn sums<'f>(files: impl IntoIterator<Item = &'f FileEntry>) -> Vec<u8> {
-    let mut lines: Vec<String> = files
-        .into_iter()
-        .map(|file| {
-            // A name with such letters is escaped, and the line says so.
-            let escaped = file.path.as_str().replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
-            let mark = if escaped == file.path.as_str() { "" } else { "\\" };
-            format!("{mark}{}  {escaped}\n", file.sha256)
-        })
-        .collect();
-    lines.sort_by(|one, other| one[64..].cmp(&other[64..]));
-    lines.concat().into_bytes()
+    let mut files: Vec<&FileEntry> = files.into_iter().collect();
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    let line = |file: &FileEntry| {
+        // A name with such letters is escaped, and the line says so.
+        let escaped = file.path.as_str().replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
+        let mark = if escaped == file.path.as_str() { "" } else { "\\" };
+        format!("{mark}{}  {escaped}\n", file.sha256)
+    };
+    files.into_iter().map(line).collect::<String>().into_bytes()
 }
 
 #[cfg(test)]
@@ -213,7 +214,8 @@ mod tests {
             title: "Quota".into(),
             digest: digest_of("quota"),
         };
-        let packet = PacketManifest { name: "handoff".into(), sections: vec![entry(None)], ..PacketManifest::default() };
+        let packet =
+            PacketManifest { name: "handoff".into(), sections: vec![entry(None)], ..PacketManifest::default() };
         let edition =
             EditionManifest { audience: "customer".into(), packets: vec![packet], entities: vec![entry(Some("risk"))] };
         let files = vec![FileEntry::new("a.pdf", b"%PDF")];

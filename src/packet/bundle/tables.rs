@@ -159,8 +159,20 @@ impl Visit<Target> for Boxes {
 pub fn raid_log(placed: &PlacedEngagement) -> Vec<u8> {
     let facts = &placed.facts;
     let mut table = Table::new(&[
-        "number", "kind", "title", "state", "owner", "opened", "next", "closed", "likelihood", "impact", "score",
-        "response", "mitigation", "outcome",
+        "number",
+        "kind",
+        "title",
+        "state",
+        "owner",
+        "opened",
+        "next",
+        "closed",
+        "likelihood",
+        "impact",
+        "score",
+        "response",
+        "mitigation",
+        "outcome",
     ]);
     let name = |party: Option<&Party>| party.map(|party| facts.people.name(party)).unwrap_or_default();
     let text = |text: &Option<crate::schema::scalar::Text>| text.as_ref().map(|text| text.value.clone());

@@ -43,7 +43,11 @@ pub fn compare(entry: &FileEntry, bytes: &[u8]) -> FileState {
     match bytes.get(..length) {
         Some(before) if bytes.len() == length && is_same(before) => FileState::Sound,
         Some(before) if entry.path.ends_with(".pdf") && is_same(before) => {
-            if is_signature(&bytes[length..]) { FileState::Signed } else { FileState::Appended }
+            if is_signature(&bytes[length..]) {
+                FileState::Signed
+            } else {
+                FileState::Appended
+            }
         }
         _ => FileState::Changed,
     }
@@ -123,8 +127,7 @@ mod tests {
     use crate::path::OutputPath;
 
     const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\nstartxref\n9\n%%EOF\n";
-    const SIGNATURE: &[u8] =
-        b"2 0 obj <</Type/Sig/ByteRange[0 30 60 10]/Contents<00>>> endobj\nstartxref\n40\n%%EOF\n";
+    const SIGNATURE: &[u8] = b"2 0 obj <</Type/Sig/ByteRange[0 30 60 10]/Contents<00>>> endobj\nstartxref\n40\n%%EOF\n";
 
     fn folder() -> (Manifest, Files) {
         let mut files: Files = [("acme-handoff.pdf", PDF), ("raid.csv", &b"a,b"[..]), ("site/index.html", b"<p>")]
@@ -163,7 +166,11 @@ mod tests {
         assert_eq!(told(|files| drop(files.remove("raid.csv"))), one("raid.csv", FileState::Missing));
         assert_eq!(told(edit("site/more.html", b"")), one("site/more.html", FileState::Added));
         assert_eq!(told(edit("SHA256SUMS", b"")), one("SHA256SUMS", FileState::Changed));
-        assert_eq!(told(edit("raid.csv", b"a,b\nc,d")), one("raid.csv", FileState::Changed), "nothing is appended to tables");
+        assert_eq!(
+            told(edit("raid.csv", b"a,b\nc,d")),
+            one("raid.csv", FileState::Changed),
+            "nothing is appended to tables"
+        );
         assert_eq!(told(edit("other.zip", b"")), one("other.zip", FileState::Added));
     }
 
@@ -185,11 +192,8 @@ mod tests {
     #[test]
     fn the_archive_is_looked_into() {
         let (_, files) = folder();
-        let mut packed: BTreeMap<OutputPath, Vec<u8>> = members(&files["acme.zip"])
-            .expect("sound")
-            .into_iter()
-            .map(|member| (member.path, member.bytes))
-            .collect();
+        let mut packed: BTreeMap<OutputPath, Vec<u8>> =
+            members(&files["acme.zip"]).expect("sound").into_iter().map(|member| (member.path, member.bytes)).collect();
         packed.insert(OutputPath::new("raid.csv").expect("inside"), b"other".to_vec());
         packed.insert(OutputPath::new("more.txt").expect("inside"), Vec::new());
         let zip = archive(&packed);
@@ -200,7 +204,10 @@ mod tests {
             ("acme.zip: raid.csv", FileState::Changed),
         ];
         assert_eq!(found, expected.map(|(path, state)| (path.to_owned(), state)));
-        assert_eq!(told(|files| drop(files.insert("acme.zip".into(), b"PK".to_vec()))), one("acme.zip", FileState::Changed));
+        assert_eq!(
+            told(|files| drop(files.insert("acme.zip".into(), b"PK".to_vec()))),
+            one("acme.zip", FileState::Changed)
+        );
     }
 
     #[test]
