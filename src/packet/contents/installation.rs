@@ -50,7 +50,8 @@ impl Draw<'_> {
 
     /// A name with what no field is for below it.
     fn titled(&self, name: &EcoString, common: &Common) -> CellView {
-        let facts = common.facts.entries.iter().map(|(key, value)| detail(eco_format!("{}: {}", key.value, value.value)));
+        let facts =
+            common.facts.entries.iter().map(|(key, value)| detail(eco_format!("{}: {}", key.value, value.value)));
         lists(std::iter::once(title(name.clone())).chain(facts))
     }
 
@@ -125,9 +126,10 @@ impl Draw<'_> {
         add("Back within (RTO)", text(declared.rto.as_ref().map(|rto| self.in_hours(rto.value)).unwrap_or_default()));
         add("Lost at most (RPO)", text(declared.rpo.as_ref().map(|rpo| self.in_hours(rpo.value)).unwrap_or_default()));
         if let Some(backup) = &declared.backup {
-            let kept = backup.kept.as_ref().map(|kept| {
-                self.words.fill("kept for {length}", &[("length", &self.words.duration(kept.value))])
-            });
+            let kept = backup
+                .kept
+                .as_ref()
+                .map(|kept| self.words.fill("kept for {length}", &[("length", &self.words.duration(kept.value))]));
             let schedule = backup.schedule.as_ref().map(|schedule| schedule.value.clone());
             add("Backup", text(schedule.into_iter().chain(kept).collect::<Vec<_>>().join(", ").into()));
             add("Backups lie in", backup.location.as_ref().map(|place| web(&place.value)).unwrap_or_default());
@@ -183,7 +185,8 @@ impl Draw<'_> {
         let endpoint = |end: Option<&Endpoint>| match end {
             Some(Endpoint::Component(at)) => {
                 let component = &installation.components[*at].declared;
-                let link = LinkView { words: component.title.value.clone(), ..self.thing(Kind::Component, &component.id) };
+                let link =
+                    LinkView { words: component.title.value.clone(), ..self.thing(Kind::Component, &component.id) };
                 CellView::Link(link)
             }
             Some(Endpoint::Words(words)) => web(&words.clone()),

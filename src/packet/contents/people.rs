@@ -4,7 +4,7 @@ use super::Draw;
 use super::draw::{detail, lists, part, reach, said, text, title, web};
 use crate::model::engagement::{Party, Person};
 use crate::model::wording::training_status;
-use crate::packet::view::{CellView, FactView, PartBody, PartView, RowView, SectionBody};
+use crate::packet::view::{CellView, FactView, PartBody, RowView, SectionBody};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Name;
 use crate::schema::things::{RaciRow, Severity, Side, Support, SupportPackage, Training};
@@ -174,4 +174,3 @@ impl Draw<'_> {
         [self.party(party), lists(phones), lists(hours)]
     }
 }
-
