@@ -10,7 +10,6 @@ mod issued;
 mod memo;
 mod outputs;
 mod packets;
-#[cfg(feature = "pdf")]
 mod press;
 
 pub use bundle::SUMS;
@@ -128,7 +127,6 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
             Arc::new(assemble_again(&filtered, of_reader, &mut memo.site).unpack(&mut diagnostics))
         }
     };
-    #[cfg(feature = "pdf")]
     let press = press::Press::new(sources, &config, &mut diagnostics);
     let gathered = Arc::new(gathered);
     let site_reader = Reader { audience: options.audience, engagement: None };
@@ -151,7 +149,6 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         draft: options.draft,
         issued: Issued::new(sources),
         files,
-        #[cfg(feature = "pdf")]
         press,
     });
     let packets = packets::plan(&kit, options, &in_files, &mut diagnostics);

@@ -9,11 +9,11 @@ use crate::audience::Audience;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PacketPlan, PlacedEngagement};
 use crate::packet::bundle::{
-    Changes, EditionManifest, FileEntry, Manifest, archive, checklists, entities, packet_manifest, raid_log, sums,
-    with_changes,
+    Changes, EditionManifest, FileEntry, Manifest, PacketManifest, archive, checklists, entities, packet_manifest,
+    raid_log, sums, with_changes,
 };
-use crate::packet::contents;
 use crate::packet::view::PacketView;
+use crate::packet::{contents, packet_language};
 use crate::path::OutputPath;
 use crate::site::calendar_of;
 use anyhow::Result;
@@ -161,21 +161,21 @@ impl PacketOutputs {
         plan: &PacketPlan,
         noted: &EditionManifest,
     ) -> PacketView {
-        let view = contents(edition, placed);
+        let view = self.contents(edition, placed, plan);
         let said = packet_manifest(&plan.name, plan.state.name(), &view);
-        match self.changes(plan, &said, noted) {
+        match self.changes(&said, noted) {
             Some(changes) => with_changes(view, &changes, edition, placed, plan),
             None => view,
         }
     }
 
+    fn contents(&self, edition: &Edition, placed: &PlacedEngagement, plan: &PacketPlan) -> PacketView {
+        let words = self.kit.press.languages.of(&packet_language(edition, placed));
+        contents(edition, placed, plan, &words)
+    }
+
     /// What changed since the version that is asked for, or since the last that was issued of this packet.
-    fn changes(
-        &self,
-        plan: &PacketPlan,
-        said: &crate::packet::bundle::PacketManifest,
-        noted: &EditionManifest,
-    ) -> Option<Changes> {
+    fn changes(&self, said: &PacketManifest, noted: &EditionManifest) -> Option<Changes> {
         let kit = &self.kit;
         let versions = kit.issued.versions(&self.id);
         let own = kit.whole.engagement(&self.id).and_then(|placed| placed.facts.declared.version.clone());
@@ -202,7 +202,7 @@ impl PacketOutputs {
         let Some(placed) = edition.engagements.first() else { return EditionManifest::default() };
         let mut noted = self.edition_of(edition, placed);
         for plan in self.kit.selected(placed, edition.reader.audience) {
-            let said = packet_manifest(&plan.name, plan.state.name(), &contents(edition, placed));
+            let said = packet_manifest(&plan.name, plan.state.name(), &self.contents(edition, placed, &plan));
             noted.packets.push(said);
         }
         noted

@@ -81,7 +81,6 @@ pub(super) struct PacketKit {
     pub(super) issued: Issued,
     /// The files that what each engagement says stands in.
     pub(super) files: BTreeMap<EcoString, BTreeSet<SourcePath>>,
-    #[cfg(feature = "pdf")]
     pub(super) press: super::press::Press,
 }
 

@@ -1,7 +1,7 @@
 //! What changed since a version that was issued: sections and things that are new, other or gone.
 //!
-//! Told from that version's manifest and from what the packet says now. What is gone is only counted, by its kind: it may
-//! be there still and be for fewer, and then not even its name is to be said again.
+//! Told from that version's manifest and from what the packet says now. In the packet, what is gone is only counted: it may be
+//! there still and be for fewer, and then not even its name is to be said again.
 
 use super::manifest::{EditionManifest, Entry, Manifest, PacketManifest};
 use crate::schema::kind::Kind;
@@ -57,20 +57,6 @@ impl Changes {
         });
         packets.chain([(EcoString::new(), compared(&before.entities, &now.entities))]).collect()
     }
-
-    /// The things of the kinds that a packet with these sections shows.
-    pub fn shown<'a>(&'a self, sections: &'a [PacketSection]) -> impl Iterator<Item = &'a (Changed, Entry)> {
-        self.entities.iter().filter(move |(_, entry)| {
-            let kind = entry.kind.as_ref().and_then(|kind| Kind::from_name(kind));
-            kind.is_some_and(|kind| sections_of(kind).iter().any(|section| sections.contains(section)))
-        })
-    }
-
-    /// True where nothing did.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.sections.is_empty() && self.entities.is_empty()
-    }
 }
 
 /// What is new and what is other, in the order that it has now; then what is gone, in the order that it had.
@@ -90,7 +76,7 @@ fn compared(before: &[Entry], now: &[Entry]) -> Vec<(Changed, Entry)> {
 }
 
 /// The sections that show things of a kind.
-fn sections_of(kind: Kind) -> &'static [PacketSection] {
+pub(super) fn sections_of(kind: Kind) -> &'static [PacketSection] {
     use PacketSection as Section;
     match kind {
         Kind::Phase | Kind::Workstream | Kind::Task => &[Section::Plan, Section::Timeline],
@@ -140,16 +126,5 @@ mod tests {
             .map(|(what, entry)| format!("{what:?} {}:{}", entry.kind.unwrap_or_default(), entry.id))
             .collect();
         assert_eq!(told, ["Changed task:a", "Added risk:new", "Removed task:x"]);
-    }
-
-    #[test]
-    fn a_packet_tells_only_of_what_it_shows() {
-        let entities = vec![(Changed::Added, entry("risk", "a", "1")), (Changed::Added, entry("task", "a", "1"))];
-        let changes = Changes { entities, ..Changes::default() };
-        let shown = |sections: &[PacketSection]| {
-            changes.shown(sections).map(|(_, entry)| entry.kind.clone()).collect::<Vec<_>>()
-        };
-        assert_eq!(shown(&[PacketSection::Raid, PacketSection::Summary]), [Some("risk".into())]);
-        assert_eq!(shown(&[PacketSection::Summary]), Vec::<Option<EcoString>>::new());
     }
 }

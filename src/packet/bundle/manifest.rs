@@ -144,10 +144,7 @@ fn hex(bytes: &[u8]) -> String {
 #[must_use]
 pub fn packet_manifest(name: &str, state: &str, view: &PacketView) -> PacketManifest {
     // What changed since another version is no change of this one.
-    let own = view
-        .sections
-        .iter()
-        .filter(|section| crate::schema::scalar::id_from_words(&section.title) != PacketSection::ChangesSince.name());
+    let own = view.sections.iter().filter(|section| section.id != PacketSection::ChangesSince.name());
     PacketManifest {
         name: name.into(),
         title: view.cover.title.clone(),
@@ -157,7 +154,7 @@ pub fn packet_manifest(name: &str, state: &str, view: &PacketView) -> PacketMani
         sections: own
             .map(|section| Entry {
                 kind: None,
-                id: crate::schema::scalar::id_from_words(&section.title),
+                id: section.id.clone(),
                 title: section.title.clone(),
                 digest: section_digest(section),
             })
