@@ -12,8 +12,7 @@ mod outputs;
 mod packets;
 mod press;
 
-pub use bundle::SUMS;
-pub use issued::{INSIDE, ISSUED, Issued, MANIFEST};
+pub use issued::{INSIDE, ISSUED, Issued};
 pub use memo::Memo;
 use memo::ParsedDatum;
 pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink};

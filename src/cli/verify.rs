@@ -5,9 +5,9 @@
 
 use super::session::{BookArgs, ERROR, GOOD, QUIET, Session, paint, today};
 use super::{Outcome, status};
-use crate::compile::{INSIDE, ISSUED, Issued, MANIFEST, Options, Packets, SUMS, Selection};
+use crate::compile::{INSIDE, ISSUED, Issued, Options, Packets, Selection};
 use crate::disk::{read_file, read_files};
-use crate::packet::bundle::{Changed, Changes, Entry, FileState, Files, Manifest, compare, members, verify};
+use crate::packet::bundle::{Changed, Changes, Entry, FileState, Files, MANIFEST, Manifest, compare, members, verify};
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
 
@@ -95,7 +95,7 @@ fn issued_bundles(session: &Session, issued: &Issued, asked: &str) -> Result<Vec
 /// Says what became of the files; true where all are as they were issued.
 fn report_files(bundle: &Bundle, issued: &Issued) -> bool {
     let Bundle { name, manifest, files } = bundle;
-    let found = verify(manifest, files, (MANIFEST, SUMS));
+    let found = verify(manifest, files);
     let mut is_sound = found.iter().all(|(_, state)| state.is_sound());
     for (path, state) in found.iter().filter(|(_, state)| *state != FileState::Sound) {
         let style = if state.is_sound() { GOOD } else { ERROR };

@@ -9,8 +9,8 @@ use crate::audience::Audience;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PacketPlan, PlacedEngagement};
 use crate::packet::bundle::{
-    Changes, EditionManifest, FileEntry, Manifest, PacketManifest, archive, checklists, entities, packet_manifest,
-    raid_log, sums, with_changes,
+    CALENDAR, CHECKLISTS, Changes, EditionManifest, FileEntry, MANIFEST, Manifest, PacketManifest, RAID_LOG, SUMS,
+    archive, checklists, entities, packet_manifest, raid_log, sums, with_changes,
 };
 use crate::packet::view::PacketView;
 use crate::packet::{contents, packet_language};
@@ -19,9 +19,6 @@ use crate::site::calendar_of;
 use anyhow::Result;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-
-/// The sums of all files, as `sha256sum` has them.
-pub const SUMS: &str = "SHA256SUMS";
 
 /// The files of a folder on their way to `sink`.
 pub(super) struct Collected<'a> {
@@ -62,18 +59,18 @@ impl<'a> Collected<'a> {
     /// Puts what is made of all that was put: tables, calendar, manifest, sums and archive.
     pub(super) fn finish(&self, edition: &Edition) -> Result<()> {
         let Some(placed) = edition.engagements.first() else { return Ok(()) };
-        self.put(&named("checklists.csv"), &checklists(edition, placed))?;
-        self.put(&named("raid.csv"), &raid_log(placed))?;
+        self.put(&named(CHECKLISTS), &checklists(edition, placed))?;
+        self.put(&named(RAID_LOG), &raid_log(placed))?;
         if let Some(calendar) = calendar_of(edition, placed) {
-            self.put(&named("calendar.ics"), &calendar)?;
+            self.put(&named(CALENDAR), &calendar)?;
         }
         let (manifest, files) = {
             let notes = self.notes();
             (self.manifest(&notes, edition, placed), notes.files.clone())
         };
         let manifest = manifest.to_json();
-        self.put(&named(super::issued::MANIFEST), &manifest)?;
-        let own = FileEntry::new(super::issued::MANIFEST, &manifest);
+        self.put(&named(MANIFEST), &manifest)?;
+        let own = FileEntry::new(MANIFEST, &manifest);
         self.put(&named(SUMS), &sums(files.values().chain([&own])))?;
         if self.packets.kit.selection.formats.zip {
             let bytes = std::mem::take(&mut self.notes().bytes);

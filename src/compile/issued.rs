@@ -3,7 +3,7 @@
 //! Sources like any other, so that what a packet says of an issued version is the same wherever it is built. Read only for
 //! the engagement that asks.
 
-use crate::packet::bundle::Manifest;
+use crate::packet::bundle::{MANIFEST, Manifest};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use ecow::EcoString;
@@ -15,9 +15,6 @@ pub const ISSUED: &str = "issued";
 
 /// The folder, below a version's, of what was not for the customer.
 pub const INSIDE: &str = "internal";
-
-/// The name of a folder's manifest.
-pub const MANIFEST: &str = "manifest.json";
 
 /// The manifests of all versions, not yet read.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,8 @@
 //! Takes the snapshot of a book's folder: every file that could matter, sorted, nothing from outside.
 
-use crate::compile::{INSIDE, ISSUED, MANIFEST};
+use crate::compile::{INSIDE, ISSUED};
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::packet::bundle::MANIFEST;
 use crate::path::SourcePath;
 use crate::source::{SourceFile, Sources};
 use anyhow::{Context as _, Result, bail};

@@ -90,6 +90,30 @@ impl Manifest {
     /// The format that is written.
     pub const FORMAT: u32 = 1;
 
+    /// Every key of it: words of ours, which give nothing away.
+    pub const KEYS: [&str; 22] = [
+        "audience",
+        "bytes",
+        "customer",
+        "date",
+        "digest",
+        "editions",
+        "engagement",
+        "entities",
+        "files",
+        "format",
+        "id",
+        "kind",
+        "marking",
+        "name",
+        "packets",
+        "path",
+        "revision",
+        "sections",
+        "sha256",
+        "state",
+    ];
+
     /// As JSON, for people too.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
@@ -218,6 +242,10 @@ mod tests {
         let files = vec![FileEntry::new("a.pdf", b"%PDF")];
         let manifest = Manifest { format: 1, editions: vec![edition], files, ..Manifest::default() };
         assert_eq!(Manifest::from_json(&manifest.to_json()), Some(manifest.clone()));
+        let text = String::from_utf8(manifest.to_json()).expect("text");
+        let keys = text.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once("\":"));
+        let unknown: Vec<_> = keys.map(|(key, _)| key).filter(|key| !Manifest::KEYS.contains(key)).collect();
+        assert_eq!(unknown, Vec::<&str>::new());
         assert!(manifest.edition("customer").and_then(|edition| edition.packet("handoff")).is_some());
         assert_eq!(Manifest::from_json(&Manifest { format: 2, ..manifest }.to_json()), None, "of the future");
         assert_eq!(Manifest::from_json(b"{\"name\": \"a web app\"}"), None);

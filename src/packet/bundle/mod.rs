@@ -21,3 +21,14 @@ pub use entities::entities;
 pub use manifest::{EditionManifest, Entry, FileEntry, Manifest, PacketManifest, digest_of, packet_manifest, sums};
 pub use tables::{checklists, raid_log};
 pub use verify::{FileState, Files, compare, verify};
+
+/// The manifest of a folder.
+pub const MANIFEST: &str = "manifest.json";
+/// The sums of all its files, as `sha256sum` has them.
+pub const SUMS: &str = "SHA256SUMS";
+/// What is ticked.
+pub const CHECKLISTS: &str = "checklists.csv";
+/// The RAID log.
+pub const RAID_LOG: &str = "raid.csv";
+/// The dates.
+pub const CALENDAR: &str = "calendar.ics";

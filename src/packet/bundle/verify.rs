@@ -5,6 +5,7 @@
 
 use super::archive::members;
 use super::manifest::{FileEntry, Manifest, sums};
+use super::{MANIFEST, SUMS};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The files of a folder, by their paths below it.
@@ -60,16 +61,14 @@ fn is_signature(appended: &[u8]) -> bool {
     has(b"/ByteRange") && has(b"/Contents") && has(b"startxref") && has(b"%%EOF")
 }
 
-/// What became of each file of a folder: those of its manifest, those of its archive, and what else lies there. `named` is
-/// what the manifest and the sums are called.
+/// What became of each file of a folder: those of its manifest, those of its archive, and what else lies there.
 #[must_use]
-pub fn verify(manifest: &Manifest, files: &Files, named: (&str, &str)) -> Vec<(String, FileState)> {
-    let (own, sums_name) = named;
+pub fn verify(manifest: &Manifest, files: &Files) -> Vec<(String, FileState)> {
     let mut found: Vec<(String, FileState)> = Vec::new();
     let mut expected = manifest.files.clone();
-    if let Some(bytes) = files.get(own) {
-        let own = FileEntry::new(own, bytes);
-        expected.push(FileEntry::new(sums_name, &sums(manifest.files.iter().chain([&own]))));
+    if let Some(bytes) = files.get(MANIFEST) {
+        let own = FileEntry::new(MANIFEST, bytes);
+        expected.push(FileEntry::new(SUMS, &sums(manifest.files.iter().chain([&own]))));
         expected.push(own);
     }
     for entry in &expected {
@@ -80,7 +79,7 @@ pub fn verify(manifest: &Manifest, files: &Files, named: (&str, &str)) -> Vec<(S
     for (path, bytes) in files.iter().filter(|(path, _)| !known.contains(path.as_str())) {
         if is_archive(path, manifest) {
             found.extend(verify_archive(path, bytes, &expected));
-        } else if !is_of_another(path, files, own) {
+        } else if !is_of_another(path, files) {
             found.push((path.clone(), FileState::Added));
         }
     }
@@ -94,9 +93,9 @@ fn is_archive(path: &str, manifest: &Manifest) -> bool {
 }
 
 /// True for what lies in a folder that has a manifest of its own.
-fn is_of_another(path: &str, files: &Files, manifest: &str) -> bool {
+fn is_of_another(path: &str, files: &Files) -> bool {
     let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-    folders.into_iter().any(|folder| files.contains_key(&format!("{folder}/{manifest}")))
+    folders.into_iter().any(|folder| files.contains_key(&format!("{folder}/{MANIFEST}")))
 }
 
 fn verify_archive(path: &str, bytes: &[u8], expected: &[FileEntry]) -> Vec<(String, FileState)> {
@@ -148,7 +147,7 @@ mod tests {
     fn told(change: impl FnOnce(&mut Files)) -> Vec<(String, FileState)> {
         let (manifest, mut files) = folder();
         change(&mut files);
-        let found = verify(&manifest, &files, ("manifest.json", "SHA256SUMS"));
+        let found = verify(&manifest, &files);
         found.into_iter().filter(|(_, state)| *state != FileState::Sound).collect()
     }
 
