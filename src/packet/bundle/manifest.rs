@@ -112,6 +112,8 @@ impl Manifest {
         "sections",
         "sha256",
         "state",
+        "title",
+        "version",
     ];
 
     /// As JSON, for people too.
