@@ -118,14 +118,20 @@ mod tests {
         let (languages, found) = Languages::new(&book(&[("words/pt-PT.toml", "\"Draft\" = \"Esboço\"\n")]));
         assert_eq!(found, []);
         let says = |tag: &str| languages.of(tag).say("Draft").to_owned();
-        assert_eq!((says("pt-BR"), says("PT-pt"), says("de-AT")), ("Rascunho".into(), "Esboço".into(), "Entwurf".into()));
+        assert_eq!(
+            (says("pt-BR"), says("PT-pt"), says("de-AT")),
+            ("Rascunho".into(), "Esboço".into(), "Entwurf".into())
+        );
         assert_eq!((says("nl"), says("en")), ("Draft".into(), "Draft".into()));
         assert_eq!(languages.codes().collect::<Vec<_>>(), ["en", "de", "es", "fr", "pt", "pt-pt"]);
     }
 
     #[test]
     fn a_book_adds_languages_and_rewords_them_and_hears_of_slips() {
-        let files = [("words/nl.toml", "\"Draft\" = \"Concept\"\n\"Contentss\" = \"Inhoud\"\n"), ("words/de.toml", "Draft = \"Vorläufig\"\n")];
+        let files = [
+            ("words/nl.toml", "\"Draft\" = \"Concept\"\n\"Contentss\" = \"Inhoud\"\n"),
+            ("words/de.toml", "Draft = \"Vorläufig\"\n"),
+        ];
         let (languages, found) = Languages::new(&book(&files));
         assert_eq!(languages.of("nl").say("Draft"), "Concept");
         assert_eq!((languages.of("de").say("Draft"), languages.of("de").say("Contents")), ("Vorläufig", "Inhalt"));

@@ -189,10 +189,7 @@ pub(super) fn reach(scheme: &str, words: &EcoString) -> CellView {
 
 /// A map of words as facts.
 pub(super) fn keyed(map: &Keyed<Text>) -> Vec<FactView> {
-    map.entries
-        .iter()
-        .map(|(key, value)| FactView { name: key.value.clone(), value: web(&value.value) })
-        .collect()
+    map.entries.iter().map(|(key, value)| FactView { name: key.value.clone(), value: web(&value.value) }).collect()
 }
 
 pub(super) fn part(title: &str, body: PartBody) -> PartView {

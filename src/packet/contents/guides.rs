@@ -62,10 +62,8 @@ impl Draw<'_> {
             }
         }
         let terms = self.edition.glossary.iter().flat_map(|glossary| &glossary.terms);
-        let row = |term: &Term| RowView {
-            place: None,
-            cells: vec![title(term.term.clone()), text(term.definition.clone())],
-        };
+        let row =
+            |term: &Term| RowView { place: None, cells: vec![title(term.term.clone()), text(term.definition.clone())] };
         let rows = terms.filter(|term| met.0.contains(&term.anchor)).map(row).collect();
         self.table_section(&[("Term", 1), ("Meaning", 3)], rows)
     }

@@ -13,7 +13,7 @@ mod schedule;
 mod signing;
 mod trouble;
 
-use super::view::{CoverView, PacketView, PartBody, Paper, RecipientView, SectionBody, SectionView, State};
+use super::view::{CoverView, PacketView, Paper, PartBody, RecipientView, SectionBody, SectionView, State};
 use crate::model::wording::Words;
 use crate::model::{Edition, PacketPlan, PacketState, PlacedEngagement, Register};
 use crate::schema::things::{self, GuideKind, PacketSection};
@@ -23,12 +23,7 @@ use std::sync::Arc;
 
 /// The contents of the packet `plan` of `placed`, an engagement of `edition`, in the language that says `words`.
 #[must_use]
-pub fn contents(
-    edition: &Edition,
-    placed: &PlacedEngagement,
-    plan: &PacketPlan,
-    words: &Arc<Words>,
-) -> PacketView {
+pub fn contents(edition: &Edition, placed: &PlacedEngagement, plan: &PacketPlan, words: &Arc<Words>) -> PacketView {
     let draw = Draw::new(edition, placed, plan, words);
     let mut view = PacketView {
         source: Some(placed.source.clone()),
@@ -81,7 +76,8 @@ fn tidy(body: &mut SectionBody) {
         let kept: Vec<bool> = (0..parts.len())
             .map(|at| {
                 let below = parts[at + 1..].iter().take_while(|part| part.title.is_empty());
-                !parts[at].body.is_empty() || !parts[at].title.is_empty() && below.clone().any(|part| !part.body.is_empty())
+                !parts[at].body.is_empty()
+                    || !parts[at].title.is_empty() && below.clone().any(|part| !part.body.is_empty())
             })
             .collect();
         let mut kept = kept.into_iter();

@@ -2,7 +2,7 @@
 
 use super::Draw;
 use super::draw::{detail, lists, paragraphs, part, text, title};
-use crate::model::engagement::{Change, Confirmation, Deliverable, SuccessCriterion};
+use crate::model::engagement::{Change, Confirmation, Deliverable, Milestone, SuccessCriterion};
 use crate::model::wording::{criterion_status, deliverable_status, engagement_status, health_label};
 use crate::packet::view::{CellView, FactView, PartBody, PartView, ProgressView, SectionBody};
 use crate::schema::kind::Kind;
@@ -21,7 +21,7 @@ impl Draw<'_> {
         if let Some(start) = self.facts.start {
             add("Start", text(self.words.day(start)));
         }
-        if let Some(launch) = self.facts.launch().and_then(|launch| launch.day()) {
+        if let Some(launch) = self.facts.launch().and_then(Milestone::day) {
             add("Go-live", text(self.words.day(launch)));
         }
         let progress = self.facts.progress;
@@ -36,7 +36,8 @@ impl Draw<'_> {
 
     pub(super) fn scope(&self) -> SectionBody {
         let Some(scope) = &self.facts.declared.plan.scope else { return SectionBody::default() };
-        let lists = [("In scope", &scope.included), ("Out of scope", &scope.excluded), ("Assumptions", &scope.assumptions)];
+        let lists =
+            [("In scope", &scope.included), ("Out of scope", &scope.excluded), ("Assumptions", &scope.assumptions)];
         SectionBody::Parts(
             lists.into_iter().map(|(name, lines)| part(&self.say(name), PartBody::List(self.points(lines)))).collect(),
         )
@@ -65,7 +66,15 @@ impl Draw<'_> {
             )
         };
         self.table_section(
-            &[("Deliverable", 5), ("Status", 0), ("Owner", 3), ("Due", 2), ("Delivered", 2), ("Where", 3), ("Accepted", 3)],
+            &[
+                ("Deliverable", 5),
+                ("Status", 0),
+                ("Owner", 3),
+                ("Due", 2),
+                ("Delivered", 2),
+                ("Where", 3),
+                ("Accepted", 3),
+            ],
             all.map(row).collect(),
         )
     }
@@ -80,7 +89,14 @@ impl Draw<'_> {
             let approved = if one.is_approved {
                 let by = self.name(one.approved_by.as_ref());
                 let on = declared.approved_on.as_ref().map(|on| self.words.day(on.value));
-                text([Some(by).filter(|by| !by.is_empty()), on].into_iter().flatten().collect::<Vec<_>>().join(", ").into())
+                text(
+                    [Some(by).filter(|by| !by.is_empty()), on]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                        .into(),
+                )
             } else {
                 text(self.say("Not yet agreed"))
             };

@@ -21,7 +21,8 @@ impl Draw<'_> {
         let columns =
             [("Phase", 4), ("Planned", 3), ("Now planned", 3), ("Actual", 3), ("Status", 0), ("Tasks done", 0)];
         let mut parts = vec![part(&self.say("Phases"), self.table(&columns, phases.collect()))];
-        let milestones = self.facts.milestones.iter().map(|one| self.row((Kind::Milestone, &one.id), self.milestone(one)));
+        let milestones =
+            self.facts.milestones.iter().map(|one| self.row((Kind::Milestone, &one.id), self.milestone(one)));
         let columns = [("Milestone", 5), ("Planned", 2), ("Forecast", 2), ("Actual", 2), ("Status", 0)];
         parts.push(part(&self.say("Milestones"), self.table(&columns, milestones.collect())));
         let moved = self.facts.shifts.iter().map(|shift| {
@@ -104,12 +105,15 @@ impl Draw<'_> {
                 step.is_point_of_no_return.then(|| self.say("No way back after this step")),
                 declared.check.as_ref().map(|check| self.words.fill("Check: {what}", &[("what", &check.value)])),
             ];
-            let at = step.clock.map_or_else(|| offset(step), |at| eco_format!("{}, {}", clock(at.time()), offset(step)));
+            let at =
+                step.clock.map_or_else(|| offset(step), |at| eco_format!("{}, {}", clock(at.time()), offset(step)));
             self.row(
                 (Kind::Step, &step.id),
                 vec![
                     text(at),
-                    lists(std::iter::once(title(step.text.value.clone())).chain(marks.into_iter().flatten().map(detail))),
+                    lists(
+                        std::iter::once(title(step.text.value.clone())).chain(marks.into_iter().flatten().map(detail)),
+                    ),
                     self.party(step.owner.as_ref()),
                     text(declared.duration.as_ref().map(|one| self.words.duration(one.value)).unwrap_or_default()),
                     self.guide_links(declared.runbook.iter().chain(&declared.guide)),
@@ -118,17 +122,17 @@ impl Draw<'_> {
         };
         let steps = cutover.steps.iter().map(step).collect();
         let columns = [("When", 2), ("Step", 6), ("Owner", 2), ("Length", 2), ("Runbook", 3)];
-        let mut parts = vec![
-            part(&self.say("Launch"), PartBody::Facts(facts)),
-            part("", self.table(&columns, steps)),
-        ];
+        let mut parts = vec![part(&self.say("Launch"), PartBody::Facts(facts)), part("", self.table(&columns, steps))];
         if let Some(rollback) = &cutover.declared.rollback {
             let mut facts = Vec::new();
             let triggers = rollback.triggers.iter().map(|line| text(line.text.value.clone()));
             for (name, value) in [
                 ("When", lists(triggers)),
                 ("Decided by", self.party(cutover.decider.as_ref())),
-                ("Takes", text(rollback.duration.as_ref().map(|one| self.words.duration(one.value)).unwrap_or_default())),
+                (
+                    "Takes",
+                    text(rollback.duration.as_ref().map(|one| self.words.duration(one.value)).unwrap_or_default()),
+                ),
                 ("Runbook", self.guide_links(&rollback.runbook)),
             ] {
                 if !value.is_empty() {
@@ -263,9 +267,9 @@ impl Draw<'_> {
                 let day = self.words.day(reading.date);
                 lists([text(figure(&reading.value, one)), detail(day)])
             });
-            let counted = one.counted().map(|reading| {
-                lists([text(figure(&reading.value, one)), detail(self.words.day(reading.date))])
-            });
+            let counted = one
+                .counted()
+                .map(|reading| lists([text(figure(&reading.value, one)), detail(self.words.day(reading.date))]));
             self.row(
                 (Kind::Metric, &one.id),
                 vec![
@@ -296,7 +300,10 @@ impl Draw<'_> {
         let plan = &self.facts.declared.plan;
         let mut parts = Vec::new();
         let settled = self.facts.expectations.iter().map(|one| {
-            CellView::Check(CheckView { text: one.text.value.clone(), status: self.status(fulfilment_status(one.state)) })
+            CellView::Check(CheckView {
+                text: one.text.value.clone(),
+                status: self.status(fulfilment_status(one.state)),
+            })
         });
         parts.push(part(&self.say("Settled before the work"), PartBody::List(settled.collect())));
         for phase in self.facts.phases.iter().filter(|phase| !phase.declared.during.is_empty()) {

@@ -21,7 +21,8 @@ impl Draw<'_> {
             ],
         };
         let columns = [("Version", 1), ("Date", 2), ("What changed", 7)];
-        let versions = part(&self.say("Versions"), self.table(&columns, declared.history.iter().map(version).collect()));
+        let versions =
+            part(&self.say("Versions"), self.table(&columns, declared.history.iter().map(version).collect()));
         let approvals = self.facts.sign_offs.iter().flat_map(|sign_off| {
             let signatures = sign_off.signatures();
             signatures.map(|signature| self.approval(sign_off, signature)).collect::<Vec<_>>()

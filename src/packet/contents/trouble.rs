@@ -114,18 +114,21 @@ impl Draw<'_> {
             let declared = &entry.declared;
             let score = entry.score.map(|score| {
                 let level = self.say(risk_level_label(score.level));
-                detail(self.words.fill("Weight {value}: {level}", &[("value", &score.value.to_string()), ("level", &level)]))
+                detail(
+                    self.words
+                        .fill("Weight {value}: {level}", &[("value", &score.value.to_string()), ("level", &level)]),
+                )
             });
             let response = declared.response.as_ref().map(|response| self.say(response_label(response.value)));
             let mitigation = declared.mitigation.as_ref().map(|how| how.value.clone());
             let mended = [response, mitigation].into_iter().flatten().collect::<Vec<_>>().join(": ");
             let description = declared.description.as_ref().map(|text| detail(text.value.clone()));
             let if_false = declared.if_false.as_ref();
-            let if_false = if_false
-                .map(|what| detail(self.words.fill("If it does not hold: {what}", &[("what", &what.value)])));
-            let next = entry.next.map(|next| {
-                lists([text(self.words.day(next.on)), detail(self.say(raid_duty_label(next.what)))])
-            });
+            let if_false =
+                if_false.map(|what| detail(self.words.fill("If it does not hold: {what}", &[("what", &what.value)])));
+            let next = entry
+                .next
+                .map(|next| lists([text(self.words.day(next.on)), detail(self.say(raid_duty_label(next.what)))]));
             self.row(
                 (kind_of_raid(entry.kind), &entry.id),
                 vec![
