@@ -27,5 +27,5 @@ pub use contents::contents;
 #[cfg(feature = "pdf")]
 pub use fonts::Fonts;
 #[cfg(feature = "pdf")]
-pub use pdf::{PacketInputs, STANDARDS, forget, typeset, typeset_told};
+pub use pdf::{Attachment, PacketInputs, STANDARDS, forget, typeset, typeset_told};
 pub use template::{Template, builtin_templates};

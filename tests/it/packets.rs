@@ -43,6 +43,7 @@ impl Everything {
             today: jiff::civil::date(2026, 5, 20),
             standard: STANDARDS[0],
             ident: "everything",
+            attachments: &[],
         };
         let checked = typeset(&self.view, &inputs);
         (checked.value, checked.diagnostics)

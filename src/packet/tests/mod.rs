@@ -43,6 +43,7 @@ impl Bench {
                 today: jiff::civil::date(2026, 5, 20),
                 standard: self.standard,
                 ident: "fernhill-handoff",
+                attachments: &[],
             },
         )
     }

@@ -152,6 +152,30 @@ pub fn theme(accent: &str, steady: bool) -> String {
     json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady }).to_string()
 }
 
+/// Where the bytes of the attachment at `at` stand in Typst's file system.
+#[must_use]
+pub fn attached_path(at: usize) -> String {
+    format!("/attached/{at}")
+}
+
+/// The code that attaches files of these names, media types and descriptions, in this order.
+#[must_use]
+pub fn attaching<'f>(files: impl Iterator<Item = (&'f str, &'static str, &'f str)>) -> String {
+    let mut text = String::new();
+    for (at, (name, media_type, description)) in files.enumerate() {
+        text.push_str("#pdf.attach(");
+        code::push_string(name, &mut text);
+        text.push_str(", read(");
+        code::push_string(&attached_path(at), &mut text);
+        text.push_str(", encoding: none), relationship: \"data\", mime-type: ");
+        code::push_string(media_type, &mut text);
+        text.push_str(", description: ");
+        code::push_string(&words::printable(description), &mut text);
+        text.push_str(")\n");
+    }
+    text
+}
+
 /// The files that a packet's documents show as pictures or link to, whether they exist or not.
 #[must_use]
 pub fn assets(view: &PacketView) -> BTreeSet<OutputPath> {
