@@ -131,6 +131,13 @@ fn breaks_after(character: char) -> bool {
     )
 }
 
+/// Whether the first letter of `text` is of a script that is written from the right; none where there is no letter.
+pub(super) fn runs_from_right(text: &str) -> Option<bool> {
+    let letter = text.chars().find(|character| character.is_alphabetic())?;
+    Some(matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'))
+}
+
 /// True for scripts that break anywhere and are written without spaces.
 pub(super) fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
@@ -151,6 +158,13 @@ mod tests {
     fn overrides_and_controls_go_and_joiners_stay() {
         assert_eq!(sentence("a\u{202e}b\u{0}\u{feff}\u{200b}c\u{200d}d\u{e0041}", 30), "ab\u{200b}c\u{200d}d");
         assert_eq!(printable("a\r\n\tb\u{2066}"), "a\n\tb");
+    }
+
+    #[test]
+    fn the_first_letter_says_where_lines_begin() {
+        assert_eq!(runs_from_right("12. «שלום» hello"), Some(true));
+        assert_eq!(runs_from_right("Hello שלום"), Some(false));
+        assert_eq!(runs_from_right("— 12"), None);
     }
 
     #[test]
