@@ -31,6 +31,10 @@ mod mutations;
 mod order;
 #[cfg(feature = "pdf")]
 mod packets;
+#[cfg(feature = "pdf")]
+mod paper;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod proof;
 mod proof_counts;
 mod publishing;

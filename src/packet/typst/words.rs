@@ -8,6 +8,9 @@ use unicode_segmentation::UnicodeSegmentation as _;
 /// Words up to this many characters are left whole, unless a narrow column asks for less.
 pub(super) const LONGEST_WORD: usize = 30;
 
+/// Longer words break after as many characters as fit in a line of a title, however wide they are.
+const LONGEST_PIECE: usize = 20;
+
 /// Where a long word may break without a sign.
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
@@ -55,7 +58,8 @@ pub(super) fn breakable(text: &str, longest: usize) -> String {
     pieces(text, longest).join(ZERO_WIDTH_SPACE.encode_utf8(&mut [0; 4]))
 }
 
-/// `text` cut where a word longer than `longest` may break: after punctuation, else after `longest` characters. Parts
+/// `text` cut where a word longer than `longest` may break: after punctuation, else after `longest` characters, or
+/// `LONGEST_PIECE`. Parts
 /// that are made of letters only are left to hyphenation as long as it can be expected to manage.
 pub(super) fn pieces(text: &str, longest: usize) -> Vec<&str> {
     let longest = longest.max(1);
@@ -76,7 +80,8 @@ pub(super) fn pieces(text: &str, longest: usize) -> Vec<&str> {
         for part in word.split_inclusive(breaks_after) {
             let spelled = part.trim_end_matches(|c: char| !c.is_alphanumeric());
             let letters = !spelled.is_empty() && spelled.chars().all(char::is_alphabetic);
-            let limit = if letters { longest.max(LONGEST_WORD) } else { longest };
+            let is_whole = letters && spelled.chars().count() <= LONGEST_WORD;
+            let limit = if is_whole { LONGEST_WORD } else { longest.min(LONGEST_PIECE) };
             if count >= longest.min(6) && !spelled.is_empty() {
                 pieces.push(&text[piece..part_start]);
                 piece = part_start;
@@ -178,8 +183,8 @@ mod tests {
         assert_eq!(pieces("4f09c2e17b", 6), ["4f09c2", "e17b"]);
         let lengths = |word: &str| pieces(word, 30).iter().map(|piece| piece.chars().count()).max();
         let word = "x".repeat(5000);
-        assert_eq!((lengths(&word), pieces(&word, 30).concat()), (Some(30), word));
-        assert_eq!(lengths(&"e\u{301}".repeat(50)), Some(60), "a letter keeps its accent");
-        assert_eq!(lengths(&"─".repeat(3000)), Some(30));
+        assert_eq!((lengths(&word), pieces(&word, 30).concat()), (Some(20), word));
+        assert_eq!(lengths(&"e\u{301}".repeat(50)), Some(40), "a letter keeps its accent");
+        assert_eq!(lengths(&"─".repeat(3000)), Some(20));
     }
 }
