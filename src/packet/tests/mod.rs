@@ -6,7 +6,7 @@ mod make;
 mod sample;
 
 use super::view::{CellView, ColumnView, PacketView, RowView, SectionBody, SectionView, State, TableView};
-use super::{Fonts, PacketInputs, Template, typeset};
+use super::{Attachment, Fonts, PacketInputs, Template, typeset};
 use crate::diagnostic::{Checked, Level, Rule};
 use crate::doc::{Block, BlockKind, CalloutKind, Fold, Inline, Target};
 use crate::path::OutputPath;
@@ -24,11 +24,17 @@ struct Bench {
     standard: &'static str,
     templates: BTreeMap<EcoString, Template>,
     assets: BTreeMap<OutputPath, Arc<[u8]>>,
+    attachments: Vec<Attachment>,
 }
 
 impl Default for Bench {
     fn default() -> Self {
-        Self { standard: super::STANDARDS[0], templates: BTreeMap::new(), assets: BTreeMap::new() }
+        Self {
+            standard: super::STANDARDS[0],
+            templates: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            attachments: Vec::new(),
+        }
     }
 }
 
@@ -43,7 +49,7 @@ impl Bench {
                 today: jiff::civil::date(2026, 5, 20),
                 standard: self.standard,
                 ident: "fernhill-handoff",
-                attachments: &[],
+                attachments: &self.attachments,
             },
         )
     }
@@ -189,6 +195,27 @@ fn every_standard_and_paper_and_language_can_be_had() {
     let unknown = Bench { standard: "a-9z", ..Bench::default() }.typeset(&PacketView::default());
     assert!(unknown.value.is_none());
     assert_eq!(unknown.diagnostics[0].rule, Rule::InvalidConfig);
+}
+
+#[test]
+fn files_are_attached_where_the_standard_allows_it() {
+    let view = packet_of(vec![guide("One", "one", vec![para([text("Words.")])])]);
+    let file = |name: &str, media_type, bytes: &[u8]| Attachment {
+        name: name.into(),
+        media_type,
+        description: "What is \"open\"\n#panic()".into(),
+        bytes: bytes.into(),
+    };
+    let attachments = vec![file("raid.csv", "text/csv", b"id\r\n"), file("all.yaml", "application/yaml", b"\xff\0")];
+    for (standard, attached) in [("a-3a+ua-1", 2), ("a-3a", 2), ("ua-1", 2), ("1.7", 2), ("a-2b", 0)] {
+        let bench = Bench { standard, attachments: attachments.clone(), ..Bench::default() };
+        let pdf = bench.pdf(&view);
+        let said = if standard.starts_with("a-3a") { attached } else { 0 };
+        assert_eq!(count(&pdf, "/AFRelationship/Data"), said, "{standard}");
+        assert_eq!((count(&pdf, "/UF(raid.csv)"), count(&pdf, "/UF(all.yaml)")), (attached / 2, attached / 2));
+        let plain = Bench { standard, ..Bench::default() }.pdf(&view);
+        assert_eq!(count(&pdf, "/Type/Page/"), count(&plain, "/Type/Page/"), "they take no page");
+    }
 }
 
 /// What would be code in Typst, Markdown or HTML, or ends a string, or hides words.
