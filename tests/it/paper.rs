@@ -175,13 +175,16 @@ fn hostile_data_comes_out_as_written() {
          raid: [{{ id: q, kind: risk, title: {text}, owner: a }}]\n\
          packets: {{ handoff: {{ title: {text}, guides: [notes] }} }}\n"
     );
-    let guide = format!("---\ntitle: {text}\n---\n\n```text title={text}\n{hostile}\n{long}\n```\n\n| a |\n| --- |\n| {long} |\n");
+    let guide = format!(
+        "---\ntitle: {text}\n---\n\n```text title={text}\n{hostile}\n{long}\n```\n\n| a |\n| --- |\n| {long} |\n"
+    );
     let book = tempfile::tempdir().expect("a folder");
     let folder = book.path().join("content/engagements/acme");
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join("engagement.yaml"), engagement).expect("written");
     fs::write(book.path().join("content/notes.md"), guide).expect("written");
-    fs::write(book.path().join("book.toml"), "[book]\ntitle = \"Hostile\"\n[audience]\ndefault = \"customer\"\n").expect("written");
+    fs::write(book.path().join("book.toml"), "[book]\ntitle = \"Hostile\"\n[audience]\ndefault = \"customer\"\n")
+        .expect("written");
     let mut command = Command::new(env!("CARGO_BIN_EXE_turnkey"));
     command.args(["packet", "acme", "--draft"]).arg(book.path());
     let made = command.output().expect("turnkey can be started");
@@ -193,7 +196,8 @@ fn hostile_data_comes_out_as_written() {
         check_soundness("hostile", &read[0]);
     }
     let Some(printed) = pdf::text(&file) else { return };
-    let joined = |text: &str| text.replace(|c: char| c.is_whitespace() || "-\u{200b}\u{200d}\u{2060}\u{ad}".contains(c), "");
+    let joined =
+        |text: &str| text.replace(|c: char| c.is_whitespace() || "-\u{200b}\u{200d}\u{2060}\u{ad}".contains(c), "");
     let printed = joined(&printed);
     for hostile in HOSTILE {
         let times = printed.matches(&joined(hostile)).count();

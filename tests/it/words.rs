@@ -197,7 +197,11 @@ fn without_markup(line: &str) -> &str {
 /// What a page of a guide says; not what its diagrams were drawn from, where embeds come from, and the ways back from footnotes.
 #[cfg(feature = "pdf")]
 pub(crate) fn prose_text(html: &str) -> Option<String> {
-    page_text(html, "article.prose", ".diagram details, .diagram title, .diagram desc, .diagram style, .footnote-back, .embedded-from")
+    page_text(
+        html,
+        "article.prose",
+        ".diagram details, .diagram title, .diagram desc, .diagram style, .footnote-back, .embedded-from",
+    )
 }
 
 /// The text of the first element that is `wanted`, with a line's end around each block.
