@@ -8,6 +8,10 @@ use super::packets::PacketOutputs;
 use crate::audience::Audience;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PacketPlan, PlacedEngagement};
+#[cfg(feature = "pdf")]
+use crate::packet::Attachment;
+#[cfg(feature = "pdf")]
+use crate::packet::bundle::{DATA, data, data_texts};
 use crate::packet::bundle::{
     CALENDAR, CHECKLISTS, Changes, EditionManifest, FileEntry, MANIFEST, Manifest, PacketManifest, RAID_LOG, SUMS,
     archive, checklists, entities, packet_manifest, raid_log, sums, with_changes,
@@ -134,7 +138,10 @@ impl Documents<'_> {
             if kit.selection.formats.pdf {
                 let path = named(&format!("{stem}.pdf"));
                 let ident = format!("{}/{}/{}/{}", kit.config.title, placed.id, plan.name, view.cover.revision);
-                let pdf = kit.print(&view, (&path, &ident), &assets, self.says).unpack(&mut diagnostics);
+                let attached = self.attachments(placed, &view);
+                // What is attached is in no page.
+                (self.says)(&path, &data_texts(&placed.node));
+                let pdf = kit.print(&view, (&path, &ident), &assets, &attached, self.says).unpack(&mut diagnostics);
                 complete &= pdf.is_some();
                 pdf.iter().try_for_each(|pdf| into.put(&path, pdf))?;
             }
@@ -146,6 +153,24 @@ impl Documents<'_> {
         into.notes().editions.dedup_by(|one, other| one.audience == other.audience);
         super::apply_levels(&mut diagnostics, &kit.config);
         Ok(Rendered { diagnostics, complete, proof: None })
+    }
+}
+
+#[cfg(feature = "pdf")]
+impl Documents<'_> {
+    /// What the PDF carries along: what it is made of, as data.
+    fn attachments(&self, placed: &PlacedEngagement, view: &PacketView) -> Vec<Attachment> {
+        let attachment = |name: &str, media_type: &'static str, description: &str, bytes: Vec<u8>| Attachment {
+            name: name.into(),
+            media_type,
+            description: view.words.say(description).into(),
+            bytes: bytes.into(),
+        };
+        vec![
+            attachment(DATA, "application/yaml", "The engagement as data", data(&placed.node)),
+            attachment(CHECKLISTS, "text/csv", "The checklists as a table", checklists(self.edition, placed)),
+            attachment(RAID_LOG, "text/csv", "The RAID log as a table", raid_log(placed)),
+        ]
     }
 }
 

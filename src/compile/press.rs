@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 #[cfg(feature = "pdf")]
 use crate::packet::view::PacketView;
 #[cfg(feature = "pdf")]
-use crate::packet::{Fonts, PacketInputs, forget, typeset_told};
+use crate::packet::{Attachment, Fonts, PacketInputs, forget, typeset_told};
 use crate::packet::{Languages, Template};
 #[cfg(feature = "pdf")]
 use crate::path::OutputPath;
@@ -76,6 +76,7 @@ impl PacketKit {
         view: &PacketView,
         (path, ident): (&OutputPath, &str),
         assets: &BTreeMap<OutputPath, Arc<[u8]>>,
+        attachments: &[Attachment],
         says: &Says<'_>,
     ) -> Checked<Option<Vec<u8>>> {
         let inputs = PacketInputs {
@@ -85,6 +86,7 @@ impl PacketKit {
             today: self.today,
             standard: self.config.standard.name(),
             ident,
+            attachments,
         };
         let pdf = typeset_told(view, &inputs, &mut |texts| says(path, texts));
         forget(0);

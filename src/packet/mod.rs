@@ -30,5 +30,5 @@ pub use contents::{contents, packet_language};
 pub use fonts::Fonts;
 pub use languages::Languages;
 #[cfg(feature = "pdf")]
-pub use pdf::{PacketInputs, STANDARDS, forget, typeset, typeset_told};
+pub use pdf::{Attachment, PacketInputs, STANDARDS, forget, typeset, typeset_told};
 pub use template::{Template, builtin_templates};

@@ -32,3 +32,5 @@ pub const CHECKLISTS: &str = "checklists.csv";
 pub const RAID_LOG: &str = "raid.csv";
 /// The dates.
 pub const CALENDAR: &str = "calendar.ics";
+/// The engagement's data, which a PDF carries along.
+pub const DATA: &str = "engagement.yaml";
