@@ -29,6 +29,7 @@ mod messages;
 mod mojibake;
 mod mutations;
 mod order;
+mod packet_plans;
 #[cfg(feature = "pdf")]
 mod packets;
 mod proof;
