@@ -1,19 +1,17 @@
 //! Prints a packet: the contents of its edition are typeset, and the PDF goes to the sink.
 
 use super::apply_levels;
-use super::assets::{Published, published};
-use super::outputs::{ReadAsset, Rendered, Says, Sink};
+use super::drawn::Drawn;
+use super::outputs::{Rendered, Says, Sink};
 use super::packets::PacketKit;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::Edition;
-use crate::packet::{Fonts, PacketInputs, Template, contents, forget, typeset_told};
+use crate::packet::{Fonts, PacketInputs, Template, forget, typeset_told};
 use crate::path::OutputPath;
 use crate::source::Sources;
 use anyhow::Result;
 use ecow::EcoString;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Templates and fonts of the packets.
 pub(super) struct Press {
@@ -27,7 +25,10 @@ impl Press {
         let mut fonts = Vec::new();
         let theme = format!("themes/{}/fonts", config.theme);
         for path in sources.files.keys() {
-            if let (Some(name), Some(text)) = (path.below("templates/packet"), sources.text(path)) {
+            // Those of HTML are none of Typst's.
+            let is_typst = path.extension().as_deref() != Some("html");
+            if let (Some(name), Some(text)) = (path.below("templates/packet").filter(|_| is_typst), sources.text(path))
+            {
                 let template = Template { source: path.clone(), text: text.as_ref().into() };
                 templates.insert(name.into(), template);
             }
@@ -42,30 +43,19 @@ impl Press {
 }
 
 impl PacketKit {
-    /// Makes the PDF of an engagement's edition. Not complete where that could not be done.
+    /// Makes the PDF of an engagement's packet. Not complete where that could not be done.
     pub(super) fn print(
         &self,
-        edition: &Edition,
+        id: &str,
+        Drawn { view, assets }: &Drawn,
         pdf_name: &str,
         sink: &Sink<'_>,
         says: &Says<'_>,
-        read_asset: &ReadAsset<'_>,
     ) -> Result<Rendered> {
-        let Some(placed) = edition.engagements.first() else {
-            return Ok(Rendered::default());
-        };
-        let view = contents(edition, placed);
-        let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
-        for (path, source) in &edition.assets {
-            // What is no picture is reported where the site beside the packet is made.
-            if let Published::Bytes(bytes) = published(source, edition.reader.audience, read_asset)? {
-                assets.insert(path.clone(), bytes);
-            }
-        }
-        let ident = format!("{}/{}/handoff/{}", self.config.title, placed.id, view.cover.revision);
+        let ident = format!("{}/{id}/handoff/{}", self.config.title, view.cover.revision);
         let inputs = PacketInputs {
             templates: &self.press.templates,
-            assets: &assets,
+            assets,
             fonts: &self.press.fonts,
             today: self.today,
             standard: self.config.standard.name(),
@@ -73,7 +63,7 @@ impl PacketKit {
         };
         let mut diagnostics = Vec::new();
         let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");
-        let pdf = typeset_told(&view, &inputs, &mut |texts| says(&path, texts)).unpack(&mut diagnostics);
+        let pdf = typeset_told(view, &inputs, &mut |texts| says(&path, texts)).unpack(&mut diagnostics);
         forget(0);
         apply_levels(&mut diagnostics, &self.config);
         let complete = pdf.is_some();

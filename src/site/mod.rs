@@ -15,9 +15,9 @@ pub mod search;
 mod templates;
 mod views;
 
+pub use crate::html::{ASSETS, SharedFile, Theme};
 pub use beside::{Beside, CustomerFolder};
 pub use problem::{Problem, problems};
-pub use crate::html::{ASSETS, SharedFile, Theme};
 pub use templates::Templates;
 
 use crate::diagnostic::Diagnostic;

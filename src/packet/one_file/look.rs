@@ -68,7 +68,8 @@ impl Look {
         let mut characters: Vec<u32> = html.chars().filter(|c| !c.is_ascii()).map(u32::from).collect();
         characters.sort_unstable();
         characters.dedup();
-        styles.extend(self.faces.iter().filter(|face| face.is_needed(html, &characters)).map(|face| face.rule.as_str()));
+        styles
+            .extend(self.faces.iter().filter(|face| face.is_needed(html, &characters)).map(|face| face.rule.as_str()));
         styles
     }
 
@@ -217,7 +218,8 @@ mod tests {
     #[test]
     fn faces_come_where_their_letters_do() {
         let look = look();
-        let count = |html: &str| look.styles(html, Paper::A4).iter().filter(|style| style.contains("@font-face{")).count();
+        let count =
+            |html: &str| look.styles(html, Paper::A4).iter().filter(|style| style.contains("@font-face{")).count();
         let plain = count("<p>a</p>");
         assert_eq!(count("<p>Łódź</p>"), plain + 1, "the letters of Poland are a face of their own");
         assert_eq!(count("<p><em>a</em></p>"), plain + 1);

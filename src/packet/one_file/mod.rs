@@ -97,9 +97,8 @@ impl OneFile {
         // What is in the head of the page and on the cover needs letters too.
         let mut styles = self.look.styles(&(data["cover"].to_string() + &body), view.paper);
         styles.push(&running);
-        let policy = |texts: &[&str]| {
-            texts.iter().map(|text| format!("'{}'", policy_hash(text))).collect::<Vec<_>>().join(" ")
-        };
+        let policy =
+            |texts: &[&str]| texts.iter().map(|text| format!("'{}'", policy_hash(text))).collect::<Vec<_>>().join(" ");
         let mut context = Context::new();
         context.insert("title", if title.is_empty() { "Packet" } else { &title });
         context.insert("name", inputs.name);
@@ -156,9 +155,7 @@ struct Chapter {
 
 impl Chapter {
     fn view(&self) -> Value {
-        let entry = |(id, number, title): &(String, String, String)| {
-            json!({ "href": way_to(id), "number": number, "title": title })
-        };
+        let entry = |(id, number, title): &(String, String, String)| json!({ "href": way_to(id), "number": number, "title": title });
         json!({
             "id": self.id,
             "href": way_to(&self.id),
@@ -198,7 +195,7 @@ impl<'a> Writing<'a> {
                 value["html"] = json!(self.prose(prose, &id, number));
                 let mut headings = Headings::default();
                 prose.doc.visit(&mut headings);
-                let titled = headings.first.into_iter().map(|(anchor, words)| (format!("{id}#{anchor}"), words));
+                let titled = headings.first.into_iter().map(|(anchor, words)| (format!("{id}:{anchor}"), words));
                 entries.extend(titled);
             }
             SectionBody::Guides(guides) => {
@@ -241,16 +238,15 @@ impl<'a> Writing<'a> {
 
     fn prose(&self, prose: &ProseView, id: &str, number: usize) -> String {
         let numbers = format!("{number}.");
-        let prefix = format!("{id}#");
-        let in_file =
-            InFile { prefix: &prefix, above: CHAPTER_LEVEL, numbers: Some(&numbers), around: self.inside };
+        let prefix = format!("{id}:");
+        let in_file = InFile { prefix: &prefix, above: CHAPTER_LEVEL, numbers: Some(&numbers), around: self.inside };
         let options = WriteOptions { in_file: Some(in_file), ..WriteOptions::default() };
         let page = OutputPath::new("packet.html").expect("inside");
         write_html(&prose.doc, &page, &options)
     }
 
     fn guide(&self, guide: &GuideSection) -> String {
-        let prefix = format!("{}#", id_of(&label(&guide.page, None)));
+        let prefix = format!("{}:", id_of(&label(&guide.page, None)));
         let in_file = InFile { prefix: &prefix, above: GUIDE_LEVEL, numbers: None, around: self.inside };
         let options = WriteOptions {
             skip_title: says_title(&guide.doc, &guide.title),

@@ -1,6 +1,6 @@
 //! Where things stand in the file: an id for each label, so that what links lead to is the same as on paper.
 //!
-//! An id is the page's path and what stands on it: `guides/rollback#step-3`. Our own begin with a slash, as no path does.
+//! An id is the page's path and what stands on it: `guides/rollback:step-3`. Our own begin with a slash, as no path does.
 
 use crate::html::Around;
 use crate::packet::labels::Labels;
@@ -20,11 +20,7 @@ pub(super) struct Inside<'a> {
 }
 
 impl<'a> Inside<'a> {
-    pub(super) fn new(
-        view: &PacketView,
-        labels: &'a Labels,
-        files: &BTreeMap<OutputPath, Arc<[u8]>>,
-    ) -> Self {
+    pub(super) fn new(view: &PacketView, labels: &'a Labels, files: &BTreeMap<OutputPath, Arc<[u8]>>) -> Self {
         let mut pictures = BTreeMap::new();
         for path in assets(view) {
             let is_picture = path.extension().is_some_and(|extension| picture_type(&extension).is_some());
@@ -67,9 +63,10 @@ pub(super) fn id_of(label: &str) -> String {
     let (page, anchor) = label.rsplit_once('#').unwrap_or((label, ""));
     let page = page.strip_suffix(".html").unwrap_or(page);
     let mut id = String::with_capacity(label.len());
-    // The sign stands between page and anchor only, and no id has spaces.
+    // The colon stands between page and anchor only, and no id has spaces.
     for letter in page.chars() {
         match letter {
+            ':' => id.push_str("%3A"),
             '#' => id.push_str("%23"),
             '%' => id.push_str("%25"),
             letter if letter.is_whitespace() => id.push_str("%20"),
@@ -77,7 +74,7 @@ pub(super) fn id_of(label: &str) -> String {
         }
     }
     if !anchor.is_empty() {
-        id.push('#');
+        id.push(':');
         id.push_str(anchor);
     }
     id
@@ -112,8 +109,8 @@ mod tests {
     #[test]
     fn ids_are_those_of_pages_and_what_is_on_them() {
         assert_eq!(id_of("guides/rollback.html#"), "guides/rollback");
-        assert_eq!(id_of("guides/rollback.html#step-3"), "guides/rollback#step-3");
-        assert_eq!(id_of("a b/50% #1.html#c"), "a%20b/50%25%20%231#c");
-        assert_eq!(way_to("guides/rollback#step-3"), "#guides/rollback%23step-3");
+        assert_eq!(id_of("guides/rollback.html#step-3"), "guides/rollback:step-3");
+        assert_eq!(id_of("a b/50% #1.html#c"), "a%20b/50%25%20%231:c");
+        assert_eq!(way_to("a%20b:c"), "#a%2520b:c");
     }
 }

@@ -2,8 +2,8 @@
 
 use super::printer::{Printer, Setting};
 use super::table;
-use crate::packet::labels::element_id;
 use crate::doc::{Block, BlockKind, Element, Inline, Target, blocks_text};
+use crate::packet::labels::element_id;
 
 /// A cell of a table of raw HTML, placed.
 struct Placed<'a> {
