@@ -76,7 +76,9 @@ impl Theme {
         };
         files.insert(place("style.css"), squeezed(&joined("css/", ".css")));
         // Apart is what few pages need: diagrams, engagements.
-        let is_apart = |path: &str| path.ends_with(".css") && !path.contains('/') && path != PACKET_SHEET;
+        let is_apart = |path: &str| {
+            path != PACKET_SHEET && path.strip_suffix(".css").is_some_and(|name| !name.contains('/'))
+        };
         for (path, bytes) in parts.iter().filter(|(path, _)| is_apart(path)) {
             files.insert(place(path), squeezed(bytes));
         }

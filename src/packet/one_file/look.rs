@@ -37,7 +37,7 @@ struct Face {
 
 impl Look {
     pub(super) fn new(theme: &Theme) -> Self {
-        let common = theme.names("css/").filter(|name| name.ends_with(".css") && !OF_SITES.contains(name));
+        let common = theme.names("css/").filter(|name| !OF_SITES.contains(name) && name.strip_suffix(".css").is_some());
         let mut css = Vec::new();
         for name in common.chain([PACKET_SHEET]) {
             css.extend_from_slice(theme.part(name).unwrap_or_default());
