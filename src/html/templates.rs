@@ -3,6 +3,7 @@
 //! Takes the texts of one folder; gives what they make of a view. What is wrong with one is told at its place in it.
 
 use crate::diagnostic::{Diagnostic, Location, Rule};
+use crate::model::wording::{ENGLISH, Words};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::text::TextRange;
@@ -60,14 +61,12 @@ impl TemplateSet {
         &self.digest
     }
 
-    /// The same templates, whose phrases (`{{ "Prepared for" | say }}`) are said as `say` says them. What stands in braces
-    /// is a value that the template gives: `{{ "{done} of {total} done" | say(done=7, total=12) }}`.
+    /// The same templates, whose phrases (`{{ "Prepared for" | say }}`) are said in the language of `words`. What stands in
+    /// braces is a value that the template gives: `{{ "{done} of {total} done" | say(done=7, total=12) }}`.
     #[must_use]
-    pub fn saying(&self, say: impl Fn(&str) -> String + Sync + Send + 'static) -> Self {
+    pub fn saying(&self, words: Arc<Words>) -> Self {
         let mut set = self.clone();
-        set.tera.register_filter("say", move |phrase: &str, values: Kwargs, _: &State<'_>| {
-            filled(&say(phrase), |name| values.get::<tera::Value>(name).ok().flatten().map(|value| value.to_string()))
-        });
+        set.tera.register_filter("say", move |phrase: &str, values: Kwargs, _: &State<'_>| said(&words, phrase, &values));
         set
     }
 
@@ -103,22 +102,11 @@ fn note_filled(value: &Value, fields: &mut BTreeMap<String, bool>) {
     }
 }
 
-/// `phrase` with the values of the names that it has in braces; one without a value stays as it is.
-fn filled(phrase: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let mut said = String::with_capacity(phrase.len());
-    let mut rest = phrase;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
-    {
-        said.push_str(before);
-        match value(name) {
-            Some(value) => said.push_str(&value),
-            None => said.extend(["{", name, "}"]),
-        }
-        rest = after;
-    }
-    said.push_str(rest);
-    said
+fn said(words: &Words, phrase: &str, values: &Kwargs) -> String {
+    let values: Vec<(String, String)> =
+        values.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    words.fill(phrase, &values).into()
 }
 
 fn digest_of(texts: &BTreeMap<String, String>) -> blake3::Hash {
@@ -134,8 +122,8 @@ fn digest_of(texts: &BTreeMap<String, String>) -> blake3::Hash {
 
 fn parse(texts: &BTreeMap<String, String>) -> Result<Tera, tera::Error> {
     let mut tera = Tera::new();
-    // Until a language is chosen phrases are said as they are written.
-    tera.register_filter("say", |phrase: &str, _: Kwargs, _: &State<'_>| phrase.to_owned());
+    // Until a language is chosen, it is English.
+    tera.register_filter("say", |phrase: &str, values: Kwargs, _: &State<'_>| said(&ENGLISH, phrase, &values));
     tera.register_filter("filled", |things: &tera::Value, _: Kwargs, _: &State<'_>| {
         let mut fields = BTreeMap::new();
         note_filled(&serde_json::to_value(things).unwrap_or_default(), &mut fields);
@@ -167,17 +155,4 @@ fn describe(error: &tera::Error, folder: &str, texts: &BTreeMap<String, String>)
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     (before + column).min(text.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::filled;
-
-    #[test]
-    fn phrases_take_the_values_that_they_name() {
-        let value = |name: &str| (name == "done").then(|| "7".to_owned());
-        assert_eq!(filled("{done} of {total} done", value), "7 of {total} done");
-        assert_eq!(filled("a { b", value), "a { b");
-        assert_eq!(filled("done", value), "done");
-    }
 }

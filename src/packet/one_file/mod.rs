@@ -9,7 +9,7 @@ mod place;
 mod running;
 
 use super::labels::{Labels, label};
-use super::view::{GuideSection, PacketView, ProseView, SectionBody, SectionView, State};
+use super::view::{GuideSection, PacketView, ProseView, SectionBody, SectionView, SignatureView, State};
 use crate::diagnostic::Diagnostic;
 use crate::doc::outline::Outline;
 use crate::doc::{Block, BlockKind, Doc, Element, Inline, ListItem, Target, Visit, inlines_text};
@@ -82,23 +82,22 @@ impl OneFile {
         let labels = Labels::collect(view, &mut data);
         settle(&mut data);
         let inside = Inside::new(view, &labels, inputs.assets);
-        let say = inside.phrases();
-        let templates = self.templates.saying(say);
+        let templates = self.templates.saying(view.words.clone());
         let mut writing = Writing { templates: &templates, inside: &inside, printed: BTreeSet::new() };
-        let mut chapters: Vec<Chapter> = Vec::new();
-        for (section, data) in view.sections.iter().zip(data["sections"].as_array_mut().into_iter().flatten()) {
-            chapters.extend(writing.chapter(section, data.take(), chapters.len() + 1)?);
-        }
+        let front = writing.chapters(&view.front, &mut data["front"], false)?;
+        let chapters = writing.chapters(&view.sections, &mut data["sections"], true)?;
         let cover = &view.cover;
         let titles = [&cover.title, &cover.customer].into_iter().filter(|one| !one.is_empty());
         let title = titles.map(EcoString::as_str).collect::<Vec<_>>().join(" – ");
-        let body: String = chapters.iter().map(|chapter| chapter.body.as_str()).collect();
-        let running = running::rule(view, &|phrase| crate::html::Around::say(&inside, phrase).to_owned());
+        let running = running::rule(view);
         // What is in the head of the page and on the cover needs letters too.
-        let mut styles = self.look.styles(&(data["cover"].to_string() + &body), view.paper);
+        let mut letters = data["cover"].to_string();
+        letters.extend(front.iter().chain(&chapters).map(|chapter| chapter.body.as_str()));
+        let mut styles = self.look.styles(&letters, view.paper);
         styles.push(&running);
         let policy =
             |texts: &[&str]| texts.iter().map(|text| format!("'{}'", policy_hash(text))).collect::<Vec<_>>().join(" ");
+        let shown = |chapters: &[Chapter]| chapters.iter().map(Chapter::view).collect::<Vec<_>>();
         let mut context = Context::new();
         context.insert("title", if title.is_empty() { "Packet" } else { &title });
         context.insert("name", inputs.name);
@@ -106,7 +105,9 @@ impl OneFile {
         context.insert("cover", &data["cover"]);
         context.insert("state", state_phrase(cover.state));
         context.insert("is_draft", &(cover.state == State::Draft));
-        context.insert("chapters", &chapters.iter().map(Chapter::view).collect::<Vec<_>>());
+        context.insert("has_contents", &view.has_contents);
+        context.insert("front", &shown(&front));
+        context.insert("chapters", &shown(&chapters));
         context.insert("styles", &styles);
         context.insert("style_hashes", &policy(&styles));
         context.insert("script", &self.look.script);
@@ -128,16 +129,11 @@ fn state_phrase(state: State) -> &'static str {
 /// The template of a kind of chapter.
 fn template_of(body: &SectionBody) -> &'static str {
     match body {
-        SectionBody::Summary(_) => "summary.html",
+        SectionBody::Parts(_) => "parts.html",
         SectionBody::Prose(_) => "prose.html",
-        SectionBody::Scope(_) => "scope.html",
         SectionBody::Phases(_) => "phases.html",
-        SectionBody::Milestones(_) => "milestones.html",
-        SectionBody::Criteria(_) => "criteria.html",
-        SectionBody::Deliverables(_) => "deliverables.html",
         SectionBody::Meetings(_) => "meetings.html",
-        SectionBody::People(_) => "people.html",
-        SectionBody::Table(_) => "table.html",
+        SectionBody::SignOffs(_) => "sign-offs.html",
         SectionBody::Guides(_) => "guides.html",
     }
 }
@@ -145,27 +141,45 @@ fn template_of(body: &SectionBody) -> &'static str {
 /// A chapter, as HTML.
 struct Chapter {
     id: String,
-    number: usize,
-    title: String,
+    /// None before the contents.
+    number: Option<usize>,
+    title: EcoString,
     lead: EcoString,
+    /// The id of what it stands for.
+    place: Value,
     body: String,
-    /// What stands below it in the contents: ids, numbers and titles.
-    entries: Vec<(String, String, String)>,
+    /// What stands below it in the contents.
+    entries: Vec<Entry>,
+}
+
+/// A line of the contents below that of a chapter.
+struct Entry {
+    id: String,
+    title: String,
 }
 
 impl Chapter {
     fn view(&self) -> Value {
-        let entry = |(id, number, title): &(String, String, String)| json!({ "href": way_to(id), "number": number, "title": title });
+        let number = self.number.map(|number| number.to_string()).unwrap_or_default();
+        let entry = |(at, entry): (usize, &Entry)| {
+            json!({ "href": way_to(&entry.id), "number": format!("{number}.{}", at + 1), "title": entry.title })
+        };
         json!({
             "id": self.id,
             "href": way_to(&self.id),
-            "number": self.number,
-            "title": self.title,
+            "number": number,
+            "title": titled(&self.title),
             "lead": self.lead,
+            "place": self.place,
             "body": self.body,
-            "entries": self.entries.iter().map(entry).collect::<Vec<_>>(),
+            "entries": self.entries.iter().enumerate().map(entry).collect::<Vec<_>>(),
         })
     }
+}
+
+/// A title, or what stands for one without words.
+fn titled(title: &str) -> &str {
+    if title.trim().is_empty() { "–" } else { title }
 }
 
 /// The chapters as they are written, one after the other.
@@ -177,26 +191,44 @@ struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    /// The chapter of `section`, whose data is `data`; none where it says nothing.
+    /// The chapters of `sections`, whose data is `data`, with numbers or without; those that say nothing are left out.
+    fn chapters(
+        &mut self,
+        sections: &'a [SectionView],
+        data: &mut Value,
+        numbered: bool,
+    ) -> Result<Vec<Chapter>, Box<Diagnostic>> {
+        let mut chapters = Vec::new();
+        for (section, data) in sections.iter().zip(data.as_array_mut().into_iter().flatten()) {
+            let number = numbered.then_some(chapters.len() + 1);
+            chapters.extend(self.chapter(section, data.take(), number)?);
+        }
+        Ok(chapters)
+    }
+
     fn chapter(
         &mut self,
         section: &'a SectionView,
         mut data: Value,
-        number: usize,
+        number: Option<usize>,
     ) -> Result<Option<Chapter>, Box<Diagnostic>> {
         if section.body.is_empty() {
             return Ok(None);
         }
-        let id = data["place"].as_str().map_or_else(|| format!("/{number}"), str::to_owned);
-        let mut entries = Vec::new();
+        let numbers = number.map(|number| format!("{number}."));
+        let id = match (section.id.as_str(), &numbers) {
+            ("", Some(numbers)) => format!("/{numbers}"),
+            ("", None) => "/0".to_owned(),
+            (id, _) => format!("/{id}"),
+        };
         let value = &mut data["body"]["value"];
+        let mut entries = Vec::new();
         match &section.body {
             SectionBody::Prose(prose) => {
-                value["html"] = json!(self.prose(prose, &id, number));
+                value["html"] = json!(self.prose(prose, &id, numbers.as_deref()));
                 let mut headings = Headings::default();
                 prose.doc.visit(&mut headings);
-                let titled = headings.first.into_iter().map(|(anchor, words)| (format!("{id}:{anchor}"), words));
-                entries.extend(titled);
+                entries.extend(headings.first.into_iter().map(|(anchor, title)| Entry { id: format!("{id}:{anchor}"), title }));
             }
             SectionBody::Guides(guides) => {
                 let values = value.as_array_mut().map(std::mem::take).unwrap_or_default();
@@ -213,33 +245,34 @@ impl<'a> Writing<'a> {
                     return Ok(None);
                 }
                 *value = Value::Array(written);
-                number_entries(value, number, &id, &mut entries);
+                entries = name_entries(value, numbers.as_deref(), &id);
             }
-            SectionBody::Phases(_) | SectionBody::Meetings(_) => number_entries(value, number, &id, &mut entries),
-            SectionBody::People(_) => *value = by_side(value),
-            SectionBody::Table(_) => fit_columns(value),
-            SectionBody::Summary(_)
-            | SectionBody::Scope(_)
-            | SectionBody::Milestones(_)
-            | SectionBody::Criteria(_)
-            | SectionBody::Deliverables(_) => {}
+            SectionBody::SignOffs(sign_offs) => {
+                entries = name_entries(value, numbers.as_deref(), &id);
+                for (sign_off, entry) in sign_offs.iter().zip(value.as_array_mut().into_iter().flatten()) {
+                    let mut lines = sign_off.signatures.clone();
+                    if lines.is_empty() {
+                        // For whoever signs, by hand.
+                        lines.push(SignatureView::default());
+                    }
+                    entry["is_waiting"] = json!(lines.iter().any(|line| line.signed.is_empty()));
+                    entry["signatures"] = json!(lines);
+                }
+            }
+            SectionBody::Phases(_) | SectionBody::Meetings(_) => entries = name_entries(value, numbers.as_deref(), &id),
+            SectionBody::Parts(_) => even_rows(value),
         }
         let mut context = Context::new();
         context.insert("value", value);
+        context.insert("chapter", titled(&section.title));
         let body = self.templates.render(template_of(&section.body), &context)?;
-        let title = match section.title.trim() {
-            "" => crate::html::Around::say(self.inside, usual_title(&section.body)).to_owned(),
-            title => title.to_owned(),
-        };
-        let numbered = |(at, (id, title)): (usize, (String, String))| (id, format!("{number}.{}", at + 1), title);
-        let entries = entries.into_iter().enumerate().map(numbered).collect();
-        Ok(Some(Chapter { id, number, title, lead: section.lead.clone(), body, entries }))
+        let (title, lead, place) = (section.title.clone(), section.lead.clone(), data["place"].take());
+        Ok(Some(Chapter { id, number, title, lead, place, body, entries }))
     }
 
-    fn prose(&self, prose: &ProseView, id: &str, number: usize) -> String {
-        let numbers = format!("{number}.");
+    fn prose(&self, prose: &ProseView, id: &str, numbers: Option<&str>) -> String {
         let prefix = format!("{id}:");
-        let in_file = InFile { prefix: &prefix, above: CHAPTER_LEVEL, numbers: Some(&numbers), around: self.inside };
+        let in_file = InFile { prefix: &prefix, above: CHAPTER_LEVEL, numbers, around: self.inside };
         let options = WriteOptions { in_file: Some(in_file), ..WriteOptions::default() };
         let page = OutputPath::new("packet.html").expect("inside");
         write_html(&prose.doc, &page, &options)
@@ -265,59 +298,34 @@ fn says_title(doc: &Doc<Target>, title: &str) -> bool {
     }
 }
 
-/// Gives each of the things in `value` its number and an id, if it has none, and puts it into the contents.
-fn number_entries(value: &mut Value, chapter: usize, id: &str, entries: &mut Vec<(String, String)>) {
+/// Gives each of the things in `value` its number, and an id if it has none: its lines of the contents.
+fn name_entries(value: &mut Value, numbers: Option<&str>, chapter: &str) -> Vec<Entry> {
+    let mut entries = Vec::new();
     for (at, entry) in value.as_array_mut().into_iter().flatten().enumerate() {
-        let number = at + 1;
-        if !entry["place"].is_string() {
-            entry["place"] = json!(format!("{id}.{number}"));
-        }
-        let own = entry["place"].as_str().unwrap_or_default().to_owned();
-        let title = match entry["title"].as_str().unwrap_or_default() {
-            title if title.trim().is_empty() => "–".to_owned(),
-            title => title.to_owned(),
-        };
+        let number = format!("{}{}", numbers.unwrap_or_default(), at + 1);
+        let id = entry["place"].as_str().map_or_else(|| format!("{chapter}.{}", at + 1), str::to_owned);
+        let title = titled(entry["title"].as_str().unwrap_or_default()).to_owned();
+        entry["place"] = json!(id);
         entry["title"] = json!(title);
-        entry["number"] = json!(format!("{chapter}.{number}"));
-        entries.push((own, title));
+        entry["number"] = json!(if numbers.is_some() { number } else { String::new() });
+        entries.push(Entry { id, title });
     }
+    entries
 }
 
-/// People as they stand in tables, one for each side.
-fn by_side(people: &mut Value) -> Value {
-    let mut sides: Vec<(Value, Vec<Value>)> = Vec::new();
-    for person in people.as_array_mut().into_iter().flatten() {
-        let person = person.take();
-        match sides.iter_mut().find(|(side, _)| *side == person["side"]) {
-            Some((_, people)) => people.push(person),
-            None => sides.push((person["side"].clone(), vec![person])),
+/// Gives every row of the tables among `parts` as many cells as there are columns, and each cell what its column says of it.
+fn even_rows(parts: &mut Value) {
+    for part in parts.as_array_mut().into_iter().flatten() {
+        let table = &mut part["body"]["value"];
+        let Some(columns) = table["columns"].as_array().cloned() else { continue };
+        for row in table["rows"].as_array_mut().into_iter().flatten() {
+            let Some(cells) = row["cells"].as_array_mut() else { continue };
+            cells.resize(columns.len(), json!({ "kind": "text", "value": "" }));
+            for (cell, column) in cells.iter_mut().zip(&columns) {
+                cell["numeric"] = column["numeric"].clone();
+            }
         }
     }
-    sides.into_iter().map(|(side, people)| json!({ "title": side, "people": people })).collect()
-}
-
-/// Leaves columns out that are empty in every row, and gives each cell what its column says of it.
-fn fit_columns(table: &mut Value) {
-    let columns = table["columns"].as_array_mut().map(std::mem::take).unwrap_or_default();
-    let mut rows = table["rows"].as_array_mut().map(std::mem::take).unwrap_or_default();
-    let says = |cell: &Value| match &cell["value"] {
-        Value::String(text) => !text.is_empty(),
-        Value::Object(link) if cell["kind"] == "link" => link["words"] != "",
-        value => !value.is_null(),
-    };
-    let kept: Vec<bool> = (0..columns.len()).map(|at| rows.iter().any(|row| says(&row["cells"][at]))).collect();
-    for row in &mut rows {
-        let cells = columns.iter().enumerate().filter(|(at, _)| kept[*at]).map(|(at, column)| {
-            let mut cell = row["cells"].get(at).cloned().unwrap_or_else(|| json!({ "kind": "text", "value": "" }));
-            cell["numeric"] = column["numeric"].clone();
-            cell
-        });
-        let cells: Vec<Value> = cells.collect();
-        row["cells"] = Value::Array(cells);
-    }
-    let columns = columns.into_iter().zip(&kept).filter(|(_, kept)| **kept).map(|(column, _)| column);
-    table["columns"] = columns.collect();
-    table["rows"] = Value::Array(rows);
 }
 
 /// The headings of a document that stand highest in its outline.
@@ -339,21 +347,4 @@ impl Visit<Target> for Headings {
     fn task(&mut self, _: &ListItem<Target>) {}
 
     fn element(&mut self, _: &Element<Target>) {}
-}
-
-/// What a chapter of this kind is called where nobody says it, in English.
-fn usual_title(body: &SectionBody) -> &'static str {
-    match body {
-        SectionBody::Summary(_) => "Summary",
-        SectionBody::Prose(_) => "Notes",
-        SectionBody::Scope(_) => "Scope",
-        SectionBody::Phases(_) => "Plan",
-        SectionBody::Milestones(_) => "Milestones",
-        SectionBody::Criteria(_) => "Success criteria",
-        SectionBody::Deliverables(_) => "Deliverables",
-        SectionBody::Meetings(_) => "Meetings",
-        SectionBody::People(_) => "People",
-        SectionBody::Table(_) => "Register",
-        SectionBody::Guides(_) => "Guides",
-    }
 }

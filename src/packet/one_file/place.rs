@@ -3,6 +3,7 @@
 //! An id is the page's path and what stands on it: `guides/rollback:step-3`. Our own begin with a slash, as no path does.
 
 use crate::html::Around;
+use crate::model::wording::Words;
 use crate::packet::labels::Labels;
 use crate::packet::one_file::look::{data_url, picture_type};
 use crate::packet::typst::assets;
@@ -16,11 +17,12 @@ use std::sync::Arc;
 /// What documents have to know of the packet around them.
 pub(super) struct Inside<'a> {
     labels: &'a Labels,
+    words: &'a Words,
     pictures: BTreeMap<OutputPath, String>,
 }
 
 impl<'a> Inside<'a> {
-    pub(super) fn new(view: &PacketView, labels: &'a Labels, files: &BTreeMap<OutputPath, Arc<[u8]>>) -> Self {
+    pub(super) fn new(view: &'a PacketView, labels: &'a Labels, files: &BTreeMap<OutputPath, Arc<[u8]>>) -> Self {
         let mut pictures = BTreeMap::new();
         for path in assets(view) {
             let is_picture = path.extension().is_some_and(|extension| picture_type(&extension).is_some());
@@ -29,12 +31,7 @@ impl<'a> Inside<'a> {
                 pictures.insert(path, url);
             }
         }
-        Self { labels, pictures }
-    }
-
-    /// What says a phrase in the language of the packet.
-    pub(super) fn phrases(&self) -> impl Fn(&str) -> String + Sync + Send + 'static {
-        |phrase| phrase.to_owned()
+        Self { labels, words: &view.words, pictures }
     }
 }
 
@@ -48,7 +45,7 @@ impl Around for Inside<'_> {
     }
 
     fn say<'s>(&'s self, phrase: &'s str) -> &'s str {
-        phrase
+        self.words.say(phrase)
     }
 }
 

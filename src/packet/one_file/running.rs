@@ -5,8 +5,9 @@
 use crate::packet::view::{PacketView, State};
 use std::fmt::Write as _;
 
-/// The rule for the pages of `view`; `say` says a phrase in its language.
-pub(super) fn rule(view: &PacketView, say: &dyn Fn(&str) -> String) -> String {
+/// The rule for the pages of `view`.
+pub(super) fn rule(view: &PacketView) -> String {
+    let say = |phrase| view.words.say(phrase);
     let cover = &view.cover;
     let customer = if cover.customer_short.is_empty() { &cover.customer } else { &cover.customer_short };
     let draft = if cover.state == State::Draft { say("Draft").to_uppercase() } else { String::new() };
@@ -20,7 +21,7 @@ pub(super) fn rule(view: &PacketView, say: &dyn Fn(&str) -> String) -> String {
         ("top-left", string(&joined(&[customer, &cover.title]))),
         ("bottom-left", string(&joined(&[&draft, &cover.marking]))),
         ("bottom-center", string(&joined(&[&version, &revision]))),
-        ("bottom-right", counted(&say("Page {page} of {pages}"))),
+        ("bottom-right", counted(say("Page {page} of {pages}"))),
     ] {
         // Writing to a string cannot fail.
         let _ = write!(rule, "@{place}{{content:{content}}}");
@@ -75,7 +76,7 @@ mod tests {
     #[test]
     fn a_draft_says_so_on_every_page() {
         let cover = CoverView { customer: "Acme".into(), marking: "TLP:AMBER".into(), ..CoverView::default() };
-        let rule = rule(&PacketView { cover, ..PacketView::default() }, &str::to_owned);
+        let rule = rule(&PacketView { cover, ..PacketView::default() });
         assert!(rule.contains("@bottom-left{content:\"DRAFT  ·  TLP:AMBER\"}"), "{rule}");
     }
 }
