@@ -25,7 +25,7 @@ use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
 use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, Edition, assemble_again};
-use crate::packet::OneFile;
+use crate::packet::{Languages, OneFile};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::{OutputPath, SourcePath};
@@ -118,8 +118,11 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
             Arc::new(assemble_again(&filtered, of_reader, &mut memo.site).unpack(&mut diagnostics))
         }
     };
+    let own_templates = drawn::own_templates(sources);
+    let (languages, slips) = Languages::new(&own_templates);
+    diagnostics.extend(slips);
     #[cfg(feature = "pdf")]
-    let press = press::Press::new(sources, &config, &mut diagnostics);
+    let press = press::Press::new(sources, &config, own_templates, &mut diagnostics);
     let gathered = Arc::new(gathered);
     let site_reader = Reader { audience: options.audience, engagement: None };
     let is_proved = options.site && options.audience != Audience::Internal;
@@ -137,6 +140,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         config: config.clone(),
         templates: templates.clone(),
         theme: theme.clone(),
+        languages,
         one_file,
         #[cfg(feature = "pdf")]
         press,

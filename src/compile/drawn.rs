@@ -5,11 +5,13 @@ use super::assets::{Published, published};
 use super::outputs::{ReadAsset, Rendered, Sink};
 use super::packets::PacketKit;
 use crate::model::Edition;
-use crate::packet::contents;
 use crate::packet::one_file::OneFileInputs;
 use crate::packet::view::PacketView;
-use crate::path::OutputPath;
+use crate::packet::{Template, contents, packet_language};
+use crate::path::{OutputPath, SourcePath};
+use crate::source::Sources;
 use anyhow::Result;
+use ecow::EcoString;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,10 +22,22 @@ pub(super) struct Drawn {
     pub(super) assets: BTreeMap<OutputPath, Arc<[u8]>>,
 }
 
-impl Drawn {
+/// The book's own templates of packets that are not HTML, by name: Typst's, and words.
+pub(super) fn own_templates(sources: &Sources) -> BTreeMap<EcoString, Template> {
+    let own = sources.files.keys().filter(|path| path.extension().as_deref() != Some("html"));
+    let template = |path: &SourcePath| {
+        let (name, text) = (path.below("templates/packet")?, sources.text(path)?);
+        Some((name.into(), Template { source: path.clone(), text: text.as_ref().into() }))
+    };
+    own.filter_map(template).collect()
+}
+
+impl PacketKit {
     /// What the packet of an edition's one engagement says; none for an edition without one.
-    pub(super) fn of(edition: &Edition, read_asset: &ReadAsset<'_>) -> Result<Option<Self>> {
+    pub(super) fn draw(&self, edition: &Edition, read_asset: &ReadAsset<'_>) -> Result<Option<Drawn>> {
         let Some(placed) = edition.engagements.first() else { return Ok(None) };
+        let Some(plan) = placed.packets.iter().find(|plan| plan.name == "handoff") else { return Ok(None) };
+        let words = self.languages.of(&packet_language(edition, placed));
         let mut assets = BTreeMap::new();
         for (path, source) in &edition.assets {
             // What is no picture is reported where the site beside the packet is made.
@@ -31,11 +45,9 @@ impl Drawn {
                 assets.insert(path.clone(), bytes);
             }
         }
-        Ok(Some(Self { view: contents(edition, placed), assets }))
+        Ok(Some(Drawn { view: contents(edition, placed, plan, &words), assets }))
     }
-}
 
-impl PacketKit {
     /// Makes the file of HTML. Not complete where that could not be done.
     pub(super) fn write_one_file(&self, drawn: &Drawn, name: &str, sink: &Sink<'_>) -> Result<Rendered> {
         let path = OutputPath::new(name).expect("an id has no dots or slashes");

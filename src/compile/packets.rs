@@ -3,7 +3,6 @@
 //! A packet is a PDF, a file of HTML and a small site of the same edition. That is assembled twice: here, for what is wrong with it, and
 //! again when it is made, so that two hundred packets need the memory of one.
 
-use super::drawn::Drawn;
 use super::outputs::{ReadAsset, Rendered, Says, Sink, proved, write_site};
 use super::{Options, Packets, apply_levels, level_of};
 use crate::audience::Audience;
@@ -11,7 +10,7 @@ use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::model::{AssembleOptions, Edition, assemble};
-use crate::packet::OneFile;
+use crate::packet::{Languages, OneFile};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
 use crate::site::{CustomerFolder, Site, Templates, Theme};
@@ -35,6 +34,7 @@ pub(super) struct PacketKit {
     pub(super) whole: Arc<Edition>,
     pub(super) today: Date,
     pub(super) config: Arc<Config>,
+    pub(super) languages: Languages,
     pub(super) one_file: OneFile,
     #[cfg(feature = "pdf")]
     pub(super) press: super::press::Press,
@@ -177,7 +177,7 @@ impl PacketOutputs {
             sink(&path, bytes)
         };
         let mut diagnostics = self.write_site(edition, &below_site, read_asset)?;
-        let Some(drawn) = Drawn::of(edition, read_asset)? else { return Ok(Rendered::default()) };
+        let Some(drawn) = self.kit.draw(edition, read_asset)? else { return Ok(Rendered::default()) };
         let mut complete = true;
         let mut add = |rendered: Rendered| {
             diagnostics.extend(rendered.diagnostics);

@@ -20,18 +20,15 @@ pub(super) struct Press {
 }
 
 impl Press {
-    pub(super) fn new(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut templates = BTreeMap::new();
-        let mut fonts = Vec::new();
+    pub(super) fn new(
+        sources: &Sources,
+        config: &Config,
+        templates: BTreeMap<EcoString, Template>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let theme = format!("themes/{}/fonts", config.theme);
+        let mut fonts = Vec::new();
         for path in sources.files.keys() {
-            // Those of HTML are none of Typst's.
-            let is_typst = path.extension().as_deref() != Some("html");
-            if let (Some(name), Some(text)) = (path.below("templates/packet").filter(|_| is_typst), sources.text(path))
-            {
-                let template = Template { source: path.clone(), text: text.as_ref().into() };
-                templates.insert(name.into(), template);
-            }
             let is_font = path.extension().is_some_and(|extension| matches!(extension.as_str(), "ttf" | "otf" | "ttc"));
             let lies_here = path.below("fonts").is_some() || path.below(&theme).is_some();
             if let Some(bytes) = sources.bytes(path).filter(|_| is_font && lies_here) {

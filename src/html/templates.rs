@@ -66,7 +66,8 @@ impl TemplateSet {
     #[must_use]
     pub fn saying(&self, words: Arc<Words>) -> Self {
         let mut set = self.clone();
-        set.tera.register_filter("say", move |phrase: &str, values: Kwargs, _: &State<'_>| said(&words, phrase, &values));
+        set.tera
+            .register_filter("say", move |phrase: &str, values: Kwargs, _: &State<'_>| said(&words, phrase, &values));
         set
     }
 

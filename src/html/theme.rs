@@ -76,9 +76,8 @@ impl Theme {
         };
         files.insert(place("style.css"), squeezed(&joined("css/", ".css")));
         // Apart is what few pages need: diagrams, engagements.
-        let is_apart = |path: &str| {
-            path != PACKET_SHEET && path.strip_suffix(".css").is_some_and(|name| !name.contains('/'))
-        };
+        let is_apart =
+            |path: &str| path != PACKET_SHEET && path.strip_suffix(".css").is_some_and(|name| !name.contains('/'));
         for (path, bytes) in parts.iter().filter(|(path, _)| is_apart(path)) {
             files.insert(place(path), squeezed(bytes));
         }

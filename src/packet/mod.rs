@@ -8,6 +8,7 @@ mod contents;
 #[cfg(feature = "pdf")]
 mod fonts;
 mod labels;
+mod languages;
 pub mod one_file;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -25,9 +26,10 @@ pub mod view;
 #[cfg(feature = "pdf")]
 mod world;
 
-pub use contents::contents;
+pub use contents::{contents, packet_language};
 #[cfg(feature = "pdf")]
 pub use fonts::Fonts;
+pub use languages::Languages;
 pub use one_file::OneFile;
 #[cfg(feature = "pdf")]
 pub use pdf::{PacketInputs, STANDARDS, forget, typeset, typeset_told};

@@ -161,9 +161,7 @@ struct Entry {
 impl Chapter {
     fn view(&self) -> Value {
         let number = self.number.map(|number| number.to_string()).unwrap_or_default();
-        let entry = |(at, entry): (usize, &Entry)| {
-            json!({ "href": way_to(&entry.id), "number": format!("{number}.{}", at + 1), "title": entry.title })
-        };
+        let entry = |(at, entry): (usize, &Entry)| json!({ "href": way_to(&entry.id), "number": format!("{number}.{}", at + 1), "title": entry.title });
         json!({
             "id": self.id,
             "href": way_to(&self.id),
@@ -228,7 +226,9 @@ impl<'a> Writing<'a> {
                 value["html"] = json!(self.prose(prose, &id, numbers.as_deref()));
                 let mut headings = Headings::default();
                 prose.doc.visit(&mut headings);
-                entries.extend(headings.first.into_iter().map(|(anchor, title)| Entry { id: format!("{id}:{anchor}"), title }));
+                entries.extend(
+                    headings.first.into_iter().map(|(anchor, title)| Entry { id: format!("{id}:{anchor}"), title }),
+                );
             }
             SectionBody::Guides(guides) => {
                 let values = value.as_array_mut().map(std::mem::take).unwrap_or_default();

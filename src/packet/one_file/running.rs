@@ -7,12 +7,13 @@ use std::fmt::Write as _;
 
 /// The rule for the pages of `view`.
 pub(super) fn rule(view: &PacketView) -> String {
-    let say = |phrase| view.words.say(phrase);
+    let say = |phrase: &'static str| view.words.say(phrase);
     let cover = &view.cover;
     let customer = if cover.customer_short.is_empty() { &cover.customer } else { &cover.customer_short };
     let draft = if cover.state == State::Draft { say("Draft").to_uppercase() } else { String::new() };
-    let named =
-        |name: &str, value: &str| if value.is_empty() { String::new() } else { format!("{} {value}", say(name)) };
+    let named = |name: &'static str, value: &str| {
+        if value.is_empty() { String::new() } else { format!("{} {value}", say(name)) }
+    };
     let joined =
         |parts: &[&str]| parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("  ·  ");
     let (version, revision) = (named("Version", &cover.version), named("Revision", &cover.revision));
