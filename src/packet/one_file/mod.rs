@@ -323,6 +323,7 @@ fn even_rows(parts: &mut Value) {
             cells.resize(columns.len(), json!({ "kind": "text", "value": "" }));
             for (cell, column) in cells.iter_mut().zip(&columns) {
                 cell["numeric"] = column["numeric"].clone();
+                cell["weight"] = column["weight"].clone();
             }
         }
     }
