@@ -57,6 +57,7 @@ impl PacketKit {
             today: self.today,
             standard: self.config.standard.name(),
             ident: &ident,
+            attachments: &[],
         };
         let mut diagnostics = Vec::new();
         let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");

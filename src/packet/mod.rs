@@ -32,5 +32,5 @@ pub use fonts::Fonts;
 pub use languages::Languages;
 pub use one_file::OneFile;
 #[cfg(feature = "pdf")]
-pub use pdf::{PacketInputs, STANDARDS, forget, typeset, typeset_told};
+pub use pdf::{Attachment, PacketInputs, STANDARDS, forget, typeset, typeset_told};
 pub use template::{Template, builtin_templates};

@@ -13,7 +13,7 @@ use turnkey::schema::things::Marking;
 use turnkey::source::Sources;
 
 /// What the packets of `placed` say, in English.
-pub fn packet_views(edition: &Edition, placed: &PlacedEngagement) -> Vec<PacketView> {
+pub(crate) fn packet_views(edition: &Edition, placed: &PlacedEngagement) -> Vec<PacketView> {
     let english = Arc::default();
     placed.packets.iter().map(|plan| contents(edition, placed, plan, &english)).collect()
 }

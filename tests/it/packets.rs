@@ -15,14 +15,14 @@ use turnkey::path::{OutputPath, SourcePath};
 use turnkey::source::Sources;
 
 /// A packet of every guide of a book, and the pictures there are.
-struct Everything {
+pub(crate) struct Everything {
     view: PacketView,
     templates: BTreeMap<EcoString, Template>,
     assets: BTreeMap<OutputPath, Arc<[u8]>>,
 }
 
 impl Everything {
-    fn of(root: &Path) -> Self {
+    pub(crate) fn of(root: &Path) -> Self {
         let root = &root.canonicalize().expect("the folder is there");
         let read = read_sources(root, &root.join("dist"), &[String::new()]).expect("the folder is there");
         let options = Options { site: false, packets: Packets::None, ..Options::default() };
@@ -36,7 +36,7 @@ impl Everything {
         Self { view: packet_of(edition), templates: BTreeMap::new(), assets }
     }
 
-    fn typeset(&self) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
+    pub(crate) fn typeset(&self) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
         let inputs = PacketInputs {
             templates: &self.templates,
             assets: &self.assets,
@@ -44,6 +44,7 @@ impl Everything {
             today: jiff::civil::date(2026, 5, 20),
             standard: STANDARDS[0],
             ident: "everything",
+            attachments: &[],
         };
         let checked = typeset(&self.view, &inputs);
         (checked.value, checked.diagnostics)

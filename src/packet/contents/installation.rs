@@ -24,7 +24,7 @@ impl Draw<'_> {
             self.row(
                 (Kind::Requirement, &one.id),
                 vec![
-                    self.titled(&one.title.value, &one.declared.common),
+                    titled(&one.title.value, &one.declared.common),
                     said(one.trial.as_ref()),
                     said(one.production.as_ref()),
                     text(one.priority.map(|priority| self.say(priority_label(priority))).unwrap_or_default()),
@@ -46,13 +46,6 @@ impl Draw<'_> {
             part("", PartBody::Facts(state.into_iter().collect())),
             part("", self.table(&columns, rows)),
         ])
-    }
-
-    /// A name with what no field is for below it.
-    fn titled(&self, name: &EcoString, common: &Common) -> CellView {
-        let facts =
-            common.facts.entries.iter().map(|(key, value)| detail(eco_format!("{}: {}", key.value, value.value)));
-        lists(std::iter::once(title(name.clone())).chain(facts))
     }
 
     pub(super) fn environments(&self) -> SectionBody {
@@ -93,7 +86,7 @@ impl Draw<'_> {
         self.row(
             (Kind::Component, &declared.id),
             vec![
-                lists(std::iter::once(self.titled(&declared.title.value, &declared.common)).chain(deviation)),
+                lists(std::iter::once(titled(&declared.title.value, &declared.common)).chain(deviation)),
                 said(declared.version.as_ref()),
                 self.party(component.owner.as_ref()),
                 lists(watched.chain(logs)),
@@ -199,7 +192,7 @@ impl Draw<'_> {
             self.row(
                 (Kind::Integration, &declared.id),
                 vec![
-                    self.titled(&declared.title.value, &declared.common),
+                    titled(&declared.title.value, &declared.common),
                     endpoint(one.from.as_ref()),
                     endpoint(one.to.as_ref()),
                     text(protocol.into_iter().chain(port).collect::<Vec<_>>().join(", ").into()),
@@ -235,4 +228,10 @@ impl Draw<'_> {
         let columns = [("What", 4), ("Ends", 2), ("Status", 0), ("Owner", 2), ("How to renew it", 4)];
         self.table_section(&columns, self.facts.installation.expiries.iter().map(row).collect())
     }
+}
+
+/// A name with what no field is for below it.
+fn titled(name: &EcoString, common: &Common) -> CellView {
+    let facts = common.facts.entries.iter().map(|(key, value)| detail(eco_format!("{}: {}", key.value, value.value)));
+    lists(std::iter::once(title(name.clone())).chain(facts))
 }

@@ -2,7 +2,7 @@
 
 use super::Draw;
 use super::draw::{detail, lists, paragraphs, part, text, title};
-use crate::model::engagement::{Change, Confirmation, Deliverable, SuccessCriterion};
+use crate::model::engagement::{Change, Confirmation, Deliverable, Milestone, SuccessCriterion};
 use crate::model::wording::{criterion_status, deliverable_status, engagement_status, health_label};
 use crate::packet::view::{CellView, FactView, PartBody, PartView, ProgressView, SectionBody};
 use crate::schema::kind::Kind;
@@ -21,7 +21,7 @@ impl Draw<'_> {
         if let Some(start) = self.facts.start {
             add("Start", text(self.words.day(start)));
         }
-        if let Some(launch) = self.facts.launch().and_then(|launch| launch.day()) {
+        if let Some(launch) = self.facts.launch().and_then(Milestone::day) {
             add("Go-live", text(self.words.day(launch)));
         }
         let progress = self.facts.progress;

@@ -115,7 +115,7 @@ impl Draw<'_> {
 
     pub(super) fn support_facts(&self, support: &Support) -> Vec<FactView> {
         let on_call = support.on_call.as_ref().map(|on_call| {
-            let names: Vec<&str> = on_call.severities.iter().map(|id| self.severity_title(support, id)).collect();
+            let names: Vec<&str> = on_call.severities.iter().map(|id| severity_title(support, id)).collect();
             let severities = self.words.fill("for {what}", &[("what", &names.join(", "))]);
             let severities = Some(severities).filter(|_| !names.is_empty()).map(detail);
             let hours = on_call.hours.as_ref().map(|hours| detail(hours.value.clone()));
@@ -139,19 +139,14 @@ impl Draw<'_> {
         facts.map(|(name, value)| self.fact(name, value)).collect()
     }
 
-    fn severity_title<'s>(&self, support: &'s Support, id: &'s Name) -> &'s str {
-        let named = support.severities.iter().find(|severity| severity.id.as_str() == id.as_str());
-        named.map_or(id.as_str(), |severity| severity.title.value.as_str())
-    }
-
     fn severity(&self, severity: &Severity) -> RowView {
         let step = |step: &crate::schema::things::Escalation| {
             let to: Option<Party> = step.to.as_ref().map(|to| self.facts.people.party_now(to));
             let after = step.after.as_ref().map(|after| self.words.wait(after.value)).unwrap_or_default();
             let name = self.name(to.as_ref());
             let said = self.words.fill("after {length}: {name}", &[("length", &after), ("name", &name)]);
-            let phone = to.iter().flat_map(|to| &to.people);
-            let phone = phone.filter_map(|id| self.facts.people.get(*id).declared.phone.as_ref()).next();
+            let mut phone = to.iter().flat_map(|to| &to.people);
+            let phone = phone.find_map(|id| self.facts.people.get(*id).declared.phone.as_ref());
             lists(std::iter::once(text(said)).chain(phone.map(|phone| reach("tel", &phone.value))))
         };
         let name = lists([title(severity.title.value.clone()), detail(EcoString::clone(&severity.id))]);
@@ -173,4 +168,9 @@ impl Draw<'_> {
         let hours = people.iter().filter_map(|one| one.hours.as_ref()).map(|hours| text(hours.value.clone()));
         [self.party(party), lists(phones), lists(hours)]
     }
+}
+
+fn severity_title<'s>(support: &'s Support, id: &'s Name) -> &'s str {
+    let named = support.severities.iter().find(|severity| severity.id.as_str() == id.as_str());
+    named.map_or(id.as_str(), |severity| severity.title.value.as_str())
 }
