@@ -2,7 +2,7 @@
 //!
 //! Files are put on their way as they are made and noted for the manifest; the archive needs their bytes until it is made.
 
-use super::assets::{Published, published};
+use super::drawn::shown_assets;
 use super::outputs::{ReadAsset, Rendered, Says, Sink};
 use super::packets::PacketOutputs;
 use crate::audience::Audience;
@@ -10,12 +10,13 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PacketPlan, PlacedEngagement};
 #[cfg(feature = "pdf")]
 use crate::packet::Attachment;
-#[cfg(feature = "pdf")]
-use crate::packet::bundle::{DATA, data, data_texts};
 use crate::packet::bundle::{
     CALENDAR, CHECKLISTS, Changes, EditionManifest, FileEntry, MANIFEST, Manifest, PacketManifest, RAID_LOG, SUMS,
     archive, checklists, entities, packet_manifest, raid_log, sums, with_changes,
 };
+#[cfg(feature = "pdf")]
+use crate::packet::bundle::{DATA, data, data_texts};
+use crate::packet::one_file::OneFileInputs;
 use crate::packet::view::PacketView;
 use crate::packet::{contents, packet_language};
 use crate::path::OutputPath;
@@ -112,6 +113,7 @@ fn named(name: &str) -> OutputPath {
 pub(super) struct Documents<'a> {
     pub(super) packets: &'a PacketOutputs,
     pub(super) edition: &'a Edition,
+    #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "there is no PDF that says anything"))]
     pub(super) says: &'a Says<'a>,
     pub(super) read_asset: &'a ReadAsset<'a>,
 }
@@ -121,13 +123,7 @@ impl Documents<'_> {
     pub(super) fn make(&self, into: &Collected<'_>) -> Result<Rendered> {
         let Some(placed) = self.edition.engagements.first() else { return Ok(Rendered::default()) };
         let kit = &self.packets.kit;
-        let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
-        for (path, source) in &self.edition.assets {
-            // What is no picture is reported where the site beside the packets is made.
-            if let Published::Bytes(bytes) = published(source, self.edition.reader.audience, self.read_asset)? {
-                assets.insert(path.clone(), bytes);
-            }
-        }
+        let assets = shown_assets(self.edition, self.read_asset)?;
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         let mut complete = true;
         let mut noted = self.packets.edition_of(self.edition, placed);
@@ -145,7 +141,16 @@ impl Documents<'_> {
                 complete &= pdf.is_some();
                 pdf.iter().try_for_each(|pdf| into.put(&path, pdf))?;
             }
-            let _ = stem;
+            if kit.selection.formats.html {
+                let path = named(&format!("{stem}.html"));
+                match kit.one_file.write(&view, &OneFileInputs { assets: &assets, name: &stem }) {
+                    Ok(html) => into.put(&path, html.as_bytes())?,
+                    Err(problem) => {
+                        complete = false;
+                        diagnostics.push(*problem);
+                    }
+                }
+            }
             noted.packets.push(packet_manifest(&plan.name, plan.state.name(), &view));
         }
         into.notes().editions.push(noted);
@@ -192,7 +197,7 @@ impl PacketOutputs {
     }
 
     fn contents(&self, edition: &Edition, placed: &PlacedEngagement, plan: &PacketPlan) -> PacketView {
-        let words = self.kit.press.languages.of(&packet_language(edition, placed));
+        let words = self.kit.languages.of(&packet_language(edition, placed));
         contents(edition, placed, plan, &words)
     }
 

@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::model::{AssembleOptions, Edition, Guide, PacketPlan, PacketState, PlacedEngagement, assemble};
 use crate::packet::bundle::EditionManifest;
+use crate::packet::{Languages, OneFile};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
 use crate::site::{PacketFolder, PacketLink, Site, Templates, Theme};
@@ -81,6 +82,9 @@ pub(super) struct PacketKit {
     pub(super) issued: Issued,
     /// The files that what each engagement says stands in.
     pub(super) files: BTreeMap<EcoString, BTreeSet<SourcePath>>,
+    pub(super) languages: Languages,
+    pub(super) one_file: OneFile,
+    #[cfg(feature = "pdf")]
     pub(super) press: super::press::Press,
 }
 
