@@ -29,6 +29,7 @@ mod markdown;
 mod messages;
 mod mojibake;
 mod mutations;
+mod one_file;
 mod order;
 mod packet_plans;
 #[cfg(feature = "pdf")]
