@@ -9,6 +9,7 @@ use crate::compile::{INSIDE, ISSUED, Issued, Options, Packets, Selection};
 use crate::disk::{read_file, read_files};
 use crate::packet::bundle::{Changed, Changes, Entry, FileState, Files, MANIFEST, Manifest, compare, members, verify};
 use anyhow::{Context as _, Result, bail};
+use ecow::EcoString;
 use std::path::{Path, PathBuf};
 
 /// What `verify` is asked.
@@ -35,7 +36,7 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
         bundles_of(&args.packet, read_files(&path)?)?
     } else if path.is_file() {
         let bytes = read_file(&path)?;
-        if !args.packet.ends_with(".zip") {
+        if path.extension().is_none_or(|extension| !extension.eq_ignore_ascii_case("zip")) {
             return Ok(verify_file(&args.packet, &path, &bytes, &issued));
         }
         let members = members(&bytes).map_err(|why| anyhow::anyhow!("{} cannot be read: {why}", args.packet))?;
@@ -79,7 +80,7 @@ fn bundles_of(name: &str, files: Files) -> Result<Vec<Bundle>> {
 fn issued_bundles(session: &Session, issued: &Issued, asked: &str) -> Result<Vec<Bundle>> {
     let (engagement, version) = asked.split_once('/').map_or((asked, None), |(id, version)| (id, Some(version)));
     let versions = issued.versions(engagement);
-    let Some(version) = version.or_else(|| versions.first().map(|version| version.as_str())) else {
+    let Some(version) = version.or_else(|| versions.first().map(EcoString::as_str)) else {
         let options = Options { today: today()?, site: false, packets: Packets::None, ..Options::default() };
         // Sooner a slip of the pen than something that nobody issued.
         status::find(session.check(&options).value.whole(), engagement)?;

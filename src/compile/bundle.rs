@@ -71,7 +71,7 @@ impl<'a> Collected<'a> {
         }
         let (manifest, files) = {
             let notes = self.notes();
-            (self.manifest(&notes, edition, placed), notes.files.clone())
+            (manifest(&notes, edition, placed), notes.files.clone())
         };
         let manifest = manifest.to_json();
         self.put(&named(MANIFEST), &manifest)?;
@@ -84,24 +84,33 @@ impl<'a> Collected<'a> {
         Ok(())
     }
 
-    fn manifest(&self, notes: &Notes, edition: &Edition, placed: &PlacedEngagement) -> Manifest {
-        let declared = &placed.facts.declared;
-        let mut editions = notes.editions.clone();
-        editions.sort_by(|one, other| one.audience.cmp(&other.audience));
-        Manifest {
-            format: Manifest::FORMAT,
-            engagement: placed.id.clone(),
-            title: placed.facts.title.value.clone(),
-            customer: declared.customer.as_ref().map(|customer| customer.name.value.clone()).unwrap_or_default(),
-            version: declared.version.as_ref().map(|version| version.value.clone()).unwrap_or_default(),
-            date: ecow::eco_format!("{}", edition.today),
-            editions,
-            files: notes.files.values().cloned().collect(),
-        }
-    }
-
     fn notes(&self) -> MutexGuard<'_, Notes> {
         self.notes.lock().expect("no thread panics while it notes a file")
+    }
+}
+
+fn manifest(notes: &Notes, edition: &Edition, placed: &PlacedEngagement) -> Manifest {
+    let declared = &placed.facts.declared;
+    let mut editions = notes.editions.clone();
+    editions.sort_by(|one, other| one.audience.cmp(&other.audience));
+    Manifest {
+        format: Manifest::FORMAT,
+        engagement: placed.id.clone(),
+        title: placed.facts.title.value.clone(),
+        customer: declared.customer.as_ref().map(|customer| customer.name.value.clone()).unwrap_or_default(),
+        version: declared.version.as_ref().map(|version| version.value.clone()).unwrap_or_default(),
+        date: ecow::eco_format!("{}", edition.today),
+        editions,
+        files: notes.files.values().cloned().collect(),
+    }
+}
+
+/// What the manifest says of an edition beside its packets.
+fn edition_of(edition: &Edition, placed: &PlacedEngagement) -> EditionManifest {
+    EditionManifest {
+        audience: edition.reader.audience.name().into(),
+        packets: Vec::new(),
+        entities: entities(edition, placed),
     }
 }
 
@@ -126,7 +135,7 @@ impl Documents<'_> {
         let assets = shown_assets(self.edition, self.read_asset)?;
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         let mut complete = true;
-        let mut noted = self.packets.edition_of(self.edition, placed);
+        let mut noted = edition_of(self.edition, placed);
         for plan in kit.selected(placed, self.edition.reader.audience) {
             let view = self.packets.view(self.edition, placed, &plan, &noted);
             let stem = plan.file_stem(&self.packets.id);
@@ -215,19 +224,10 @@ impl PacketOutputs {
             .find_map(|manifest| Changes::since(&manifest, &noted.audience, said, &noted.entities))
     }
 
-    /// What the manifest says of an edition beside its packets.
-    fn edition_of(&self, edition: &Edition, placed: &PlacedEngagement) -> EditionManifest {
-        EditionManifest {
-            audience: edition.reader.audience.name().into(),
-            packets: Vec::new(),
-            entities: entities(edition, placed),
-        }
-    }
-
     /// What the manifest says of an edition, without making its documents.
     pub(super) fn edition_manifest(&self, edition: &Edition) -> EditionManifest {
         let Some(placed) = edition.engagements.first() else { return EditionManifest::default() };
-        let mut noted = self.edition_of(edition, placed);
+        let mut noted = edition_of(edition, placed);
         for plan in self.kit.selected(placed, edition.reader.audience) {
             let said = packet_manifest(&plan.name, plan.state.name(), &self.contents(edition, placed, &plan));
             noted.packets.push(said);

@@ -218,7 +218,8 @@ impl<'p> Search<'p> {
 
 /// What is in the archive of an engagement's packets, where `path` is that: what else is packed is somebody's download.
 pub(super) fn archived(reader: &Reader, path: &OutputPath, bytes: &[u8]) -> Option<Vec<Member>> {
-    let is_ours = reader.engagement.is_some() && path.as_str().ends_with(".zip") && !path.as_str().contains('/');
+    let is_ours =
+        reader.engagement.is_some() && path.extension().as_deref() == Some("zip") && !path.as_str().contains('/');
     if is_ours { members(bytes).ok() } else { None }
 }
 

@@ -31,11 +31,14 @@ pub struct Member {
     pub bytes: Vec<u8>,
 }
 
+/// A file, and what it is packed to where that is less.
+type Packed<'f> = (&'f OutputPath, &'f Vec<u8>, Option<Vec<u8>>);
+
 /// A zip of `files`.
 #[must_use]
 pub fn archive(files: &BTreeMap<OutputPath, Vec<u8>>) -> Vec<u8> {
     let is_stored = |path: &OutputPath| path.extension().is_some_and(|kind| COMPRESSED.contains(&kind.as_str()));
-    let packed: Vec<(&OutputPath, &Vec<u8>, Option<Vec<u8>>)> =
+    let packed: Vec<Packed<'_>> =
         files.par_iter().map(|(path, bytes)| (path, bytes, (!is_stored(path)).then(|| deflated(bytes)))).collect();
     let length: usize = packed.iter().map(|(_, bytes, packed)| packed.as_ref().unwrap_or(bytes).len() + 256).sum();
     let mut writer = ZipArchiveWriter::new(Vec::with_capacity(length));

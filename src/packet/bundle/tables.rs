@@ -73,14 +73,14 @@ pub fn checklists(edition: &Edition, placed: &PlacedEngagement) -> Vec<u8> {
     for one in &facts.prerequisites {
         let done = one.declared.met_on.as_ref().map(|day| day.value);
         let state = fulfilment_status(one.state).label;
-        lists.row("Prerequisites", "", &one.text.value, state, one.owner.as_ref(), (one.needed_by, done), "");
+        lists.row(["Prerequisites", "", &one.text.value, state], one.owner.as_ref(), (one.needed_by, done), "");
     }
     for phase in &facts.phases {
         for one in &phase.deliverables {
             let done = one.declared.delivered_on.as_ref().map(|day| day.value);
             let state = deliverable_status(one).label;
             let title = &one.declared.title.value;
-            lists.row("Deliverables", &phase.title.value, title, state, one.owner.as_ref(), (one.due, done), "");
+            lists.row(["Deliverables", &phase.title.value, title, state], one.owner.as_ref(), (one.due, done), "");
         }
     }
     edition.guides.iter().for_each(|guide| lists.guide(guide));
@@ -95,10 +95,7 @@ struct Checklists<'a> {
 impl Checklists<'_> {
     fn row(
         &mut self,
-        list: &str,
-        group: &str,
-        item: &str,
-        state: &str,
+        [list, group, item, state]: [&str; 4],
         owner: Option<&Party>,
         (due, done): (Option<Date>, Option<Date>),
         remark: &str,
@@ -114,7 +111,7 @@ impl Checklists<'_> {
         let waits = task.blocked_by.as_ref().map(|by| ecow::eco_format!("Waits for {}", cause(by, self.facts)));
         let remark = waits.or_else(|| Some(task.dropped_because.as_ref()?.value.clone())).unwrap_or_default();
         let state = task_status(task.state).label;
-        self.row(list, group, &task.text.value, state, task.owner.as_ref(), (task.due, done), &remark);
+        self.row([list, group, &task.text.value, state], task.owner.as_ref(), (task.due, done), &remark);
         // A part stands in the group of what it is part of.
         task.tasks.iter().for_each(|part| self.task(list, &task.text.value, part));
     }
@@ -124,7 +121,7 @@ impl Checklists<'_> {
         guide.doc().visit(&mut boxes);
         for (heading, item, is_ticked) in boxes.found {
             let state = task_status(if is_ticked { TaskState::Done } else { TaskState::Open }).label;
-            self.row(&guide.outline.title, &heading, &item, state, None, (None, None), "");
+            self.row([&guide.outline.title, &heading, &item, state], None, (None, None), "");
         }
     }
 }
