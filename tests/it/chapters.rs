@@ -174,8 +174,8 @@ fn a_packet_speaks_one_language() {
                 "E-mail",
             ][..],
         ),
-        ("es", &["Material", "No", "Plan", "Runbook", "Runbooks", "Error"][..]),
-        ("pt", &["Material", "Status", "Runbook", "Runbooks", "Item"][..]),
+        ("es", &["Material", "No", "Plan", "Runbook", "Runbooks"][..]),
+        ("pt", &["Material", "Status", "Runbook", "Runbooks", "E-mail"][..]),
     ] {
         let said = of(tag);
         assert_eq!(said.len(), english.len(), "{tag}");
