@@ -168,16 +168,16 @@ impl<'a> Printer<'a> {
         } else {
             heads
         };
-        let points = if columns > 6 { table::SMALL } else { table::NORMAL };
+        let size = if columns > 6 { table::SMALL } else { table::NORMAL };
         let texts: Vec<Vec<String>> = (0..columns).map(|column| texts_of(&cells, column)).collect();
-        let widths = table::widths_of(&texts, points, self.setting.depth);
+        let widths = table::widths_of(&texts, size, self.setting.depth);
         self.code.push("#e.table-of-cells(columns: (");
         for column in 0..columns {
-            self.code.number(widths.as_ref().map_or(1, |widths| table::track(widths[column], points)));
+            self.code.number(widths.as_ref().map_or(1, |widths| table::track(widths[column], size)));
             self.code.push(",");
         }
         self.code.push("), small: ");
-        self.code.boolean(points == table::SMALL);
+        self.code.boolean(size == table::SMALL);
         self.code.push(", heads: ");
         self.code.number(heads as u64);
         for cell in &cells {

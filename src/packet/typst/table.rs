@@ -11,9 +11,9 @@ use crate::doc::{Alignment, Block, BlockKind, Inline, Target, inlines_text};
 /// The width of the text in points, upright and turned; the narrower of A4 and Letter.
 const UPRIGHT: u32 = 453;
 const TURNED: u32 = 640;
-/// The sizes of type, in points, that the templates use too.
-pub(super) const NORMAL: u32 = 9;
-pub(super) const SMALL: u32 = 8;
+/// The sizes of type, in tenths of a point, that the templates use too.
+pub(super) const NORMAL: u32 = 90;
+pub(super) const SMALL: u32 = 85;
 /// What a cell has beside its words, in points.
 const PADDING: u32 = 12;
 /// What a list or a callout takes from the width, in points.
@@ -33,8 +33,8 @@ enum Fit {
     /// In columns.
     Columns {
         turned: bool,
-        /// The size of the type.
-        points: u32,
+        /// The size of the type, in tenths of a point.
+        size: u32,
         /// In thousandths of an em, without what cells have beside their words.
         widths: Vec<u32>,
     },
@@ -66,13 +66,13 @@ impl<'a> Printer<'a> {
 
     /// A table of Markdown.
     pub(super) fn table(&mut self, alignments: &[Alignment], head: &'a [Cell], rows: &'a [Vec<Cell>]) {
-        let (points, widths) = match fit(head, rows, self.setting.depth) {
-            Fit::Columns { points, widths, .. } => (points, widths),
+        let (size, widths) = match fit(head, rows, self.setting.depth) {
+            Fit::Columns { size, widths, .. } => (size, widths),
             Fit::Records => return self.records(head, rows),
         };
         self.code.push("#e.table-of(columns: (");
         for width in &widths {
-            self.code.number(track(*width, points));
+            self.code.number(track(*width, size));
             self.code.push(",");
         }
         self.code.push("), align: (");
@@ -87,7 +87,7 @@ impl<'a> Printer<'a> {
             });
         }
         self.code.push("), small: ");
-        self.code.boolean(points == SMALL);
+        self.code.boolean(size == SMALL);
         self.code.push(", head: ");
         if head.iter().all(Vec::is_empty) {
             self.code.push("none");
@@ -139,19 +139,19 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
     let lines: Vec<Vec<u32>> =
         rows.iter().map(|row| row.iter().map(|cell| longest_line(&inlines_text(cell))).collect()).collect();
     let columns = u32::try_from(head.len()).unwrap_or(u32::MAX);
-    let free = |width: u32, points| {
+    let free = |width: u32, size| {
         let around = columns.saturating_mul(PADDING).saturating_add(depth.saturating_mul(INDENT));
-        width.saturating_sub(around) * 1000 / points
+        width.saturating_sub(around) * 10_000 / size
     };
     let papers = [(UPRIGHT, NORMAL, false), (UPRIGHT, SMALL, false), (TURNED, NORMAL, true), (TURNED, SMALL, true)];
     let whole = needs(head, rows, LONGEST_WORD);
     let broken = needs(head, rows, BROKEN_WORD);
     let mut best: Option<(u32, Fit)> = None;
-    for (width, points, turned) in papers.into_iter().filter(|(_, _, turned)| !turned || depth == 0) {
+    for (width, size, turned) in papers.into_iter().filter(|(_, _, turned)| !turned || depth == 0) {
         for needs in [&whole, &broken] {
-            let Some(widths) = share(needs, free(width, points)) else { continue };
+            let Some(widths) = share(needs, free(width, size)) else { continue };
             let height = tallest(&lines, &widths);
-            let fit = Fit::Columns { turned, points, widths };
+            let fit = Fit::Columns { turned, size, widths };
             if height <= TALL {
                 return fit;
             }
@@ -164,19 +164,19 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
 }
 
 /// The widths of columns with these texts, upright, as `Fit` has them; none where their words are too long.
-pub(super) fn widths_of(columns: &[Vec<String>], points: u32, depth: u32) -> Option<Vec<u32>> {
+pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32) -> Option<Vec<u32>> {
     let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
     let free = UPRIGHT.saturating_sub(count.saturating_mul(PADDING)).saturating_sub(depth.saturating_mul(INDENT));
     [LONGEST_WORD, BROKEN_WORD].into_iter().find_map(|longest| {
         let needs: Vec<Need> =
             columns.iter().map(|texts| widest(texts.iter().map(|text| need(text, longest)))).collect();
-        share(&needs, free * 1000 / points)
+        share(&needs, free * 10_000 / size)
     })
 }
 
 /// What a cell's column takes of the width, in tenths of a point; only the proportions count.
-pub(super) fn track(width: u32, points: u32) -> u32 {
-    width / 10 * points / 10 + PADDING * 10
+pub(super) fn track(width: u32, size: u32) -> u32 {
+    width / 10 * size / 100 + PADDING * 10
 }
 
 /// What each column needs if words longer than `longest` are broken.
