@@ -26,6 +26,7 @@ mod reference;
 mod register;
 pub mod report;
 mod resolve;
+pub mod runbook;
 pub(crate) mod sections;
 mod suggest;
 mod things;

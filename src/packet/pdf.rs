@@ -19,9 +19,10 @@ use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-/// Where data and theme stand in Typst's file system.
+/// Where data, theme and words stand in Typst's file system.
 const DATA: &str = "/view.json";
 const THEME: &str = "/theme.json";
+const WORDS: &str = "/words.json";
 /// What Typst begins with, before what is attached. The template `packet.typ` does the rest.
 const MAIN_TEXT: &str = "#import \"/packet.typ\": packet\n#packet(json(\"/view.json\"))\n";
 
@@ -96,6 +97,8 @@ pub fn typeset_told(
     }
     world.insert_file(DATA, Bytes::from_string(generated.data.clone()));
     world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false)));
+    let words = serde_json::to_string(&*view.words).expect("words are plain data");
+    world.insert_file(WORDS, Bytes::from_string(words));
     for (name, text) in builtin_templates() {
         world.insert_source(&name, text);
     }

@@ -1,13 +1,22 @@
 //! Which packets an engagement has, for whom, with what in them, and how far each has come.
 
 use crate::editions::small;
+use std::sync::Arc;
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
 use turnkey::diagnostic::Diagnostic;
-use turnkey::model::{AssembleOptions, Edition, PacketPlan, PacketState, assemble};
+use turnkey::model::{AssembleOptions, Edition, PacketPlan, PacketState, PlacedEngagement, assemble};
+use turnkey::packet::contents;
+use turnkey::packet::view::PacketView;
 use turnkey::schema::things::Marking;
 use turnkey::source::Sources;
+
+/// What the packets of `placed` say, in English.
+pub(crate) fn packet_views(edition: &Edition, placed: &PlacedEngagement) -> Vec<PacketView> {
+    let english = Arc::default();
+    placed.packets.iter().map(|plan| contents(edition, placed, plan, &english)).collect()
+}
 
 const PEOPLE: &str = "people: [{ id: po, name: Paula Oduya, side: customer }]\n";
 

@@ -1,5 +1,6 @@
 //! Real guides as packets: all of a book's, in one, through the parser and the resolver.
 
+use crate::packet_plans::packet_views;
 use ecow::EcoString;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +10,7 @@ use turnkey::diagnostic::Diagnostic;
 use turnkey::disk::{read_asset, read_sources};
 use turnkey::model::Edition;
 use turnkey::packet::view::{CoverView, GuideSection, PacketView, SectionBody, SectionView};
-use turnkey::packet::{Fonts, PacketInputs, STANDARDS, Template, contents, typeset};
+use turnkey::packet::{Fonts, PacketInputs, STANDARDS, Template, typeset};
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::source::Sources;
 
@@ -138,7 +139,8 @@ fn what_others_embed_whole_is_not_printed_a_second_time() {
     add("content/part.md", "# Part\n\n## One\n\nFirst.\n\n## Two\n\nSecond.\n");
     let outputs = compile(&sources, &Options::default(), &mut Memo::default()).value;
     let edition = outputs.whole();
-    let view = contents(edition, &edition.engagements[0]);
+    let views = packet_views(edition, &edition.engagements[0]);
+    let view = views.last().expect("the handoff is the last of those built in");
     let printed: Vec<&str> = view
         .sections
         .iter()

@@ -5,7 +5,9 @@ mod look;
 mod make;
 mod sample;
 
-use super::view::{CellView, ColumnView, PacketView, RowView, SectionBody, SectionView, State, TableView};
+use super::view::{
+    CellView, ColumnView, PacketView, PartBody, PartView, RowView, SectionBody, SectionView, State, TableView,
+};
 use super::{Attachment, Fonts, PacketInputs, Template, typeset};
 use crate::diagnostic::{Checked, Level, Rule};
 use crate::doc::{Block, BlockKind, CalloutKind, Fold, Inline, Target};
@@ -96,8 +98,8 @@ fn count(pdf: &[u8], needle: &str) -> usize {
 #[test]
 fn a_packet_has_its_pages_bookmarks_tags_and_words() {
     let pdf = with_picture().pdf(&rich());
-    assert_eq!(count(&pdf, "/Type/Page/"), 12);
-    for bookmark in ["Contents", "1 Executive summary", "3.1 Validate", "10.1 Roll back a release", "Steps", "Tables"] {
+    assert_eq!(count(&pdf, "/Type/Page/"), 13);
+    for bookmark in ["Contents", "1 Executive summary", "3.1 Validate", "11.1 Roll back a release", "Steps", "Tables"] {
         assert_eq!(count(&pdf, &format!("/Title({bookmark})")), 1, "{bookmark}");
     }
     for tag in ["/S/H1/", "/S/H3/", "/S/Table/", "/S/TH/", "/S/L/", "/S/LBody/", "/S/Note/", "/S/Figure/", "/S/Link/"] {
@@ -121,7 +123,9 @@ fn a_packet_has_its_pages_bookmarks_tags_and_words() {
         "Confirm cluster access",
         "waits for the storage quota since 5 March",
         "Waived",
-        "The proxy closes idle connections",
+        "Signed on 23 April 2026",
+        "Name and title Date",
+        "Dashboards of the integration",
         "Foundation ready",
         "A node is lost and no request fails",
         "Roll back a release (p. ",
@@ -264,13 +268,16 @@ fn hostile_text_comes_out_as_written() {
     view.cover.customer = HOSTILE.join(" ").into();
     view.sections.push(SectionView {
         title: HOSTILE[0].into(),
-        body: SectionBody::Table(TableView {
-            columns: vec![ColumnView { title: HOSTILE[1].into(), ..ColumnView::default() }],
-            rows: HOSTILE
-                .iter()
-                .map(|text| RowView { place: None, cells: vec![CellView::Text((*text).into())] })
-                .collect(),
-        }),
+        body: SectionBody::Parts(vec![PartView {
+            body: PartBody::Table(TableView {
+                columns: vec![ColumnView { title: HOSTILE[1].into(), ..ColumnView::default() }],
+                rows: HOSTILE
+                    .iter()
+                    .map(|text| RowView { place: None, cells: vec![CellView::Text((*text).into())] })
+                    .collect(),
+            }),
+            ..PartView::default()
+        }]),
         ..SectionView::default()
     });
     let pdf = Bench::default().pdf(&view);

@@ -21,7 +21,10 @@ pub(super) fn of_data(value: &Value) -> usize {
         Value::String(text) if !text.is_empty() => 1 + text.len() / PAGE,
         Value::Array(values) => values.iter().map(of_data).sum::<usize>() + values.len() / 3,
         Value::Object(fields) => {
-            let beside = |(name, value): &(&String, &Value)| name.as_str() == "cells" || !value.is_array();
+            let nests = |name: &str, value: &Value| name == "body" || name == "value" && value.is_object();
+            let beside = |(name, value): &(&String, &Value)| {
+                name.as_str() == "cells" || !(value.is_array() || nests(name, value))
+            };
             let row = fields.iter().filter(beside).map(|(_, value)| letters(value)).sum::<usize>();
             let lists = fields.iter().filter(|field| !beside(field)).map(|(_, value)| of_data(value)).sum::<usize>();
             lists + if row > 0 { 1 + row / ROW } else { 0 }

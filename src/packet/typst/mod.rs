@@ -222,7 +222,7 @@ fn clean_strings(value: &mut Value, around: &Surroundings, absent: &mut BTreeSet
         Value::Array(values) => values.iter_mut().for_each(|value| clean_strings(value, around, absent)),
         Value::Object(fields) => {
             for (name, value) in fields {
-                if name != "place" && name != "to" {
+                if !matches!(name.as_str(), "place" | "to" | "url" | "id") {
                     clean_strings(value, around, absent);
                 }
             }
