@@ -20,6 +20,10 @@ const PADDING: u32 = 12;
 const INDENT: u32 = 18;
 /// A row may be this many lines high before the page is turned for it.
 const TALL: u32 = 24;
+/// A head with more lines than this cannot be repeated.
+const HIGHEST_HEAD: u32 = 12;
+/// A table with at most this many lines is not cut at the foot of a page.
+const SHORT: u32 = 14;
 /// Words that hyphenation can break need about this many characters.
 const SYLLABLES: usize = 11;
 /// Where columns are narrow, words longer than this are broken.
@@ -88,6 +92,10 @@ impl<'a> Printer<'a> {
         }
         self.code.push("), small: ");
         self.code.boolean(size == SMALL);
+        let lines: u32 = rows.iter().map(|row| height(&lines_of(row), &widths).max(1)).sum();
+        if lines <= SHORT {
+            self.code.push(", keep: true");
+        }
         self.code.push(", head: ");
         if head.iter().all(Vec::is_empty) {
             self.code.push("none");
@@ -136,8 +144,8 @@ impl<'a> Printer<'a> {
 /// The first that holds everything in rows of bearable height: upright, upright in small type, turned, turned and
 /// small, each with words whole and then broken; or else the one with the lowest rows.
 fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
-    let lines: Vec<Vec<u32>> =
-        rows.iter().map(|row| row.iter().map(|cell| longest_line(&inlines_text(cell))).collect()).collect();
+    let lines: Vec<Vec<u32>> = rows.iter().map(|row| lines_of(row)).collect();
+    let head_lines = lines_of(head);
     let columns = u32::try_from(head.len()).unwrap_or(u32::MAX);
     let free = |width: u32, size| {
         let around = columns.saturating_mul(PADDING).saturating_add(depth.saturating_mul(INDENT));
@@ -150,6 +158,10 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
     for (width, size, turned) in papers.into_iter().filter(|(_, _, turned)| !turned || depth == 0) {
         for needs in [&whole, &broken] {
             let Some(widths) = share(needs, free(width, size)) else { continue };
+            // A head is not cut, however long it is.
+            if height(&head_lines, &widths) > HIGHEST_HEAD {
+                continue;
+            }
             let height = tallest(&lines, &widths);
             let fit = Fit::Columns { turned, size, widths };
             if height <= TALL {
@@ -226,12 +238,17 @@ fn scaled(amount: u32, part: u64, all: u64) -> u32 {
 
 /// The lines of the highest row, by the length of each cell's longest line.
 fn tallest(lines: &[Vec<u32>], widths: &[u32]) -> u32 {
-    lines
-        .iter()
-        .flat_map(|row| row.iter().zip(widths))
-        .map(|(line, width)| line.div_ceil((width.saturating_mul(9) / 10).max(1)))
-        .max()
-        .unwrap_or(0)
+    lines.iter().map(|row| height(row, widths)).max().unwrap_or(0)
+}
+
+/// The lines of a row.
+fn height(row: &[u32], widths: &[u32]) -> u32 {
+    row.iter().zip(widths).map(|(line, width)| line.div_ceil((width.saturating_mul(9) / 10).max(1))).max().unwrap_or(0)
+}
+
+/// The longest line of each cell.
+fn lines_of(row: &[Cell]) -> Vec<u32> {
+    row.iter().map(|cell| longest_line(&inlines_text(cell))).collect()
 }
 
 fn longest_line(text: &str) -> u32 {
@@ -315,6 +332,7 @@ mod tests {
         assert!(turned(&fitted(9, "verification-step", 0)));
         assert!(!turned(&fitted(9, "verification-step", 1)), "a page cannot be turned inside a list");
         assert_eq!(fitted(40, "word", 0), Fit::Records);
+        assert_eq!(fit(&[cell(&"head ".repeat(500))], &[vec![cell("word")]], 0), Fit::Records, "nor can a head be cut");
     }
 
     #[test]
