@@ -5,25 +5,30 @@
 //! with their diagnostics, never a list of what to do again.
 
 mod assets;
+mod bundle;
+mod drawn;
+mod issued;
 mod memo;
 mod outputs;
 mod packets;
 #[cfg(feature = "pdf")]
 mod press;
 
+pub use issued::{INSIDE, ISSUED, Issued};
 pub use memo::Memo;
 use memo::ParsedDatum;
 pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink};
-pub use packets::PacketOutputs;
+pub use packets::{Formats, PacketOutputs, Selection};
 use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;
-use crate::book::{Gathered, Reader, gather};
+use crate::book::{BookEngagement, Gathered, Reader, gather};
 use crate::check::{check, check_plan};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
 use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, Edition, assemble_again};
+use crate::packet::{Languages, OneFile};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::{OutputPath, SourcePath};
@@ -45,8 +50,10 @@ pub struct Options {
     pub site: bool,
     /// Whom the site is for.
     pub audience: Audience,
-    /// Which packets.
+    /// The packets of which engagements.
     pub packets: Packets,
+    /// Which of these, and what of each.
+    pub selection: Selection,
     /// Make packets even where an error should withhold them, marked DRAFT.
     pub draft: bool,
     /// What was wrong already as the sources were read.
@@ -63,6 +70,7 @@ impl Default for Options {
             site: true,
             audience: Audience::Internal,
             packets: Packets::All,
+            selection: Selection::default(),
             draft: false,
             met: Vec::new(),
         }
@@ -101,11 +109,20 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     in_files.extend(of_book.iter().filter(|problem| problem.level == Level::Error).cloned());
     apply_levels(&mut in_files, &config);
     diagnostics.extend(of_book);
+    let asked = |engagement: &&BookEngagement| match &options.packets {
+        Packets::None => false,
+        Packets::Of(id) => *id == engagement.id,
+        Packets::All => true,
+    };
+    let engagements = book.engagements.iter().filter(asked);
+    let files = engagements.map(|engagement| (engagement.id.clone(), engagement.files.clone())).collect();
     drop(book);
 
     let (templates, template_errors) = Templates::new(sources);
     diagnostics.extend(template_errors);
     let (templates, theme) = (Arc::new(templates), Arc::new(Theme::new(&config.theme, sources)));
+    let (one_file, template_error) = OneFile::new(sources, &theme);
+    diagnostics.extend(template_error);
     let site_edition = match options.audience {
         Audience::Internal => whole.clone(),
         audience => {
@@ -114,16 +131,19 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
             Arc::new(assemble_again(&filtered, of_reader, &mut memo.site).unpack(&mut diagnostics))
         }
     };
+    let own_templates = drawn::own_templates(sources);
+    let (languages, slips) = Languages::new(&own_templates);
+    diagnostics.extend(slips);
     #[cfg(feature = "pdf")]
-    let press = press::Press::new(sources, &config, &mut diagnostics);
+    let press = press::Press::new(sources, &config, own_templates, &mut diagnostics);
     let gathered = Arc::new(gathered);
     let site_reader = Reader { audience: options.audience, engagement: None };
     let is_proved = options.site && options.audience != Audience::Internal;
     let mut readers: Vec<Reader> = is_proved.then(|| site_reader.clone()).into_iter().collect();
-    readers.extend(packets::readers(&gathered, options));
+    readers.extend(packets::readers(&gathered, &whole, options));
     let prover = (!readers.is_empty()).then(|| {
         let prover = Prover::new(sources, gathered.clone(), &readers);
-        Arc::new(prover.with_fixed(theme.files(), &theme.scheme_script))
+        Arc::new(prover.with_fixed(theme.files(), known_texts(&theme, &one_file)))
     });
     let kit = Arc::new(PacketKit {
         prover: prover.clone(),
@@ -133,6 +153,12 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         config: config.clone(),
         templates: templates.clone(),
         theme: theme.clone(),
+        languages,
+        one_file,
+        selection: options.selection.clone(),
+        draft: options.draft,
+        issued: Issued::new(sources),
+        files,
         #[cfg(feature = "pdf")]
         press,
     });
@@ -150,7 +176,9 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         _ => Site::new(site_edition, templates, theme),
     });
     let proved = prover.filter(|_| is_proved).map(|prover| (prover, site_reader));
-    Checked { value: Outputs { site, packets, whole, config, memo: memo.pages(), proved, today }, diagnostics }
+    let issued = kit.issued.clone();
+    let value = Outputs { site, packets, whole, config, memo: memo.pages(), proved, issued, today };
+    Checked { value, diagnostics }
 }
 
 /// The book before any reader's filter: what `compile` makes every edition of.
@@ -179,7 +207,7 @@ pub fn prove_edition(
     let gathered = Arc::new(gathered(sources, memo).value);
     let theme = Theme::new(&config.theme, sources);
     let prover = Prover::new(sources, gathered, std::slice::from_ref(reader));
-    let prover = prover.with_fixed(theme.files(), &theme.scheme_script);
+    let prover = prover.with_fixed(theme.files(), known_texts(&theme, &OneFile::new(sources, &theme).0));
     let make = |sink: &Sink<'_>, _: &outputs::Says<'_>| {
         files.iter().try_for_each(|(path, bytes)| sink(path, bytes))?;
         Ok(Rendered::default())
@@ -188,6 +216,13 @@ pub fn prove_edition(
     let rendered = outputs::proved(&prover, reader, edition, (&config.leaks, today), &make, &|_, _| Ok(()));
     let rendered = rendered.expect("a sink that takes everything refuses nothing");
     (rendered.proof.expect("what is proved has a proof"), rendered.diagnostics)
+}
+
+/// The scripts and styles that stand in pages and say nothing of the book.
+fn known_texts(theme: &Theme, one_file: &OneFile) -> Vec<String> {
+    let mut known = one_file.fixed_texts();
+    known.push(theme.scheme_script.clone());
+    known
 }
 
 fn gather_from(

@@ -6,6 +6,7 @@
 use super::Verdict;
 use super::file::{search_texts, texts_of_file, texts_of_said};
 use super::record::{Allowed, Proof};
+use super::search::archived;
 use super::words::{RUN, Word, each_row, hash_of, joined, read_words, readable, spelling};
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::path::OutputPath;
@@ -78,13 +79,17 @@ impl<'p> Verdict<'p> {
 impl Evidence<'_> {
     /// Looks at a file of the edition.
     pub fn file(&self, path: &OutputPath, bytes: &[u8]) {
+        let reader = &self.verdict.search.reader;
+        if let Some(members) = archived(reader, path, bytes) {
+            return members.iter().for_each(|member| self.file(&member.path, &member.bytes));
+        }
         if path.as_str().contains("assets/turnkey/search/") {
             self.index.lock().expect("no thread panics while it keeps a file").push((path.clone(), bytes.to_vec()));
             return;
         }
         let prover = self.verdict.search.prover;
         if !prover.is_fixed(path, bytes) {
-            texts_of_file(path, bytes, &prover.script, &mut |text| self.text(path, text));
+            texts_of_file(path, bytes, &prover.known, &mut |text| self.text(path, text));
         }
     }
 
