@@ -19,6 +19,7 @@ const CONFIGURATION: &str = "[book]\ntitle = \"Book\"\n[build]\ndate = \"2026-05
 /// A project that is ready to be signed: a risk is the team's own, and so is a guide.
 const ENGAGEMENT: &str = "\
 id: acme
+extends: zqcanary-plan
 title: Acme rollout
 customer: Acme
 audience: customer
@@ -39,6 +40,7 @@ packets:
   review: { title: Partner review, audience: partner, sections: [summary, raid] }
 ";
 
+const PLAYBOOK: &str = "title: Rollout\n";
 const GUIDE: &str = "---\naudience: customer\nkind: guide\n---\n# Restart it\n\n- [ ] Look at the lamp\n";
 const DESK: &str = "---\naudience: internal\n---\n# Zqcanary at the desk\n";
 
@@ -49,6 +51,7 @@ fn book(engagement: &str) -> Sources {
         ("content/engagements/acme/engagement.yaml", engagement),
         ("content/guides/restart.md", GUIDE),
         ("content/guides/desk.md", DESK),
+        ("content/playbooks/zqcanary-plan.yaml", PLAYBOOK),
     ];
     small(CONFIGURATION, &files)
 }
@@ -72,6 +75,21 @@ fn folders(sources: &Sources, selection: Selection) -> (BTreeMap<String, Files>,
         folders.insert(packet.folder.clone(), files.into_inner().expect("nobody panics with it"));
     }
     (folders, problems)
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_carries_along_what_its_reader_may_see_and_no_more() {
+    let selection = Selection {
+        names: vec!["handoff".into()],
+        formats: Formats { html: false, site: false, zip: false, ..Formats::default() },
+        since: None,
+    };
+    let (folders, problems) = folders(&book(ENGAGEMENT), selection);
+    assert_eq!(problems, [], "the proof reads what is attached too");
+    let pdf = &folders["packets/acme"]["acme-handoff.pdf"];
+    let has = |words: &[u8]| pdf.windows(words.len()).any(|part| part == words);
+    assert!(has(b"engagement.yaml") && has(b"checklists.csv") && has(b"raid.csv"));
 }
 
 /// Without what is typeset, which takes long and is looked at elsewhere.
@@ -236,6 +254,7 @@ fn on_disk(engagement: &str) -> TempDir {
     write("content/engagements/acme/engagement.yaml", engagement);
     write("content/guides/restart.md", GUIDE);
     write("content/guides/desk.md", DESK);
+    write("content/playbooks/zqcanary-plan.yaml", PLAYBOOK);
     folder
 }
 
