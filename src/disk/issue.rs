@@ -132,7 +132,11 @@ mod tests {
         assert_eq!(target, folder.path().join("issued/acme/1.0"));
         let files = read_files(&folder.path().join("issued")).expect("read");
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
-        assert_eq!(names, [".gitattributes", "acme/1.0/a.pdf", "acme/1.0/internal/site/b.html"], "nothing else is left");
+        assert_eq!(
+            names,
+            [".gitattributes", "acme/1.0/a.pdf", "acme/1.0/internal/site/b.html"],
+            "nothing else is left"
+        );
         let again = Issue::begin(folder.path(), "acme", "1.0").expect_err("refused").to_string();
         assert!(again.contains("was issued already"), "{again}");
     }
