@@ -132,9 +132,10 @@ impl Row {
         let parts = |mark: char| mark.is_whitespace() || "<(\"'".contains(mark);
         let begins = before.rfind(parts).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
         let address = text[begins..].split(char::is_whitespace).next().unwrap_or_default();
-        // Of a page that the program makes, too.
+        // Of a page that the program makes, too, and of its copy in Markdown.
+        let is_page = [".html", ".md"].iter().any(|end| address.contains(end));
         let is_own_address = base_url.is_some_and(|base| address.starts_with(base))
-            || address.contains(".html") && !address.contains("://") && !address.contains('@');
+            || is_page && !address.contains("://") && !address.contains('@');
         let parts = words.windows(2).map(|pair| {
             let between = &text[pair[0].end as usize..pair[1].start as usize];
             let written = &text[pair[0].start as usize..pair[0].end as usize];

@@ -14,6 +14,7 @@ use crate::book::{Gathered, GuidePaths, title_of};
 use crate::config::{ContentsEntry, DataKind, path_pattern};
 use crate::diagnostic::Location;
 use crate::path::SourcePath;
+use crate::schema::kind::Kind;
 use crate::schema::node::{Node, Value};
 use crate::schema::read::Fields as _;
 use crate::schema::things::{Engagement, Person, Playbook};
@@ -244,6 +245,11 @@ impl Material {
             [&term.id, &term.term, &term.definition].into_iter().chain(&term.also).for_each(|words| give(words, shown));
             for other in &term.see {
                 give(other, shown && sight.is_some_and(|sight| sight.may_name(other)));
+            }
+            if shown {
+                // What addresses call it.
+                let text = &format!("{} {}", Kind::Term, term.id);
+                found(&Unit { text, path, range: TextRange::default(), extent: Extent::Part, shown });
             }
         }
     }
