@@ -7,7 +7,7 @@ use super::packets::PacketKit;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::model::Edition;
-use crate::packet::{Fonts, PacketInputs, Template, contents, forget, typeset_told};
+use crate::packet::{Fonts, Languages, PacketInputs, Template, contents, forget, packet_language, typeset_told};
 use crate::path::OutputPath;
 use crate::source::Sources;
 use anyhow::Result;
@@ -15,10 +15,11 @@ use ecow::EcoString;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Templates and fonts of the packets.
+/// Templates, fonts and languages of the packets.
 pub(super) struct Press {
     templates: BTreeMap<EcoString, Template>,
     fonts: Fonts,
+    languages: Languages,
 }
 
 impl Press {
@@ -37,7 +38,9 @@ impl Press {
                 fonts.push((path.clone(), bytes.clone()));
             }
         }
-        Self { templates, fonts: Fonts::with(&fonts).unpack(diagnostics) }
+        let (languages, slips) = Languages::new(&templates);
+        diagnostics.extend(slips);
+        Self { templates, fonts: Fonts::with(&fonts).unpack(diagnostics), languages }
     }
 }
 
@@ -54,7 +57,11 @@ impl PacketKit {
         let Some(placed) = edition.engagements.first() else {
             return Ok(Rendered::default());
         };
-        let view = contents(edition, placed);
+        let Some(plan) = placed.packets.iter().find(|plan| plan.name == "handoff") else {
+            return Ok(Rendered::default());
+        };
+        let words = self.press.languages.of(&packet_language(edition, placed));
+        let view = contents(edition, placed, plan, &words);
         let mut assets: BTreeMap<OutputPath, Arc<[u8]>> = BTreeMap::new();
         for (path, source) in &edition.assets {
             // What is no picture is reported where the site beside the packet is made.
@@ -70,6 +77,7 @@ impl PacketKit {
             today: self.today,
             standard: self.config.standard.name(),
             ident: &ident,
+            attachments: &[],
         };
         let mut diagnostics = Vec::new();
         let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");

@@ -7,6 +7,7 @@
 mod contents;
 #[cfg(feature = "pdf")]
 mod fonts;
+mod languages;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "pdf")]
@@ -23,9 +24,10 @@ pub mod view;
 #[cfg(feature = "pdf")]
 mod world;
 
-pub use contents::contents;
+pub use contents::{contents, packet_language};
 #[cfg(feature = "pdf")]
 pub use fonts::Fonts;
+pub use languages::Languages;
 #[cfg(feature = "pdf")]
-pub use pdf::{PacketInputs, STANDARDS, forget, typeset, typeset_told};
+pub use pdf::{Attachment, PacketInputs, STANDARDS, forget, typeset, typeset_told};
 pub use template::{Template, builtin_templates};

@@ -15,7 +15,6 @@ pub mod search;
 mod templates;
 mod theme;
 mod views;
-pub mod write;
 
 pub use beside::{Beside, CustomerFolder};
 pub use problem::{Problem, problems};

@@ -29,8 +29,13 @@ mod messages;
 mod mojibake;
 mod mutations;
 mod order;
+mod packet_plans;
 #[cfg(feature = "pdf")]
 mod packets;
+#[cfg(feature = "pdf")]
+mod paper;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod proof;
 mod proof_counts;
 mod publishing;

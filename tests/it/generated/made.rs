@@ -5,6 +5,7 @@
 
 use super::book::{CANARY, PLAIN};
 use super::pictures;
+use crate::packet_plans::packet_views;
 use aho_corasick::AhoCorasick;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
@@ -14,7 +15,6 @@ use turnkey::book::Reader;
 use turnkey::compile::{Memo, Options, Packets, Rendered, compile};
 use turnkey::diagnostic::Rule;
 use turnkey::model::report::status_report;
-use turnkey::packet::contents;
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::site::report::{report_html, report_markdown};
 use turnkey::site::search::read::read;
@@ -78,8 +78,8 @@ pub(super) fn made(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut
         let edition = packet.edition();
         if let Some(placed) = edition.engagements.first() {
             let report = status_report(&placed.facts, jiff::civil::date(2026, 5, 1), edition.today);
-            let said = serde_json::to_vec(&contents(&edition, placed)).expect("plain data");
-            besides.insert("what the packet says".to_owned(), said);
+            let said = serde_json::to_vec(&packet_views(&edition, placed)).expect("plain data");
+            besides.insert("what the packets say".to_owned(), said);
             besides.insert("the report".to_owned(), report_markdown(&report, &edition, placed).into_bytes());
             besides.insert("the report.html".to_owned(), report_html(&report, &edition, placed).into_bytes());
         }

@@ -11,7 +11,7 @@ mod inline;
 mod part;
 
 pub use diagram::DIAGRAM;
-pub(super) use element::{is_block, is_void};
+pub use element::{is_block, is_void};
 pub use escape::{push_attribute, push_text};
 
 use crate::audience::Audience;
