@@ -236,6 +236,21 @@ fn what_the_program_puts_together_may_stand_elsewhere_too() {
 }
 
 #[test]
+fn addresses_that_the_program_makes_may_stand_elsewhere_too() {
+    let section = "# Rollback\n\n## Before\n\nSee [the list](#list) of RAID.\n\n## List\n";
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", section);
+    let sources = with(sources, "content/index.md", "# Home\n", "# Home\n\n![[guides/rollback#before]]\n");
+    let site = customer_site(&sources);
+    let says = |path: &str, words: &str| {
+        let file = site.iter().find(|(file, _)| file.as_str() == path).expect("it is published");
+        String::from_utf8_lossy(&file.1).contains(words)
+    };
+    assert!(says("index.md", "(guides/rollback.md#list)") && says("index.html", "id=\"tk-term-raid\""));
+    let quiet = "# Beside\n\nSee [it](/guides/rollback.md#list) and [[term:raid|a word]].\n";
+    assert_eq!(leaks_beside(sources, quiet), []);
+}
+
+#[test]
 fn an_old_copy_of_a_page_is_no_leak() {
     let page = "# Rollback\n\nSee [the notes](../a.md) of *what* is done, then [the list](#list) and\nwhat<br>is after it.\n\n\
                 ```bash title=\"what is to be done at last\"\nls\n```\n\n| a | b |\n|---|---|\n| one two [three](../b.md) four five six | x |\n\n## List\n";

@@ -53,6 +53,7 @@ fn write(draft: &mut Draft, seed: u64) {
         let users = projects.iter().filter(|project| project.at == at || project.continues.contains(&at));
         users.fold(0, |users, project| users | 1 << project.at)
     };
+    let has_role = draft.chance.percent(50);
     let mut plans = Vec::new();
     for at in 0..words.len() {
         let users = projects.iter().filter(|project| project.above.is_some_and(|above| above >= at));
@@ -79,7 +80,7 @@ fn write(draft: &mut Draft, seed: u64) {
                 draft.say("extends: plan-0\n");
             }
             let names = (0..=at).collect();
-            let place = Place { here: at, names, share: 14, users, of: u8::MAX, continues: Vec::new() };
+            let place = Place { here: at, names, share: 14, users, of: u8::MAX, continues: Vec::new(), has_role };
             plan(draft, Playbook::table(), &place, &|field| lists(field) || level(field) == at as u64);
         });
     }
@@ -98,6 +99,7 @@ fn write(draft: &mut Draft, seed: u64) {
                 users: users_of(at),
                 of: 1 << at,
                 continues: project.continues.iter().copied().map(place_of).collect(),
+                has_role,
             };
             engagement(draft, project, &place, &pages, &|field| {
                 lists(field) || level(field) == 2 || project.above.is_none()
@@ -195,13 +197,27 @@ fn engagement(
                 let is_page = |known: &Known| known.kind == Kind::Guide && known.id == page.path;
                 draft.name_tied(is_page, |draft, path| draft.say(&format!("{path}, ")));
             }
-            draft.say("] } }\n");
+            draft.say("] }, ");
+            papers(draft);
+            draft.say("}\n");
         });
         plan(draft, Engagement::table(), place, is_said_here);
         draft.part(Who::TEAM, |draft| {
             let word = draft.word();
             draft.say(&format!("notes: [ {{ text: {word} }} ]\n# {word}\n"));
         });
+    });
+}
+
+/// Another occasion for which documents are handed out.
+fn papers(draft: &mut Draft) {
+    let audience = draft.chance.pick(&Audience::ALL);
+    draft.part(Who::audience(audience), |draft| {
+        let (name, word) = (draft.word(), draft.word());
+        draft.say(&format!("papers-{name}: {{ audience: {audience}, title: \"Papers {word}\", guides: [ "));
+        let around = draft.around();
+        draft.name_tied(|known| known.may_be_put_in(around), |draft, path| draft.say(&format!("{path}, ")));
+        draft.say("] }, ");
     });
 }
 

@@ -51,6 +51,8 @@ pub(super) struct Place {
     pub(super) of: u8,
     /// The numbers of what it continues.
     pub(super) continues: Vec<usize>,
+    /// True where every plan has a role that all may know who may see it.
+    pub(super) has_role: bool,
 }
 
 impl Place {
@@ -62,7 +64,8 @@ impl Place {
 
     /// Of no plan: what stands for itself.
     fn apart(share: usize) -> Self {
-        Self { here: usize::MAX, names: Vec::new(), share, users: u8::MAX, of: u8::MAX, continues: Vec::new() }
+        let (users, continues) = (u8::MAX, Vec::new());
+        Self { here: usize::MAX, names: Vec::new(), share, users, of: users, continues, has_role: false }
     }
 
     /// For whom a thing is that is there where `environment.kind` is one of `kinds`.
@@ -79,7 +82,7 @@ impl Place {
 pub(super) fn plan(draft: &mut Draft, table: &'static Thing, place: &Place, is_said_here: &dyn Fn(&Field) -> bool) {
     for field in table.all_fields() {
         let is_apart = HEAD.contains(&field.name) || SAID_APART.contains(&field.name);
-        let is_written = draft.chance.percent(place.share * 2);
+        let is_written = draft.chance.percent(place.share * 2) || place.has_role && field.name == "roles";
         if !is_apart && is_written && is_said_here(field) {
             entry(draft, field, place, &[table.key], "");
             draft.say("\n");
@@ -109,6 +112,9 @@ fn entry(draft: &mut Draft, field: &Field, place: &Place, around: &[&'static str
         }
         Shape::List(inner) => {
             draft.say(&format!("{}: [ ", field.name));
+            if place.has_role && field.name == "roles" && around.len() == 1 {
+                draft.say(&format!("{{ id: role-seen-{}, title: Seen }}, ", place.here));
+            }
             if inner.thing().is_none_or(|table| !is_deep(table, around)) {
                 for _ in 0..=draft.chance.below(3) {
                     item(draft, field, inner, place, around);
@@ -202,10 +208,15 @@ fn keyed(
         Some(Kind::Role) => {
             let is_meant = |known: &Known| place.may_name(known, &[Kind::Role]) && !said.contains(&known.id);
             let mut key = String::new();
-            draft.name_tied(is_meant, |draft, id| {
-                key = id.to_owned();
+            let mut write = |draft: &mut Draft, id: &str| {
+                id.clone_into(&mut key);
                 value(draft, id);
-            });
+            };
+            if place.has_role {
+                draft.name_loose(is_meant, &mut write);
+            } else {
+                draft.name_tied(is_meant, &mut write);
+            }
             said.insert(key);
         }
         Some(kind) => {
@@ -343,8 +354,8 @@ fn scalar(
     let mut by_kind = |draft: &mut Draft, kind: Kind, with_kind: bool| {
         let kinds: &[Kind] = if kind == Kind::Person { &[Kind::Person, Kind::Role] } else { &[kind] };
         // Of a playbook without roles nobody can tell whom it may name.
-        let is_loose =
-            draft.chance.percent(50) && (place.here >= FIRST_ENGAGEMENT || kind != Kind::Person) && kind != Kind::Role;
+        let is_loose = draft.chance.percent(50)
+            && (place.has_role || (place.here >= FIRST_ENGAGEMENT || kind != Kind::Person) && kind != Kind::Role);
         let is_meant = |known: &Known| place.may_name(known, kinds);
         let mut say = |draft: &mut Draft, id: &str| {
             let text = if with_kind { format!("\"{kind}:{id}\"") } else { id.to_owned() };
