@@ -88,7 +88,7 @@ fn write(draft: &mut Draft, seed: u64) {
         // Of a plan that is gone nobody would know for whom it was, nor of what is continued.
         let parts: Vec<u32> = project.above.map_or_else(Vec::new, |above| plans[..=above].to_vec());
         if users_of(at) != 1 << at {
-            draft.need(draft.next_part());
+            parts.iter().chain(&[draft.next_part()]).for_each(|part| draft.need(*part));
         }
         draft.tied_to(Who::ALL, parts, |draft| {
             let above = project.above.map_or(0, |above| above + 1);

@@ -255,17 +255,19 @@ fn change(draft: &mut Draft, table: &'static Thing, place: &Place, around: &[&'s
     let around = &[around, &[table.key]].concat();
     let (is_removed, is_narrowed) = (draft.chance.percent(20), draft.chance.percent(25));
     let own = draft.chance.pick(&Audience::ALL);
+    let is_taken_over = table.kind.is_some_and(|kind| TAKEN_KINDS.contains(&kind));
+    let users = if is_taken_over { place.users } else { place.users & place.of };
     draft.say(&format!("{{ id: {id}, "));
     if is_removed {
         draft.say("remove: true, ");
-        draft.cut(id, place.users);
+        draft.cut(id, users);
     } else {
         let own = if is_narrowed { own } else { Audience::Public };
         if is_narrowed {
             draft.say(&format!("audience: {own}, "));
         }
         if own < Audience::Customer {
-            draft.cut(id, place.users);
+            draft.cut(id, users);
         }
         draft.tied_to(Who::audience(own), Vec::new(), |draft| {
             let scalars = |field: &&Field| field.name != "id" && matches!(field.shape, Shape::Scalar(_));
