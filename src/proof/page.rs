@@ -3,7 +3,8 @@
 //! Takes bytes as they are published; gives texts in the order in which they stand. Reads what our own writer and cleaned
 //! HTML look like, and whatever else is there as far as it goes: a tag that is not closed is a tag to the end.
 
-use super::file::json_texts;
+use super::file::{json_texts, readable_in};
+use super::inside::held_by;
 
 /// Tags that stand within a text and do not part it.
 const INLINE: &[&str] = &[
@@ -32,8 +33,8 @@ const ATTRIBUTES: &[&str] = &[
     "srcset",
 ];
 
-/// Gives the texts of `html` to `found`. `known` are the scripts that every page has.
-pub(super) fn texts_of_page(html: &str, known: &str, found: &mut dyn FnMut(&str)) {
+/// Gives the texts of `html` to `found`. `known` are the scripts and styles that pages have.
+pub(super) fn texts_of_page(html: &str, known: &[String], found: &mut dyn FnMut(&str)) {
     let (mut text, mut link_ended) = (String::new(), 0);
     let mut rest = html;
     while let Some(at) = memchr(rest, b'<') {
@@ -80,7 +81,7 @@ pub(super) fn texts_of_page(html: &str, known: &str, found: &mut dyn FnMut(&str)
             let inside = &rest[..end];
             match serde_json::from_str(inside) {
                 Ok(value) => json_texts(&value, found),
-                Err(_) if inside.trim() == known => {}
+                Err(_) if known.iter().any(|known| known == inside.trim()) => {}
                 Err(_) => found(inside),
             }
             rest = &rest[end..];
@@ -139,7 +140,13 @@ fn attributes(mut text: &str, found: &mut dyn FnMut(&str)) {
             || name.starts_with("data-")
             || name.starts_with("aria-")
             || name.ends_with(":href");
-        if is_told && !value.is_empty() {
+        if let Some(file) = held_by(value) {
+            match std::str::from_utf8(&file) {
+                // A drawing.
+                Ok(text) => texts_of_page(text, &[], found),
+                Err(_) => readable_in(&file, found),
+            }
+        } else if is_told && !value.is_empty() {
             decoded.clear();
             push_decoded(value, &mut decoded);
             found(&decoded);
@@ -194,7 +201,7 @@ mod tests {
 
     fn texts(html: &str) -> Vec<String> {
         let mut found = Vec::new();
-        texts_of_page(html, "known();", &mut |text| found.push(text.to_owned()));
+        texts_of_page(html, &["known();".to_owned()], &mut |text| found.push(text.to_owned()));
         found
     }
 
@@ -215,5 +222,8 @@ mod tests {
         assert_eq!(texts("<script type=\"application/json\">{\"a\": [\"b\", 3]}</script>"), ["a", "b", "3"]);
         assert_eq!(texts("<script>known();</script><script>other()</script>"), ["other()"]);
         assert_eq!(texts("<p data-x=y>1 < 2"), ["y", "1 < 2"]);
+        // <svg><text>Owen</text></svg>
+        let drawing = "PHN2Zz48dGV4dD5Pd2VuPC90ZXh0Pjwvc3ZnPg==";
+        assert_eq!(texts(&format!("<img src=\"data:image/svg+xml;base64,{drawing}\">")), ["Owen"]);
     }
 }

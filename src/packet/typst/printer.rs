@@ -2,12 +2,12 @@
 //! words, tables and raw HTML are in the files beside this one.
 
 use super::code::Code;
-use super::labels::{self, Labels};
 use super::{GeneratedFile, Surroundings, absent_location, report_absent, words};
 use crate::diagnostic::Diagnostic;
 use crate::doc::outline::Outline;
 use crate::doc::{Block, BlockKind, Doc, Target, inlines_text};
 use crate::model::Step;
+use crate::packet::labels::{self, Labels};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use std::collections::BTreeSet;
