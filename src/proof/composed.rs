@@ -62,6 +62,13 @@ pub(super) fn without_composed(
             }
         });
     });
+    let (guides, source) = (material.gathered.guides(), &material.gathered.config().source);
+    for (guide, _) in guides.iter().zip(&sight.guides).filter(|(_, shown)| **shown) {
+        // In the one file of a packet a place is called by its page and its id: the path is the program's to say.
+        let path = guide.parsed.path.below(source).unwrap_or_default();
+        let (path, _) = path.rsplit_once('.').unwrap_or((path, ""));
+        note(path, WHOLE | PROGRAM, &mut Vec::new(), &pieces);
+    }
     // The same words may stand in several places, and one of them as an address.
     let mut kept: FxHashSet<u64> = FxHashSet::default();
     let mut composed: FxHashSet<u64> = FxHashSet::default();
@@ -132,8 +139,8 @@ impl Row {
         let parts = |mark: char| mark.is_whitespace() || "<(\"'".contains(mark);
         let begins = before.rfind(parts).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
         let address = text[begins..].split(char::is_whitespace).next().unwrap_or_default();
-        // Of a page that the program makes, too, and of its copy in Markdown.
-        let is_page = [".html", ".md"].iter().any(|end| address.contains(end));
+        // Of a page that the program makes, too, of its copy in Markdown, or of a place in either.
+        let is_page = [".html", ".md", "#"].iter().any(|end| address.contains(end));
         let is_own_address = base_url.is_some_and(|base| address.starts_with(base))
             || is_page && !address.contains("://") && !address.contains('@');
         let parts = words.windows(2).map(|pair| {

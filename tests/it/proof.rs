@@ -246,8 +246,15 @@ fn addresses_that_the_program_makes_may_stand_elsewhere_too() {
         String::from_utf8_lossy(&file.1).contains(words)
     };
     assert!(says("index.md", "(guides/rollback.md#list)") && says("index.html", "id=\"tk-term-raid\""));
-    let quiet = "# Beside\n\nSee [it](/guides/rollback.md#list) and [[term:raid|a word]].\n";
-    assert_eq!(leaks_beside(sources, quiet), []);
+    let quiet =
+        "# Beside\n\nSee [it](/guides/rollback.md#list) and [[term:raid|a word]].\n\n![[/guides/rollback#list]]\n";
+    assert_eq!(leaks_beside(sources.clone(), quiet), []);
+    let mut sources = sources;
+    sources.insert_text(path("content/guides/quiet/beside.md"), quiet);
+    let packet = acme_site(&sources);
+    let says = |(_, bytes): &(OutputPath, Vec<u8>)| String::from_utf8_lossy(bytes).contains("guides/rollback:list");
+    assert!(packet.iter().any(says), "the one file of the packet calls it so");
+    assert_eq!(leaks(&prove(&sources, &acme(), &packet).0), []);
 }
 
 #[test]
