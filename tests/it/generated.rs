@@ -70,7 +70,8 @@ fn told(book: &Book, reader: &Reader, variant: &Variant, left_out: &Variant) -> 
         let missing = words.iter().filter(|word| !found.contains(word));
         look.wrong.extend(missing.map(|word| format!("nobody reads word {word}")));
         for (word, field) in book.words_of_fields(reader, left_out) {
-            *look.fields.entry(field).or_default() |= found.contains(&word);
+            let (seen, read) = look.fields.entry(field).or_default();
+            (*seen, *read) = (*seen + 1, *read + usize::from(found.contains(&word)));
         }
         look.counts = Counts {
             parts: variant.changed.len() + variant.removed.len(),
@@ -86,7 +87,8 @@ fn told(book: &Book, reader: &Reader, variant: &Variant, left_out: &Variant) -> 
 struct Look {
     /// What is wrong with it.
     wrong: Vec<String>,
-    fields: BTreeMap<FieldName, bool>,
+    /// Of each field, how many of its words the reader may see, and how many they find.
+    fields: BTreeMap<FieldName, (usize, usize)>,
     counts: Counts,
 }
 
@@ -154,8 +156,29 @@ fn look_at(case: u64) -> Look {
     look
 }
 
-/// The fields of which no reader of a page or a packet gets a word, and why.
-const NOT_SHOWN: &[FieldName] = &[];
+/// The fields of which no reader of a page or a packet gets a word: what is noted of a thing that stands in a table has no
+/// place there, and a criterion that is waived goes by its own words.
+const NOT_SHOWN: &[FieldName] = &[
+    ("Deliverable", "facts"),
+    ("Gate", "facts"),
+    ("Gotcha", "facts"),
+    ("Meeting", "facts"),
+    ("Milestone", "facts"),
+    ("MilestoneCriterion", "facts"),
+    ("RaciRow", "facts"),
+    ("Review", "facts"),
+    ("Role", "facts"),
+    ("Severity", "facts"),
+    ("SignOff", "facts"),
+    ("Step", "facts"),
+    ("SuccessCriterion", "facts"),
+    ("Task", "facts"),
+    ("Term", "facts"),
+    ("WaivedLine", "facts"),
+    ("WaivedLine", "reason"),
+    ("WaivedLine", "text"),
+    ("Workstream", "facts"),
+];
 
 #[test]
 fn no_reader_can_tell_what_they_may_not_see() {
@@ -190,9 +213,18 @@ fn no_reader_can_tell_what_they_may_not_see() {
     if cases.start > 0 || cases.end < CASES || cfg!(feature = "pdf") {
         return;
     }
-    let mut fields: BTreeMap<FieldName, bool> = BTreeMap::new();
-    looks.iter().flat_map(|look| &look.fields).for_each(|(field, found)| *fields.entry(*field).or_default() |= found);
-    let unread: BTreeSet<FieldName> = fields.iter().filter(|(_, found)| !**found).map(|(field, _)| *field).collect();
-    let expected: BTreeSet<FieldName> = NOT_SHOWN.iter().copied().collect();
-    assert_eq!(unread, expected, "of these fields nobody reads a word, or somebody does who did not");
+    let mut fields: BTreeMap<FieldName, (usize, usize)> = BTreeMap::new();
+    for (field, (seen, read)) in looks.iter().flat_map(|look| &look.fields) {
+        let sum = fields.entry(*field).or_default();
+        *sum = (sum.0 + seen, sum.1 + read);
+    }
+    // Of what is rare nobody can tell.
+    let unread = fields.iter().filter(|(field, (seen, read))| *seen >= 10 && *read == 0 && !NOT_SHOWN.contains(field));
+    assert_eq!(
+        unread.collect::<Vec<_>>(),
+        Vec::<(&FieldName, &(usize, usize))>::new(),
+        "nobody reads a word of these fields"
+    );
+    let read = NOT_SHOWN.iter().filter(|field| fields.get(field).is_some_and(|(_, read)| *read > 0));
+    assert_eq!(read.collect::<Vec<_>>(), Vec::<&FieldName>::new(), "somebody reads these after all");
 }

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
-use turnkey::compile::{Memo, Options, Packets, compile, prove};
+use turnkey::compile::{Memo, Options, PacketOutputs, Packets, ReadAsset, Sink, compile, prove};
 use turnkey::diagnostic::{Level, Rule};
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::proof::Proof;
@@ -48,6 +48,12 @@ fn customer_site(sources: &Sources) -> Files {
 
 /// What the customer of `acme` gets as a site.
 pub(crate) fn acme_site(sources: &Sources) -> Files {
+    acme_files(sources, |packet, sink, assets| {
+        packet.write_site(&Arc::new(packet.edition()), sink, assets).expect("it can be made");
+    })
+}
+
+fn acme_files(sources: &Sources, write: impl FnOnce(&PacketOutputs, &Sink<'_>, &ReadAsset<'_>)) -> Files {
     let options = Options { site: false, packets: Packets::Of("acme".into()), ..Options::default() };
     let outputs = compile(sources, &options, &mut Memo::default()).value;
     let packet = outputs.packets().first().expect("acme has a packet");
@@ -57,7 +63,7 @@ pub(crate) fn acme_site(sources: &Sources) -> Files {
         Ok(())
     };
     let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
-    packet.write_site(&Arc::new(packet.edition()), &sink, &assets).expect("it can be made");
+    write(packet, &sink, &assets);
     files.into_inner().expect("nobody panics with it")
 }
 
@@ -251,7 +257,9 @@ fn addresses_that_the_program_makes_may_stand_elsewhere_too() {
     assert_eq!(leaks_beside(sources.clone(), quiet), []);
     let mut sources = sources;
     sources.insert_text(path("content/guides/quiet/beside.md"), quiet);
-    let packet = acme_site(&sources);
+    let packet = acme_files(&sources, |packet, sink, assets| {
+        packet.write(sink, assets).expect("it can be made");
+    });
     let says = |(_, bytes): &(OutputPath, Vec<u8>)| String::from_utf8_lossy(bytes).contains("guides/rollback:list");
     assert!(packet.iter().any(says), "the one file of the packet calls it so");
     assert_eq!(leaks(&prove(&sources, &acme(), &packet).0), []);
