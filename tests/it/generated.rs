@@ -19,7 +19,7 @@ use crate::editions::differences;
 use book::{Book, Chance, ENGAGEMENT, FieldName, Variant};
 use made::{found, heard, made};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
