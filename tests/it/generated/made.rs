@@ -15,6 +15,7 @@ use turnkey::book::Reader;
 use turnkey::compile::{Memo, Options, Packets, Rendered, compile};
 use turnkey::diagnostic::Rule;
 use turnkey::model::report::status_report;
+use turnkey::packet::bundle::members;
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::site::report::{report_html, report_markdown};
 use turnkey::site::search::read::read;
@@ -69,7 +70,9 @@ pub(super) fn made(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut
         made.alarms = alarms(&rendered);
     }
     let mut besides = Outcome::new();
-    if let Some(packet) = outputs.packets().first() {
+    // What is for the team lies in another folder.
+    let theirs = outputs.packets().iter().find(|packets| packets.audience == reader.audience);
+    if let Some(packet) = theirs {
         // Also where it is withheld: then it would be made as a draft.
         let rendered = packet.write(&keep, &read_asset).expect("neither sink nor reader fails");
         made.alarms = alarms(&rendered);
@@ -121,6 +124,10 @@ pub(super) fn heard(outcome: &Outcome) -> Vec<String> {
     for (path, bytes) in outcome {
         listen(path, path.as_bytes());
         listen(path, bytes);
+        if path.ends_with(".zip") {
+            let members = members(bytes).expect("it can be unpacked");
+            members.iter().for_each(|member| listen(&format!("{path} with {}", member.path), &member.bytes));
+        }
         if path.contains(".ics") {
             // Calendars fold their lines.
             listen(path, String::from_utf8_lossy(bytes).replace("\r\n ", "").as_bytes());
