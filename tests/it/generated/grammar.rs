@@ -331,10 +331,7 @@ fn pages(draft: &mut Draft, default: Audience, projects: &[Project]) -> Vec<Plan
         for is_minutes in [false, true, true] {
             let own = draft.chance.pick(&Audience::ALL);
             let says = draft.chance.percent(80);
-            let own = match project.is_wide {
-                true => says.then_some(own),
-                false => Some(own.min(project.who.audience)),
-            };
+            let own = if project.is_wide { says.then_some(own) } else { Some(own.min(project.who.audience)) };
             let who = Who { audience: narrowest(&[own, project.place], default), of: 1 << at };
             let mut path = String::new();
             draft.part(who, |draft| {

@@ -124,7 +124,7 @@ pub(super) fn heard(outcome: &Outcome) -> Vec<String> {
     for (path, bytes) in outcome {
         listen(path, path.as_bytes());
         listen(path, bytes);
-        if path.ends_with(".zip") {
+        if path.contains(".zip") {
             let members = members(bytes).expect("it can be unpacked");
             members.iter().for_each(|member| listen(&format!("{path} with {}", member.path), &member.bytes));
         }

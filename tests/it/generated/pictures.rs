@@ -28,7 +28,7 @@ pub(super) fn around(kind: &str, text: &str) -> Option<Vec<u8>> {
     Some(match kind {
         "png" => {
             let xmp = [b"XML:com.adobe.xmp\0\0\0\0\0".as_slice(), said].concat();
-            let chunks = [(b"tEXt", [b"Comment\0", said].concat()), (b"iTXt", xmp), (b"eXIf", exif(said))];
+            let chunks = [(*b"tEXt", [b"Comment\0", said].concat()), (*b"iTXt", xmp), (*b"eXIf", exif(said))];
             let chunks = chunks.map(|(kind, said)| chunk(kind, &said)).concat();
             with(&plain(PNG), AFTER_HEAD.0, &chunks)
         }
@@ -55,9 +55,9 @@ fn with(bytes: &[u8], at: usize, more: &[u8]) -> Vec<u8> {
 }
 
 /// The sums of chunks are nobody's concern who leaves them out.
-fn chunk(kind: &[u8; 4], said: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], said: &[u8]) -> Vec<u8> {
     let length = u32::try_from(said.len()).expect("short").to_be_bytes();
-    [&length, kind.as_slice(), said, &[0; 4]].concat()
+    [&length, &kind, said, &[0; 4]].concat()
 }
 
 fn segment(marker: u8, said: &[u8]) -> Vec<u8> {

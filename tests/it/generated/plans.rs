@@ -82,7 +82,12 @@ impl Place {
 pub(super) fn plan(draft: &mut Draft, table: &'static Thing, place: &Place, is_said_here: &dyn Fn(&Field) -> bool) {
     for field in table.all_fields() {
         let is_apart = HEAD.contains(&field.name) || SAID_APART.contains(&field.name);
-        let is_written = draft.chance.percent(place.share * 2) || place.has_role && field.name == "roles";
+        // What another engagement takes over is said in every one that is continued, and more of it than of other things.
+        let is_handed_on = !place.users.is_power_of_two() && TAKEN.contains(&field.name);
+        let is_handed_on = is_handed_on && place.here >= FIRST_ENGAGEMENT;
+        let place = &Place { share: if is_handed_on { 35 } else { place.share }, ..place.clone() };
+        let is_written =
+            draft.chance.percent(place.share * 2) || is_handed_on || place.has_role && field.name == "roles";
         if !is_apart && is_written && is_said_here(field) {
             entry(draft, field, place, &[table.key], "");
             draft.say("\n");
@@ -223,7 +228,7 @@ fn keyed(
             let is_meant = |known: &Known| place.may_name(known, &[kind]) && !said.contains(&known.id);
             let mut key = String::new();
             draft.name_loose(is_meant, |draft, id| {
-                key = id.to_owned();
+                id.clone_into(&mut key);
                 value(draft, id);
             });
             said.insert(key);

@@ -223,7 +223,7 @@ impl Writer {
         }
         if table.key == "Engagement" && self.part == Part::Engagement {
             for (list, ids) in std::mem::take(&mut self.removed) {
-                let removals: String = ids.iter().map(|id| format!("{{ id: {id}, remove: true }}, ")).collect();
+                let removals = ids.iter().flat_map(|id| ["{ id: ", id, ", remove: true }, "]).collect::<String>();
                 match entries.iter_mut().find(|entry| entry.starts_with(&format!("{list}: ["))) {
                     Some(entry) => entry.insert_str(list.len() + 3, &removals),
                     None => {
