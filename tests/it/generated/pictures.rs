@@ -57,7 +57,7 @@ fn with(bytes: &[u8], at: usize, more: &[u8]) -> Vec<u8> {
 /// The sums of chunks are nobody's concern who leaves them out.
 fn chunk(kind: [u8; 4], said: &[u8]) -> Vec<u8> {
     let length = u32::try_from(said.len()).expect("short").to_be_bytes();
-    [&length, &kind, said, &[0; 4]].concat()
+    [length.as_slice(), &kind, said, &[0; 4]].concat()
 }
 
 fn segment(marker: u8, said: &[u8]) -> Vec<u8> {
