@@ -8,6 +8,7 @@
 mod block;
 mod code;
 mod code_block;
+mod data_table;
 mod diagram;
 mod html;
 mod inline;
@@ -34,9 +35,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const SECTION_LEVEL: u8 = 1;
 /// The level of a guide's title; its own headings stand below.
 const GUIDE_LEVEL: u8 = 2;
-
-/// In the cells of tables of data, which columns are narrow is only known when they are set: longer words may break.
-const CELL_WORD: usize = 8;
 
 /// A picture that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +93,8 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
     let labels = Labels::collect(view, &mut data);
     let mut files = BTreeMap::new();
     let mut absent = BTreeSet::new();
-    clean_strings(&mut data, words::LONGEST_WORD, around, &mut absent);
+    data_table::lay_out(&mut data);
+    clean_strings(&mut data, around, &mut absent);
     report_absent(&absent, view.source.clone().map(Location::file), &mut diagnostics);
 
     let mut printed = BTreeSet::new();
@@ -214,22 +213,18 @@ impl Visit<Target> for Assets {
     fn element(&mut self, _: &Element<Target>) {}
 }
 
-/// Makes all strings of `value` printable, with places to break in words longer than `longest_word`; what no font has goes
-/// to `absent`.
-fn clean_strings(value: &mut Value, longest_word: usize, around: &Surroundings, absent: &mut BTreeSet<char>) {
+/// Makes all strings of `value` printable; what no font has goes to `absent`.
+fn clean_strings(value: &mut Value, around: &Surroundings, absent: &mut BTreeSet<char>) {
     match value {
         Value::String(text) => {
-            let words = words::sentence(text, longest_word);
+            let words = words::sentence(text, words::LONGEST_WORD);
             *text = printer::covered(&words, around, absent);
         }
-        Value::Array(values) => {
-            values.iter_mut().for_each(|value| clean_strings(value, longest_word, around, absent));
-        }
+        Value::Array(values) => values.iter_mut().for_each(|value| clean_strings(value, around, absent)),
         Value::Object(fields) => {
             for (name, value) in fields {
-                let longest_word = if name == "cells" { CELL_WORD } else { longest_word };
                 if !matches!(name.as_str(), "place" | "to" | "url" | "id") {
-                    clean_strings(value, longest_word, around, absent);
+                    clean_strings(value, around, absent);
                 }
             }
         }

@@ -115,8 +115,7 @@ impl<'a> Printer<'a> {
         self.code.push("(");
         for (column, width) in widths.iter().enumerate() {
             let cell = cells.get(column).map(Vec::as_slice).unwrap_or_default();
-            let tight = need(&inlines_text(cell), LONGEST_WORD).least > *width;
-            let longest_word = if tight { usize::try_from(width / 640).unwrap_or(LONGEST_WORD) } else { LONGEST_WORD };
+            let longest_word = longest_word(&inlines_text(cell), *width).unwrap_or(LONGEST_WORD);
             let setting = Setting {
                 quiet: self.setting.quiet || quiet,
                 depth: self.setting.depth + 1,
@@ -184,6 +183,17 @@ pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32) -> Optio
             columns.iter().map(|texts| widest(texts.iter().map(|text| need(text, longest)))).collect();
         share(&needs, free * 10_000 / size)
     })
+}
+
+/// Where words of `text` are too long for a column, after how many characters they must be able to break.
+pub(super) fn longest_word(text: &str, width: u32) -> Option<usize> {
+    (need(text, LONGEST_WORD).least > width).then(|| usize::try_from(width / 640).unwrap_or(LONGEST_WORD))
+}
+
+/// What each of so many columns has where even broken words need more than there is.
+pub(super) fn narrow(columns: usize) -> u32 {
+    let count = u32::try_from(columns).unwrap_or(u32::MAX).max(1);
+    UPRIGHT.saturating_sub(count.saturating_mul(PADDING)) * 10_000 / SMALL / count
 }
 
 /// What a cell's column takes of the width, in tenths of a point; only the proportions count.
