@@ -56,7 +56,7 @@ pub(crate) fn acme_site(sources: &Sources) -> Files {
 fn acme_files(sources: &Sources, write: impl FnOnce(&PacketOutputs, &Sink<'_>, &ReadAsset<'_>)) -> Files {
     let options = Options { site: false, packets: Packets::Of("acme".into()), ..Options::default() };
     let outputs = compile(sources, &options, &mut Memo::default()).value;
-    let packet = outputs.packets().first().expect("acme has a packet");
+    let packet = outputs.for_customer("acme").expect("acme has a packet");
     let files = std::sync::Mutex::new(Vec::new());
     let sink = |path: &OutputPath, bytes: &[u8]| {
         files.lock().expect("nobody panics with it").push((path.clone(), bytes.to_vec()));
