@@ -18,13 +18,15 @@ pub(super) struct GuideWalk<'w, 'f> {
     pub(super) path: &'w SourcePath,
     pub(super) sight: Option<&'w Sight<'w>>,
     pub(super) found: &'w mut Found<'f>,
+    /// To be used again.
+    text: String,
 }
 
 /// Gives what the guide says. `shown` is false for a guide that the reader does not get as a whole.
 pub(super) fn walk_guide(guide: &BookGuide, shown: bool, sight: Option<&Sight<'_>>, found: &mut Found<'_>) {
     let path = &guide.parsed.path;
     let own = if shown { Audience::Public } else { Audience::Internal };
-    let mut walk = GuideWalk { path, sight, found };
+    let mut walk = GuideWalk { path, sight, found, text: String::new() };
     walk.front_matter(guide, own);
     walk.blocks(&guide.parsed.doc.blocks, own);
     guide.parsed.doc.footnotes.iter().for_each(|note| walk.blocks(note, own));
@@ -168,9 +170,11 @@ impl GuideWalk<'_, '_> {
 
     fn words(&mut self, inlines: &[Inline<RawLink>], range: TextRange, around: Audience) {
         let shown = self.sees(around);
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
         self.inlines(inlines, &mut text, range, shown);
         self.give(&text, range, Extent::Whole, shown);
+        self.text = text;
     }
 
     fn inlines(&mut self, inlines: &[Inline<RawLink>], text: &mut String, around: TextRange, shown: bool) {

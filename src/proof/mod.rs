@@ -25,6 +25,7 @@ mod page;
 mod record;
 mod search;
 mod sight;
+mod table;
 mod unit;
 mod vocabulary;
 mod words;
@@ -53,8 +54,8 @@ pub struct Prover {
     fixed: FxHashMap<OutputPath, Arc<[u8]>>,
     /// The script that stands in every page.
     script: String,
-    /// The one reader for whom anything is made, if it is one.
-    only: Option<Reader>,
+    /// True where all that is made is for one reader.
+    has_one_reader: bool,
     index: OnceLock<Index>,
     assets: OnceLock<FxHashMap<Digest, Vec<SourcePath>>>,
 }
@@ -63,17 +64,13 @@ impl Prover {
     /// A prover for `readers`. Nothing is made before it is needed.
     #[must_use]
     pub fn new(sources: &Sources, gathered: Arc<Gathered>, readers: &[Reader]) -> Self {
-        let only = match readers {
-            [only] => Some(only.clone()),
-            _ => None,
-        };
         Self {
             sources: sources.clone(),
             gathered,
             material: OnceLock::new(),
             fixed: FxHashMap::default(),
             script: String::new(),
-            only,
+            has_one_reader: readers.len() == 1,
             index: OnceLock::new(),
             assets: OnceLock::new(),
         }
@@ -127,10 +124,8 @@ impl Prover {
         })
     }
 
-    fn index(&self) -> &Index {
-        self.index.get_or_init(|| {
-            let sight = self.only.as_ref().map(|reader| Sight::new(self.material(), reader));
-            Index::new(self.material(), sight.as_ref())
-        })
+    /// The index of the book; where there is one reader, who has this sight, of what they may not see.
+    fn index(&self, sight: &Sight<'_>) -> &Index {
+        self.index.get_or_init(|| Index::new(self.material(), self.has_one_reader.then_some(sight)))
     }
 }
