@@ -5,6 +5,7 @@
 //! with their diagnostics, never a list of what to do again.
 
 mod assets;
+mod drawn;
 mod memo;
 mod outputs;
 mod packets;
@@ -24,6 +25,7 @@ use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
 use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, Edition, assemble_again};
+use crate::packet::{Languages, OneFile};
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::{OutputPath, SourcePath};
@@ -106,6 +108,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let (templates, template_errors) = Templates::new(sources);
     diagnostics.extend(template_errors);
     let (templates, theme) = (Arc::new(templates), Arc::new(Theme::new(&config.theme, sources)));
+    let (one_file, template_error) = OneFile::new(sources, &theme);
+    diagnostics.extend(template_error);
     let site_edition = match options.audience {
         Audience::Internal => whole.clone(),
         audience => {
@@ -114,8 +118,11 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
             Arc::new(assemble_again(&filtered, of_reader, &mut memo.site).unpack(&mut diagnostics))
         }
     };
+    let own_templates = drawn::own_templates(sources);
+    let (languages, slips) = Languages::new(&own_templates);
+    diagnostics.extend(slips);
     #[cfg(feature = "pdf")]
-    let press = press::Press::new(sources, &config, &mut diagnostics);
+    let press = press::Press::new(sources, &config, own_templates, &mut diagnostics);
     let gathered = Arc::new(gathered);
     let site_reader = Reader { audience: options.audience, engagement: None };
     let is_proved = options.site && options.audience != Audience::Internal;
@@ -123,7 +130,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     readers.extend(packets::readers(&gathered, options));
     let prover = (!readers.is_empty()).then(|| {
         let prover = Prover::new(sources, gathered.clone(), &readers);
-        Arc::new(prover.with_fixed(theme.files(), &theme.scheme_script))
+        Arc::new(prover.with_fixed(theme.files(), known_texts(&theme, &one_file)))
     });
     let kit = Arc::new(PacketKit {
         prover: prover.clone(),
@@ -133,6 +140,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         config: config.clone(),
         templates: templates.clone(),
         theme: theme.clone(),
+        languages,
+        one_file,
         #[cfg(feature = "pdf")]
         press,
     });
@@ -179,7 +188,7 @@ pub fn prove_edition(
     let gathered = Arc::new(gathered(sources, memo).value);
     let theme = Theme::new(&config.theme, sources);
     let prover = Prover::new(sources, gathered, std::slice::from_ref(reader));
-    let prover = prover.with_fixed(theme.files(), &theme.scheme_script);
+    let prover = prover.with_fixed(theme.files(), known_texts(&theme, &OneFile::new(sources, &theme).0));
     let make = |sink: &Sink<'_>, _: &outputs::Says<'_>| {
         files.iter().try_for_each(|(path, bytes)| sink(path, bytes))?;
         Ok(Rendered::default())
@@ -188,6 +197,13 @@ pub fn prove_edition(
     let rendered = outputs::proved(&prover, reader, edition, (&config.leaks, today), &make, &|_, _| Ok(()));
     let rendered = rendered.expect("a sink that takes everything refuses nothing");
     (rendered.proof.expect("what is proved has a proof"), rendered.diagnostics)
+}
+
+/// The scripts and styles that stand in pages and say nothing of the book.
+fn known_texts(theme: &Theme, one_file: &OneFile) -> Vec<String> {
+    let mut known = one_file.fixed_texts();
+    known.push(theme.scheme_script.clone());
+    known
 }
 
 fn gather_from(

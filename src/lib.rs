@@ -10,6 +10,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod doc;
+pub mod html;
 pub mod model;
 pub mod packet;
 pub mod parse;

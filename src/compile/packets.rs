@@ -1,6 +1,6 @@
 //! The packets: planned with everything else, made one at a time.
 //!
-//! A packet is a PDF and a small site of the same edition. That is assembled twice: here, for what is wrong with it, and
+//! A packet is a PDF, a file of HTML and a small site of the same edition. That is assembled twice: here, for what is wrong with it, and
 //! again when it is made, so that two hundred packets need the memory of one.
 
 use super::outputs::{ReadAsset, Rendered, Says, Sink, proved, write_site};
@@ -10,6 +10,7 @@ use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::model::{AssembleOptions, Edition, assemble};
+use crate::packet::{Languages, OneFile};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
 use crate::site::{CustomerFolder, Site, Templates, Theme};
@@ -33,6 +34,8 @@ pub(super) struct PacketKit {
     pub(super) whole: Arc<Edition>,
     pub(super) today: Date,
     pub(super) config: Arc<Config>,
+    pub(super) languages: Languages,
+    pub(super) one_file: OneFile,
     #[cfg(feature = "pdf")]
     pub(super) press: super::press::Press,
 }
@@ -141,8 +144,8 @@ impl PacketOutputs {
         assemble(&book, AssembleOptions { today: self.kit.today, whole: Some(&self.kit.whole) }).value
     }
 
-    /// Makes the packet's files and gives them to `sink`: the site, and with the feature `pdf` the PDF. Not complete where
-    /// the PDF could not be made: what was put then must not be published.
+    /// Makes the packet's files and gives them to `sink`: the site, the file of HTML, and with the feature `pdf` the PDF. Not
+    /// complete where one of them could not be made: what was put then must not be published.
     ///
     /// # Errors
     /// Only the sink's and the reader's own.
@@ -173,15 +176,17 @@ impl PacketOutputs {
             let path = OutputPath::join(SITE, path.as_str()).expect("a folder in front leads nowhere else");
             sink(&path, bytes)
         };
-        let diagnostics = self.write_site(edition, &below_site, read_asset)?;
-        let rendered = Rendered { diagnostics, complete: true, proof: None };
-        #[cfg(feature = "pdf")]
-        let rendered = {
-            let mut printed = self.kit.print(edition, &self.pdf_name(), sink, says, read_asset)?;
-            printed.diagnostics.extend(rendered.diagnostics);
-            printed
+        let mut diagnostics = self.write_site(edition, &below_site, read_asset)?;
+        let Some(drawn) = self.kit.draw(edition, read_asset)? else { return Ok(Rendered::default()) };
+        let mut complete = true;
+        let mut add = |rendered: Rendered| {
+            diagnostics.extend(rendered.diagnostics);
+            complete &= rendered.complete;
         };
-        Ok(rendered)
+        add(self.kit.write_one_file(&drawn, &self.html_name(), sink)?);
+        #[cfg(feature = "pdf")]
+        add(self.kit.print(&self.id, &drawn, &self.pdf_name(), sink, says)?);
+        Ok(Rendered { diagnostics, complete, proof: None })
     }
 
     /// Makes the files of the site of `edition`, which is this packet's, and gives them to `sink`.
@@ -212,6 +217,12 @@ impl PacketOutputs {
     #[must_use]
     pub fn site_home() -> String {
         format!("{SITE}/index.html")
+    }
+
+    /// Where the file of HTML is, below the packet's folder.
+    #[must_use]
+    pub fn html_name(&self) -> String {
+        format!("{}-handoff.html", self.id)
     }
 
     /// Where the PDF is, below the packet's folder.

@@ -158,10 +158,11 @@ pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut Asse
         .into_par_iter()
         .zip(&book.engagements)
         .map(|(mut placed, engagement)| {
-            let (gates, reviews) = readiness(&edition, &placed, &engagement.guides);
-            placed.facts = known.settled(&placed, &gates);
-            placed.gates = gates;
-            placed.reviews = reviews;
+            let ready = readiness(&edition, &placed, &engagement.guides);
+            placed.facts = known.settled(&placed, &ready.gates);
+            placed.gates = ready.gates;
+            placed.reviews = ready.reviews;
+            placed.packets = ready.packets;
             Arc::new(placed)
         })
         .collect();
@@ -210,6 +211,7 @@ fn place(
             reviews: Vec::new(),
             audience: engagement.audience,
             restrictions: restrictions_for(&book.reader, &engagement.node, engagement.audience),
+            packets: Vec::new(),
             facts: facts.clone(),
         })
         .collect();

@@ -18,6 +18,7 @@ mod lay_out;
 pub mod listing;
 mod navigation;
 mod outline;
+mod packet;
 mod playbook;
 mod readiness;
 mod redirect;
@@ -25,6 +26,7 @@ mod reference;
 mod register;
 pub mod report;
 mod resolve;
+pub mod runbook;
 pub(crate) mod sections;
 mod suggest;
 mod things;
@@ -39,6 +41,7 @@ pub use glossary::{Glossary, Term};
 pub use kept::AssembleMemo;
 pub use navigation::{NavNode, Navigation};
 pub use outline::{EmbeddedHeading, Heading, Outline, Step};
+pub use packet::{PacketPlan, PacketState};
 pub use playbook::PlacedPlaybook;
 pub use redirect::Redirect;
 pub use reference::{Reference, Use};
@@ -279,6 +282,8 @@ pub struct PlacedEngagement {
     pub audience: Audience,
     /// Which of its things are for fewer.
     pub restrictions: engagement::Restrictions,
+    /// Its packets of which the reader may know, those built in first.
+    pub packets: Vec<PacketPlan>,
 }
 
 impl PlacedEngagement {

@@ -1,10 +1,11 @@
-//! What of an engagement hangs on the guides that it names: its gates, and when it is to be looked at again.
+//! What of an engagement hangs on the guides that it names: its gates, its packets, and when it is to be looked at again.
 //!
 //! Takes the edition with its guides; knows of no guide that the edition does not have.
 
 use super::engagement::{Gate, GuideState, Guides, Milestone, ReviewDue, gates, reviews};
+use super::packet::packets;
 use super::sections::{are_known_in, missing_runbook_sections};
-use super::{Edition, Guide, PageId, PlacedEngagement};
+use super::{Edition, Guide, PacketPlan, PageId, PlacedEngagement};
 use crate::audience::Audience;
 use crate::book::engagement::NamedGuide;
 use crate::parse::front_matter::GuideKind;
@@ -17,25 +18,34 @@ use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-/// The gates of `placed`, and its reviews, the next first. `named` are the guides that it names, in the order written.
-pub(super) fn readiness(
-    edition: &Edition,
-    placed: &PlacedEngagement,
-    named: &[NamedGuide],
-) -> (Vec<Gate>, Vec<ReviewDue>) {
+/// What hangs on guides.
+pub(super) struct Readiness {
+    /// The gates, in the plan's order.
+    pub(super) gates: Vec<Gate>,
+    /// The reviews, the next first.
+    pub(super) reviews: Vec<ReviewDue>,
+    /// The packets, those built in first.
+    pub(super) packets: Vec<PacketPlan>,
+}
+
+/// How ready `placed` is. `named` are the guides that it names, in the order written.
+pub(super) fn readiness(edition: &Edition, placed: &PlacedEngagement, named: &[NamedGuide]) -> Readiness {
     let facts = &placed.facts;
-    let known = if facts.declared.plan.gates.is_empty() {
+    let plan = &facts.declared.plan;
+    let waits = plan.packets.entries.iter().any(|(_, packet)| packet.final_when.is_some());
+    let known = if plan.gates.is_empty() && !waits {
         Known { edition, placed, runbooks: Vec::new() }
     } else {
         Known { edition, placed, runbooks: runbooks(edition, placed, named) }
     };
     let gates = gates(facts, &known, edition.today);
+    let packets = packets(edition, placed, &gates, &known);
     let mut due = reviews(facts, edition.today);
     if facts.status != EngagementStatus::Closed {
         due.extend(guide_reviews(edition, placed));
     }
     due.sort_by_key(|review| review.due);
-    (gates, due)
+    Readiness { gates, reviews: due, packets }
 }
 
 impl PlacedEngagement {

@@ -1,12 +1,15 @@
-//! The packet: what one customer is handed, typeset.
+//! The packet: what one customer is handed, typeset, and as one file of HTML.
 //!
-//! Takes a `PacketView`, which says everything that is in it in order, and gives a PDF. The look is in the Typst
-//! templates (`templates/packet`), which a book may override; the words of guides reach Typst only inside string
-//! literals, and the rest as data, so no content can run as code. Nothing here knows the model, the site or the disk.
+//! Takes a `PacketView`, which says everything that is in it in order, and gives a PDF, and HTML that says the same. The look
+//! is in the templates (`templates/packet`), which a book may override; the words of guides reach Typst only inside string
+//! literals, and the rest as data, so no content can run as code. Nothing here knows the site or the disk.
 
 mod contents;
 #[cfg(feature = "pdf")]
 mod fonts;
+mod labels;
+mod languages;
+pub mod one_file;
 #[cfg(feature = "pdf")]
 mod pdf;
 #[cfg(feature = "pdf")]
@@ -23,9 +26,11 @@ pub mod view;
 #[cfg(feature = "pdf")]
 mod world;
 
-pub use contents::contents;
+pub use contents::{contents, packet_language};
 #[cfg(feature = "pdf")]
 pub use fonts::Fonts;
+pub use languages::Languages;
+pub use one_file::OneFile;
 #[cfg(feature = "pdf")]
-pub use pdf::{PacketInputs, STANDARDS, forget, typeset, typeset_told};
+pub use pdf::{Attachment, PacketInputs, STANDARDS, forget, typeset, typeset_told};
 pub use template::{Template, builtin_templates};

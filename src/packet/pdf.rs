@@ -5,7 +5,7 @@ use super::picture;
 use super::report::Origins;
 use super::said;
 use super::template::{Template, builtin_templates};
-use super::typst::{Surroundings, assets, generate, theme};
+use super::typst::{Surroundings, assets, attached_path, attaching, generate, theme};
 use super::view::PacketView;
 use super::world::{MAIN, PacketWorld, day};
 use crate::diagnostic::{Checked, Diagnostic, Rule};
@@ -19,10 +19,11 @@ use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-/// Where data and theme stand in Typst's file system.
+/// Where data, theme and words stand in Typst's file system.
 const DATA: &str = "/view.json";
 const THEME: &str = "/theme.json";
-/// What Typst begins with. The template `packet.typ` does the rest.
+const WORDS: &str = "/words.json";
+/// What Typst begins with, before what is attached. The template `packet.typ` does the rest.
 const MAIN_TEXT: &str = "#import \"/packet.typ\": packet\n#packet(json(\"/view.json\"))\n";
 
 /// The standards that can be asked for; the first is the default.
@@ -43,6 +44,21 @@ pub struct PacketInputs<'a> {
     pub standard: &'a str,
     /// What names this packet among all others and stays the same when it is made again.
     pub ident: &'a str,
+    /// The files that the PDF carries along, where the standard allows any: PDF/A-2 does not.
+    pub attachments: &'a [Attachment],
+}
+
+/// A file within the PDF, for programs: what is printed, as data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, without folders; the only one of that name.
+    pub name: EcoString,
+    /// Its media type: `text/csv`.
+    pub media_type: &'static str,
+    /// What it is, in the packet's language.
+    pub description: EcoString,
+    /// What it says.
+    pub bytes: Arc<[u8]>,
 }
 
 /// Sets `view` as a PDF. There is none if a template fails, or what it makes does not meet the standard; the
@@ -73,9 +89,16 @@ pub fn typeset_told(
     let draws = |svg: &str| picture::is_drawable(svg);
     let around = Surroundings { pictures: &pictures, covers: &covers, draws: &draws };
     let generated = generate(view, &around).unpack(&mut diagnostics);
-    world.insert_source(MAIN, MAIN_TEXT.to_owned());
+    let attached: &[Attachment] = if inputs.standard == "a-2b" { &[] } else { inputs.attachments };
+    let names = attached.iter().map(|file| (file.name.as_str(), file.media_type, file.description.as_str()));
+    world.insert_source(MAIN, format!("{MAIN_TEXT}{}", attaching(names)));
+    for (at, file) in attached.iter().enumerate() {
+        world.insert_file(&attached_path(at), Bytes::new(Arc::clone(&file.bytes)));
+    }
     world.insert_file(DATA, Bytes::from_string(generated.data.clone()));
     world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false)));
+    let words = serde_json::to_string(&*view.words).expect("words are plain data");
+    world.insert_file(WORDS, Bytes::from_string(words));
     for (name, text) in builtin_templates() {
         world.insert_source(&name, text);
     }

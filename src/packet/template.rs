@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 #[derive(Embed)]
 #[folder = "templates/packet"]
+#[exclude = "*.html"]
 struct BuiltIn;
 
 /// A template that a book brings along, by its name beside the built-in ones (`cover.typ`): in place of the one of that

@@ -84,7 +84,7 @@ impl Evidence<'_> {
         }
         let prover = self.verdict.search.prover;
         if !prover.is_fixed(path, bytes) {
-            texts_of_file(path, bytes, &prover.script, &mut |text| self.text(path, text));
+            texts_of_file(path, bytes, &prover.known, &mut |text| self.text(path, text));
         }
     }
 

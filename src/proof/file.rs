@@ -12,8 +12,8 @@ use std::borrow::Cow;
 /// How many letters in a row of a file that is no text are no chance.
 const SHORTEST: usize = 16;
 
-/// Gives the texts of the file. `known` is the script that every page has.
-pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &str, found: &mut dyn FnMut(&str)) {
+/// Gives the texts of the file. `known` are the scripts and styles that pages have.
+pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &[String], found: &mut dyn FnMut(&str)) {
     found(path.as_str());
     if path.extension().as_deref() == Some("pdf") {
         // What its pages say is told by whoever set them; the rest is notation, in words.
@@ -36,7 +36,7 @@ pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &str, found:
 /// Gives what was said of a file that cannot be read: words, or a drawing as it was put into it.
 pub(super) fn texts_of_said(said: &str, found: &mut dyn FnMut(&str)) {
     if said.trim_start().starts_with('<') && said.contains("</") {
-        texts_of_page(said, "", found);
+        texts_of_page(said, &[], found);
     } else {
         found(said);
     }
@@ -86,7 +86,7 @@ fn without_tags<'l>(line: &'l str, found: &mut dyn FnMut(&str)) -> Cow<'l, str> 
         rest = tag.map_or(after, |(_, after)| after);
         match tag {
             Some((tag, _)) => {
-                texts_of_page(&format!("<{tag}>"), "", found);
+                texts_of_page(&format!("<{tag}>"), &[], found);
                 kept.push_str(if tag.starts_with("br") { " " } else { "" });
             }
             None => kept.push('<'),
@@ -178,7 +178,7 @@ pub(super) fn search_texts(files: &[(OutputPath, Vec<u8>)], found: &mut dyn FnMu
 }
 
 /// Rows of letters in what is no text: what pictures and fonts say of themselves.
-fn readable_in(bytes: &[u8], found: &mut dyn FnMut(&str)) {
+pub(super) fn readable_in(bytes: &[u8], found: &mut dyn FnMut(&str)) {
     for run in bytes.split(|byte| !(b' '..=b'~').contains(byte)).filter(|run| run.len() >= SHORTEST) {
         found(&String::from_utf8_lossy(run));
     }
@@ -190,7 +190,7 @@ mod tests {
 
     fn texts(path: &str, bytes: &[u8]) -> Vec<String> {
         let mut found = Vec::new();
-        texts_of_file(&OutputPath::new(path).expect("inside"), bytes, "", &mut |text| {
+        texts_of_file(&OutputPath::new(path).expect("inside"), bytes, &[], &mut |text| {
             found.push(text.trim().to_owned());
         });
         found.retain(|text| !text.is_empty());

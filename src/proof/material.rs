@@ -204,7 +204,7 @@ impl Material {
         let Ok(text) = std::str::from_utf8(bytes) else { return };
         if is_markup {
             // What is drawn is no words.
-            texts_of_page(text, "", &mut |text| {
+            texts_of_page(text, &[], &mut |text| {
                 found(&Unit { text, path, range: TextRange::default(), extent: Extent::Whole, shown });
             });
         } else {

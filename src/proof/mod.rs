@@ -19,6 +19,7 @@ mod evidence;
 mod file;
 mod guide;
 mod index;
+mod inside;
 mod left;
 mod material;
 mod page;
@@ -52,8 +53,8 @@ pub struct Prover {
     material: OnceLock<Material>,
     /// What every edition has as it is: style, scripts, fonts.
     fixed: FxHashMap<OutputPath, Arc<[u8]>>,
-    /// The script that stands in every page.
-    script: String,
+    /// The scripts and styles that stand in pages.
+    known: Vec<String>,
     /// True where all that is made is for one reader.
     has_one_reader: bool,
     index: OnceLock<Index>,
@@ -69,18 +70,18 @@ impl Prover {
             gathered,
             material: OnceLock::new(),
             fixed: FxHashMap::default(),
-            script: String::new(),
+            known: Vec::new(),
             has_one_reader: readers.len() == 1,
             index: OnceLock::new(),
             assets: OnceLock::new(),
         }
     }
 
-    /// The same, where every edition has these files, and its pages this script, as they are.
+    /// The same, where every edition has these files, and its pages have scripts and styles of `known`, as they are.
     #[must_use]
-    pub fn with_fixed(mut self, files: Vec<(OutputPath, Arc<[u8]>)>, script: &str) -> Self {
+    pub fn with_fixed(mut self, files: Vec<(OutputPath, Arc<[u8]>)>, known: Vec<String>) -> Self {
         self.fixed = files.into_iter().collect();
-        script.trim().clone_into(&mut self.script);
+        self.known = known.into_iter().map(|text| text.trim().to_owned()).collect();
         self
     }
 

@@ -3,7 +3,8 @@
 //! Takes bytes as they are published; gives texts in the order in which they stand. Reads what our own writer and cleaned
 //! HTML look like, and whatever else is there as far as it goes: a tag that is not closed is a tag to the end.
 
-use super::file::json_texts;
+use super::file::{json_texts, readable_in};
+use super::inside::held_by;
 
 /// True for a tag that stands within a text and does not part it, in lower case.
 fn is_inline_tag(name: &str) -> bool {
@@ -69,8 +70,8 @@ fn is_told(name: &str) -> bool {
     is_known || name.starts_with("data-") || name.starts_with("aria-") || name.ends_with(":href")
 }
 
-/// Gives the texts of `html` to `found`. `known` are the scripts that every page has.
-pub(super) fn texts_of_page(html: &str, known: &str, found: &mut dyn FnMut(&str)) {
+/// Gives the texts of `html` to `found`. `known` are the scripts and styles that pages have.
+pub(super) fn texts_of_page(html: &str, known: &[String], found: &mut dyn FnMut(&str)) {
     let (mut text, mut value, mut link_ended) = (String::new(), String::new(), 0);
     let mut rest = html;
     while let Some(at) = push_until_tag(rest, &mut text) {
@@ -117,10 +118,11 @@ pub(super) fn texts_of_page(html: &str, known: &str, found: &mut dyn FnMut(&str)
         if let Some(raw) = is_raw {
             let end = rest.find(&format!("</{raw}")).unwrap_or(rest.len());
             let inside = &rest[..end];
-            match serde_json::from_str(inside) {
-                Ok(value) => json_texts(&value, found),
-                Err(_) if inside.trim() == known => {}
-                Err(_) => found(inside),
+            if !known.iter().any(|known| known == inside.trim()) {
+                match serde_json::from_str(inside) {
+                    Ok(value) => json_texts(&value, found),
+                    Err(_) => found(inside),
+                }
             }
             rest = &rest[end..];
         }
@@ -136,13 +138,18 @@ fn push_until_tag(text: &str, into: &mut String) -> Option<usize> {
         byte == b'<'
     });
     let before = &text[..tag.unwrap_or(text.len())];
-    if is_written { into.push_str(before) } else { push_decoded(before, into) }
+    if is_written {
+        into.push_str(before)
+    } else {
+        push_decoded(before, into)
+    }
     tag
 }
 
 /// True for a tag that stands within a text.
 pub(super) fn is_inline(name: &str) -> bool {
-    is_inline_tag(name) || name.bytes().any(|byte| byte.is_ascii_uppercase()) && is_inline_tag(&name.to_ascii_lowercase())
+    is_inline_tag(name)
+        || name.bytes().any(|byte| byte.is_ascii_uppercase()) && is_inline_tag(&name.to_ascii_lowercase())
 }
 
 fn memchr(text: &str, byte: u8) -> Option<usize> {
@@ -216,14 +223,17 @@ fn loose_attributes(mut text: &str, decoded: &mut String, found: &mut dyn FnMut(
 }
 
 fn give_value(name: &str, value: &str, decoded: &mut String, found: &mut dyn FnMut(&str)) {
-    if value.is_empty() || !is_told(name) {
-        return;
-    }
-    if value.contains('&') {
+    if let Some(file) = held_by(value) {
+        match std::str::from_utf8(&file) {
+            // A drawing.
+            Ok(text) => texts_of_page(text, &[], found),
+            Err(_) => readable_in(&file, found),
+        }
+    } else if value.contains('&') && is_told(name) {
         decoded.clear();
         push_decoded(value, decoded);
         found(decoded);
-    } else {
+    } else if !value.is_empty() && is_told(name) {
         found(value);
     }
 }
@@ -275,7 +285,7 @@ mod tests {
 
     fn texts(html: &str) -> Vec<String> {
         let mut found = Vec::new();
-        texts_of_page(html, "known();", &mut |text| found.push(text.to_owned()));
+        texts_of_page(html, &["known();".to_owned()], &mut |text| found.push(text.to_owned()));
         found
     }
 
@@ -296,5 +306,8 @@ mod tests {
         assert_eq!(texts("<script type=\"application/json\">{\"a\": [\"b\", 3]}</script>"), ["a", "b", "3"]);
         assert_eq!(texts("<script>known();</script><script>other()</script>"), ["other()"]);
         assert_eq!(texts("<p data-x=y>1 < 2"), ["y", "1 < 2"]);
+        // <svg><text>Owen</text></svg>
+        let drawing = "PHN2Zz48dGV4dD5Pd2VuPC90ZXh0Pjwvc3ZnPg==";
+        assert_eq!(texts(&format!("<img src=\"data:image/svg+xml;base64,{drawing}\">")), ["Owen"]);
     }
 }

@@ -8,6 +8,7 @@ use super::composed::without_composed;
 use super::count::{Count, counts};
 use super::file::{search_texts, texts_of_file, texts_of_said};
 use super::index::Index;
+use super::inside::files_inside;
 use super::material::{Material, Speaker};
 use super::sight::Sight;
 use super::table::{HashSet, LATELY, Lately, Once, Shared, place_of};
@@ -55,6 +56,8 @@ struct State {
     /// How many files of each kind there are.
     kinds: BTreeMap<String, usize>,
     digests: BTreeMap<OutputPath, [u8; 32]>,
+    /// What stands inside of pages.
+    inside: Vec<(OutputPath, [u8; 32])>,
     /// The files of the search index.
     index: Vec<(OutputPath, Vec<u8>)>,
     /// What the edition says there is.
@@ -93,12 +96,17 @@ impl<'p> Search<'p> {
         let is_fixed = || self.prover.is_fixed(path, bytes);
         if !is_index && !is_fixed() {
             self.readings.use_one(|reading| {
-                texts_of_file(path, bytes, &self.prover.script, &mut |text| reading.text(text, self));
+                texts_of_file(path, bytes, &self.prover.known, &mut |text| reading.text(text, self));
             });
         }
         let kind = path.extension().unwrap_or_else(|| "none".to_owned());
         let digest = *blake3::hash(bytes).as_bytes();
+        let page = std::str::from_utf8(bytes).ok().filter(|_| kind == "html");
+        let inside =
+            page.into_iter().flat_map(files_inside).map(|file| (path.clone(), *blake3::hash(&file).as_bytes()));
+        let inside: Vec<_> = inside.collect();
         let mut state = self.lock();
+        state.inside.extend(inside);
         *state.kinds.entry(kind).or_default() += 1;
         if is_index {
             state.index.push((path.clone(), bytes.to_vec()));
@@ -122,7 +130,7 @@ impl<'p> Search<'p> {
     /// Goes through what the reader may see, and tells what else was found.
     #[must_use]
     pub fn verdict(mut self) -> Verdict<'p> {
-        let State { kinds, digests, index, counts } = std::mem::take(&mut *self.lock());
+        let State { kinds, digests, inside, index, counts } = std::mem::take(&mut *self.lock());
         self.readings.use_one(|reading| search_texts(&index, &mut |text| reading.text(text, &self)));
         let readings = std::mem::replace(&mut self.readings, Shared::new()).all();
         let words = readings.iter().map(|reading| reading.count).sum();
@@ -161,16 +169,17 @@ impl<'p> Search<'p> {
         for (path, digest) in &digests {
             hasher.update(path.as_str().as_bytes()).update(&[0]).update(digest);
         }
-        let files = self.restricted_files(&digests, &assets);
+        let files =
+            self.restricted_files(digests.iter().chain(inside.iter().map(|(path, digest)| (path, digest))), &assets);
         let shown: usize = markings.all().iter().map(|marking| marking.units).sum();
         let restricted = self.index.units.saturating_sub(if self.prover.has_one_reader { 0 } else { shown });
         Verdict { out, files, kinds, words, digest: hasher.finalize(), restricted, counts, search: self }
     }
 
-    /// The files that are the same, byte for byte, as an asset to which nothing visible leads.
-    fn restricted_files(
+    /// The files that are, or hold, byte for byte what an asset is to which nothing visible leads.
+    fn restricted_files<'d>(
         &self,
-        digests: &BTreeMap<OutputPath, [u8; 32]>,
+        digests: impl Iterator<Item = (&'d OutputPath, &'d [u8; 32])>,
         shown: &std::collections::BTreeSet<SourcePath>,
     ) -> Vec<(OutputPath, SourcePath)> {
         let by_digest = self.prover.assets_by_digest();
@@ -178,7 +187,11 @@ impl<'p> Search<'p> {
             let alike: &Vec<SourcePath> = by_digest.get(digest)?;
             if alike.iter().any(|path| shown.contains(path)) { None } else { alike.first().cloned() }
         };
-        digests.iter().filter_map(|(path, digest)| Some((path.clone(), restricted(digest)?))).collect()
+        let mut files: Vec<_> =
+            digests.filter_map(|(path, digest)| Some((path.clone(), restricted(digest)?))).collect();
+        files.sort();
+        files.dedup();
+        files
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {

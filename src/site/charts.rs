@@ -4,8 +4,8 @@ mod metric;
 
 pub(super) use metric::metric_chart;
 
-use super::write::push_text;
 use crate::audience::Audience;
+use crate::html::push_text;
 use crate::model::PlacedEngagement;
 use crate::model::engagement::{Engagement, Milestone, Phase};
 use crate::model::wording::{StatusId, day, days, milestone_status, phase_status, task_status};

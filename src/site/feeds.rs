@@ -6,7 +6,7 @@
 
 use super::SharedFile;
 use super::markdown::{escape_line, markdown_path};
-use super::write::push_attribute;
+use crate::html::push_attribute;
 use crate::model::{Edition, Guide, Listing, Page, PageId, PageKind};
 use crate::path::{OutputPath, relative_url_from_folder};
 use crate::source::Extent;

@@ -12,9 +12,9 @@ pub use escape::{escape_line, escape_words};
 use crate::doc::{
     Alignment, Block, BlockKind, CalloutKind, CodeBlock, Doc, Element, Fold, Inline, ListItem, Tab, Target,
 };
+use crate::html::{is_void, push_text};
 use crate::parse::slug::{self, SlugSet};
 use crate::path::OutputPath;
-use crate::site::write::{is_void, push_text};
 use escape::without_end;
 use inline::Words;
 use std::fmt::Write as _;

@@ -13,14 +13,12 @@ mod problem;
 pub mod report;
 pub mod search;
 mod templates;
-mod theme;
 mod views;
-pub mod write;
 
+pub use crate::html::{ASSETS, SharedFile, Theme};
 pub use beside::{Beside, CustomerFolder};
 pub use problem::{Problem, problems};
 pub use templates::Templates;
-pub use theme::Theme;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PageId, PageKind};
@@ -30,9 +28,6 @@ use rayon::prelude::*;
 use search::{IndexedPage, index_page};
 use std::sync::Arc;
 
-/// Where the theme's and the search's files go. A folder that no guide is likely to have.
-pub const ASSETS: &str = "assets/turnkey";
-
 /// A site, ready to be asked for its files.
 pub struct Site {
     edition: Arc<Edition>,
@@ -41,9 +36,6 @@ pub struct Site {
     columns: NavColumns,
     beside: Beside,
 }
-
-/// A file of the site, and where it goes.
-pub type SharedFile = (OutputPath, Arc<[u8]>);
 
 /// What a page's template can see, and which template that is. Equal views give equal pages.
 pub struct PageView {

@@ -3,9 +3,9 @@
 //! Written once for each folder and shared by its pages, with a window over long lists, so that a page's weight and
 //! cost do not grow with the book. Plain links: what is folded opens by going there.
 
+use crate::html::{push_attribute, push_text};
 use crate::model::{Edition, NavNode, PageId};
 use crate::path::relative_url_from_folder;
-use crate::site::write::{push_attribute, push_text};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 

@@ -4,12 +4,12 @@
 //! script or picture, and asks for nothing from anywhere.
 
 use super::markdown::escape_words;
+use crate::html::push_text;
 use crate::model::engagement::Period;
 use crate::model::report::{ReportLine, ReportSection, StatusReport};
 use crate::model::wording::{day, days, health_label};
 use crate::model::{Edition, PlacedEngagement};
 use crate::schema::things::Marking;
-use crate::site::write::push_text;
 use std::fmt::Write as _;
 
 /// What stands above the report: each with its name.

@@ -4,6 +4,7 @@
 //! one engagement `acme` tells a word of it, and both are the same with other secrets, and with none.
 
 use crate::editions::{differences, site_of};
+use crate::packet_plans::packet_views;
 use crate::restricted::Variant;
 use crate::secrets::{SECRET, variants};
 use std::collections::BTreeMap;
@@ -11,7 +12,6 @@ use turnkey::audience::Audience;
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
 use turnkey::model::{AssembleOptions, assemble};
-use turnkey::packet::contents;
 use turnkey::path::SourcePath;
 use turnkey::source::Sources;
 
@@ -32,7 +32,7 @@ fn outcome(files: &[(&str, String)], engagement: Option<&str>) -> BTreeMap<Strin
     let reader = Reader { audience: Audience::Customer, engagement: engagement.map(Into::into) };
     let book = gathered.for_reader(&reader).value;
     let edition = assemble(&book, AssembleOptions { today, whole: Some(&whole) }).value;
-    let packets = edition.engagements.iter().map(|placed| contents(&edition, placed));
+    let packets = edition.engagements.iter().flat_map(|placed| packet_views(&edition, placed));
     let packets = serde_json::to_vec(&packets.collect::<Vec<_>>()).expect("plain data");
     let mut outcome = site_of(edition, &sources);
     outcome.insert("what the packets say".to_owned(), packets);

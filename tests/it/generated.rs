@@ -14,6 +14,7 @@ mod pages;
 mod plans;
 
 use crate::editions::differences;
+use crate::packet_plans::packet_views;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use book::{Book, CANARY, Chance, ENGAGEMENT, Variant};
@@ -25,7 +26,6 @@ use turnkey::book::Reader;
 use turnkey::compile::{Memo, Options, Packets, compile, gathered, prove_edition};
 use turnkey::model::report::status_report;
 use turnkey::model::{AssembleOptions, Edition, assemble};
-use turnkey::packet::contents;
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::site::report::{report_html, report_markdown};
 use turnkey::site::search::read::read;
@@ -66,7 +66,8 @@ fn outcome(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut Memo) -
     let edition = assemble(&book, AssembleOptions { today, whole: Some(&whole) }).value;
     let mut outcome = Outcome::new();
     if let (Some(placed), Some(_)) = (edition.engagements.first(), &reader.engagement) {
-        outcome.insert("the packet".to_owned(), serde_json::to_vec(&contents(&edition, placed)).expect("plain data"));
+        let packets = serde_json::to_vec(&packet_views(&edition, placed)).expect("plain data");
+        outcome.insert("the packets".to_owned(), packets);
         let report = status_report(&placed.facts, jiff::civil::date(2026, 5, 1), today);
         outcome.insert("the report".to_owned(), report_markdown(&report, &edition, placed).into_bytes());
         outcome.insert("the report.html".to_owned(), report_html(&report, &edition, placed).into_bytes());

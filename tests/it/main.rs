@@ -28,9 +28,15 @@ mod markdown;
 mod messages;
 mod mojibake;
 mod mutations;
+mod one_file;
 mod order;
+mod packet_plans;
 #[cfg(feature = "pdf")]
 mod packets;
+#[cfg(feature = "pdf")]
+mod paper;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod proof;
 mod proof_counts;
 mod publishing;

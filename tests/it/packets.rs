@@ -1,5 +1,6 @@
 //! Real guides as packets: all of a book's, in one, through the parser and the resolver.
 
+use crate::packet_plans::packet_views;
 use ecow::EcoString;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,19 +10,19 @@ use turnkey::diagnostic::Diagnostic;
 use turnkey::disk::{read_asset, read_sources};
 use turnkey::model::Edition;
 use turnkey::packet::view::{CoverView, GuideSection, PacketView, SectionBody, SectionView};
-use turnkey::packet::{Fonts, PacketInputs, STANDARDS, Template, contents, typeset};
+use turnkey::packet::{Fonts, PacketInputs, STANDARDS, Template, typeset};
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::source::Sources;
 
 /// A packet of every guide of a book, and the pictures there are.
-struct Everything {
+pub(crate) struct Everything {
     view: PacketView,
     templates: BTreeMap<EcoString, Template>,
     assets: BTreeMap<OutputPath, Arc<[u8]>>,
 }
 
 impl Everything {
-    fn of(root: &Path) -> Self {
+    pub(crate) fn of(root: &Path) -> Self {
         let root = &root.canonicalize().expect("the folder is there");
         let read = read_sources(root, &root.join("dist"), &[String::new()]).expect("the folder is there");
         let options = Options { site: false, packets: Packets::None, ..Options::default() };
@@ -35,7 +36,7 @@ impl Everything {
         Self { view: packet_of(edition), templates: BTreeMap::new(), assets }
     }
 
-    fn typeset(&self) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
+    pub(crate) fn typeset(&self) -> (Option<Vec<u8>>, Vec<Diagnostic>) {
         let inputs = PacketInputs {
             templates: &self.templates,
             assets: &self.assets,
@@ -43,6 +44,7 @@ impl Everything {
             today: jiff::civil::date(2026, 5, 20),
             standard: STANDARDS[0],
             ident: "everything",
+            attachments: &[],
         };
         let checked = typeset(&self.view, &inputs);
         (checked.value, checked.diagnostics)
@@ -137,7 +139,8 @@ fn what_others_embed_whole_is_not_printed_a_second_time() {
     add("content/part.md", "# Part\n\n## One\n\nFirst.\n\n## Two\n\nSecond.\n");
     let outputs = compile(&sources, &Options::default(), &mut Memo::default()).value;
     let edition = outputs.whole();
-    let view = contents(edition, &edition.engagements[0]);
+    let views = packet_views(edition, &edition.engagements[0]);
+    let view = views.last().expect("the handoff is the last of those built in");
     let printed: Vec<&str> = view
         .sections
         .iter()

@@ -8,6 +8,7 @@
 pub(crate) mod writer;
 
 use crate::editions::{differences, site_of};
+use crate::packet_plans::packet_views;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use turnkey::audience::Audience;
@@ -15,7 +16,6 @@ use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
 use turnkey::model::report::status_report;
 use turnkey::model::{AssembleOptions, assemble};
-use turnkey::packet::contents;
 use turnkey::path::SourcePath;
 use turnkey::schema::kind::Kind;
 use turnkey::schema::read::Fields as _;
@@ -151,7 +151,7 @@ fn outcome(files: &[(String, String)], reader: &Reader) -> BTreeMap<String, Vec<
     let edition = assemble(&book, AssembleOptions { today, whole: Some(&whole) }).value;
     let mut outcome = BTreeMap::new();
     if let Some(placed) = edition.engagements.first() {
-        let packet = serde_json::to_vec(&contents(&edition, placed)).expect("plain data");
+        let packet = serde_json::to_vec(&packet_views(&edition, placed)).expect("plain data");
         let report = status_report(&placed.facts, jiff::civil::date(2026, 5, 1), today);
         outcome.insert("the packet".to_owned(), packet);
         outcome.insert("the report".to_owned(), report_markdown(&report, &edition, placed).into_bytes());

@@ -14,6 +14,7 @@ use walkdir::WalkDir;
 
 /// What says something in an edition.
 const SPEAKERS: &[&str] = &[
+    "src/html",
     "src/site",
     "src/packet",
     "src/model",
@@ -122,7 +123,12 @@ fn what_the_program_may_say_is_what_it_says() {
     for speaker in SPEAKERS {
         said.extend(files(speaker, ".rs").iter().flat_map(|code| literals(code)));
     }
-    for (folder, end) in [("templates/site", ".html"), ("templates/packet", ".typ")] {
+    for (folder, end) in [
+        ("templates/site", ".html"),
+        ("templates/packet", ".typ"),
+        ("templates/packet", ".html"),
+        ("templates/packet/words", ".toml"),
+    ] {
         said.extend(files(folder, end).iter().flat_map(|text| said_in_template(text)));
     }
     let mut known = BTreeSet::new();

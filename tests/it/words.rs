@@ -13,9 +13,14 @@ const INLINE: &[&str] =
 
 /// Words that the Markdown has more often than the page has them, each with how often it is missing.
 pub(crate) fn missing_words(markdown: &str, html: &str) -> BTreeMap<String, usize> {
-    let published = count(&page_text(html));
+    missing_from(&markdown_text(markdown), &page_text(html, "main", "script").unwrap_or_default())
+}
+
+/// Words that `text` has more often than `published`.
+pub(crate) fn missing_from(text: &str, published: &str) -> BTreeMap<String, usize> {
+    let published = count(published);
     let mut missing = BTreeMap::new();
-    for (word, written) in count(&markdown_text(markdown)) {
+    for (word, written) in count(text) {
         let there = published.get(&word).copied().unwrap_or(0);
         if there < written {
             missing.insert(word, written - there);
@@ -38,7 +43,7 @@ fn count(text: &str) -> BTreeMap<String, usize> {
 }
 
 /// The visible text, with a line's end after each block.
-fn markdown_text(markdown: &str) -> String {
+pub(crate) fn markdown_text(markdown: &str) -> String {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -189,32 +194,40 @@ fn without_markup(line: &str) -> &str {
     }
 }
 
-/// The text of a page's `<main>`, with a line's end around each block.
-fn page_text(html: &str) -> String {
-    let page = Html::parse_document(html);
-    let main = Selector::parse("main").expect("a selector");
-    let mut text = String::new();
-    if let Some(main) = page.select(&main).next() {
-        collect(main, &mut text);
-    }
-    text
+/// What a page of a guide says; not what its diagrams were drawn from, where embeds come from, and the ways back from footnotes.
+#[cfg(feature = "pdf")]
+pub(crate) fn prose_text(html: &str) -> Option<String> {
+    page_text(
+        html,
+        "article.prose",
+        ".diagram details, .diagram title, .diagram desc, .diagram style, .footnote-back, .embedded-from",
+    )
 }
 
-fn collect(element: ElementRef<'_>, into: &mut String) {
+/// The text of the first element that is `wanted`, with a line's end around each block.
+fn page_text(html: &str, wanted: &str, left_out: &str) -> Option<String> {
+    let page = Html::parse_document(html);
+    let selector = |text| Selector::parse(text).expect("a selector");
+    let mut text = String::new();
+    collect(page.select(&selector(wanted)).next()?, &selector(left_out), &mut text);
+    Some(text)
+}
+
+fn collect(element: ElementRef<'_>, left_out: &Selector, into: &mut String) {
     for child in element.children() {
         match child.value() {
             Node::Text(text) => into.push_str(text),
             Node::Element(_) => {
                 let child = ElementRef::wrap(child).expect("an element");
                 // What a term means stands beside its word, which ends before it, and is the glossary's to say.
-                if child.value().classes().any(|class| class == "term-note") {
+                if child.value().classes().any(|class| class == "term-note") || left_out.matches(&child) {
                     continue;
                 }
                 let inline = INLINE.contains(&child.value().name());
                 if !inline {
                     into.push('\n');
                 }
-                collect(child, into);
+                collect(child, left_out, into);
                 if !inline {
                     into.push('\n');
                 }

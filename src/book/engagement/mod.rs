@@ -13,6 +13,7 @@ mod gaps;
 mod guides;
 mod merge;
 mod minutes;
+mod packets;
 mod playbook;
 mod progress;
 mod references;
@@ -121,6 +122,7 @@ pub fn join_with_minutes(
             |(_, own): &(Node, Map)| continues::take_over(&mut progress.value, own, surroundings, default, slips);
         let taken = apart.as_ref().map(take_over);
         minutes.add_to(&mut progress.value);
+        packets::keep_inside(&mut progress.value);
         (progress, taken)
     };
     let (progress, taken) = complete(merged.node, Slips::Meant);

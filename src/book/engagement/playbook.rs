@@ -4,6 +4,7 @@
 //! customer and dates, and with all its conditions.
 
 use super::merge::{self, Merged, Playbooks};
+use super::packets::keep_inside;
 use super::references::{self, Index};
 use super::{filter, gaps, visible_people};
 use crate::audience::Audience;
@@ -38,8 +39,10 @@ pub type Titles = BTreeMap<(Kind, EcoString), EcoString>;
 #[must_use]
 pub fn join_playbook(playbook: &Node, playbooks: &Playbooks<'_>) -> Checked<JoinedPlaybook> {
     let mut diagnostics = Vec::new();
-    let Merged { node, for_others, complete, removed } =
+    let Merged { mut node, mut for_others, complete, removed } =
         merge::merge_playbook(playbook, playbooks).unpack(&mut diagnostics);
+    keep_inside(&mut node);
+    for_others.iter_mut().for_each(keep_inside);
     diagnostics.extend(filter::check_widening(playbook, Audience::Public));
     if complete {
         let mut index = Index::lenient();

@@ -105,6 +105,38 @@ impl Gate {
     }
 }
 
+/// The gate that `reference` names, told where what is `given` holds, whatever is said of it elsewhere, and what hangs on it
+/// too; for anything that is no gate, one that requires that and nothing else.
+#[must_use]
+pub fn gate_given(
+    reference: &Spanned<Reference>,
+    gates: &[Gate],
+    given: &dyn Fn(&Reference) -> bool,
+    (engagement, guides): (&Engagement, &dyn Guides),
+) -> Gate {
+    let mut gates: Vec<Gate> = gates.to_vec();
+    let is_named = |gate: &Gate| reference.kind == Kind::Gate && gate.id.as_str() == reference.id;
+    let at = gates.iter().position(is_named).unwrap_or_else(|| {
+        let (id, title) = (engagement.id.clone(), engagement.title.clone());
+        let declared = things::Gate {
+            id: id.clone(),
+            title: title.clone(),
+            requires: Vec::new(),
+            passed: None,
+            waived: None,
+            common: things::Common::default(),
+        };
+        let required = written_out(reference, &declared, engagement, guides);
+        gates.push(Gate { id, title, required, met: 0, state: GateState::Unmet, waived: None, passed: None });
+        gates.len() - 1
+    });
+    for one in gates.iter_mut().flat_map(|gate| &mut gate.required).filter(|one| given(&one.reference)) {
+        one.state = Fulfilment::Met;
+    }
+    settle(&mut gates);
+    gates.swap_remove(at)
+}
+
 /// The gates of `engagement` as of `today`, in the plan's order.
 #[must_use]
 pub fn gates(engagement: &Engagement, guides: &dyn Guides, today: Date) -> Vec<Gate> {

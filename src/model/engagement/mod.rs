@@ -32,7 +32,7 @@ mod work;
 pub use calendar::{Period, WeekNow};
 pub use cutover::{Cutover, CutoverStep, Hypercare};
 pub use dates::Dated;
-pub use gate::{Gate, GateState, GuideState, Guides, Required, gates};
+pub use gate::{Gate, GateState, GuideState, Guides, Required, gate_given, gates};
 pub use installation::{Access, AccessState, Component, Endpoint, Environment, Expiry, Installation, Integration};
 pub use meeting::{AgendaTopic, Meeting, Recurrence, agenda_total};
 pub use metric::{Metric, MetricStatus, Reading, Trend};

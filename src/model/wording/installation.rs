@@ -1,6 +1,6 @@
 //! How requirements, ways in, ends and the hours of a launch are said.
 
-use super::{Status, StatusId, clock, day, status};
+use super::{ENGLISH, Status, StatusId, clock, day, status};
 use crate::model::engagement::{
     Access, AccessState, Coverage, CutoverStep, Dated, Difference, Expiry, Hypercare, ProofState,
 };
@@ -108,13 +108,7 @@ pub fn expiry_status(expiry: &Expiry) -> Status {
 /// "in 60 days", "today", "3 days ago".
 #[must_use]
 pub fn days_left(days: i32) -> EcoString {
-    match days {
-        0 => "today".into(),
-        1 => "tomorrow".into(),
-        -1 => "yesterday".into(),
-        days if days < 0 => eco_format!("{} days ago", -i64::from(days)),
-        days => eco_format!("in {days} days"),
-    }
+    ENGLISH.days_left(days)
 }
 
 /// "T−2 h", "T", "T+1 h 30 min".

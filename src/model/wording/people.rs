@@ -1,9 +1,9 @@
 //! What is said of training and support.
 
-use super::{Status, StatusId, duration, status};
+use super::{ENGLISH, Status, StatusId, status};
 use crate::schema::scalar::Duration;
 use crate::schema::things::Training;
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
 use jiff::civil::Date;
 
 /// The state of a training.
@@ -20,21 +20,13 @@ pub fn training_status(training: &Training, today: Date) -> Status {
 /// How long one waits: "30 min", "2 hours", "1 day".
 #[must_use]
 pub fn wait(length: Duration) -> EcoString {
-    let minutes = length.least.minutes;
-    let is_hours = length.least == length.most && length.least.days == 0 && length.least.months == 0;
-    match minutes / 60 {
-        0 => duration(length),
-        1 if is_hours && minutes == 60 => "1 hour".into(),
-        hours if is_hours && minutes.is_multiple_of(60) => eco_format!("{hours} hours"),
-        _ => duration(length),
-    }
+    ENGLISH.wait(length)
 }
 
 /// How often: "every month", "every 2 weeks".
 #[must_use]
 pub fn every(length: Duration) -> EcoString {
-    let length = wait(length);
-    eco_format!("every {}", length.strip_prefix("1 ").unwrap_or(&length))
+    ENGLISH.every(length)
 }
 
 #[cfg(test)]

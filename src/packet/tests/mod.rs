@@ -5,8 +5,10 @@ mod look;
 mod make;
 mod sample;
 
-use super::view::{CellView, ColumnView, PacketView, RowView, SectionBody, SectionView, State, TableView};
-use super::{Fonts, PacketInputs, Template, typeset};
+use super::view::{
+    CellView, ColumnView, PacketView, PartBody, PartView, RowView, SectionBody, SectionView, State, TableView,
+};
+use super::{Attachment, Fonts, PacketInputs, Template, typeset};
 use crate::diagnostic::{Checked, Level, Rule};
 use crate::doc::{Block, BlockKind, CalloutKind, Fold, Inline, Target};
 use crate::path::OutputPath;
@@ -24,11 +26,17 @@ struct Bench {
     standard: &'static str,
     templates: BTreeMap<EcoString, Template>,
     assets: BTreeMap<OutputPath, Arc<[u8]>>,
+    attachments: Vec<Attachment>,
 }
 
 impl Default for Bench {
     fn default() -> Self {
-        Self { standard: super::STANDARDS[0], templates: BTreeMap::new(), assets: BTreeMap::new() }
+        Self {
+            standard: super::STANDARDS[0],
+            templates: BTreeMap::new(),
+            assets: BTreeMap::new(),
+            attachments: Vec::new(),
+        }
     }
 }
 
@@ -43,6 +51,7 @@ impl Bench {
                 today: jiff::civil::date(2026, 5, 20),
                 standard: self.standard,
                 ident: "fernhill-handoff",
+                attachments: &self.attachments,
             },
         )
     }
@@ -89,8 +98,8 @@ fn count(pdf: &[u8], needle: &str) -> usize {
 #[test]
 fn a_packet_has_its_pages_bookmarks_tags_and_words() {
     let pdf = with_picture().pdf(&rich());
-    assert_eq!(count(&pdf, "/Type/Page/"), 17);
-    for bookmark in ["Contents", "1 Executive summary", "3.1 Validate", "10.1 Roll back a release", "Steps", "Tables"] {
+    assert_eq!(count(&pdf, "/Type/Page/"), 13);
+    for bookmark in ["Contents", "1 Executive summary", "3.1 Validate", "11.1 Roll back a release", "Steps", "Tables"] {
         assert_eq!(count(&pdf, &format!("/Title({bookmark})")), 1, "{bookmark}");
     }
     for tag in ["/S/H1/", "/S/H3/", "/S/Table/", "/S/TH/", "/S/L/", "/S/LBody/", "/S/Note/", "/S/Figure/", "/S/Link/"] {
@@ -114,7 +123,9 @@ fn a_packet_has_its_pages_bookmarks_tags_and_words() {
         "Confirm cluster access",
         "waits for the storage quota since 5 March",
         "Waived",
-        "The proxy closes idle connections",
+        "Signed on 23 April 2026",
+        "Name and title Date",
+        "Dashboards of the integration",
         "Foundation ready",
         "A node is lost and no request fails",
         "Roll back a release (p. ",
@@ -190,6 +201,27 @@ fn every_standard_and_paper_and_language_can_be_had() {
     assert_eq!(unknown.diagnostics[0].rule, Rule::InvalidConfig);
 }
 
+#[test]
+fn files_are_attached_where_the_standard_allows_it() {
+    let view = packet_of(vec![guide("One", "one", vec![para([text("Words.")])])]);
+    let file = |name: &str, media_type, bytes: &[u8]| Attachment {
+        name: name.into(),
+        media_type,
+        description: "What is \"open\"\n#panic()".into(),
+        bytes: bytes.into(),
+    };
+    let attachments = vec![file("raid.csv", "text/csv", b"id\r\n"), file("all.yaml", "application/yaml", b"\xff\0")];
+    for (standard, attached) in [("a-3a+ua-1", 2), ("a-3a", 2), ("ua-1", 2), ("1.7", 2), ("a-2b", 0)] {
+        let bench = Bench { standard, attachments: attachments.clone(), ..Bench::default() };
+        let pdf = bench.pdf(&view);
+        let said = if standard.starts_with("a-3a") { attached } else { 0 };
+        assert_eq!(count(&pdf, "/AFRelationship/Data"), said, "{standard}");
+        assert_eq!((count(&pdf, "/UF(raid.csv)"), count(&pdf, "/UF(all.yaml)")), (attached / 2, attached / 2));
+        let plain = Bench { standard, ..Bench::default() }.pdf(&view);
+        assert_eq!(count(&pdf, "/Type/Page/"), count(&plain, "/Type/Page/"), "they take no page");
+    }
+}
+
 /// What would be code in Typst, Markdown or HTML, or ends a string, or hides words.
 const HOSTILE: [&str; 12] = [
     "#panic()",
@@ -236,13 +268,16 @@ fn hostile_text_comes_out_as_written() {
     view.cover.customer = HOSTILE.join(" ").into();
     view.sections.push(SectionView {
         title: HOSTILE[0].into(),
-        body: SectionBody::Table(TableView {
-            columns: vec![ColumnView { title: HOSTILE[1].into(), ..ColumnView::default() }],
-            rows: HOSTILE
-                .iter()
-                .map(|text| RowView { place: None, cells: vec![CellView::Text((*text).into())] })
-                .collect(),
-        }),
+        body: SectionBody::Parts(vec![PartView {
+            body: PartBody::Table(TableView {
+                columns: vec![ColumnView { title: HOSTILE[1].into(), ..ColumnView::default() }],
+                rows: HOSTILE
+                    .iter()
+                    .map(|text| RowView { place: None, cells: vec![CellView::Text((*text).into())] })
+                    .collect(),
+            }),
+            ..PartView::default()
+        }]),
         ..SectionView::default()
     });
     let pdf = Bench::default().pdf(&view);
@@ -288,14 +323,14 @@ fn overrides_go_long_words_break_and_depth_is_no_matter() {
 #[test]
 fn what_no_font_has_is_reported_where_it_stands() {
     let range = TextRange::new(40, 46);
-    let blocks = vec![para([text("fine"), Inline::Text { text: "漢字".into(), range }])];
+    let blocks = vec![para([text("fine"), Inline::Text { text: "ขก".into(), range }])];
     let checked = Bench::default().typeset(&packet_of(vec![guide("One", "one", blocks)]));
     assert!(checked.value.is_some(), "the packet is there");
     let [problem] = &checked.diagnostics[..] else { panic!("{:?}", checked.diagnostics) };
     assert_eq!((problem.rule, problem.level), (Rule::MissingGlyph, Level::Warning));
     let location = problem.location.as_ref().expect("a place");
     assert_eq!((location.path.as_str(), location.range), ("content/one.md", range));
-    assert!(problem.message.contains("字 (U+5B57), 漢 (U+6F22)"), "{}", problem.message);
+    assert!(problem.message.contains("ก (U+0E01), ข (U+0E02)"), "{}", problem.message);
 }
 
 #[test]

@@ -29,21 +29,23 @@ pub(super) fn rich() -> PacketView {
         language: "en".into(),
         paper: Paper::A4,
         accent: "#2450c4".into(),
+        has_contents: true,
         cover: cover(),
         sections: vec![
-            section("Executive summary", SectionBody::Summary(summary())),
-            section("", SectionBody::Scope(scope())),
+            section("Executive summary", SectionBody::Parts(summary())),
+            section("Scope", SectionBody::Parts(scope())),
             SectionView {
                 lead: "Two phases, each with an owner on both sides. Dates are those agreed on 16 March.".into(),
-                ..section("", SectionBody::Phases(phases()))
+                ..section("Plan", SectionBody::Phases(phases()))
             },
-            section("", SectionBody::Milestones(milestones())),
-            section("", SectionBody::Criteria(criteria())),
-            section("", SectionBody::Deliverables(deliverables())),
-            section("", SectionBody::Meetings(meetings())),
-            section("Open risks and issues", SectionBody::Table(risks())),
-            section("", SectionBody::People(people())),
-            section("", SectionBody::Phases(vec![])),
+            section("Milestones", table_of(milestones())),
+            section("Success criteria", table_of(criteria())),
+            section("Deliverables", table_of(deliverables())),
+            section("Meetings", SectionBody::Meetings(meetings())),
+            section("Open risks and issues", table_of(risks())),
+            section("People", table_of(people())),
+            section("Sign-off", SectionBody::SignOffs(sign_offs())),
+            section("Nothing", SectionBody::Phases(vec![])),
             section(
                 "Day-2 runbooks",
                 SectionBody::Guides(vec![GuideSection {
@@ -54,6 +56,7 @@ pub(super) fn rich() -> PacketView {
             ),
             section("Guides", SectionBody::Guides(vec![elements(), small("Access to the cluster"), small("Chat")])),
         ],
+        ..PacketView::default()
     }
 }
 
@@ -85,31 +88,77 @@ fn cover() -> CoverView {
     }
 }
 
-fn summary() -> SummaryView {
-    SummaryView {
-        paragraphs: words(&[
-            "Fernhill runs the platform in a private cluster without internet access. Production went live on 4 May \
-             2026 after four weeks of validation and integration, one week later than first planned, because the \
-             storage quota came late.",
-            "This packet holds what the platform team needs to run it without us: how it was built, what was \
-             accepted, who to call, and what to do when it breaks.",
-        ]),
-        objectives: words(&["Shorter incidents", "Fewer nights on call", "One place to look when something breaks"]),
-        facts: vec![
-            FactView { name: "Start".into(), value: "2 March 2026".into() },
-            FactView { name: "Go-live".into(), value: "4 May 2026 (planned 27 April)".into() },
-            FactView { name: "Code hosts".into(), value: "3".into() },
-        ],
-        progress: Some(ProgressView { done: 7, total: 12 }),
+fn text(words: &str) -> CellView {
+    CellView::Text(words.into())
+}
+
+fn part(title: &str, body: PartBody) -> PartView {
+    PartView { title: title.into(), body, ..PartView::default() }
+}
+
+fn table_of(table: TableView) -> SectionBody {
+    SectionBody::Parts(vec![part("", PartBody::Table(table))])
+}
+
+fn table(columns: &[(&str, u32)], rows: Vec<Vec<CellView>>) -> TableView {
+    let column = |(title, weight): &(&str, u32)| ColumnView { title: (*title).into(), numeric: false, weight: *weight };
+    TableView {
+        columns: columns.iter().map(column).collect(),
+        rows: rows.into_iter().map(|cells| RowView { place: None, cells }).collect(),
     }
 }
 
-fn scope() -> ScopeView {
-    ScopeView {
-        included: words(&["Production and staging", "Chat and paging integration", "Single sign-on"]),
-        excluded: words(&["Migration of old incidents"]),
-        assumptions: words(&["The customer runs backups of its own database"]),
-    }
+fn state(id: StatusId, label: &str) -> CellView {
+    CellView::Status(status(id, label))
+}
+
+fn link_to(words: &str, page: &str) -> LinkView {
+    LinkView { words: words.into(), to: Some(place(page)), url: "".into() }
+}
+
+fn web(words: &str, url: &str) -> CellView {
+    CellView::Link(LinkView { words: words.into(), to: None, url: url.into() })
+}
+
+fn list(texts: &[&str]) -> PartBody {
+    PartBody::List(texts.iter().map(|words| text(words)).collect())
+}
+
+fn summary() -> Vec<PartView> {
+    let fact = |name: &str, value: &str| FactView { name: name.into(), value: text(value) };
+    vec![
+        part(
+            "",
+            PartBody::Paragraphs(words(&[
+                "Fernhill runs the platform in a private cluster without internet access. Production went live on 4 \
+                 May 2026 after four weeks of validation and integration, one week later than first planned, because \
+                 the storage quota came late.",
+                "This packet holds what the platform team needs to run it without us: how it was built, what was \
+                 accepted, who to call, and what to do when it breaks.",
+            ])),
+        ),
+        part(
+            "",
+            PartBody::Facts(vec![
+                fact("Start", "2 March 2026"),
+                fact("Go-live", "4 May 2026 (planned 27 April)"),
+                fact("Code hosts", "3"),
+            ]),
+        ),
+        part("", PartBody::Progress(ProgressView { done: 7, total: 12 })),
+        part(
+            "Objectives",
+            list(&["Shorter incidents", "Fewer nights on call", "One place to look when something breaks"]),
+        ),
+    ]
+}
+
+fn scope() -> Vec<PartView> {
+    vec![
+        part("In scope", list(&["Production and staging", "Chat and paging integration", "Single sign-on"])),
+        part("Out of scope", list(&["Migration of old incidents"])),
+        part("Assumptions", list(&["The customer runs backups of its own database"])),
+    ]
 }
 
 fn task_view(text: &str, id: StatusId) -> TaskView {
@@ -120,10 +169,7 @@ fn phases() -> Vec<PhaseView> {
     let access = TaskView {
         owner: "P. Oliveira".into(),
         done: "3 March".into(),
-        guide: Some(LinkView {
-            words: "Access to the cluster".into(),
-            to: Some(place("guides/access-to-the-cluster.html")),
-        }),
+        guide: Some(link_to("Access to the cluster", "guides/access-to-the-cluster.html")),
         ..task_view("Confirm cluster access", StatusId::Done)
     };
     let storage = TaskView {
@@ -154,7 +200,6 @@ fn phases() -> Vec<PhaseView> {
                     ],
                 },
             ],
-            gotchas: words(&["The proxy closes idle connections after 60 s", "Image pulls fail without the mirror"]),
         },
         PhaseView {
             title: "Integrate".into(),
@@ -170,59 +215,74 @@ fn phases() -> Vec<PhaseView> {
     ]
 }
 
-fn milestones() -> Vec<MilestoneView> {
-    let check = |text: &str, id| CheckView { text: text.into(), status: status(id, "") };
-    vec![
-        MilestoneView {
-            title: "Foundation ready".into(),
-            status: status(StatusId::Done, "Reached"),
-            planned: "13 March".into(),
-            actual: "13 March".into(),
-            criteria: vec![check("Environment documented", StatusId::Done), check("Design approved", StatusId::Done)],
-            ..MilestoneView::default()
-        },
-        MilestoneView {
-            title: "Operational".into(),
-            status: status(StatusId::Open, ""),
-            planned: "27 March".into(),
-            forecast: "30 March".into(),
-            ..MilestoneView::default()
-        },
-    ]
+fn milestones() -> TableView {
+    let check = |text: &str, id| CellView::Check(CheckView { text: text.into(), status: status(id, "") });
+    let foundation = CellView::Lines(vec![
+        CellView::Title("Foundation ready".into()),
+        check("Environment documented", StatusId::Done),
+        check("Design approved", StatusId::Open),
+    ]);
+    table(
+        &[("Milestone", 5), ("Status", 0), ("Planned", 2), ("Forecast", 2), ("Actual", 2)],
+        vec![
+            vec![foundation, state(StatusId::Done, "Reached"), text("13 March"), text(""), text("13 March")],
+            vec![text("Operational"), state(StatusId::Open, ""), text("27 March"), text("30 March"), text("")],
+        ],
+    )
 }
 
-fn criteria() -> Vec<CriterionView> {
-    vec![
-        CriterionView {
-            text: "A node is lost and no request fails".into(),
-            status: status(StatusId::Done, "Met"),
-            verified: "A. Kim, 21 April".into(),
-            evidence: Some(LinkView { words: "Roll back a release".into(), to: Some(place("runbooks/rollback.html")) }),
-            accepted: "P. Oliveira, 22 April".into(),
-            ..CriterionView::default()
-        },
-        CriterionView {
-            text: "An alert reaches the person on call within a minute".into(),
-            status: status(StatusId::Blocked, "Failed"),
-            evidence: Some(LinkView { words: "Test report".into(), to: Some(place("not/in/packet.html")) }),
-            ..CriterionView::default()
-        },
-        CriterionView {
-            text: "Backups are restored once".into(),
-            status: status(StatusId::Waived, ""),
-            ..CriterionView::default()
-        },
-    ]
+fn criteria() -> TableView {
+    table(
+        &[("Criterion", 5), ("Status", 0), ("Verified", 3), ("Evidence", 3), ("Accepted", 3)],
+        vec![
+            vec![
+                text("A node is lost and no request fails"),
+                state(StatusId::Done, "Met"),
+                text("A. Kim, 21 April"),
+                CellView::Link(link_to("Roll back a release", "runbooks/rollback.html")),
+                text("P. Oliveira, 22 April"),
+            ],
+            vec![
+                text("An alert reaches the person on call within a minute"),
+                state(StatusId::Blocked, "Failed"),
+                text(""),
+                CellView::Link(link_to("Test report", "not/in/packet.html")),
+            ],
+            vec![text("Backups are restored once"), state(StatusId::Waived, "")],
+        ],
+    )
 }
 
-fn deliverables() -> Vec<DeliverableView> {
-    vec![DeliverableView {
-        title: "Environment report".into(),
-        status: status(StatusId::Done, "Delivered"),
-        owner: "A. Kim".into(),
-        due: "13 March".into(),
-        delivered: "13 March, 1.0".into(),
-        ..DeliverableView::default()
+fn deliverables() -> TableView {
+    table(
+        &[("Deliverable", 5), ("Status", 0), ("Owner", 3), ("Due", 2), ("Delivered", 2)],
+        vec![vec![
+            text("Environment report"),
+            state(StatusId::Done, "Delivered"),
+            text("A. Kim"),
+            text("13 March"),
+            text("13 March, 1.0"),
+        ]],
+    )
+}
+
+fn sign_offs() -> Vec<SignOffView> {
+    let line = |name: &str, role: &str, signed: &str| SignatureView {
+        name: name.into(),
+        role: role.into(),
+        signed: signed.into(),
+        version: "1.0".into(),
+    };
+    vec![SignOffView {
+        title: "Acceptance".into(),
+        place: Some(place("engagements/fernhill/sign-offs.html")),
+        statement: "What is listed is accepted with the exceptions named.".into(),
+        subject: vec![link_to("Roll back a release", "runbooks/rollback.html")],
+        exceptions: vec![LinkView { words: "Dashboards of the integration".into(), ..LinkView::default() }],
+        signatures: vec![
+            line("V. Pereira", "Sponsor, Fernhill Retail", "23 April 2026"),
+            line("", "Platform owner, Fernhill Retail", ""),
+        ],
     }]
 }
 
@@ -251,71 +311,44 @@ fn meetings() -> Vec<MeetingView> {
 }
 
 fn risks() -> TableView {
-    let column = |title: &str, numeric, weight| ColumnView { title: title.into(), numeric, weight };
-    let row = |number: &str, title: &str, owner: &str, score: &str, state: StatusView| RowView {
-        place: None,
-        cells: vec![
-            CellView::Text(number.into()),
-            CellView::Text(title.into()),
-            CellView::Text(owner.into()),
-            CellView::Text(score.into()),
-            CellView::Status(state),
+    let mut risks = table(
+        &[("No.", 0), ("Title", 4), ("Owner", 0), ("Score", 0), ("State", 0)],
+        vec![
+            vec![
+                text("R-01"),
+                text("Storage quota comes late, and start with two replicas only"),
+                text("P. Oliveira"),
+                text("12"),
+                state(StatusId::Active, "Watching"),
+            ],
+            vec![
+                text("I-02"),
+                text("Dashboards are missing for the integration services"),
+                text("A. Kim"),
+                text("6"),
+                state(StatusId::Open, ""),
+            ],
         ],
-    };
-    TableView {
-        columns: vec![
-            column("No.", false, 0),
-            column("Title", false, 4),
-            column("Owner", false, 0),
-            column("Score", true, 0),
-            column("State", false, 0),
-        ],
-        rows: vec![
-            row(
-                "R-01",
-                "Storage quota comes late, and start with two replicas only",
-                "P. Oliveira",
-                "12",
-                status(StatusId::Active, "Watching"),
-            ),
-            row(
-                "I-02",
-                "Dashboards are missing for the integration services",
-                "A. Kim",
-                "6",
-                status(StatusId::Open, ""),
-            ),
-        ],
-    }
+    );
+    risks.columns[3].numeric = true;
+    risks
 }
 
-fn people() -> Vec<PersonView> {
-    let person = |name: &str, title: &str, role: &str, side: &str, email: &str, phone: &str| PersonView {
-        name: name.into(),
-        title: title.into(),
-        role: role.into(),
-        side: side.into(),
-        email: email.into(),
-        phone: phone.into(),
-        place: None,
-    };
-    vec![
-        person(
-            "P. Oliveira",
-            "Head of platform",
-            "Platform owner",
-            "Fernhill Retail",
-            "po@fernhill.example",
-            "+351 555 0111",
-        ),
-        person(
-            "V. Pereira",
-            "VP Engineering",
-            "Sponsor",
-            "Fernhill Retail",
-            "a.very.long.name.of.somebody@subsidiary.fernhill.example",
-            "",
-        ),
-        person("A. Kim", "", "Implementation engineer", "Larkspur Delivery", "ak@larkspur.example", "+1 555 0100"),
-    ]
+fn people() -> TableView {
+    let name =
+        |name: &str, title: &str| CellView::Lines(vec![CellView::Title(name.into()), CellView::Detail(title.into())]);
+    let long = "a.very.long.name.of.somebody@subsidiary.fernhill.example";
+    table(
+        &[("Name", 3), ("Role", 3), ("E-mail", 4), ("Telephone", 3)],
+        vec![
+            vec![
+                name("P. Oliveira", "Head of platform"),
+                text("Platform owner"),
+                web("po@fernhill.example", "mailto:po@fernhill.example"),
+                web("+351 555 0111", "tel:+3515550111"),
+            ],
+            vec![name("V. Pereira", "VP Engineering"), text("Sponsor"), web(long, &format!("mailto:{long}"))],
+            vec![text("A. Kim"), CellView::Code("ak".into()), web("ak@larkspur.example", "mailto:ak@larkspur.example")],
+        ],
+    )
 }

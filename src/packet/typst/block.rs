@@ -40,7 +40,20 @@ impl<'a> Printer<'a> {
         self.within(setting, |printer| printer.content(|printer| printer.blocks(blocks)));
     }
 
+    /// A block, and where its first letter is of a script that runs the other way than what stands around, turned.
     fn block(&mut self, block: &'a Block<Target>, next: Option<&Block<Target>>) {
+        match runs_from_right(block).filter(|from_right| *from_right != self.setting.from_right) {
+            Some(from_right) => {
+                self.code.push(if from_right { "#e.right-to-left" } else { "#e.left-to-right" });
+                let setting = Setting { from_right, ..self.setting };
+                self.within(setting, |printer| printer.content(|printer| printer.block_as_it_runs(block, next)));
+                self.code.push("\n");
+            }
+            None => self.block_as_it_runs(block, next),
+        }
+    }
+
+    fn block_as_it_runs(&mut self, block: &'a Block<Target>, next: Option<&Block<Target>>) {
         self.mark(block.range);
         match &block.kind {
             BlockKind::Heading { level, anchor, inlines } => self.heading(*level, anchor, inlines),
@@ -157,6 +170,20 @@ impl<'a> Printer<'a> {
             None => self.code.push("none"),
         }
         self.code.push(")");
+    }
+}
+
+/// Whether the lines of a block begin at the right, as its first letter says; none for blocks whose parts say it for
+/// themselves. Code always begins at the left.
+fn runs_from_right(block: &Block<Target>) -> Option<bool> {
+    match &block.kind {
+        BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) | BlockKind::Heading { inlines, .. } => {
+            words::runs_from_right(&inlines_text(inlines))
+        }
+        BlockKind::List { items, .. } => items.first().and_then(|item| item.blocks.first()).and_then(runs_from_right),
+        BlockKind::Table { head, .. } => head.iter().find_map(|cell| words::runs_from_right(&inlines_text(cell))),
+        BlockKind::Code(_) => Some(false),
+        _ => None,
     }
 }
 

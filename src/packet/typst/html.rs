@@ -1,9 +1,9 @@
 //! Elements of raw HTML, which cleaning let through, as code. What has no form on paper is its content.
 
-use super::labels::element_id;
 use super::printer::{Printer, Setting};
 use super::table;
 use crate::doc::{Block, BlockKind, Element, Inline, Target, blocks_text};
+use crate::packet::labels::element_id;
 
 /// A cell of a table of raw HTML, placed.
 struct Placed<'a> {

@@ -11,7 +11,7 @@ mod code_block;
 mod diagram;
 mod html;
 mod inline;
-mod labels;
+mod length;
 mod listing;
 mod printer;
 mod table;
@@ -21,11 +21,11 @@ pub use code::SourceMap;
 
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::doc::{Doc, Element, Inline, ListItem, Target, Visit};
+use crate::packet::labels::{self, Labels};
 use crate::packet::view::{PacketView, SectionBody};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use ecow::EcoString;
-use labels::Labels;
 use printer::Printer;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +34,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const SECTION_LEVEL: u8 = 1;
 /// The level of a guide's title; its own headings stand below.
 const GUIDE_LEVEL: u8 = 2;
-/// A guide that takes about this many lines or more begins on a new page.
-const LONG_GUIDE: usize = 60;
 
 /// A picture that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +71,7 @@ pub struct Generated {
     /// The code by path in Typst's file system.
     pub files: BTreeMap<String, GeneratedFile>,
     /// The data, as JSON: `PacketView` by the names of its fields. Guides and written text have the path of their
-    /// code as `file`; a guide that takes pages is `long`.
+    /// code as `file`; chapters and guides say about how many `lines` they take.
     pub data: String,
 }
 
@@ -99,6 +97,7 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
 
     let mut printed = BTreeSet::new();
     for (at, section) in view.sections.iter().enumerate() {
+        data["sections"][at]["lines"] = json!(length::of_data(&data["sections"][at]["body"]["value"]));
         let value = &mut data["sections"][at]["body"]["value"];
         match &section.body {
             SectionBody::Prose(prose) => {
@@ -106,6 +105,7 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
                 let mut printer = Printer::new(&path, None, around, &labels, SECTION_LEVEL);
                 printer.doc(&prose.doc);
                 value["file"] = json!(path);
+                data["sections"][at]["lines"] = json!(length::of_doc(&prose.doc));
                 let file = printer.finish(&prose.source, &mut diagnostics);
                 files.insert(path, file);
             }
@@ -122,7 +122,7 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
                     printer.titled_doc(&guide.doc, &guide.title);
                     entry["file"] = json!(path);
                     entry["place"] = json!(labels::label(&guide.page, None));
-                    entry["long"] = json!(estimated_lines(&guide.doc) >= LONG_GUIDE);
+                    entry["lines"] = json!(length::of_doc(&guide.doc));
                     entries.push(entry);
                     let file = printer.finish(&guide.source, &mut diagnostics);
                     files.insert(path, file);
@@ -150,6 +150,30 @@ pub fn theme(accent: &str, steady: bool) -> String {
     let digits = accent.strip_prefix('#').unwrap_or_default();
     let valid = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady }).to_string()
+}
+
+/// Where the bytes of the attachment at `at` stand in Typst's file system.
+#[must_use]
+pub fn attached_path(at: usize) -> String {
+    format!("/attached/{at}")
+}
+
+/// The code that attaches files of these names, media types and descriptions, in this order.
+#[must_use]
+pub fn attaching<'f>(files: impl Iterator<Item = (&'f str, &'static str, &'f str)>) -> String {
+    let mut text = String::new();
+    for (at, (name, media_type, description)) in files.enumerate() {
+        text.push_str("#pdf.attach(");
+        code::push_string(name, &mut text);
+        text.push_str(", read(");
+        code::push_string(&attached_path(at), &mut text);
+        text.push_str(", encoding: none), relationship: \"data\", mime-type: ");
+        code::push_string(media_type, &mut text);
+        text.push_str(", description: ");
+        code::push_string(&words::printable(description), &mut text);
+        text.push_str(")\n");
+    }
+    text
 }
 
 /// The files that a packet's documents show as pictures or link to, whether they exist or not.
@@ -187,11 +211,6 @@ impl Visit<Target> for Assets {
     fn element(&mut self, _: &Element<Target>) {}
 }
 
-/// About how many lines a document takes, for deciding where a page begins.
-fn estimated_lines(doc: &Doc<Target>) -> usize {
-    doc.plain_text().lines().map(|line| 1 + line.len() / 95).sum::<usize>() + doc.blocks.len() / 2
-}
-
 /// Makes all strings of `value` printable; what no font has goes to `absent`.
 fn clean_strings(value: &mut Value, around: &Surroundings, absent: &mut BTreeSet<char>) {
     match value {
@@ -202,7 +221,7 @@ fn clean_strings(value: &mut Value, around: &Surroundings, absent: &mut BTreeSet
         Value::Array(values) => values.iter_mut().for_each(|value| clean_strings(value, around, absent)),
         Value::Object(fields) => {
             for (name, value) in fields {
-                if name != "place" && name != "to" {
+                if !matches!(name.as_str(), "place" | "to" | "url" | "id") {
                     clean_strings(value, around, absent);
                 }
             }

@@ -2,12 +2,12 @@
 //! words, tables and raw HTML are in the files beside this one.
 
 use super::code::Code;
-use super::labels::{self, Labels};
 use super::{GeneratedFile, Surroundings, absent_location, report_absent, words};
 use crate::diagnostic::Diagnostic;
 use crate::doc::outline::Outline;
 use crate::doc::{Block, BlockKind, Doc, Target, inlines_text};
 use crate::model::Step;
+use crate::packet::labels::{self, Labels};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use std::collections::BTreeSet;
@@ -28,6 +28,8 @@ pub(super) struct Setting {
     pub(super) embed: Option<TextRange>,
     /// True among the paragraphs of a step.
     pub(super) step: bool,
+    /// True where lines begin at the right.
+    pub(super) from_right: bool,
 }
 
 /// Writes one document.
@@ -68,7 +70,14 @@ impl<'a> Printer<'a> {
             labels,
             above,
             outline: Outline::default(),
-            setting: Setting { quiet: false, depth: 0, longest_word: words::LONGEST_WORD, embed: None, step: false },
+            setting: Setting {
+                quiet: false,
+                depth: 0,
+                longest_word: words::LONGEST_WORD,
+                embed: None,
+                step: false,
+                from_right: false,
+            },
             steps: None,
             footnotes: &[],
             noted: Vec::new(),

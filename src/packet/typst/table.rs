@@ -82,7 +82,8 @@ impl<'a> Printer<'a> {
                 Alignment::Center => "center,",
                 Alignment::Right => "right,",
                 Alignment::None if column > 0 && is_numeric(rows, column) => "right,",
-                Alignment::None | Alignment::Left => "left,",
+                Alignment::Left => "left,",
+                Alignment::None => "start,",
             });
         }
         self.code.push("), small: ");

@@ -8,6 +8,9 @@ use unicode_segmentation::UnicodeSegmentation as _;
 /// Words up to this many characters are left whole, unless a narrow column asks for less.
 pub(super) const LONGEST_WORD: usize = 30;
 
+/// Longer words break after as many characters as fit in a line of a title, however wide they are.
+const LONGEST_PIECE: usize = 20;
+
 /// Where a long word may break without a sign.
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 
@@ -55,7 +58,8 @@ pub(super) fn breakable(text: &str, longest: usize) -> String {
     pieces(text, longest).join(ZERO_WIDTH_SPACE.encode_utf8(&mut [0; 4]))
 }
 
-/// `text` cut where a word longer than `longest` may break: after punctuation, else after `longest` characters. Parts
+/// `text` cut where a word longer than `longest` may break: after punctuation, else after `longest` characters, or
+/// `LONGEST_PIECE`. Parts
 /// that are made of letters only are left to hyphenation as long as it can be expected to manage.
 pub(super) fn pieces(text: &str, longest: usize) -> Vec<&str> {
     let longest = longest.max(1);
@@ -76,7 +80,8 @@ pub(super) fn pieces(text: &str, longest: usize) -> Vec<&str> {
         for part in word.split_inclusive(breaks_after) {
             let spelled = part.trim_end_matches(|c: char| !c.is_alphanumeric());
             let letters = !spelled.is_empty() && spelled.chars().all(char::is_alphabetic);
-            let limit = if letters { longest.max(LONGEST_WORD) } else { longest };
+            let is_whole = letters && spelled.chars().count() <= LONGEST_WORD;
+            let limit = if is_whole { LONGEST_WORD } else { longest.min(LONGEST_PIECE) };
             if count >= longest.min(6) && !spelled.is_empty() {
                 pieces.push(&text[piece..part_start]);
                 piece = part_start;
@@ -131,6 +136,13 @@ fn breaks_after(character: char) -> bool {
     )
 }
 
+/// Whether the first letter of `text` is of a script that is written from the right; none where there is no letter.
+pub(super) fn runs_from_right(text: &str) -> Option<bool> {
+    let letter = text.chars().find(|character| character.is_alphabetic())?;
+    Some(matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}'))
+}
+
 /// True for scripts that break anywhere and are written without spaces.
 pub(super) fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
@@ -154,6 +166,13 @@ mod tests {
     }
 
     #[test]
+    fn the_first_letter_says_where_lines_begin() {
+        assert_eq!(runs_from_right("12. «שלום» hello"), Some(true));
+        assert_eq!(runs_from_right("Hello שלום"), Some(false));
+        assert_eq!(runs_from_right("— 12"), None);
+    }
+
+    #[test]
     fn long_words_break_after_punctuation_or_anywhere() {
         assert_eq!(pieces("short words stay whole here, all of them", 30).len(), 1);
         assert_eq!(
@@ -164,8 +183,8 @@ mod tests {
         assert_eq!(pieces("4f09c2e17b", 6), ["4f09c2", "e17b"]);
         let lengths = |word: &str| pieces(word, 30).iter().map(|piece| piece.chars().count()).max();
         let word = "x".repeat(5000);
-        assert_eq!((lengths(&word), pieces(&word, 30).concat()), (Some(30), word));
-        assert_eq!(lengths(&"e\u{301}".repeat(50)), Some(60), "a letter keeps its accent");
-        assert_eq!(lengths(&"─".repeat(3000)), Some(30));
+        assert_eq!((lengths(&word), pieces(&word, 30).concat()), (Some(20), word));
+        assert_eq!(lengths(&"e\u{301}".repeat(50)), Some(40), "a letter keeps its accent");
+        assert_eq!(lengths(&"─".repeat(3000)), Some(20));
     }
 }

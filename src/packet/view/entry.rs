@@ -1,22 +1,31 @@
-//! What stands in the chapters that are made of data: phases, tasks, meetings, people and the like.
-//!
-//! Plain structs without rules of their own; every field may be empty. The templates in `sections.typ` set them.
+//! What stands in the chapters that are made of data.
 
 use super::Place;
 use crate::model::wording::StatusId;
 use ecow::EcoString;
 use serde::Serialize;
 
-/// A state, and the word for it here: a criterion is "met" where a task is "done".
+/// A state and the word for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct StatusView {
-    /// Picks icon and colour.
+    /// Picks sign and colour.
     pub id: StatusId,
-    /// The word; if empty, the usual one in the packet's language.
+    /// The word; the usual one if empty.
     pub label: EcoString,
 }
 
-/// "7 of 12".
+/// Words that may lead somewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LinkView {
+    /// The words.
+    pub words: EcoString,
+    /// A part of the packet.
+    pub to: Option<Place>,
+    /// Or an address out of it: `https:`, `mailto:`, `tel:`. Empty for none.
+    pub url: EcoString,
+}
+
+/// Tasks done, of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct ProgressView {
@@ -24,43 +33,61 @@ pub struct ProgressView {
     pub total: u32,
 }
 
-/// Words that may lead somewhere in the packet.
+/// A part of a chapter, with or without a title of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct LinkView {
-    /// The words.
-    pub words: EcoString,
-    /// Where they lead.
-    pub to: Option<Place>,
+pub struct PartView {
+    /// Its title; none if empty.
+    pub title: EcoString,
+    /// What it stands for.
+    pub place: Option<Place>,
+    /// A sentence or two under the title.
+    pub lead: EcoString,
+    /// What it says.
+    pub body: PartBody,
 }
 
-/// A named value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// The kinds of part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "value", rename_all = "kebab-case")]
+pub enum PartBody {
+    /// Paragraphs of plain words.
+    Paragraphs(Vec<EcoString>),
+    /// A bulleted list.
+    List(Vec<CellView>),
+    /// Names beside values.
+    Facts(Vec<FactView>),
+    /// A bar with the count beside it.
+    Progress(ProgressView),
+    /// A table.
+    Table(TableView),
+}
+
+impl Default for PartBody {
+    fn default() -> Self {
+        Self::Paragraphs(Vec::new())
+    }
+}
+
+impl PartBody {
+    /// True where it says nothing; such a part is left out.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Paragraphs(paragraphs) => paragraphs.is_empty(),
+            Self::List(entries) => entries.is_empty(),
+            Self::Facts(facts) => facts.is_empty(),
+            Self::Progress(progress) => progress.total == 0,
+            Self::Table(table) => table.rows.is_empty(),
+        }
+    }
+}
+
+/// A name beside a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct FactView {
     pub name: EcoString,
-    pub value: EcoString,
-}
-
-/// The executive summary.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct SummaryView {
-    /// Its paragraphs.
-    pub paragraphs: Vec<EcoString>,
-    /// What the customer wants to reach.
-    pub objectives: Vec<EcoString>,
-    /// Start, go-live, health and the like.
-    pub facts: Vec<FactView>,
-    /// Tasks done, of all.
-    pub progress: Option<ProgressView>,
-}
-
-/// What is in the work and what is not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct ScopeView {
-    pub included: Vec<EcoString>,
-    pub excluded: Vec<EcoString>,
-    pub assumptions: Vec<EcoString>,
+    pub value: CellView,
 }
 
 /// A phase of the plan.
@@ -80,8 +107,6 @@ pub struct PhaseView {
     pub progress: Option<ProgressView>,
     /// Its tasks.
     pub groups: Vec<TaskGroupView>,
-    /// What bites in it.
-    pub gotchas: Vec<EcoString>,
 }
 
 /// Tasks that belong together: a workstream, or all that have none.
@@ -114,69 +139,6 @@ pub struct TaskView {
     pub guide: Option<LinkView>,
     /// Its parts.
     pub subtasks: Vec<TaskView>,
-}
-
-/// A dated event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct MilestoneView {
-    /// Its title.
-    pub title: EcoString,
-    /// Its entry on the site.
-    pub place: Option<Place>,
-    /// Its state.
-    pub status: StatusView,
-    /// The date planned.
-    pub planned: EcoString,
-    /// The date now expected.
-    pub forecast: EcoString,
-    /// The date it came.
-    pub actual: EcoString,
-    /// What must hold.
-    pub criteria: Vec<CheckView>,
-}
-
-/// A condition and whether it holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct CheckView {
-    pub text: EcoString,
-    pub status: StatusView,
-}
-
-/// A success criterion.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct CriterionView {
-    /// What must hold.
-    pub text: EcoString,
-    /// Its entry on the site.
-    pub place: Option<Place>,
-    /// Its state.
-    pub status: StatusView,
-    /// Who verified it and when.
-    pub verified: EcoString,
-    /// Where the evidence is.
-    pub evidence: Option<LinkView>,
-    /// Who accepted it and when.
-    pub accepted: EcoString,
-}
-
-/// A thing handed over.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct DeliverableView {
-    /// What it is.
-    pub title: EcoString,
-    /// Its entry on the site.
-    pub place: Option<Place>,
-    /// Its state.
-    pub status: StatusView,
-    /// Who delivers it.
-    pub owner: EcoString,
-    /// When it is due.
-    pub due: EcoString,
-    /// When it was delivered, and in which version.
-    pub delivered: EcoString,
-    /// Where it is.
-    pub location: Option<LinkView>,
 }
 
 /// A meeting and its agenda.
@@ -213,23 +175,34 @@ pub struct AgendaItemView {
     pub duration: EcoString,
 }
 
-/// A person.
+/// What is accepted, and by whom: the page that is signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct PersonView {
-    /// The name.
-    pub name: EcoString,
-    /// The entry on the site.
-    pub place: Option<Place>,
-    /// "Head of platform".
+pub struct SignOffView {
+    /// Its title.
     pub title: EcoString,
-    /// What they are in this engagement.
+    /// Its entry on the site.
+    pub place: Option<Place>,
+    /// What is signed, in its words.
+    pub statement: EcoString,
+    /// What is accepted.
+    pub subject: Vec<LinkView>,
+    /// What is accepted only later. There is room for more by hand where somebody has still to sign.
+    pub exceptions: Vec<LinkView>,
+    /// Who signs.
+    pub signatures: Vec<SignatureView>,
+}
+
+/// A line to sign on, or the record of a signature.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SignatureView {
+    /// The name; empty where the role has nobody yet, and is written by hand.
+    pub name: EcoString,
+    /// As what they sign: "Sponsor, Fernhill Retail".
     pub role: EcoString,
-    /// Whose they are, as a heading: "Fernhill Retail". People of one side stand one after another.
-    pub side: EcoString,
-    /// An address.
-    pub email: EcoString,
-    /// A number.
-    pub phone: EcoString,
+    /// The day on which they signed; empty where they have not.
+    pub signed: EcoString,
+    /// The version that they signed.
+    pub version: EcoString,
 }
 
 /// A table of entries.
@@ -241,7 +214,7 @@ pub struct TableView {
     pub rows: Vec<RowView>,
 }
 
-/// A column of a table.
+/// A column of a table. One in which every cell is empty is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ColumnView {
     /// Its head.
@@ -261,12 +234,52 @@ pub struct RowView {
     pub cells: Vec<CellView>,
 }
 
-/// A cell of a table.
+/// A cell of a table, and whatever else stands beside a name or in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", content = "value", rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum CellView {
+    /// Plain words.
     Text(EcoString),
+    /// What the row is called.
+    Title(EcoString),
+    /// What is less than the words before it.
+    Detail(EcoString),
+    /// What is typed as it stands.
+    Code(EcoString),
+    /// A state.
     Status(StatusView),
+    /// Words that lead somewhere.
     Link(LinkView),
+    /// A box, ticked where the state is done, with words.
+    Check(CheckView),
+    /// Several, each in a line of its own.
+    Lines(Vec<CellView>),
+}
+
+impl Default for CellView {
+    fn default() -> Self {
+        Self::Text(EcoString::new())
+    }
+}
+
+impl CellView {
+    /// True where it says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(words) | Self::Title(words) | Self::Detail(words) | Self::Code(words) => words.is_empty(),
+            Self::Status(_) => false,
+            Self::Link(link) => link.words.is_empty(),
+            Self::Check(check) => check.text.is_empty(),
+            Self::Lines(lines) => lines.iter().all(Self::is_empty),
+        }
+    }
+}
+
+/// A condition and whether it holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct CheckView {
+    pub text: EcoString,
+    pub status: StatusView,
 }

@@ -6,6 +6,7 @@
 
 use crate::doc::{Doc, Target};
 use crate::model::Step;
+use crate::model::wording::Words;
 use crate::path::{OutputPath, SourcePath};
 use ecow::EcoString;
 use serde::{Serialize, Serializer};
@@ -25,11 +26,18 @@ pub struct PacketView {
     pub cover: CoverView,
     /// The language of labels and hyphenation, as BCP 47 has it: `en`, `pt-BR`. English if empty.
     pub language: EcoString,
+    /// What templates say by themselves, in that language.
+    #[serde(skip)]
+    pub words: Arc<Words>,
     /// What it will be printed on.
     pub paper: Paper,
     /// The theme's accent on white, as `#rrggbb`; the default theme's if it is not written so.
     #[serde(skip)]
     pub accent: EcoString,
+    /// True where what is in it is listed, with pages.
+    pub has_contents: bool,
+    /// What stands before the contents, without numbers: versions and approvals.
+    pub front: Vec<SectionView>,
     /// The chapters in order.
     pub sections: Vec<SectionView>,
 }
@@ -131,7 +139,9 @@ impl Serialize for Place {
 /// A chapter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SectionView {
-    /// Its title; if empty, the usual one for its kind in the packet's language.
+    /// Its name among the sections that a packet can have: `scope`.
+    pub id: EcoString,
+    /// Its title.
     pub title: EcoString,
     /// What it stands for.
     pub place: Option<Place>,
@@ -145,33 +155,23 @@ pub struct SectionView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", content = "value", rename_all = "kebab-case")]
 pub enum SectionBody {
-    /// The executive summary.
-    Summary(SummaryView),
+    /// Made of parts: words, lists, facts, tables.
+    Parts(Vec<PartView>),
     /// Written text.
     Prose(ProseView),
-    /// What is to be done, done, or left out.
-    Scope(ScopeView),
-    /// The plan.
+    /// The plan, task by task.
     Phases(Vec<PhaseView>),
-    /// Dated events.
-    Milestones(Vec<MilestoneView>),
-    /// How the work is accepted.
-    Criteria(Vec<CriterionView>),
-    /// Things handed over.
-    Deliverables(Vec<DeliverableView>),
     /// Meetings with their agenda.
     Meetings(Vec<MeetingView>),
-    /// Who is who.
-    People(Vec<PersonView>),
-    /// A table of anything: risks, issues, decisions.
-    Table(TableView),
+    /// What is signed.
+    SignOffs(Vec<SignOffView>),
     /// Guides, whole.
     Guides(Vec<GuideSection>),
 }
 
 impl Default for SectionBody {
     fn default() -> Self {
-        Self::Guides(Vec::new())
+        Self::Parts(Vec::new())
     }
 }
 
@@ -180,16 +180,11 @@ impl SectionBody {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match self {
-            Self::Summary(summary) => *summary == SummaryView::default(),
+            Self::Parts(parts) => parts.iter().all(|part| part.body.is_empty()),
             Self::Prose(prose) => prose.doc.blocks.is_empty(),
-            Self::Scope(scope) => *scope == ScopeView::default(),
             Self::Phases(phases) => phases.is_empty(),
-            Self::Milestones(milestones) => milestones.is_empty(),
-            Self::Criteria(criteria) => criteria.is_empty(),
-            Self::Deliverables(deliverables) => deliverables.is_empty(),
             Self::Meetings(meetings) => meetings.is_empty(),
-            Self::People(people) => people.is_empty(),
-            Self::Table(table) => table.rows.is_empty(),
+            Self::SignOffs(sign_offs) => sign_offs.is_empty(),
             Self::Guides(guides) => guides.is_empty(),
         }
     }

@@ -32,7 +32,7 @@ pub use operation::{
     Cutover, Escalation, Hypercare, OnCall, Review, Rollback, Severity, Step, Support, SupportPackage, Window,
 };
 pub use outcome::{Expectation, Gate, Metric, Prerequisite, Reading, SignOff, Signature, SuccessCriterion, Verify};
-pub use packet::PacketDefinition;
+pub use packet::{PacketDefinition, TRANSITION};
 pub use people::{Person, RaciRow, Role, Training};
 pub use plan::{
     Actual, Blocked, Deliverable, Gotcha, Milestone, MilestoneCriterion, Phase, Plan, Playbook, Task, WaivedLine,
@@ -40,7 +40,7 @@ pub use plan::{
 };
 pub use raid::{ActionItem, Became, RaidEntry};
 pub use words::{
-    CriterionStatus, DeliverableStatus, DesignStatus, EngagementStatus, Fulfilment, GuideKind, Health, Marking, Paper,
-    PdfStandard, PrerequisiteCategory, Priority, RaidKind, RaidStatus, RawHtml, Response, RuleLevel, Side, TaskState,
-    Work,
+    CriterionStatus, DeliverableStatus, DesignStatus, EngagementStatus, Fulfilment, GuideKind, Health, Marking,
+    PacketSection, Paper, PdfStandard, PrerequisiteCategory, Priority, RaidKind, RaidStatus, RawHtml, Response,
+    RuleLevel, Side, TaskState, Work,
 };

@@ -1,8 +1,11 @@
 //! Packets: the documents that are handed out.
 
-use super::{Common, Marking};
+use super::{Common, Marking, PacketSection};
 use crate::schema::read::Spanned;
 use crate::schema::scalar::{GuidePath, Reference, Text};
+
+/// The packet that hands an engagement on to those who support it: for the team, where nobody says otherwise.
+pub const TRANSITION: &str = "transition";
 
 shapes! {
     /// The documents for one occasion. Its `audience` is whom they are for.
@@ -15,8 +18,8 @@ shapes! {
         guides: Vec<Spanned<GuidePath>>;
         /// The gate from which on it is no draft.
         final_when: Option<Spanned<Reference>>;
-        /// Its sections in order; all that have something to say where it is left out.
-        sections: Vec<Text>;
+        /// Its sections in order, of which those without anything to say are left out; all where it is left out.
+        sections: Vec<Spanned<PacketSection>>;
         ..common: Common;
     }
 }

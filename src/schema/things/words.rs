@@ -261,6 +261,76 @@ words! {
         Pdf17 = "1.7",
     }
 
+    /// A section of a packet, in the order in which a handoff has them.
+    pub enum PacketSection("a section of a packet") {
+        /// What it is, whose, which version, how far it may be shared and who has it.
+        Cover = "cover",
+        /// The versions so far, and who approved them.
+        DocumentControl = "document-control",
+        /// What is on which page.
+        Contents = "contents",
+        /// For each alert or symptom its runbook, and who to call.
+        IfItBreaks = "if-it-breaks",
+        /// What is new, other and gone since an issued version.
+        ChangesSince = "changes-since",
+        /// What it came to, in a few sentences and figures.
+        Summary = "summary",
+        /// What is part of the work and what is not.
+        Scope = "scope",
+        /// What is handed over.
+        Deliverables = "deliverables",
+        /// What was agreed after the beginning.
+        Changes = "changes",
+        /// How the work is accepted, what shows it and who accepted it.
+        SuccessCriteria = "success-criteria",
+        /// What must be there before something begins.
+        Prerequisites = "prerequisites",
+        /// What was built and why: the design's documents.
+        Design = "design",
+        /// What must be met, trial against production.
+        Requirements = "requirements",
+        /// Where the software runs and what runs there.
+        Environments = "environments",
+        /// Who can get in, and where the secrets are.
+        Access = "access",
+        /// What it talks to.
+        Integrations = "integrations",
+        /// What ends on a certain day.
+        Expiries = "expiries",
+        /// The phases and milestones, planned and actual.
+        Timeline = "timeline",
+        /// Every phase with its tasks, to be ticked.
+        Plan = "plan",
+        /// Who meets when about what, with the agendas.
+        Meetings = "meetings",
+        /// How people work together: channels, reviews, how to work in each phase.
+        HowWeWork = "how-we-work",
+        /// What is measured, against what it should come to.
+        Metrics = "metrics",
+        /// What was decided.
+        Decisions = "decisions",
+        /// The runbooks, whole.
+        Runbooks = "runbooks",
+        /// The other guides, whole.
+        Guides = "guides",
+        /// What bites, and what to do then.
+        KnownIssues = "known-issues",
+        /// Risks, issues, dependencies and actions that are open.
+        Raid = "raid",
+        /// Who helps, and how one gets them.
+        Support = "support",
+        /// Who is who.
+        People = "people",
+        /// Who is responsible, accountable, consulted and informed.
+        Raci = "raci",
+        /// Who is taught what.
+        Training = "training",
+        /// What is signed, by whom, with which exceptions.
+        SignOff = "sign-off",
+        /// The words of the trade that it uses.
+        Glossary = "glossary",
+    }
+
     /// What `book.toml` makes of a rule.
     pub enum RuleLevel("a level") {
         /// Not shown.

@@ -4,10 +4,10 @@
 //! Figures may be equal, negative, or so far apart that their difference is hard to count: whatever they are, what is drawn
 //! lies within the drawing.
 
+use crate::html::push_text;
 use crate::model::engagement::{Metric, Reading};
 use crate::model::wording::{day, figure, reading_status, target};
 use crate::schema::scalar::{Comparison, Target};
-use crate::site::write::push_text;
 use jiff::civil::Date;
 use std::fmt::Write as _;
 

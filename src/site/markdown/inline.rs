@@ -3,8 +3,8 @@
 use super::MarkdownOf;
 use super::escape::{push_escaped, without_end};
 use crate::doc::{Element, Inline, Target, inlines_text, variable_label};
+use crate::html::{is_block, is_void, push_attribute};
 use crate::path::{OutputPath, fragment_url, relative_url};
-use crate::site::write::{is_block, is_void, push_attribute};
 use std::fmt::Write as _;
 
 /// Marks around words, and the element that says the same where the marks would not be understood.

@@ -3,13 +3,13 @@
 use super::parts::link;
 use super::{playbook, referenced_by, used_in};
 use crate::doc::{Condition, Doc, Target};
+use crate::html::{WriteOptions, write_html};
 use crate::model::engagement::Minutes;
 use crate::model::wording::{day, guide_kind_label};
 use crate::model::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Register};
 use crate::parse::front_matter::GuideKind;
 use crate::path::{OutputPath, relative_url};
 use crate::site::markdown::{markdown_path, write_markdown};
-use crate::site::write::{WriteOptions, write_html};
 use ecow::EcoString;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ pub(super) fn body(edition: &Edition, page: &Page, doc: &Doc<Target>) -> String 
         edition.guide_of(page).is_some_and(|guide| guide.outline.title_heading && guide.outline.title == page.title);
     let steps = edition.guide_of(page).filter(|guide| guide.meta.kind == GuideKind::Runbook);
     let steps = steps.map(|guide| guide.outline.steps.as_slice());
-    write_html(doc, &page.path, &WriteOptions { skip_title, steps })
+    write_html(doc, &page.path, &WriteOptions { skip_title, steps, in_file: None })
 }
 
 /// What a page's guide says, as Markdown.

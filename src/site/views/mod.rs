@@ -25,11 +25,11 @@ use super::{Beside, PageView, template_of};
 use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
+use crate::html::push_text;
 use crate::model::{Edition, Guide, NavNode, Page, PageId, PageKind, Redirect, Reference};
 use crate::path::{OutputPath, SourcePath, relative_url, root_prefix};
 use crate::schema::kind::Kind;
 use crate::schema::things::Marking;
-use crate::site::write::push_text;
 use ecow::EcoString;
 use serde_json::{Map, Value, json};
 
@@ -51,7 +51,7 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, beside: &Besid
     let mut view = Map::new();
     let mut page_common = common(edition, id, nav);
     page_common["customer_href"] = json!(beside.customer_href(page));
-    page_common["has_diagrams"] = json!(body.contains(crate::site::write::DIAGRAM));
+    page_common["has_diagrams"] = json!(body.contains(crate::html::DIAGRAM));
     view.insert("page".to_owned(), page_common);
     let (name, own) = match page.kind {
         PageKind::Home { .. } => ("home", home::home_view(edition, page, &body)),

@@ -1,6 +1,7 @@
 //! Small views that several pages show: states, links, people, milestones, criteria.
 
 use super::sentences;
+use crate::html::push_text;
 use crate::model::engagement::{Confirmation, Engagement, Milestone, Party, Person, Progress, SuccessCriterion};
 use crate::model::wording::{Status, confirmation, criterion_status, day, milestone_status, side_label};
 use crate::model::{Edition, Entity, Page, PageId, PlacedEngagement, anchor_of};
@@ -8,7 +9,6 @@ use crate::path::{fragment_url, relative_url};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Reference;
 use crate::schema::things::Fulfilment;
-use crate::site::write::push_text;
 use serde_json::{Value, json};
 
 pub(super) fn status(status: Status) -> Value {

@@ -1,5 +1,8 @@
 // A copy button on each block of code. Of a console session it copies the commands, without prompt and output.
 (() => {
+  // A page that is not in English says what its buttons say.
+  const { copy: toCopy = "Copy", copied = "Copied", notCopied = "Not copied: select the text instead" } =
+    document.documentElement.dataset;
   const words = (figure) => {
     const code = figure.querySelector("code");
     const typed = code.cloneNode(true);
@@ -30,19 +33,19 @@
     const say = (text) => {
       button.ariaLabel = button.title = text;
     };
-    say("Copy");
+    say(toCopy);
     button.addEventListener("click", async () => {
       try {
         await copy(words(figure));
         button.dataset.copied = "";
-        say("Copied");
+        say(copied);
       } catch {
-        say("Not copied: select the text instead");
+        say(notCopied);
       }
       button.focus({ preventScroll: true });
       setTimeout(() => {
         delete button.dataset.copied;
-        say("Copy");
+        say(toCopy);
       }, 2000);
     });
     figure.append(button);

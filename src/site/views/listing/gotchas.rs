@@ -1,11 +1,11 @@
 //! The view of what bites: quoted from every guide that has a section or a callout for it, and from engagements.
 
 use crate::doc::{Block, BlockKind, Doc, Element, Inline, ListItem, Tab, Target, inlines_text};
+use crate::html::{WriteOptions, write_html};
 use crate::model::listing::{is_gotcha_callout, is_gotcha_heading};
 use crate::model::{Edition, Guide, Page, PageId};
 use crate::path::{OutputPath, fragment_url, relative_url};
 use crate::schema::things::Gotcha;
-use crate::site::write::{WriteOptions, write_html};
 use ecow::EcoString;
 use serde_json::{Value, json};
 

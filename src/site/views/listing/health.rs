@@ -7,6 +7,7 @@
 use super::{first, recent_view};
 use crate::diagnostic::{Level, Rule};
 use crate::doc::{Doc, Inline, Target, Visit, inlines_text};
+use crate::html::push_text;
 use crate::model::listing::is_related_heading;
 use crate::model::wording::{Status, StatusId};
 use crate::model::{Edition, Guide, Page, PageKind};
@@ -14,7 +15,6 @@ use crate::parse::front_matter::GuideKind;
 use crate::path::{OutputPath, SourcePath, relative_url};
 use crate::site::Problem;
 use crate::site::views::parts::status;
-use crate::site::write::push_text;
 use crate::text::TextRange;
 use ecow::EcoString;
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -1,25 +1,33 @@
-//! A resolved document as HTML, with the classes that the theme's style sheet knows.
+//! A resolved document as HTML, with the classes that the theme's style sheet knows; and what else HTML is made of, for
+//! whoever publishes some: templates and the theme.
 //!
-//! Takes a `Doc<Target>` and the page it stands on; gives HTML 5 without inline styles, in which every URL is relative
-//! and every character of the author's is escaped. Knows nothing of templates, navigation or other pages.
+//! Takes a `Doc<Target>` and the page it stands on, or the file that it shares with others; gives HTML 5 without inline
+//! styles, in which every URL is relative and every character of the author's is escaped. Knows nothing of navigation or
+//! other pages.
 
 mod code;
 mod diagram;
 mod element;
 mod escape;
+mod in_file;
 mod inline;
 mod part;
+mod templates;
+mod theme;
 
 pub use diagram::DIAGRAM;
-pub(super) use element::{is_block, is_void};
+pub use element::{is_block, is_void};
 pub use escape::{push_attribute, push_text};
+pub use in_file::{Around, InFile};
+pub use templates::TemplateSet;
+pub use theme::{ASSETS, PACKET_SHEET, SharedFile, Theme, policy_hash, squeezed};
 
 use crate::audience::Audience;
 use crate::doc::outline::Outline;
 use crate::doc::step::{StepNote, step_note};
 use crate::doc::{Alignment, Block, BlockKind, Doc, Inline, ListItem, Target};
 use crate::model::Step;
-use crate::path::OutputPath;
+use crate::path::{OutputPath, fragment_url};
 use std::fmt::Write;
 
 /// How a document is written.
@@ -29,6 +37,8 @@ pub struct WriteOptions<'a> {
     pub skip_title: bool,
     /// The steps that can be linked to, for a runbook.
     pub steps: Option<&'a [Step]>,
+    /// The file, for a document that has no page of its own.
+    pub in_file: Option<InFile<'a>>,
 }
 
 /// The HTML of `doc` on `page`, without the page around it.
@@ -37,11 +47,15 @@ pub fn write_html(doc: &Doc<Target>, page: &OutputPath, options: &WriteOptions<'
     let source = doc.blocks.iter().map(|block| block.range).reduce(crate::text::TextRange::cover).unwrap_or_default();
     let length = source.to_usize().len();
     let mut writer = Writer::new(page, Scope::Page, String::with_capacity(length + length / 2 + 256));
+    writer.in_file = options.in_file;
     writer.choose_note_prefix(doc);
     writer.steps = options.steps;
     let mut blocks = doc.blocks.as_slice();
-    if options.skip_title && matches!(blocks.first(), Some(Block { kind: BlockKind::Heading { .. }, .. })) {
-        blocks = &blocks[1..];
+    if options.skip_title
+        && let [Block { kind: BlockKind::Heading { anchor, .. }, .. }, rest @ ..] = blocks
+    {
+        writer.place(anchor);
+        blocks = rest;
     }
     writer.blocks(blocks);
     writer.footnotes(&doc.footnotes);
@@ -81,6 +95,8 @@ struct Writer<'a> {
     in_link: bool,
     /// True where only words may stand, as in a heading.
     words_only: bool,
+    /// The file that this is a part of, where it has no page of its own.
+    in_file: Option<InFile<'a>>,
     /// The steps of a runbook.
     steps: Option<&'a [Step]>,
     /// The same among the items of a numbered list and their paragraphs.
@@ -88,6 +104,10 @@ struct Writer<'a> {
     /// What the ids of footnotes begin with, and how often each was referred to so far.
     note_prefix: String,
     note_references: Vec<u32>,
+    /// How many terms have been met so far.
+    terms: u32,
+    /// How many headings with numbers there are so far.
+    headings: u32,
     /// How many diagrams there are so far: what the ids of the next are told apart by.
     diagrams: u32,
     /// True in the footnotes, where nothing says which guide they come from.
@@ -103,10 +123,13 @@ impl<'a> Writer<'a> {
             outline: Outline::default(),
             in_link: scope == Scope::Words,
             words_only: false,
+            in_file: None,
             steps: None,
             in_step: None,
             note_prefix: String::new(),
             note_references: Vec::new(),
+            terms: 0,
+            headings: 0,
             diagrams: 0,
             in_notes: false,
         }
@@ -151,7 +174,7 @@ impl<'a> Writer<'a> {
             BlockKind::Tabs(tabs) => self.tabs(tabs),
             BlockKind::Diagram(diagram) => {
                 self.diagrams += 1;
-                diagram::write(diagram, self.diagrams, &mut self.out);
+                self.diagram(diagram);
             }
             BlockKind::Embedded { target, from, blocks } => {
                 // Its ranges count in another file, and its steps are that one's.
@@ -162,11 +185,13 @@ impl<'a> Writer<'a> {
             BlockKind::Restricted { audience, blocks } => {
                 self.open_restricted("div", *audience);
                 self.out.push_str("<p class=\"restricted-label\">");
-                self.out.push_str(audience.label());
+                self.push_said(audience.label());
                 self.out.push_str("</p>\n");
                 self.blocks(blocks);
                 self.end("div");
             }
+            // For the one engagement that a packet is of it has been decided.
+            BlockKind::When { blocks, .. } if self.in_file.is_some() => self.blocks(blocks),
             BlockKind::When { condition, blocks } => {
                 self.out.push_str("<div class=\"restricted condition\"><p class=\"restricted-label\">");
                 push_text(&condition.label(), &mut self.out);
@@ -198,20 +223,26 @@ impl<'a> Writer<'a> {
     }
 
     fn heading(&mut self, level: u8, anchor: &str, inlines: &[Inline<Target>]) {
-        let level = (self.outline.depth(level) + 1).min(6);
+        let depth = self.outline.depth(level);
+        let level = (depth + self.in_file.map_or(1, |file| file.above)).min(6);
         self.put(format_args!("<h{level} id=\""));
-        push_attribute(anchor, &mut self.out);
+        self.push_id(anchor);
         self.out.push_str("\">");
+        self.heading_number(depth);
         self.phrasing(inlines);
-        self.out.push_str(" <a class=\"anchor\" href=\"");
-        push_attribute(&crate::path::fragment_url(anchor), &mut self.out);
-        self.put(format_args!("\" aria-hidden=\"true\" tabindex=\"-1\"></a></h{level}>\n"));
+        if self.in_file.is_none() {
+            self.out.push_str(" <a class=\"anchor\" href=\"");
+            push_attribute(&fragment_url(anchor), &mut self.out);
+            self.out.push_str("\" aria-hidden=\"true\" tabindex=\"-1\"></a>");
+        }
+        self.put(format_args!("</h{level}>\n"));
     }
 
     /// What comes from another guide, with the way there.
     fn embedded(&mut self, target: &Target, filled: bool, blocks: &[Block<Target>]) {
         let Target::Page { title, .. } = target else { return self.blocks(blocks) };
-        if !filled || self.in_notes {
+        // Paper does not say it either.
+        if !filled || self.in_notes || self.in_file.is_some() {
             return self.blocks(blocks);
         }
         self.out.push_str("<div class=\"embedded\" role=\"group\" aria-label=\"From ");
@@ -259,7 +290,7 @@ impl<'a> Writer<'a> {
         let step = self.step_at(item.range);
         if let Some(step) = step {
             self.out.push_str(" id=\"");
-            push_attribute(&step.id, &mut self.out);
+            self.push_id(&step.id);
             self.out.push('"');
         }
         match (&item.task, item.audience) {
@@ -271,9 +302,9 @@ impl<'a> Writer<'a> {
             }
         }
         self.out.push('>');
-        if let Some(step) = step {
+        if let Some(step) = step.filter(|_| self.in_file.is_none()) {
             self.out.push_str("<a class=\"anchor\" href=\"");
-            push_attribute(&crate::path::fragment_url(&step.id), &mut self.out);
+            push_attribute(&fragment_url(&step.id), &mut self.out);
             self.out.push_str("\" aria-hidden=\"true\" tabindex=\"-1\"></a>");
         }
         let mut blocks = item.blocks.as_slice();
@@ -288,7 +319,9 @@ impl<'a> Writer<'a> {
             self.task(&task.anchor, task.checked, words);
         }
         if let Some(audience) = item.audience {
-            self.put(format_args!("<span class=\"restricted-label\">{}</span> ", audience.label()));
+            self.out.push_str("<span class=\"restricted-label\">");
+            self.push_said(audience.label());
+            self.out.push_str("</span> ");
         }
         if !blocks.is_empty() && !matches!(blocks[0].kind, BlockKind::Plain(_)) {
             self.out.push('\n');
@@ -298,20 +331,26 @@ impl<'a> Writer<'a> {
     }
 
     fn task(&mut self, id: &str, checked: bool, words: Option<&[Inline<Target>]>) {
-        self.out.push_str("<input type=\"checkbox\" id=\"t-");
-        push_attribute(id, &mut self.out);
+        let id = format!("t-{id}");
+        self.out.push_str("<input type=\"checkbox\" id=\"");
+        self.push_id(&id);
         self.out.push_str("\" data-task=\"");
-        push_attribute(id, &mut self.out);
+        match self.in_file {
+            Some(_) => self.push_id(&id),
+            None => push_attribute(&id[2..], &mut self.out),
+        }
         self.out.push('"');
         if checked {
             self.out.push_str(" checked");
         }
         let Some(words) = words else {
-            self.out.push_str(" aria-label=\"Task\">");
+            self.out.push_str(" aria-label=\"");
+            self.push_said_attribute("Task");
+            self.out.push_str("\">");
             return;
         };
-        self.out.push_str("><label for=\"t-");
-        push_attribute(id, &mut self.out);
+        self.out.push_str("><label for=\"");
+        self.push_id(&id);
         self.out.push_str("\">");
         self.phrasing(words);
         self.out.push_str("</label>");
@@ -334,7 +373,9 @@ impl<'a> Writer<'a> {
 
     /// A box that wide tables scroll in, reachable by keyboard.
     fn open_table_region(&mut self) {
-        self.out.push_str("<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">");
+        self.out.push_str("<div class=\"table\" role=\"group\" aria-label=\"");
+        self.push_said_attribute("Table");
+        self.out.push_str("\" tabindex=\"0\">");
     }
 
     fn row(&mut self, alignments: &[Alignment], cells: &[Vec<Inline<Target>>], is_head: bool) {
@@ -390,10 +431,10 @@ impl<'a> Writer<'a> {
         *count += 1;
         let (count, number, prefix) = (*count, at + 1, std::mem::take(&mut self.note_prefix));
         self.out.push_str("<sup class=\"footnote-ref\"><a id=\"");
-        self.put(format_args!(
-            "{}\" href=\"#{prefix}-{number}\">{number}</a></sup>",
-            reference_id(&prefix, number, count)
-        ));
+        self.push_id(&reference_id(&prefix, number, count));
+        self.out.push_str("\" href=\"");
+        self.push_fragment(&format!("{prefix}-{number}"));
+        self.put(format_args!("\">{number}</a></sup>"));
         self.note_prefix = prefix;
     }
 
@@ -401,11 +442,15 @@ impl<'a> Writer<'a> {
         if notes.is_empty() {
             return;
         }
-        self.out.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+        self.out.push_str("<section class=\"footnotes\" aria-label=\"");
+        self.push_said_attribute("Footnotes");
+        self.out.push_str("\"><ol>\n");
         for (at, note) in notes.iter().enumerate() {
             let prefix = self.note_prefix.clone();
             let number = u32::try_from(at + 1).expect("references count notes in 32 bits");
-            self.put(format_args!("<li id=\"{prefix}-{number}\">"));
+            self.out.push_str("<li id=\"");
+            self.push_id(&format!("{prefix}-{number}"));
+            self.out.push_str("\">");
             self.in_notes = true;
             self.blocks(note);
             self.in_notes = false;
@@ -415,10 +460,11 @@ impl<'a> Writer<'a> {
                 self.out.truncate(self.out.len() - "</p>\n".len());
             }
             for count in 1..=self.note_references[at].max(1) {
-                let reference = reference_id(&prefix, number, count);
-                self.put(format_args!(
-                    " <a class=\"footnote-back\" href=\"#{reference}\" aria-label=\"Back to the text\">↩</a>"
-                ));
+                self.out.push_str(" <a class=\"footnote-back\" href=\"");
+                self.push_fragment(&reference_id(&prefix, number, count));
+                self.out.push_str("\" aria-label=\"");
+                self.push_said_attribute("Back to the text");
+                self.out.push_str("\">↩</a>");
             }
             if in_paragraph {
                 self.out.push_str("</p>");

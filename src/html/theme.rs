@@ -1,12 +1,20 @@
 //! The theme: style, scripts, fonts and icons, built in or from the book's `themes` folder.
 
-use super::{ASSETS, SharedFile};
 use crate::path::OutputPath;
 use crate::source::Sources;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Where the theme's and the search's files go on a site. A folder that no guide is likely to have.
+pub const ASSETS: &str = "assets/turnkey";
+
+/// The style sheet of packets in one file, which sites have no use for.
+pub const PACKET_SHEET: &str = "packet.css";
+
+/// A file that pages share, and where it goes.
+pub type SharedFile = (OutputPath, Arc<[u8]>);
 
 /// The built-in theme, in every profile.
 #[derive(rust_embed::RustEmbed)]
@@ -24,6 +32,8 @@ struct Builtin;
 /// A theme's files, put together as pages ask for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
+    /// By their names in the theme's folder.
+    parts: BTreeMap<String, Arc<[u8]>>,
     files: BTreeMap<OutputPath, Arc<[u8]>>,
     /// Runs before anything is drawn: sets the colours that the reader chose.
     pub scheme_script: String,
@@ -47,10 +57,10 @@ impl Theme {
                 parts.insert(below.to_owned(), bytes.clone());
             }
         }
-        Self::put_together(&parts)
+        Self::put_together(parts)
     }
 
-    fn put_together(parts: &BTreeMap<String, Arc<[u8]>>) -> Self {
+    fn put_together(parts: BTreeMap<String, Arc<[u8]>>) -> Self {
         let place = |name: &str| OutputPath::join(ASSETS, name).expect("the theme's files lie below its folder");
         let mut files = BTreeMap::new();
         let joined = |folder: &str, extension: &str| -> Arc<[u8]> {
@@ -66,12 +76,13 @@ impl Theme {
         };
         files.insert(place("style.css"), squeezed(&joined("css/", ".css")));
         // Apart is what few pages need: diagrams, engagements.
-        let is_apart = |path: &str| path.strip_suffix(".css").is_some_and(|name| !name.contains('/'));
+        let is_apart =
+            |path: &str| path != PACKET_SHEET && path.strip_suffix(".css").is_some_and(|name| !name.contains('/'));
         for (path, bytes) in parts.iter().filter(|(path, _)| is_apart(path)) {
             files.insert(place(path), squeezed(bytes));
         }
         files.insert(place("site.js"), joined("js/", ".js"));
-        for (path, bytes) in parts {
+        for (path, bytes) in &parts {
             let kept = ["fonts/", "icons/"].iter().any(|folder| path.starts_with(folder)) || path == "favicon.svg";
             if kept {
                 files.insert(place(path), bytes.clone());
@@ -79,8 +90,19 @@ impl Theme {
         }
         let script =
             parts.get("scheme.js").map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).trim().to_owned());
-        let scheme_hash = format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(&script)));
-        Self { files, scheme_script: script, scheme_hash }
+        let scheme_hash = policy_hash(&script);
+        Self { parts, files, scheme_script: script, scheme_hash }
+    }
+
+    /// The part of this name: `css/10-base.css`.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&[u8]> {
+        self.parts.get(name).map(|bytes| &**bytes)
+    }
+
+    /// The names of the parts below `folder`, in order.
+    pub fn names<'t>(&'t self, folder: &'t str) -> impl Iterator<Item = &'t str> {
+        self.parts.keys().map(String::as_str).filter(move |name| name.starts_with(folder))
     }
 
     /// The files, by where they go.
@@ -90,8 +112,15 @@ impl Theme {
     }
 }
 
+/// A style or a script that stands in a page, as a source for the content security policy: `sha256-...`.
+#[must_use]
+pub fn policy_hash(text: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
+}
+
 /// A style sheet without its comments and the space that only people need. What stands in quotes is left as it is.
-fn squeezed(css: &[u8]) -> Arc<[u8]> {
+#[must_use]
+pub fn squeezed(css: &[u8]) -> Arc<[u8]> {
     let mut out: Vec<u8> = Vec::with_capacity(css.len());
     let mut at = 0;
     while let Some(byte) = css.get(at) {

@@ -49,11 +49,15 @@ const BLOCKS: &[&str] = &[
 
 const VOID: &[&str] = &["area", "br", "col", "embed", "hr", "img", "input", "param", "source", "track", "wbr"];
 
-pub(in crate::site) fn is_block(name: &str) -> bool {
+/// True for an element that cannot stand in a paragraph.
+#[must_use]
+pub fn is_block(name: &str) -> bool {
     BLOCKS.binary_search(&name).is_ok()
 }
 
-pub(in crate::site) fn is_void(name: &str) -> bool {
+/// True for an element that has no end tag.
+#[must_use]
+pub fn is_void(name: &str) -> bool {
     VOID.binary_search(&name).is_ok()
 }
 

@@ -101,7 +101,7 @@ fn blocks() {
 #[test]
 fn headings_make_an_outline_below_the_title() {
     let levels = |markdown: &str, skip_title| {
-        let html = write_html(&resolved(markdown), &page(), &WriteOptions { skip_title, steps: None });
+        let html = write_html(&resolved(markdown), &page(), &WriteOptions { skip_title, ..WriteOptions::default() });
         html.match_indices("<h").map(|(at, _)| html[at + 2..=at + 2].to_owned()).collect::<String>()
     };
     assert_eq!(

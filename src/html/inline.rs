@@ -2,7 +2,7 @@
 
 use super::escape::{push_attribute, push_text};
 use super::{Scope, Writer, element};
-use crate::doc::{Inline, Target, variable_label, variable_path};
+use crate::doc::{Inline, Target, inlines_text, variable_label, variable_path};
 use crate::path::{fragment_url, relative_url};
 
 /// What a link leads to, for writing it down.
@@ -67,6 +67,9 @@ impl Writer<'_> {
     /// Where `target` leads from this page.
     pub(super) fn leads(&self, target: &Target) -> Leads {
         match target {
+            Target::Page { .. } | Target::Term { .. } | Target::Asset { .. } if self.in_file.is_some() => {
+                self.in_file_to(target).map_or(Leads::Hidden, |url| Leads::To { url, external: false })
+            }
             Target::Page { page, anchor, .. } => {
                 let fragment = anchor.as_deref().map(fragment_url).unwrap_or_default();
                 // On the page itself the fragment is enough, and an empty link would reload the page.
@@ -89,6 +92,16 @@ impl Writer<'_> {
         }
     }
 
+    /// Where in the file `target` is.
+    fn in_file_to(&self, target: &Target) -> Option<String> {
+        let around = self.in_file?.around;
+        match target {
+            Target::Page { page, anchor, .. } => around.place(page, anchor.as_deref()),
+            Target::Term { page, anchor, .. } => around.place(page, Some(anchor)),
+            _ => None,
+        }
+    }
+
     pub(super) fn link(&mut self, target: &Target, title: Option<&str>, inlines: &[Inline<Target>]) {
         if self.in_link {
             self.link_words(target, inlines);
@@ -99,10 +112,13 @@ impl Writer<'_> {
                 self.term(&url, anchor, definition, inlines);
             }
             Leads::To { url, external } => {
-                self.out.push_str(if external {
-                    "<a class=\"external\" rel=\"noopener\" href=\""
-                } else {
+                self.out.push_str(if !external {
                     "<a href=\""
+                } else if self.in_file.is_some() && says_itself(&url, inlines) {
+                    // On paper the address need not follow.
+                    "<a class=\"external address\" rel=\"noopener\" href=\""
+                } else {
+                    "<a class=\"external\" rel=\"noopener\" href=\""
                 });
                 push_attribute(&url, &mut self.out);
                 self.out.push('"');
@@ -114,11 +130,13 @@ impl Writer<'_> {
                 self.out.push_str("</a>");
             }
             Leads::Nowhere => {
-                self.out.push_str("<span class=\"broken-link\" title=\"This link leads nowhere\">");
+                self.out.push_str("<span class=\"broken-link\" title=\"");
+                self.push_said_attribute("This link leads nowhere");
+                self.out.push_str("\">");
                 self.phrasing(inlines);
                 self.out.push_str("</span>");
             }
-            Leads::Hidden => self.phrasing(inlines),
+            Leads::Hidden => self.link_words(target, inlines),
         }
     }
 
@@ -126,12 +144,18 @@ impl Writer<'_> {
     fn term(&mut self, url: &str, anchor: &str, definition: &str, inlines: &[Inline<Target>]) {
         self.out.push_str("<span class=\"term\"><a href=\"");
         push_attribute(url, &mut self.out);
-        self.out.push_str("\" aria-describedby=\"tk-term-");
-        push_attribute(anchor, &mut self.out);
+        self.out.push_str("\" aria-describedby=\"");
+        self.terms += 1;
+        let id = match self.in_file {
+            // A file may mention a term in each of its documents, and in one more than once.
+            Some(_) => format!("tk-term-{anchor}-{}", self.terms),
+            None => format!("tk-term-{anchor}"),
+        };
+        self.push_id(&id);
         self.out.push_str("\">");
         self.phrasing(inlines);
-        self.out.push_str("</a><span class=\"term-note\" role=\"tooltip\" id=\"tk-term-");
-        push_attribute(anchor, &mut self.out);
+        self.out.push_str("</a><span class=\"term-note\" role=\"tooltip\" id=\"");
+        self.push_id(&id);
         self.out.push_str("\">");
         push_text(definition, &mut self.out);
         self.out.push_str("</span></span>");
@@ -163,13 +187,24 @@ impl Writer<'_> {
     /// ask no other host for anything.
     pub(super) fn image(&mut self, target: &Target, alt: &str, title: Option<&str>, attributes: &[(&str, &str)]) {
         match target {
+            Target::Asset { path, .. } if self.in_file.is_some_and(|file| file.around.picture(path).is_none()) => {
+                self.missing(if alt.trim().is_empty() { path.file_name() } else { alt });
+            }
             Target::Asset { path, suffix, size } => {
                 self.out.push_str("<img src=\"");
-                push_attribute(&relative_url(self.page, path), &mut self.out);
-                push_attribute(suffix, &mut self.out);
+                match self.in_file.and_then(|file| file.around.picture(path)) {
+                    Some(url) => push_attribute(url, &mut self.out),
+                    None => {
+                        push_attribute(&relative_url(self.page, path), &mut self.out);
+                        push_attribute(suffix, &mut self.out);
+                    }
+                }
                 self.out.push_str("\" alt=\"");
                 push_attribute(alt, &mut self.out);
-                self.out.push_str("\" loading=\"lazy\" decoding=\"async\"");
+                self.out.push('"');
+                if self.in_file.is_none() {
+                    self.out.push_str(" loading=\"lazy\" decoding=\"async\"");
+                }
                 let own_size = attributes.iter().any(|(name, _)| matches!(*name, "width" | "height"));
                 if let Some((width, height)) = size.filter(|_| !own_size) {
                     self.put(format_args!(" width=\"{width}\" height=\"{height}\""));
@@ -181,17 +216,20 @@ impl Writer<'_> {
                 self.out.push('>');
             }
             Target::Words(_) | Target::Hidden => push_text(alt, &mut self.out),
-            Target::Broken => {
-                self.out.push_str("<span class=\"missing-asset\">");
-                push_text(alt, &mut self.out);
-                self.out.push_str("</span>");
-            }
+            Target::Broken => self.missing(alt),
             Target::Page { .. } | Target::Term { .. } | Target::External(_) => {
                 let words = Inline::Text { text: alt.into(), range: crate::text::TextRange::default() };
                 let words = if alt.is_empty() { Vec::new() } else { vec![words] };
                 self.link(target, title, &words);
             }
         }
+    }
+
+    /// The words of a picture that is not there.
+    fn missing(&mut self, words: &str) {
+        self.out.push_str("<span class=\"missing-asset\">");
+        push_text(words, &mut self.out);
+        self.out.push_str("</span>");
     }
 
     pub(super) fn attribute(&mut self, name: &str, value: &str) {
@@ -201,7 +239,11 @@ impl Writer<'_> {
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");
-        push_attribute(value, &mut self.out);
+        if name == "id" {
+            self.push_id(value);
+        } else {
+            push_attribute(value, &mut self.out);
+        }
         self.out.push('"');
     }
 
@@ -220,4 +262,10 @@ impl Writer<'_> {
             self.out.push('>');
         }
     }
+}
+
+/// True where the words of a link are its address.
+fn says_itself(url: &str, inlines: &[Inline<Target>]) -> bool {
+    let bare = |text: &str| text.trim().trim_end_matches('/').replace("https://", "").replace("http://", "");
+    inlines.is_empty() || bare(&inlines_text(inlines)) == bare(url)
 }

@@ -1,7 +1,7 @@
 //! Callouts, details and alternatives.
 //!
-//! What folds is a `<details>`, so it works without scripts. Alternatives stand one after another with their names; the
-//! theme's script makes tabs of them.
+//! What folds is a `<details>`, so it works without scripts; in a file of several documents it is open, as on paper.
+//! Alternatives stand one after another with their names; a site's script makes tabs of them.
 
 use super::Writer;
 use crate::doc::{Block, CalloutKind, Fold, Inline, Tab, Target};
@@ -24,14 +24,19 @@ impl Writer<'_> {
         self.out.push_str(match fold {
             Fold::Never if untitled => " untitled\" role=\"note\">",
             Fold::Never => "\" role=\"note\">",
+            Fold::Closed if self.in_file.is_some() => "\" open>",
             Fold::Closed => "\">",
             Fold::Open => "\" open>",
         });
         self.put(format_args!("<{heading} class=\"callout-title\">"));
         match title {
             Some(title) if !title.is_empty() => self.phrasing(title),
-            _ if untitled => self.put(format_args!("<span class=\"unseen\">{}</span>", kind.title())),
-            _ => self.out.push_str(kind.title()),
+            _ if untitled => {
+                self.out.push_str("<span class=\"unseen\">");
+                self.push_said(kind.title());
+                self.out.push_str("</span>");
+            }
+            _ => self.push_said(kind.title()),
         }
         self.end(heading);
         self.blocks(blocks);
@@ -39,10 +44,11 @@ impl Writer<'_> {
     }
 
     pub(super) fn details(&mut self, open: bool, title: Option<&[Inline<Target>]>, blocks: &[Block<Target>]) {
+        let open = open || self.in_file.is_some();
         self.out.push_str(if open { "<details open><summary>" } else { "<details><summary>" });
         match title {
             Some(title) if !title.is_empty() => self.phrasing(title),
-            _ => self.out.push_str("Details"),
+            _ => self.push_said("Details"),
         }
         self.end("summary");
         self.blocks(blocks);

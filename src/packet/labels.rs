@@ -1,7 +1,7 @@
 //! Which parts of the packet can be referred to: the labels that exist, each exactly once.
 //!
-//! A reference to a label that does not exist, or exists twice, is fatal in Typst; so every label is given out here,
-//! and every reference asks here.
+//! A reference to a label that does not exist, or exists twice, is fatal in Typst, and an id that exists twice an error in
+//! HTML; so every label is given out here, and every reference asks here.
 
 use crate::doc::{Element, Inline, ListItem, Target, Visit};
 use crate::packet::view::{GuideSection, PacketView, Place, SectionBody};
