@@ -10,6 +10,7 @@ use crate::disk::{OutputFolder, Published};
 use crate::path::OutputPath;
 use crate::proof::Proof;
 use anyhow::{Result, anyhow};
+use ecow::EcoString;
 use indicatif::ProgressBar;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -60,6 +61,9 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
     let mut compiled = session.compile(&options);
     note_origin(&compiled.value);
     let output = OutputFolder::open(&session.output)?;
+    // First the packets: the site leads to those that there are.
+    let (packets, not_made) = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
+    not_made.iter().for_each(|id| compiled.value.without_packet(id));
     let mut made = Vec::new();
     if let Some(edition) = compiled.value.site() {
         let bar = progress(edition.pages(), "pages");
@@ -68,7 +72,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
         let open = session.output.join(&edition.folder).join("index.html");
         made.extend(published.map(|published| line(&format!("{} pages", edition.pages()), published, &[open])));
     }
-    made.extend(publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?);
+    made.extend(packets);
     sort(&mut compiled.diagnostics);
     let outcome = session.report(&compiled.diagnostics, Format::Human);
     report_withheld(&compiled.value);
@@ -77,27 +81,30 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// Publishes the packets, one after the other, and gives a line for each.
+/// Publishes the packets, one after the other: gives a line for each, and the ids of those that could not be made.
 pub(super) fn publish_packets(
     session: &Session,
     output: &OutputFolder,
     outputs: &Outputs,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Vec<String>> {
+) -> Result<(Vec<String>, Vec<EcoString>)> {
     let packets: Vec<&PacketOutputs> = outputs.packets().iter().filter(|packet| packet.withheld.is_empty()).collect();
     let bar = progress(packets.len(), "packets");
-    let mut made = Vec::new();
+    let (mut made, mut not_made) = (Vec::new(), Vec::new());
     for packet in packets {
         let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| packet.write(sink, read);
         let published = publish(session, output, &packet.folder, &write, &ProgressBar::hidden(), diagnostics)?;
         let folder = session.output.join(&packet.folder);
         let pdf = cfg!(feature = "pdf").then(|| folder.join(packet.pdf_name()));
         let open: Vec<PathBuf> = pdf.into_iter().chain([folder.join(PacketOutputs::site_home())]).collect();
-        made.extend(published.map(|published| line(&format!("packet of {}", packet.id), published, &open)));
+        match published {
+            Some(published) => made.push(line(&format!("packet of {}", packet.id), published, &open)),
+            None => not_made.push(packet.id.clone()),
+        }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    Ok(made)
+    Ok((made, not_made))
 }
 
 /// Says which packets were not made, and why.

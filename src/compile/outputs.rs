@@ -78,6 +78,14 @@ impl Outputs {
         &self.packets
     }
 
+    /// Has the site not lead to the packet of this engagement, which was asked for and could not be made.
+    pub fn without_packet(&mut self, id: &str) {
+        let packet = self.packets.iter().find(|packet| packet.id == id);
+        if let (Some(site), Some(packet)) = (&mut self.site, packet) {
+            site.without_customer(&packet.site_folder());
+        }
+    }
+
     /// The site, where it was asked for.
     #[must_use]
     pub fn site(&self) -> Option<EditionOutputs<'_>> {

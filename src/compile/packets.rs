@@ -209,8 +209,13 @@ impl PacketOutputs {
             return site;
         }
         let pdf = cfg!(feature = "pdf").then(|| format!("{}/{}", self.folder, self.pdf_name()));
-        let folder = CustomerFolder { site: format!("{}/{SITE}", self.folder), pdf };
+        let folder = CustomerFolder { site: self.site_folder(), pdf };
         site.beside_customer(folder, self.pages.iter().cloned())
+    }
+
+    /// The folder of the site.
+    pub(super) fn site_folder(&self) -> String {
+        format!("{}/{SITE}", self.folder)
     }
 
     /// Where the site begins, below the packet's folder.

@@ -23,6 +23,26 @@ pub(super) struct Index {
     runs: Rows,
     /// How many whole units it is made of.
     pub(super) units: usize,
+    /// Of a book that is made for one reader, the texts that they see.
+    pub(super) shown: Vec<u64>,
+}
+
+/// What of it is known again.
+#[derive(Default)]
+pub(super) struct Noticed {
+    /// Single words.
+    pub(super) words: Once,
+    /// Rows of words.
+    pub(super) rows: Once,
+    /// The first two words of each row.
+    pub(super) begins: Once,
+}
+
+impl Noticed {
+    fn row(&mut self, begins: u64, hash: u64) {
+        self.rows.add(hash);
+        self.begins.add(begins);
+    }
 }
 
 /// Hashes as a thread collects them.
@@ -35,6 +55,7 @@ struct Grams {
     units: usize,
     /// Texts of which all words were added, or need not be, since the one reader sees them there.
     heard: Lately,
+    shown: Vec<u64>,
     /// To be used again.
     read: Vec<Word>,
 }
@@ -66,11 +87,12 @@ impl Index {
         go_through(others);
         go_through(assets);
         let (mut words, mut phrases, mut runs) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut begins, mut units) = (Vec::new(), 0);
+        let (mut begins, mut shown, mut units) = (Vec::new(), Vec::new(), 0);
         for grams in shared.all() {
             words.extend(grams.words.all());
             phrases.push(grams.phrases);
             begins.extend(grams.begins);
+            shown.extend(grams.shown);
             runs.push(grams.runs);
             units += grams.units;
         }
@@ -78,7 +100,7 @@ impl Index {
             rayon::join(|| HashSet::new(words), || rayon::join(|| Rows::new(&phrases), || Rows::new(&runs)));
         let mut known = Bits::new(begins.len());
         begins.iter().for_each(|hash| known.add(*hash));
-        Self { words, phrases, begins: known, runs, units }
+        Self { words, phrases, begins: known, runs, units, shown }
     }
 
     /// How many words, phrases and runs there are.
@@ -87,7 +109,7 @@ impl Index {
     }
 
     /// Notes in `found` each row of `words`, the words of `text`, that is known here.
-    pub(super) fn each_known(&self, text: &str, words: &[Word], found: &mut Once) {
+    pub(super) fn each_known(&self, text: &str, words: &[Word], found: &mut Noticed) {
         // What is cut off may look like a word.
         let is_cut = |word: &Word| {
             text.get(word.end as usize..).is_some_and(|rest| rest.starts_with('…'))
@@ -95,27 +117,31 @@ impl Index {
         };
         for (at, word) in words.iter().enumerate() {
             let mut hash = joined(0, word.hash);
-            if word.kind == WordKind::Telling && !found.came_lately(hash) && self.words.has(hash) && !is_cut(word) {
-                found.add(hash);
+            let is_new = word.kind == WordKind::Telling && !found.words.came_lately(hash);
+            if is_new && self.words.has(hash) && !is_cut(word) {
+                found.words.add(hash);
             }
             let Some(second) = words.get(at + 1) else { break };
             hash = joined(hash, second.hash);
             if self.begins.may_have(hash) {
+                let begins = hash;
                 if self.phrases.has(hash) {
-                    found.add(hash);
+                    found.row(begins, hash);
                 }
                 for next in words.iter().take(at + RUN - 1).skip(at + 2) {
                     hash = joined(hash, next.hash);
                     if self.phrases.has(hash) {
-                        found.add(hash);
+                        found.row(begins, hash);
                     }
                 }
             }
         }
+        let mut at = 0;
         each_run(words, &mut |hash| {
             if self.runs.has(hash) {
-                found.add(hash);
+                found.row(hash_of(&words[at..at + 2]), hash);
             }
+            at += 1;
         });
     }
 
@@ -135,10 +161,13 @@ impl Grams {
             }
             return;
         }
-        if !unit.shown {
+        let hash = text_hash(unit.text);
+        if unit.shown {
+            self.shown.push(hash);
+        } else {
             self.add(unit, program);
         }
-        self.heard.add(text_hash(unit.text));
+        self.heard.add(hash);
     }
 
     fn add(&mut self, unit: &Unit<'_>, program: &HashSet) {
@@ -186,11 +215,20 @@ impl Grams {
 /// The words of each address among `words`: of mail, of the web, of a host.
 fn addresses<'w>(text: &'w str, words: &'w [Word]) -> Vec<&'w [Word]> {
     let mut found = Vec::new();
-    // A sentence ends with a full stop too, and is the most that there is to be read.
-    let goes_on_after = |mark: char, begins: &dyn Fn(&str) -> bool| text.split(mark).skip(1).any(begins);
-    let has_host = || goes_on_after('.', &|rest| rest.starts_with(|next: char| next.is_ascii_alphabetic()));
-    let has_scheme = || goes_on_after(':', &|rest| rest.starts_with("//"));
-    if words.len() < 2 || !(text.contains('@') || has_scheme() || has_host()) {
+    let bytes = text.as_bytes();
+    let gap = |from: usize, to: usize| {
+        let marks = &bytes[from..to];
+        // A sentence ends with a full stop too, but not before a letter.
+        let has_host = || marks.ends_with(b".") && bytes.get(to).is_some_and(u8::is_ascii_alphabetic);
+        marks != b" " && (has_host() || marks.contains(&b'@') || marks.windows(3).any(|three| three == b"://"))
+    };
+    let mut ends = 0;
+    let mut may_be_one = false;
+    for word in words {
+        may_be_one |= gap(ends, word.start as usize);
+        ends = word.end as usize;
+    }
+    if words.len() < 2 || !(may_be_one || gap(ends, bytes.len())) {
         return found;
     }
     for chunk in text.split(|letter: char| letter.is_whitespace() || "<>\"'()[]{},;`".contains(letter)) {

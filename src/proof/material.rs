@@ -5,7 +5,7 @@
 
 use super::data::{DataWalk, Role, Said};
 use super::guide::walk_guide;
-use super::page::texts_of_page;
+use super::page::{Known, texts_of_page};
 use super::sight::Sight;
 use super::unit::{Extent, Found, Unit, aside_in_guide, lines_of, paragraphs_of};
 use super::vocabulary::VOCABULARY;
@@ -18,7 +18,7 @@ use crate::schema::node::{Node, Value};
 use crate::schema::read::Fields as _;
 use crate::schema::things::{Engagement, Person, Playbook};
 use crate::schema::yaml;
-use crate::source::{SourceFile, Sources};
+use crate::source::Sources;
 use crate::text::TextRange;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
@@ -204,7 +204,7 @@ impl Material {
         let Ok(text) = std::str::from_utf8(bytes) else { return };
         if is_markup {
             // What is drawn is no words.
-            texts_of_page(text, &[], &mut |text| {
+            texts_of_page(text, &Known::default(), &mut |text| {
                 found(&Unit { text, path, range: TextRange::default(), extent: Extent::Whole, shown });
             });
         } else {
@@ -361,13 +361,5 @@ fn contents(entries: &[ContentsEntry], material: &Material, sight: Option<&Sight
             found(&Unit { text, path: &file, range: TextRange::default(), extent: Extent::Whole, shown });
         }
         contents(&entry.children, material, sight, found);
-    }
-}
-
-/// The digests of what may be published as it is.
-pub(super) fn digest_of(file: &SourceFile) -> [u8; 32] {
-    match file {
-        SourceFile::Bytes(bytes) => *blake3::hash(bytes).as_bytes(),
-        SourceFile::Asset { digest, .. } => *digest,
     }
 }

@@ -70,8 +70,17 @@ fn is_told(name: &str) -> bool {
     is_known || name.starts_with("data-") || name.starts_with("aria-") || name.ends_with(":href")
 }
 
-/// Gives the texts of `html` to `found`. `known` are the scripts and styles that pages have.
-pub(super) fn texts_of_page(html: &str, known: &[String], found: &mut dyn FnMut(&str)) {
+/// What the program writes into every page.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Scripts and styles.
+    pub(super) code: Vec<String>,
+    /// What titles end with: ` · ` and the name of the book.
+    pub(super) title_end: String,
+}
+
+/// Gives the texts of `html`, of which this is `known`, to `found`.
+pub(super) fn texts_of_page(html: &str, known: &Known, found: &mut dyn FnMut(&str)) {
     let (mut text, mut value, mut link_ended) = (String::new(), String::new(), 0);
     let mut rest = html;
     while let Some(at) = push_until_tag(rest, &mut text) {
@@ -92,12 +101,16 @@ pub(super) fn texts_of_page(html: &str, known: &[String], found: &mut dyn FnMut(
             rest = rest.get(end + 1..).unwrap_or_default();
             continue;
         }
-        let ends_name = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'"' | b'\'');
         let name_end = inside.bytes().position(ends_name).unwrap_or(inside.len());
         let name = &inside[..name_end];
         if name.eq_ignore_ascii_case("br") {
             text.push(' ');
         } else if !is_inline(name) {
+            if closing && name == "title" && !known.title_end.is_empty() && text.ends_with(&known.title_end) {
+                // Two names that stand side by side in each page say nothing together.
+                found(&text[text.len() - known.title_end.len()..]);
+                text.truncate(text.len() - known.title_end.len());
+            }
             give(&mut text, found);
         }
         let is_link = name == "a";
@@ -118,7 +131,7 @@ pub(super) fn texts_of_page(html: &str, known: &[String], found: &mut dyn FnMut(
         if let Some(raw) = is_raw {
             let end = rest.find(&format!("</{raw}")).unwrap_or(rest.len());
             let inside = &rest[..end];
-            if !known.iter().any(|known| known == inside.trim()) {
+            if !known.code.iter().any(|known| known == inside.trim()) {
                 match serde_json::from_str(inside) {
                     Ok(value) => json_texts(&value, found),
                     Err(_) => found(inside),
@@ -163,6 +176,21 @@ fn give(text: &mut String, found: &mut dyn FnMut(&str)) {
     text.clear();
 }
 
+/// For each byte, whether the name of a tag or of an attribute ends before it.
+const ENDS_NAME: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut marks: &[u8] = b" \t\n\r\x0c/>=\"'";
+    while let [mark, rest @ ..] = marks {
+        ends[*mark as usize] = true;
+        marks = rest;
+    }
+    ends
+};
+
+fn ends_name(byte: u8) -> bool {
+    ENDS_NAME[usize::from(byte)]
+}
+
 /// Where the `>` is that ends the tag in `text`, from `at` on, which is in no quotes: in none itself.
 fn end_of_tag(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
@@ -181,8 +209,9 @@ fn attributes<'t>(text: &'t str, decoded: &mut String, found: &mut dyn FnMut(&st
     let bytes = text.as_bytes();
     let (mut at, mut begins, mut given) = (0, 0, 0);
     // As everybody writes them: names, and values in quotes.
-    while let Some(byte) = bytes.get(at) {
-        match byte {
+    while let Some(ends) = bytes[at..].iter().position(|byte| ends_name(*byte)) {
+        at += ends;
+        match bytes[at] {
             b'>' => return &text[at + 1..],
             b'=' if begins < at && matches!(bytes.get(at + 1), Some(b'"' | b'\'')) => {
                 let Some(length) = memchr(&text[at + 2..], bytes[at + 1]) else { break };
@@ -191,11 +220,10 @@ fn attributes<'t>(text: &'t str, decoded: &mut String, found: &mut dyn FnMut(&st
                 (begins, given) = (at, at);
             }
             b'=' | b'"' | b'\'' => break,
-            byte if byte.is_ascii_whitespace() || *byte == b'/' => {
+            _ => {
                 at += 1;
                 begins = at;
             }
-            _ => at += 1,
         }
     }
     let end = end_of_tag(text, at);
@@ -226,7 +254,7 @@ fn give_value(name: &str, value: &str, decoded: &mut String, found: &mut dyn FnM
     if let Some(file) = held_by(value) {
         match std::str::from_utf8(&file) {
             // A drawing.
-            Ok(text) => texts_of_page(text, &[], found),
+            Ok(text) => texts_of_page(text, &Known::default(), found),
             Err(_) => readable_in(&file, found),
         }
     } else if value.contains('&') && is_told(name) {
@@ -285,7 +313,8 @@ mod tests {
 
     fn texts(html: &str) -> Vec<String> {
         let mut found = Vec::new();
-        texts_of_page(html, &["known();".to_owned()], &mut |text| found.push(text.to_owned()));
+        let known = Known { code: vec!["known();".to_owned()], title_end: " · Book".to_owned() };
+        texts_of_page(html, &known, &mut |text| found.push(text.to_owned()));
         found
     }
 
@@ -296,6 +325,7 @@ mod tests {
             ["a%20b.html#x", "See Owen & co.", "Next"]
         );
         assert_eq!(texts("<td>a</td><td>b</td>"), ["a", "b"]);
+        assert_eq!(texts("<title>a · b · Book</title><h1>c · Book</h1>"), [" · Book", "a · b", "c · Book"]);
         assert_eq!(texts("a<br>b"), ["a b"]);
         assert_eq!(texts("<a>0199</a><a>kim@x</a>"), ["0199 kim@x"]);
     }

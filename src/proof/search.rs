@@ -4,14 +4,15 @@
 //! end what the reader may see is gone through, and what stands there too is no evidence.
 
 use super::Prover;
+use super::asset::{Published, restricted_files};
 use super::composed::without_composed;
 use super::count::{Count, counts};
 use super::file::{search_texts, texts_of_file, texts_of_said};
-use super::index::Index;
+use super::index::{Index, Noticed};
 use super::inside::files_inside;
 use super::material::{Material, Speaker};
 use super::sight::Sight;
-use super::table::{HashSet, LATELY, Lately, Once, Shared, place_of};
+use super::table::{HashSet, LATELY, Lately, Shared, place_of};
 use super::unit::Extent;
 use super::words::{RUN, Word, hash_of, joined, parts_of, read_words, readable, text_hash};
 use crate::book::Reader;
@@ -40,8 +41,8 @@ pub struct Search<'p> {
 
 /// What a thread has read, and what it reads with.
 struct Reading {
-    /// The hashes of what is known.
-    found: Once,
+    /// What is known of it.
+    found: Noticed,
     /// How many words there are in what was read, repeated texts as often as they came.
     count: u64,
     /// By its hash, how many words a short text has.
@@ -55,9 +56,9 @@ struct Reading {
 struct State {
     /// How many files of each kind there are.
     kinds: BTreeMap<String, usize>,
-    digests: BTreeMap<OutputPath, [u8; 32]>,
+    files: BTreeMap<OutputPath, Published>,
     /// What stands inside of pages.
-    inside: Vec<(OutputPath, [u8; 32])>,
+    inside: Vec<(OutputPath, Published)>,
     /// The files of the search index.
     index: Vec<(OutputPath, Vec<u8>)>,
     /// What the edition says there is.
@@ -85,7 +86,10 @@ impl<'p> Search<'p> {
     pub(super) fn new(prover: &'p Prover, sight: Sight<'p>, reader: &Reader) -> Self {
         // Before any thread waits for it that others wait for in turn.
         let index = prover.index(&sight);
-        let shown = texts_shown(prover.material(), &sight);
+        let shown = match &index.shown[..] {
+            [] => texts_shown(prover.material(), &sight),
+            known => HashSet::new(known.to_vec()),
+        };
         let (readings, state) = (Shared::new(), Mutex::default());
         Self { prover, sight, reader: reader.clone(), index, shown, readings, state }
     }
@@ -100,18 +104,17 @@ impl<'p> Search<'p> {
             });
         }
         let kind = path.extension().unwrap_or_else(|| "none".to_owned());
-        let digest = *blake3::hash(bytes).as_bytes();
+        let published = Published::new(bytes);
         let page = std::str::from_utf8(bytes).ok().filter(|_| kind == "html");
-        let inside =
-            page.into_iter().flat_map(files_inside).map(|file| (path.clone(), *blake3::hash(&file).as_bytes()));
-        let inside: Vec<_> = inside.collect();
+        let inside = page.into_iter().flat_map(files_inside);
+        let inside: Vec<_> = inside.map(|file| (path.clone(), Published::new(&file))).collect();
         let mut state = self.lock();
         state.inside.extend(inside);
         *state.kinds.entry(kind).or_default() += 1;
         if is_index {
             state.index.push((path.clone(), bytes.to_vec()));
         }
-        state.digests.insert(path.clone(), digest);
+        state.files.insert(path.clone(), published);
     }
 
     /// Counts what `edition`, of which the files are made, says there is.
@@ -130,11 +133,11 @@ impl<'p> Search<'p> {
     /// Goes through what the reader may see, and tells what else was found.
     #[must_use]
     pub fn verdict(mut self) -> Verdict<'p> {
-        let State { kinds, digests, inside, index, counts } = std::mem::take(&mut *self.lock());
+        let State { kinds, files, inside, index, counts } = std::mem::take(&mut *self.lock());
         self.readings.use_one(|reading| search_texts(&index, &mut |text| reading.text(text, &self)));
         let readings = std::mem::replace(&mut self.readings, Shared::new()).all();
         let words = readings.iter().map(|reading| reading.count).sum();
-        let found = Found::new(readings.iter().flat_map(|reading| reading.found.all()).collect());
+        let found = Found::new(readings.iter().map(|reading| &reading.found));
         let material = self.prover.material();
         let markings: Shared<Marking> = Shared::new();
         let go_through = |speakers: &[Speaker<'_>], is_first: bool| {
@@ -166,32 +169,15 @@ impl<'p> Search<'p> {
         }
         let out = without_composed(material, &self.sight, self.index, &speakers, found.left());
         let mut hasher = blake3::Hasher::new();
-        for (path, digest) in &digests {
-            hasher.update(path.as_str().as_bytes()).update(&[0]).update(digest);
+        for (path, file) in &files {
+            hasher.update(path.as_str().as_bytes()).update(&[0]).update(&file.digest);
         }
-        let files =
-            self.restricted_files(digests.iter().chain(inside.iter().map(|(path, digest)| (path, digest))), &assets);
+        let inside = inside.iter().map(|(path, file)| (path, *file));
+        let published: Vec<_> = files.iter().map(|(path, file)| (path, *file)).chain(inside).collect();
+        let files = restricted_files(self.prover, &published, &assets);
         let shown: usize = markings.all().iter().map(|marking| marking.units).sum();
         let restricted = self.index.units.saturating_sub(if self.prover.has_one_reader { 0 } else { shown });
         Verdict { out, files, kinds, words, digest: hasher.finalize(), restricted, counts, search: self }
-    }
-
-    /// The files that are, or hold, byte for byte what an asset is to which nothing visible leads.
-    fn restricted_files<'d>(
-        &self,
-        digests: impl Iterator<Item = (&'d OutputPath, &'d [u8; 32])>,
-        shown: &std::collections::BTreeSet<SourcePath>,
-    ) -> Vec<(OutputPath, SourcePath)> {
-        let by_digest = self.prover.assets_by_digest();
-        let restricted = |digest| {
-            let alike: &Vec<SourcePath> = by_digest.get(digest)?;
-            if alike.iter().any(|path| shown.contains(path)) { None } else { alike.first().cloned() }
-        };
-        let mut files: Vec<_> =
-            digests.filter_map(|(path, digest)| Some((path.clone(), restricted(digest)?))).collect();
-        files.sort();
-        files.dedup();
-        files
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -202,7 +188,7 @@ impl<'p> Search<'p> {
 impl Default for Reading {
     fn default() -> Self {
         let short = vec![(0, 0); LATELY].into();
-        Self { found: Once::default(), count: 0, short, rows: Lately::default(), words: Vec::new() }
+        Self { found: Noticed::default(), count: 0, short, rows: Lately::default(), words: Vec::new() }
     }
 }
 
@@ -257,6 +243,8 @@ fn texts_shown(material: &Material, sight: &Sight<'_>) -> HashSet {
 /// What was found in an edition of what is known, and what of it something visible says too.
 struct Found {
     hashes: HashSet,
+    /// The first two words of each row.
+    begins: HashSet,
     shown: Vec<AtomicBool>,
 }
 
@@ -271,10 +259,15 @@ struct Marking {
 }
 
 impl Found {
-    fn new(hashes: Vec<u64>) -> Self {
-        let hashes = HashSet::new(hashes);
+    fn new<'k>(known: impl Iterator<Item = &'k Noticed>) -> Self {
+        let (mut hashes, mut begins) = (Vec::new(), Vec::new());
+        for known in known {
+            hashes.extend(known.words.all().chain(known.rows.all()));
+            begins.extend(known.begins.all());
+        }
+        let (hashes, begins) = (HashSet::new(hashes), HashSet::new(begins));
         let shown = (0..hashes.len()).map(|_| AtomicBool::new(false)).collect();
-        Self { hashes, shown }
+        Self { hashes, begins, shown }
     }
 
     /// True where something was found that nothing visible has said so far.
@@ -302,9 +295,14 @@ impl Found {
                 marking.lately.add(hash);
                 self.mark(hash);
             }
-            for word in marking.words.iter().take(at + RUN).skip(at + 1) {
-                hash = joined(hash, word.hash);
+            let Some(second) = marking.words.get(at + 1) else { break };
+            hash = joined(hash, second.hash);
+            if self.begins.has(hash) {
                 self.mark(hash);
+                for word in marking.words.iter().take(at + RUN).skip(at + 2) {
+                    hash = joined(hash, word.hash);
+                    self.mark(hash);
+                }
             }
         }
     }

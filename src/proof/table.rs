@@ -83,8 +83,9 @@ const PIECE: usize = 4096;
 /// Hashes of rows of words as one thread collects them, speaker by speaker.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
-    /// All of them full but the last.
+    /// All of them full.
     pieces: Vec<Vec<u64>>,
+    last: Vec<u64>,
     /// Who says those from which place on.
     speakers: Vec<(usize, u32)>,
 }
@@ -99,38 +100,48 @@ impl Collected {
         }
     }
 
+    #[inline]
     pub(super) fn add(&mut self, hash: u64) {
-        match self.pieces.last_mut().filter(|piece| piece.len() < PIECE) {
-            Some(piece) => piece.push(hash),
-            None => {
-                let mut piece = Vec::with_capacity(PIECE);
-                piece.push(hash);
-                self.pieces.push(piece);
-            }
+        if self.last.len() == self.last.capacity() {
+            self.make_room();
+        }
+        self.last.push(hash);
+    }
+
+    #[cold]
+    fn make_room(&mut self) {
+        let full = std::mem::replace(&mut self.last, Vec::with_capacity(PIECE));
+        if !full.is_empty() {
+            self.pieces.push(full);
         }
     }
 
     fn len(&self) -> usize {
-        self.pieces.last().map_or(0, |last| (self.pieces.len() - 1) * PIECE + last.len())
+        self.pieces.iter().map(Vec::len).sum::<usize>() + self.last.len()
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = &Vec<u64>> {
+        self.pieces.iter().chain([&self.last])
     }
 
     fn hashes(&self) -> impl Iterator<Item = u64> {
-        self.pieces.iter().flatten().copied()
+        self.pieces().flatten().copied()
     }
 
     fn each(&self, found: &mut impl FnMut(u64, u32)) {
         let mut speakers = self.speakers.iter().peekable();
-        let mut speaker = 0;
-        for (at, piece) in self.pieces.iter().enumerate() {
+        let (mut speaker, mut begins) = (0, 0);
+        for piece in self.pieces() {
             let mut from = 0;
             while from < piece.len() {
-                while let Some((_, next)) = speakers.next_if(|(place, _)| *place <= at * PIECE + from) {
+                while let Some((_, next)) = speakers.next_if(|(place, _)| *place <= begins + from) {
                     speaker = *next;
                 }
-                let to = speakers.peek().map_or(piece.len(), |(place, _)| piece.len().min(place - at * PIECE));
+                let to = speakers.peek().map_or(piece.len(), |(place, _)| piece.len().min(place - begins));
                 piece[from..to].iter().for_each(|hash| found(*hash, speaker));
                 from = to;
             }
+            begins += piece.len();
         }
     }
 }

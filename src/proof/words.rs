@@ -51,9 +51,12 @@ pub(super) fn readable(text: &str) -> Cow<'_, str> {
 
 /// A hash of the letters of `text`, from its first to its last one of ASCII: what has the same says the same words.
 pub(super) fn text_hash(text: &str) -> u64 {
-    let text = text.trim_matches(|mark: char| mark.is_ascii() && !mark.is_ascii_alphanumeric());
+    let says = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let bytes = text.as_bytes();
+    let from = bytes.iter().position(|byte| says(*byte)).unwrap_or(bytes.len());
+    let to = bytes.iter().rposition(|byte| says(*byte)).map_or(from, |last| last + 1);
     let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
+    hasher.write(&bytes[from..to]);
     hasher.finish()
 }
 

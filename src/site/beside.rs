@@ -34,6 +34,11 @@ impl Beside {
         self.customers.extend(pages.into_iter().map(|page| (page, folder.clone())));
     }
 
+    /// Forgets the customer whose site would lie in this folder.
+    pub(super) fn remove_customer(&mut self, site: &str) {
+        self.customers.retain(|_, folder| folder.site != site);
+    }
+
     /// The page as its customer sees it.
     pub(super) fn customer_href(&self, page: &Page) -> Option<String> {
         let folder = self.customers.get(&page.path)?;

@@ -75,6 +75,11 @@ impl Site {
         self
     }
 
+    /// Takes it back that the site lies beside that of a customer, in this folder: there is none.
+    pub fn without_customer(&mut self, folder: &str) {
+        self.beside.remove_customer(folder);
+    }
+
     /// The edition that this is the site of.
     #[must_use]
     pub fn edition(&self) -> &Arc<Edition> {
