@@ -1,6 +1,7 @@
 //! The outputs, edition by edition, each file made when it is asked for and forgotten when it has been taken.
 
 use super::assets::{Published, published};
+use super::issued::Issued;
 use super::memo::PageMemo;
 use super::packets::PacketOutputs;
 use crate::book::Reader;
@@ -46,6 +47,7 @@ pub struct Outputs {
     pub(super) memo: Option<Arc<PageMemo>>,
     /// What proves the site, and for whom it is.
     pub(super) proved: Option<(Arc<Prover>, Reader)>,
+    pub(super) issued: Issued,
     pub(super) today: jiff::civil::Date,
 }
 
@@ -72,18 +74,23 @@ impl Outputs {
         &self.whole
     }
 
-    /// The packets that were asked for, in the order of their engagements' files.
+    /// The folders of packets that were asked for, in the order of their engagements' files: what is for the customer first.
     #[must_use]
     pub fn packets(&self) -> &[PacketOutputs] {
         &self.packets
     }
 
-    /// Has the site not lead to the packet of this engagement, which was asked for and could not be made.
-    pub fn without_packet(&mut self, id: &str) {
-        let packet = self.packets.iter().find(|packet| packet.id == id);
-        if let (Some(site), Some(packet)) = (&mut self.site, packet) {
-            site.without_customer(&packet.site_folder());
+    /// Has the site not lead to the packets in this folder, which were asked for and could not be made.
+    pub fn without_packets(&mut self, folder: &str) {
+        if let Some(site) = &mut self.site {
+            site.without_packets(folder);
         }
+    }
+
+    /// What was issued.
+    #[must_use]
+    pub fn issued(&self) -> &Issued {
+        &self.issued
     }
 
     /// The site, where it was asked for.

@@ -497,7 +497,7 @@ fn acme_packet(variant: Variant) -> Vec<u8> {
     let sources = book(For::Acme, variant);
     let options = Options { site: false, packets: Packets::Of("acme".into()), draft: true, ..Options::default() };
     let outputs = compile(&sources, &options, &mut Memo::default()).value;
-    let [packet] = outputs.packets() else { panic!("one packet") };
+    let [packet, _] = outputs.packets() else { panic!("the customer's, and the team's") };
     let pdf = Mutex::new(Vec::new());
     let keep = |path: &OutputPath, bytes: &[u8]| {
         if path.as_str() == "acme-handoff.pdf" {
