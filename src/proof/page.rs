@@ -152,9 +152,9 @@ fn push_until_tag(text: &str, into: &mut String) -> Option<usize> {
     });
     let before = &text[..tag.unwrap_or(text.len())];
     if is_written {
-        into.push_str(before)
+        into.push_str(before);
     } else {
-        push_decoded(before, into)
+        push_decoded(before, into);
     }
     tag
 }

@@ -140,7 +140,7 @@ fn read_plain_word(bytes: &[u8], start: usize) -> Option<Word> {
     loop {
         let eight = eight_at(bytes, end);
         let count = alphanumeric(eight);
-        spelt.bytes(eight | EACH * 0x20, count);
+        spelt.bytes(eight | (EACH * 0x20), count);
         end += count;
         if count < 8 {
             break;
@@ -175,7 +175,7 @@ fn alphanumeric(eight: u64) -> usize {
     // Adding what a byte lacks to 128 sets its highest bit where it is as large as that, and never touches the next.
     let from = |bytes: u64, least: u8| bytes + EACH * u64::from(0x80 - least);
     let seven_bits = eight & !high;
-    let lower = seven_bits | EACH * 0x20;
+    let lower = seven_bits | (EACH * 0x20);
     let letters = from(lower, b'a') & !from(lower, b'z' + 1);
     let digits = from(seven_bits, b'0') & !from(seven_bits, b'9' + 1);
     let others = (!(letters | digits) | eight) & high;
