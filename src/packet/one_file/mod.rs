@@ -7,6 +7,8 @@
 mod look;
 mod place;
 mod running;
+#[cfg(test)]
+mod tests;
 
 use super::labels::{Labels, label};
 use super::view::{GuideSection, PacketView, ProseView, SectionBody, SectionView, SignatureView, State};
