@@ -9,6 +9,7 @@ mod browser;
 mod built;
 mod calendar;
 mod cases;
+mod chapters;
 mod commands;
 mod corpora;
 mod data_secrets;
@@ -37,6 +38,7 @@ mod packets;
 mod paper;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod phrases;
 mod proof;
 mod proof_counts;
 mod publishing;

@@ -129,9 +129,9 @@ fn everything_of_the_example_is_reached() {
     assert_eq!(objections(example()), Vec::<String>::new());
 }
 
-#[test]
-fn everything_that_an_engagement_can_say_is_reached() {
-    let Some(folder) = shared("examples") else { return };
+/// A book of the files that show every field once; none where they are not at hand.
+pub(crate) fn everything() -> Option<Sources> {
+    let folder = shared("examples")?;
     let mut sources = Sources::default();
     sources.insert_text(
         SourcePath::new("book.toml").expect("inside"),
@@ -145,5 +145,11 @@ fn everything_that_an_engagement_can_say_is_reached() {
         let text = fs::read_to_string(folder.join(file)).expect("the example can be read");
         sources.insert_text(SourcePath::new(&format!("content/{place}")).expect("inside"), &text);
     }
+    Some(sources)
+}
+
+#[test]
+fn everything_that_an_engagement_can_say_is_reached() {
+    let Some(sources) = everything() else { return };
     assert_eq!(objections(sources), Vec::<String>::new());
 }

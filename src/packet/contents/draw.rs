@@ -11,8 +11,8 @@ use crate::path::{OutputPath, address};
 use crate::schema::kind::Kind;
 use crate::schema::read::{Keyed, Spanned};
 use crate::schema::scalar::{Place as WrittenPlace, Text};
-use crate::schema::things::{Line, Side};
-use ecow::EcoString;
+use crate::schema::things::{Common, Line, Side};
+use ecow::{EcoString, eco_format};
 use std::collections::BTreeSet;
 
 pub(super) struct Draw<'a> {
@@ -115,7 +115,11 @@ impl<'a> Draw<'a> {
 
     /// The points of a list, each with the guide that says more.
     pub(super) fn points(&self, lines: &[Line]) -> Vec<CellView> {
-        lines.iter().map(|line| lists([text(line.text.value.clone()), self.guide_links(&line.guide)])).collect()
+        let point = |line: &Line| {
+            let said = [text(line.text.value.clone()), self.guide_links(&line.guide)];
+            lists(said.into_iter().chain(facts_below(&line.common)))
+        };
+        lines.iter().map(point).collect()
     }
 
     pub(super) fn fact(&self, name: &str, value: CellView) -> FactView {
@@ -190,6 +194,16 @@ pub(super) fn reach(scheme: &str, words: &EcoString) -> CellView {
 /// A map of words as facts.
 pub(super) fn keyed(map: &Keyed<Text>) -> Vec<FactView> {
     map.entries.iter().map(|(key, value)| FactView { name: key.value.clone(), value: web(&value.value) }).collect()
+}
+
+/// A name, with what no field is for below it.
+pub(super) fn titled(name: &EcoString, common: &Common) -> CellView {
+    lists(std::iter::once(title(name.clone())).chain(facts_below(common)))
+}
+
+/// What no field is for, a line each.
+pub(super) fn facts_below(common: &Common) -> impl Iterator<Item = CellView> {
+    common.facts.entries.iter().map(|(key, value)| detail(eco_format!("{}: {}", key.value, value.value)))
 }
 
 pub(super) fn part(title: &str, body: PartBody) -> PartView {

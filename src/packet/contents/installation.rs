@@ -2,7 +2,7 @@
 //! and what ends when.
 
 use super::Draw;
-use super::draw::{detail, keyed, lists, part, said, text, title, web};
+use super::draw::{detail, keyed, lists, part, said, text, titled, web};
 use crate::model::engagement::{Access, Component, Endpoint, Environment, Expiry, Integration, Requirement};
 use crate::model::wording::{
     access_status, coverage_status, design_status, expiry_status, hours, priority_label, proof_status,
@@ -10,7 +10,7 @@ use crate::model::wording::{
 use crate::packet::view::{CellView, FactView, LinkView, PartBody, PartView, RowView, SectionBody};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Amount, Duration, Port};
-use crate::schema::things::{Common, Environment as Declared};
+use crate::schema::things::Environment as Declared;
 use ecow::{EcoString, eco_format};
 
 impl Draw<'_> {
@@ -151,7 +151,7 @@ impl Draw<'_> {
             self.row(
                 (Kind::Access, &declared.id),
                 vec![
-                    title(declared.system.value.clone()),
+                    titled(&declared.system.value, &declared.common),
                     said(declared.role.as_ref()),
                     self.party(one.holder.as_ref()),
                     lists(std::iter::once(CellView::Status(self.status(access_status(one)))).chain(revoked)),
@@ -217,7 +217,7 @@ impl Draw<'_> {
             self.row(
                 (Kind::Expiry, &one.declared.id),
                 vec![
-                    title(one.declared.what.value.clone()),
+                    titled(&one.declared.what.value, &one.declared.common),
                     text(self.words.day(one.on)),
                     CellView::Status(self.status(expiry_status(one))),
                     self.party(one.owner.as_ref()),
@@ -228,10 +228,4 @@ impl Draw<'_> {
         let columns = [("What", 4), ("Ends", 2), ("Status", 0), ("Owner", 2), ("How to renew it", 4)];
         self.table_section(&columns, self.facts.installation.expiries.iter().map(row).collect())
     }
-}
-
-/// A name with what no field is for below it.
-fn titled(name: &EcoString, common: &Common) -> CellView {
-    let facts = common.facts.entries.iter().map(|(key, value)| detail(eco_format!("{}: {}", key.value, value.value)));
-    lists(std::iter::once(title(name.clone())).chain(facts))
 }

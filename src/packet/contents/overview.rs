@@ -1,7 +1,7 @@
 //! What the work came to: the summary, its scope, what was handed over, what was agreed later, and how it is accepted.
 
 use super::Draw;
-use super::draw::{detail, lists, paragraphs, part, text, title};
+use super::draw::{detail, keyed, lists, paragraphs, part, text, titled};
 use crate::model::engagement::{Change, Confirmation, Deliverable, Milestone, SuccessCriterion};
 use crate::model::wording::{criterion_status, deliverable_status, engagement_status, health_label};
 use crate::packet::view::{CellView, FactView, PartBody, PartView, ProgressView, SectionBody};
@@ -25,12 +25,12 @@ impl Draw<'_> {
             add("Go-live", text(self.words.day(launch)));
         }
         let progress = self.facts.progress;
-        let objectives = declared.plan.objectives.iter().map(|line| text(line.text.value.clone()));
+        facts.extend(keyed(&declared.common.facts));
         SectionBody::Parts(vec![
             part("", PartBody::Paragraphs(paragraphs(written))),
             part("", PartBody::Facts(facts)),
             part("", PartBody::Progress(ProgressView { done: progress.done, total: progress.total })),
-            part(&self.say("Objectives"), PartBody::List(objectives.collect())),
+            part(&self.say("Objectives"), PartBody::List(self.points(&declared.plan.objectives))),
         ])
     }
 
@@ -51,11 +51,16 @@ impl Draw<'_> {
             let version = version.map(|version| self.words.fill("version {version}", &[("version", &version.value)]));
             let on = declared.delivered_on.as_ref().map(|on| self.words.day(on.value));
             let accepted = one.accepted.as_ref().map(|word| self.words.confirmation(word, &self.facts.people));
+            let waived = declared.waived.as_ref().map(|waiver| detail(self.waiver(waiver)));
             let conditions = declared.acceptance.iter().map(|line| detail(line.text.value.clone()));
             self.row(
                 (Kind::Deliverable, &declared.id),
                 vec![
-                    lists(std::iter::once(title(declared.title.value.clone())).chain(conditions)),
+                    lists(
+                        std::iter::once(titled(&declared.title.value, &declared.common))
+                            .chain(conditions)
+                            .chain(waived),
+                    ),
                     CellView::Status(self.status(deliverable_status(one))),
                     self.party(one.owner.as_ref()),
                     text(one.due.map(|due| self.words.day(due)).unwrap_or_default()),
@@ -85,7 +90,8 @@ impl Draw<'_> {
             let adds = declared.adds.iter().map(|line| self.words.fill("Adds: {what}", &[("what", &line.text.value)]));
             let removes =
                 declared.removes.iter().map(|line| self.words.fill("Removes: {what}", &[("what", &line.text.value)]));
-            let said = std::iter::once(title(one.title.value.clone())).chain(adds.chain(removes).map(detail));
+            let said =
+                std::iter::once(titled(&one.title.value, &declared.common)).chain(adds.chain(removes).map(detail));
             let approved = if one.is_approved {
                 let by = self.name(one.approved_by.as_ref());
                 let on = declared.approved_on.as_ref().map(|on| self.words.day(on.value));

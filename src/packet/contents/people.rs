@@ -1,7 +1,7 @@
 //! Who is who, who answers for what, who is taught, and who helps afterwards.
 
 use super::Draw;
-use super::draw::{detail, lists, part, reach, said, text, title, web};
+use super::draw::{detail, lists, part, reach, said, text, title, titled, web};
 use crate::model::engagement::{Party, Person};
 use crate::model::wording::training_status;
 use crate::packet::view::{CellView, FactView, PartBody, RowView, SectionBody};
@@ -35,7 +35,7 @@ impl Draw<'_> {
         self.row(
             (Kind::Person, &declared.id),
             vec![
-                lists(std::iter::once(title(declared.name.value.clone())).chain(work)),
+                lists(std::iter::once(titled(&declared.name.value, &declared.common)).chain(work)),
                 text(roles.into()),
                 email.unwrap_or_default(),
                 phone.unwrap_or_default(),
@@ -77,7 +77,7 @@ impl Draw<'_> {
             self.row(
                 (Kind::Training, &one.id),
                 vec![
-                    title(one.title.value.clone()),
+                    titled(&one.title.value, &one.common),
                     text(one.audience_role.as_ref().map(|name| self.party_title(name)).unwrap_or_default()),
                     self.party(trainer.as_ref()),
                     text(one.date.as_ref().map(|date| self.words.day(date.value)).unwrap_or_default()),

@@ -1,14 +1,14 @@
 //! When what is done: phases and milestones planned and actual, tasks, meetings, the launch, prerequisites, figures.
 
 use super::Draw;
-use super::draw::{detail, lists, part, reach, said, text, title};
+use super::draw::{detail, facts_below, keyed, lists, part, reach, said, text, title, titled};
 use crate::model::engagement::{Cutover, CutoverStep, Meeting, Metric, Milestone, Period, Phase, Prerequisite, Task};
 use crate::model::wording::{
-    category_label, clock, figure, fulfilment_status, metric_status, milestone_status, offset, phase_status, target,
-    task_status, topic_time,
+    category_label, clock, figure, fulfilment_status, gate_status, metric_status, milestone_status, offset,
+    phase_status, target, task_status, topic_time,
 };
 use crate::packet::view::{
-    AgendaItemView, CellView, CheckView, FactView, MeetingView, PartBody, PartView, PhaseView, ProgressView,
+    AgendaItemView, CellView, CheckView, FactView, MeetingView, PartBody, PartView, PhaseView, ProgressView, RowView,
     SectionBody, TaskGroupView, TaskView,
 };
 use crate::schema::kind::Kind;
@@ -28,7 +28,7 @@ impl Draw<'_> {
         let moved = self.facts.shifts.iter().map(|shift| {
             let from = self.thing(shift.from.kind, &shift.from.id);
             let because = shift.because.as_ref().map(|because| self.words.cause(because, self.facts));
-            crate::packet::view::RowView {
+            RowView {
                 place: None,
                 cells: vec![
                     text(shift.on.map(|on| self.words.day(on)).unwrap_or_default()),
@@ -40,6 +40,22 @@ impl Draw<'_> {
         });
         let columns = [("On", 2), ("From here on", 4), ("Later by", 2), ("Because of", 5)];
         parts.push(part(&self.say("What was moved"), self.table(&columns, moved.collect())));
+        let gates = self.placed.gates.iter().map(|gate| {
+            let passed = gate.passed.map(|on| detail(self.words.day(on)));
+            let waived = gate.waived.as_ref().map(|why| detail(self.words.fill("Waived: {why}", &[("why", why)])));
+            let state = CellView::Status(self.status(gate_status(gate)));
+            let count = eco_format!("{}/{}", gate.met, gate.total());
+            self.row(
+                (Kind::Gate, &gate.id),
+                vec![
+                    title(gate.title.value.clone()),
+                    lists(std::iter::once(state).chain(passed).chain(waived)),
+                    text(if gate.total() > 0 { count } else { EcoString::new() }),
+                ],
+            )
+        });
+        let columns = [("Gate", 6), ("Status", 5), ("Conditions met", 0)];
+        parts.push(part(&self.say("Gates"), self.table(&columns, gates.collect())));
         if let Some(cutover) = &self.facts.cutover {
             parts.extend(self.cutover(cutover));
         }
@@ -57,7 +73,7 @@ impl Draw<'_> {
         };
         let count = eco_format!("{}/{}", phase.progress.done, phase.progress.total);
         vec![
-            title(phase.title.value.clone()),
+            titled(&phase.title.value, &phase.declared.common),
             days(first),
             days(phase.planned.filter(|planned| first != Some(*planned))),
             text(actual),
@@ -240,7 +256,7 @@ impl Draw<'_> {
             self.row(
                 (Kind::Prerequisite, &one.id),
                 vec![
-                    lists(std::iter::once(title(one.text.value.clone())).chain(about).chain(blocking)),
+                    lists(std::iter::once(titled(&one.text.value, &declared.common)).chain(about).chain(blocking)),
                     text(if owner.is_empty() { side } else { owner }),
                     text(one.needed_by.map(|day| self.words.day(day)).unwrap_or_default()),
                     lists(std::iter::once(state).chain(met).chain(waived)),
@@ -273,7 +289,7 @@ impl Draw<'_> {
             self.row(
                 (Kind::Metric, &one.id),
                 vec![
-                    lists(std::iter::once(title(one.title.value.clone())).chain(method)),
+                    lists(std::iter::once(titled(&one.title.value, &one.declared.common)).chain(method)),
                     text(one.baseline.as_ref().map(|baseline| figure(baseline, one)).unwrap_or_default()),
                     text(target(one).unwrap_or_default()),
                     latest.unwrap_or_default(),
@@ -292,7 +308,24 @@ impl Draw<'_> {
             ("At the checkpoint", 2),
             ("Status", 0),
         ];
-        self.table_section(&columns, self.facts.metrics.iter().map(row).collect())
+        let figures = self.facts.metrics.iter().map(row).collect();
+        let readings = self.facts.metrics.iter().flat_map(|metric| {
+            let name = self.thing(Kind::Metric, &metric.id);
+            metric.readings.iter().enumerate().map(move |(at, reading)| RowView {
+                place: None,
+                cells: vec![
+                    if at == 0 { text(name.words.clone()) } else { CellView::default() },
+                    text(self.words.day(reading.date)),
+                    text(figure(&reading.value, metric)),
+                    said(reading.note.as_ref()),
+                ],
+            })
+        });
+        let names = [("Metric", 4), ("Day", 2), ("Value", 2), ("Note", 5)];
+        SectionBody::Parts(vec![
+            part("", self.table(&columns, figures)),
+            part(&self.say("Readings"), self.table(&names, readings.collect())),
+        ])
     }
 
     /// How people work together: what was settled before, how each phase is worked in, looks at the work, addresses.
@@ -300,10 +333,13 @@ impl Draw<'_> {
         let plan = &self.facts.declared.plan;
         let mut parts = Vec::new();
         let settled = self.facts.expectations.iter().map(|one| {
-            CellView::Check(CheckView {
+            let settled = CellView::Check(CheckView {
                 text: one.text.value.clone(),
                 status: self.status(fulfilment_status(one.state)),
-            })
+            });
+            let evidence = one.declared.evidence.as_ref().map(|evidence| self.evidence(evidence));
+            let waived = one.declared.waived.as_ref().map(|waiver| detail(self.waiver(waiver)));
+            lists(std::iter::once(settled).chain(evidence).chain(waived).chain(facts_below(&one.declared.common)))
         });
         parts.push(part(&self.say("Settled before the work"), PartBody::List(settled.collect())));
         for phase in self.facts.phases.iter().filter(|phase| !phase.declared.during.is_empty()) {
@@ -337,7 +373,7 @@ impl Draw<'_> {
             ("How often one talks", said(declared.cadence.as_ref())),
         ];
         let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
-        let facts = facts.map(|(name, value)| self.fact(name, value)).collect();
+        let facts = facts.map(|(name, value)| self.fact(name, value)).chain(keyed(&declared.common.facts)).collect();
         Some([
             part(&self.say("Hypercare"), PartBody::Facts(facts)),
             part(&self.say("It ends when"), PartBody::List(self.points(&declared.exit))),

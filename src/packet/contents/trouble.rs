@@ -1,7 +1,7 @@
 //! What to do when something breaks, what is known to bite, what is still open, and what was decided.
 
 use super::Draw;
-use super::draw::{detail, list_of, lists, part, reach, text, title};
+use super::draw::{detail, list_of, lists, part, reach, text, title, titled};
 use crate::model::engagement::{Person, RaidEntry};
 use crate::model::runbook::trigger;
 use crate::model::wording::{raid_duty_label, raid_kind_label, raid_status, response_label, risk_level_label};
@@ -135,7 +135,7 @@ impl Draw<'_> {
                     text(entry.number().cloned().unwrap_or_default()),
                     text(self.say(raid_kind_label(entry.kind_now()))),
                     lists(
-                        std::iter::once(title(entry.title.value.clone()))
+                        std::iter::once(titled(&entry.title.value, &declared.common))
                             .chain(description)
                             .chain(score)
                             .chain(std::iter::once(detail(mended.into())))
@@ -162,7 +162,7 @@ impl Draw<'_> {
                 (kind_of_raid(entry.kind), &entry.id),
                 vec![
                     text(entry.number().cloned().unwrap_or_default()),
-                    lists(std::iter::once(title(entry.title.value.clone())).chain(description)),
+                    lists(std::iter::once(titled(&entry.title.value, &declared.common)).chain(description)),
                     lists(list_of(&declared.options)),
                     text(outcome),
                     self.party(entry.decided_by.as_ref()),
