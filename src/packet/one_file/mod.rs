@@ -149,6 +149,8 @@ struct Chapter {
     lead: EcoString,
     /// The id of what it stands for.
     place: Value,
+    /// The name of its kind: `parts`, `guides`.
+    kind: Value,
     body: String,
     /// What stands below it in the contents.
     entries: Vec<Entry>,
@@ -171,6 +173,7 @@ impl Chapter {
             "title": titled(&self.title),
             "lead": self.lead,
             "place": self.place,
+            "kind": self.kind,
             "body": self.body,
             "entries": self.entries.iter().enumerate().map(entry).collect::<Vec<_>>(),
         })
@@ -268,8 +271,9 @@ impl<'a> Writing<'a> {
         context.insert("value", value);
         context.insert("chapter", titled(&section.title));
         let body = self.templates.render(template_of(&section.body), &context)?;
-        let (title, lead, place) = (section.title.clone(), section.lead.clone(), data["place"].take());
-        Ok(Some(Chapter { id, number, title, lead, place, body, entries }))
+        let (title, lead) = (section.title.clone(), section.lead.clone());
+        let (place, kind) = (data["place"].take(), data["body"]["kind"].take());
+        Ok(Some(Chapter { id, number, title, lead, place, kind, body, entries }))
     }
 
     fn prose(&self, prose: &ProseView, id: &str, numbers: Option<&str>) -> String {
