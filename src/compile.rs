@@ -5,21 +5,24 @@
 //! with their diagnostics, never a list of what to do again.
 
 mod assets;
+mod bundle;
 mod drawn;
+mod issued;
 mod memo;
 mod outputs;
 mod packets;
 #[cfg(feature = "pdf")]
 mod press;
 
+pub use issued::{INSIDE, ISSUED, Issued};
 pub use memo::Memo;
 use memo::ParsedDatum;
 pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink};
-pub use packets::PacketOutputs;
+pub use packets::{Formats, PacketOutputs, Selection};
 use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;
-use crate::book::{Gathered, Reader, gather};
+use crate::book::{BookEngagement, Gathered, Reader, gather};
 use crate::check::{check, check_plan};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
@@ -47,8 +50,10 @@ pub struct Options {
     pub site: bool,
     /// Whom the site is for.
     pub audience: Audience,
-    /// Which packets.
+    /// The packets of which engagements.
     pub packets: Packets,
+    /// Which of these, and what of each.
+    pub selection: Selection,
     /// Make packets even where an error should withhold them, marked DRAFT.
     pub draft: bool,
     /// What was wrong already as the sources were read.
@@ -65,6 +70,7 @@ impl Default for Options {
             site: true,
             audience: Audience::Internal,
             packets: Packets::All,
+            selection: Selection::default(),
             draft: false,
             met: Vec::new(),
         }
@@ -103,6 +109,13 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     in_files.extend(of_book.iter().filter(|problem| problem.level == Level::Error).cloned());
     apply_levels(&mut in_files, &config);
     diagnostics.extend(of_book);
+    let asked = |engagement: &&BookEngagement| match &options.packets {
+        Packets::None => false,
+        Packets::Of(id) => *id == engagement.id,
+        Packets::All => true,
+    };
+    let engagements = book.engagements.iter().filter(asked);
+    let files = engagements.map(|engagement| (engagement.id.clone(), engagement.files.clone())).collect();
     drop(book);
 
     let (templates, template_errors) = Templates::new(sources);
@@ -127,7 +140,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let site_reader = Reader { audience: options.audience, engagement: None };
     let is_proved = options.site && options.audience != Audience::Internal;
     let mut readers: Vec<Reader> = is_proved.then(|| site_reader.clone()).into_iter().collect();
-    readers.extend(packets::readers(&gathered, options));
+    readers.extend(packets::readers(&gathered, &whole, options));
     let prover = (!readers.is_empty()).then(|| {
         let prover = Prover::new(sources, gathered.clone(), &readers);
         Arc::new(prover.with_fixed(theme.files(), known_texts(&theme, &one_file)))
@@ -142,6 +155,10 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         theme: theme.clone(),
         languages,
         one_file,
+        selection: options.selection.clone(),
+        draft: options.draft,
+        issued: Issued::new(sources),
+        files,
         #[cfg(feature = "pdf")]
         press,
     });
@@ -159,7 +176,9 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         _ => Site::new(site_edition, templates, theme),
     });
     let proved = prover.filter(|_| is_proved).map(|prover| (prover, site_reader));
-    Checked { value: Outputs { site, packets, whole, config, memo: memo.pages(), proved, today }, diagnostics }
+    let issued = kit.issued.clone();
+    let value = Outputs { site, packets, whole, config, memo: memo.pages(), proved, issued, today };
+    Checked { value, diagnostics }
 }
 
 /// The book before any reader's filter: what `compile` makes every edition of.

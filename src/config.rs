@@ -335,7 +335,9 @@ impl Config {
         let is_own =
             || OWN_FOLDERS.iter().any(|folder| below.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
         let is_configuration = || ["book.toml", "mkdocs.yml", "mkdocs.yaml"].contains(&below);
-        !(self.source.is_empty() && (is_own() || is_configuration()))
+        // What was handed out lies beside the content, and its manifest is read.
+        let is_issued = || below.starts_with("issued/") && below.ends_with("/manifest.json");
+        !(self.source.is_empty() && (is_own() || is_configuration() || is_issued()))
     }
 
     /// What the book itself is described in, for files that are read and not published.

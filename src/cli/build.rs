@@ -1,6 +1,7 @@
 //! `turnkey build`: the site and the packets, published.
 
 use super::Outcome;
+use super::at_once::at_once;
 use super::session::{BookArgs, ERROR, GOOD, QUIET, Session, note_origin, paint, progress, shown, today};
 use crate::audience::Audience;
 use crate::compile::{Options, Outputs, PacketOutputs, Packets, ReadAsset, Rendered, Sink};
@@ -13,6 +14,7 @@ use anyhow::{Result, anyhow};
 use indicatif::ProgressBar;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::time::Instant;
 
 /// What `build` is asked.
@@ -64,7 +66,8 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
     if let Some(edition) = compiled.value.site() {
         let bar = progress(edition.pages(), "pages");
         let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| edition.write(sink, read);
-        let published = publish(&session, &output, &edition.folder, &write, &bar, &mut compiled.diagnostics)?;
+        let place = (edition.folder.as_str(), &Mutex::new(()));
+        let published = publish(&session, &output, place, &write, &bar, &mut compiled.diagnostics)?;
         let open = session.output.join(&edition.folder).join("index.html");
         made.extend(published.map(|published| line(&format!("{} pages", edition.pages()), published, &[open])));
     }
@@ -77,7 +80,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// Publishes the packets, one after the other, and gives a line for each.
+/// Publishes the packets, several at a time where that fits, and gives a line for each folder of them.
 pub(super) fn publish_packets(
     session: &Session,
     output: &OutputFolder,
@@ -86,18 +89,36 @@ pub(super) fn publish_packets(
 ) -> Result<Vec<String>> {
     let packets: Vec<&PacketOutputs> = outputs.packets().iter().filter(|packet| packet.withheld.is_empty()).collect();
     let bar = progress(packets.len(), "packets");
-    let mut made = Vec::new();
-    for packet in packets {
-        let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| packet.write(sink, read);
-        let published = publish(session, output, &packet.folder, &write, &ProgressBar::hidden(), diagnostics)?;
-        let folder = session.output.join(&packet.folder);
-        let pdf = cfg!(feature = "pdf").then(|| folder.join(packet.pdf_name()));
-        let open: Vec<PathBuf> = pdf.into_iter().chain([folder.join(PacketOutputs::site_home())]).collect();
-        made.extend(published.map(|published| line(&format!("packet of {}", packet.id), published, &open)));
-        bar.inc(1);
-    }
+    // Folders appear and vanish one after the other.
+    let publishing = Mutex::new(());
+    let results = at_once(
+        &packets,
+        |packet| packet.pages_at_most(),
+        |packet| {
+            let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| packet.write(sink, read);
+            let mut problems = Vec::new();
+            let hidden = ProgressBar::hidden();
+            let published = publish(session, output, (&packet.folder, &publishing), &write, &hidden, &mut problems);
+            bar.inc(1);
+            (published, problems)
+        },
+    );
     bar.finish_and_clear();
+    let mut made = Vec::new();
+    for (packet, (published, problems)) in packets.iter().zip(results) {
+        diagnostics.extend(problems);
+        let folder = session.output.join(&packet.folder);
+        let open: Vec<PathBuf> = packet.to_open().iter().map(|file| folder.join(file)).collect();
+        made.extend(published?.map(|published| line(&packets_of(packet), published, &open)));
+    }
     Ok(made)
+}
+
+/// "packets of acme".
+pub(super) fn packets_of(packet: &PacketOutputs) -> String {
+    let what = if packet.packets.len() == 1 { "packet" } else { "packets" };
+    let inside = if packet.audience == Audience::Internal { " that stay in the house" } else { "" };
+    format!("{what} of {}{inside}", packet.id)
 }
 
 /// Says which packets were not made, and why.
@@ -107,10 +128,12 @@ pub(super) fn report_withheld(outputs: &Outputs) {
         let errors = if count == 1 { "an error".to_owned() } else { format!("{count} errors") };
         let rules: BTreeSet<&str> = packet.withheld.iter().map(|problem| problem.rule.name()).collect();
         let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
+        let (shows, makes) =
+            if packet.packets.len() == 1 { ("it shows", "makes it") } else { ("they show", "makes them") };
         anstream::eprintln!(
-            "{} the packet of {}, for {errors} in what it shows ({rules}); `--draft` makes it anyway",
+            "{} the {}, for {errors} in what {shows} ({rules}); `--draft` {makes} anyway",
             paint("withheld", ERROR),
-            packet.id
+            packets_of(packet)
         );
     }
 }
@@ -129,12 +152,12 @@ fn line(what: &str, published: Published, open: &[PathBuf]) -> String {
     format!("{} {what} {size}{}", paint("built", GOOD), open.concat())
 }
 
-/// Publishes one edition; what rendering finds wrong is added to `diagnostics`. None where it could not be made whole:
-/// then the last good one stays.
+/// Publishes one edition as `folder`, while nothing else is `publishing`; what rendering finds wrong is added to
+/// `diagnostics`. None where it could not be made whole: then the last good one stays.
 fn publish(
     session: &Session,
     output: &OutputFolder,
-    folder: &str,
+    (folder, publishing): (&str, &Mutex<()>),
     write: &dyn Fn(&Sink<'_>, &ReadAsset<'_>) -> Result<Rendered>,
     bar: &ProgressBar,
     diagnostics: &mut Vec<Diagnostic>,
@@ -147,6 +170,7 @@ fn publish(
     let rendered = write(&sink, &*session.asset_reader())?;
     bar.finish_and_clear();
     diagnostics.extend(rendered.diagnostics);
+    let _alone = publishing.lock().expect("no thread panics while it publishes");
     let published = rendered.complete.then(|| publication.finish()).transpose()?;
     if let Some(proof) = &rendered.proof {
         record(output, proof)?;
@@ -157,7 +181,10 @@ fn publish(
 /// Writes the record of a proof, beside those of other editions. It is for the team, and no part of what it proves.
 fn record(output: &OutputFolder, proof: &Proof) -> Result<()> {
     let publication = output.begin("proofs")?;
-    let name = proof.engagement.as_deref().unwrap_or("site");
+    let of = proof.engagement.as_deref().unwrap_or("site");
+    // What partners get of an engagement is proved beside what its customer gets.
+    let is_partner = proof.engagement.is_some() && proof.audience == Audience::Partner.name();
+    let name = if is_partner { format!("{of}-partner") } else { of.to_owned() };
     publication.put(
         &OutputPath::new(&format!("{name}.json")).map_err(|_| anyhow!("`{name}` names no file"))?,
         &proof.to_json(),

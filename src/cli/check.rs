@@ -1,10 +1,10 @@
 //! `turnkey check`: everything but publishing.
 
-use super::session::{BookArgs, GOOD, Session, note_origin, paint, today};
+use super::at_once::at_once;
+use super::session::{BookArgs, GOOD, Session, note_origin, paint, progress, today};
 use super::{Outcome, status};
-use crate::compile::{Options, Packets};
-use crate::diagnostic::Format;
-use crate::diagnostic::{Level, Rule, nearest};
+use crate::compile::{Formats, Options, Outputs, PacketOutputs, Packets, Selection};
+use crate::diagnostic::{Checked, Format, Level, Rule, nearest, sort};
 use crate::model::wording::{gate_count, gate_status};
 use anyhow::{Result, bail};
 
@@ -19,6 +19,9 @@ pub(super) struct CheckArgs {
     /// Makes a rule an error, or all `warnings`; may be given several times
     #[arg(long, value_name = "RULE", value_parser = parse_denied)]
     deny: Vec<Denied>,
+    /// Typesets every packet too, for what only that can find
+    #[arg(long)]
+    packets: bool,
     /// The engagement whose gate is looked at
     #[arg(long, value_name = "ENGAGEMENT", requires = "gate")]
     engagement: Option<String>,
@@ -55,8 +58,19 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
     if let (Some(engagement), Some(gate)) = (&args.engagement, &args.gate) {
         return check_gate(&session, args, engagement, gate);
     }
-    let options = Options { today: today()?, date: args.book.date, packets: Packets::All, ..Options::default() };
-    let mut checked = session.check(&options);
+    let documents = Formats { site: false, zip: false, ..Formats::default() };
+    let options = Options {
+        today: today()?,
+        date: args.book.date,
+        site: false,
+        packets: Packets::All,
+        selection: Selection { formats: documents, ..Selection::default() },
+        ..Options::default()
+    };
+    let mut checked = if args.packets { session.compile(&options) } else { session.check(&options) };
+    if args.packets {
+        make_packets(&session, &mut checked)?;
+    }
     if args.format == Format::Human {
         note_origin(&checked.value);
     }
@@ -74,6 +88,27 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
     // The process ends, which gives all of it back at once.
     std::mem::forget(checked);
     Ok(outcome)
+}
+
+/// Makes the documents of every packet, for nobody, and adds what is found wrong with them.
+fn make_packets(session: &Session, checked: &mut Checked<Outputs>) -> Result<()> {
+    let packets: Vec<&PacketOutputs> = checked.value.packets().iter().filter(|one| one.withheld.is_empty()).collect();
+    let bar = progress(packets.len(), "packets");
+    let made = at_once(
+        &packets,
+        |packet| packet.pages_at_most(),
+        |packet| {
+            let rendered = packet.write(&|_, _| Ok(()), &*session.asset_reader());
+            bar.inc(1);
+            rendered
+        },
+    );
+    bar.finish_and_clear();
+    for rendered in made {
+        checked.diagnostics.extend(rendered?.diagnostics);
+    }
+    sort(&mut checked.diagnostics);
+    Ok(())
 }
 
 /// Whether one gate is met: a step of somebody's pipeline, which cares for nothing else in the book.

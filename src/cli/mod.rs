@@ -4,10 +4,12 @@
 #![expect(clippy::disallowed_methods, reason = "the command line reads arguments, environment and clock")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the command line speaks to people")]
 
+mod at_once;
 mod build;
 mod check;
 mod explain;
 mod init;
+mod issue;
 mod new;
 mod packet;
 mod report;
@@ -15,6 +17,7 @@ mod schema;
 mod session;
 mod set;
 mod status;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -45,6 +48,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Makes one engagement's packets
     Packet(packet::PacketArgs),
+    /// Freezes an engagement's packets as the version that they say
+    Issue(issue::IssueArgs),
+    /// Says whether a packet is still the one that was issued, and what has changed since
+    Verify(verify::VerifyArgs),
     /// Writes an engagement's status report, for its customer unless told otherwise
     Report(report::ReportArgs),
     /// Says where engagements stand: all of them, or one
@@ -96,6 +103,8 @@ pub fn main() -> ExitCode {
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
+        Command::Issue(args) => issue::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Init(args) => init::run(&args),

@@ -1,6 +1,7 @@
 //! The outputs, edition by edition, each file made when it is asked for and forgotten when it has been taken.
 
 use super::assets::{Published, published};
+use super::issued::Issued;
 use super::memo::PageMemo;
 use super::packets::PacketOutputs;
 use crate::book::Reader;
@@ -46,6 +47,7 @@ pub struct Outputs {
     pub(super) memo: Option<Arc<PageMemo>>,
     /// What proves the site, and for whom it is.
     pub(super) proved: Option<(Arc<Prover>, Reader)>,
+    pub(super) issued: Issued,
     pub(super) today: jiff::civil::Date,
 }
 
@@ -72,10 +74,16 @@ impl Outputs {
         &self.whole
     }
 
-    /// The packets that were asked for, in the order of their engagements' files.
+    /// The folders of packets that were asked for, in the order of their engagements' files: what is for the customer first.
     #[must_use]
     pub fn packets(&self) -> &[PacketOutputs] {
         &self.packets
+    }
+
+    /// What was issued.
+    #[must_use]
+    pub fn issued(&self) -> &Issued {
+        &self.issued
     }
 
     /// The site, where it was asked for.

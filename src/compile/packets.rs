@@ -1,28 +1,71 @@
-//! The packets: planned with everything else, made one at a time.
+//! The packets: planned with everything else, made one folder at a time.
 //!
-//! A packet is a PDF, a file of HTML and a small site of the same edition. That is assembled twice: here, for what is wrong with it, and
-//! again when it is made, so that two hundred packets need the memory of one.
+//! What is for an engagement's customer goes to one folder, what is for the team or for partners to another. Each is made of
+//! the edition of its reader, which is assembled twice: here, for what is wrong with it, and again when it is made, so that
+//! two hundred packets need the memory of one.
 
+use super::bundle::{Collected, Documents};
+use super::issued::Issued;
 use super::outputs::{ReadAsset, Rendered, Says, Sink, proved, write_site};
 use super::{Options, Packets, apply_levels, level_of};
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
-use crate::model::{AssembleOptions, Edition, assemble};
+use crate::model::{AssembleOptions, Edition, Guide, PacketPlan, PacketState, PlacedEngagement, assemble};
+use crate::packet::bundle::EditionManifest;
 use crate::packet::{Languages, OneFile};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
-use crate::site::{CustomerFolder, Site, Templates, Theme};
+use crate::site::{PacketFolder, PacketLink, Site, Templates, Theme};
 use anyhow::Result;
 use ecow::EcoString;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The folder of the site, below the packet's.
-const SITE: &str = "site";
+pub(super) const SITE: &str = "site";
+
+/// Of the packets, those that are asked for, and what is to be made of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Their names; all where there are none.
+    pub names: Vec<EcoString>,
+    /// What is made.
+    pub formats: Formats,
+    /// The issued version since which changes are told; the last one where nothing is said.
+    pub since: Option<EcoString>,
+}
+
+/// What is made of a packet. The data, the manifest and the sums always are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
+pub struct Formats {
+    /// Typeset.
+    pub pdf: bool,
+    /// As one file of HTML.
+    pub html: bool,
+    /// The small site beside them.
+    pub site: bool,
+    /// The archive of all.
+    pub zip: bool,
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Self { pdf: true, html: true, site: true, zip: true }
+    }
+}
+
+impl Selection {
+    /// True where the packet of this name is asked for.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|asked| asked == name)
+    }
+}
 
 /// What all packets are made with.
 pub(super) struct PacketKit {
@@ -34,25 +77,34 @@ pub(super) struct PacketKit {
     pub(super) whole: Arc<Edition>,
     pub(super) today: Date,
     pub(super) config: Arc<Config>,
+    pub(super) selection: Selection,
+    pub(super) draft: bool,
+    pub(super) issued: Issued,
+    /// The files that what each engagement says stands in.
+    pub(super) files: BTreeMap<EcoString, BTreeSet<SourcePath>>,
     pub(super) languages: Languages,
     pub(super) one_file: OneFile,
     #[cfg(feature = "pdf")]
     pub(super) press: super::press::Press,
 }
 
-/// A packet that was asked for.
+/// The packets of one engagement that lie in one folder.
 pub struct PacketOutputs {
     /// The engagement.
     pub id: EcoString,
-    /// Its folder of the output.
+    /// Their folder of the output.
     pub folder: String,
-    /// Why it is not made: the errors in what it shows. Empty where it is made.
+    /// For whom the folder is: the customer, or the team.
+    pub audience: Audience,
+    /// The packets, in order.
+    pub packets: Vec<PacketPlan>,
+    /// Why they are not made: the errors in what they show. Empty where they are made.
     pub withheld: Vec<Diagnostic>,
-    /// Each guide that is in it, and where the engagement names it.
+    /// Each guide that is in them, and where the engagement names it.
     pub why: Vec<(SourcePath, String)>,
-    /// Which pages of the engagement its site has.
+    /// Which pages of the engagement the site beside them has.
     pages: Vec<OutputPath>,
-    kit: Arc<PacketKit>,
+    pub(super) kit: Arc<PacketKit>,
 }
 
 /// For whom the packets are that are handed out.
@@ -60,9 +112,16 @@ pub(super) fn reader(id: &EcoString) -> Reader {
     Reader { audience: Audience::Customer, engagement: Some(id.clone()) }
 }
 
-/// Those for whom the packets are that `options` asks for.
-pub(super) fn readers(gathered: &Gathered, options: &Options) -> Vec<Reader> {
-    wanted(gathered, options).iter().map(reader).collect()
+/// Those for whom the packets are that `options` asks for, and may not see everything.
+pub(super) fn readers(gathered: &Gathered, whole: &Edition, options: &Options) -> Vec<Reader> {
+    let of_one = |id: &EcoString| {
+        let plans = whole.engagement(id).map(|placed| &placed.packets[..]).unwrap_or_default();
+        let has_partners =
+            plans.iter().any(|plan| plan.audience == Audience::Partner && options.selection.has(&plan.name));
+        let partner = Reader { audience: Audience::Partner, engagement: Some(id.clone()) };
+        std::iter::once(reader(id)).chain(has_partners.then_some(partner))
+    };
+    wanted(gathered, options).iter().flat_map(of_one).collect()
 }
 
 fn wanted(gathered: &Gathered, options: &Options) -> Vec<EcoString> {
@@ -83,21 +142,30 @@ pub(super) fn plan(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<PacketOutputs> {
     let ids = wanted(&kit.gathered, options);
-    let planned: Vec<Option<(PacketOutputs, Vec<Diagnostic>)>> =
-        ids.par_iter().map(|id| plan_one(kit, id, options.draft, found)).collect();
+    // Of all that is wrong in the book, what is in the files of a packet for the team.
+    let errors: Vec<Diagnostic> =
+        diagnostics.iter().filter(|problem| level_of(problem, &kit.config) == Level::Error).cloned().collect();
+    let planned: Vec<Vec<(PacketOutputs, Vec<Diagnostic>)>> = ids
+        .par_iter()
+        .map(|id| {
+            let inside = plan_inside(kit, id, &errors).map(|packets| (packets, Vec::new()));
+            plan_for_customer(kit, id, found).into_iter().chain(inside).collect()
+        })
+        .collect();
     let mut packets = Vec::new();
     for (packet, problems) in planned.into_iter().flatten() {
         diagnostics.extend(problems);
-        packets.push(packet);
+        if !packet.packets.is_empty() {
+            packets.push(packet);
+        }
     }
     packets
 }
 
 /// `None` for an engagement of which its customer may see nothing.
-fn plan_one(
+fn plan_for_customer(
     kit: &Arc<PacketKit>,
     id: &EcoString,
-    draft: bool,
     found: &[Diagnostic],
 ) -> Option<(PacketOutputs, Vec<Diagnostic>)> {
     let mut problems = Vec::new();
@@ -109,7 +177,8 @@ fn plan_one(
     let in_files = found.iter().filter(|problem| problem.location.as_ref().is_some_and(&is_shown));
     let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole) };
     let edition = assemble(&book, options).unpack(&mut problems);
-    let folder = edition.engagements.first().map(|placed| edition.page(placed.overview).path.folder().to_owned());
+    let placed = edition.engagements.first();
+    let folder = placed.map(|placed| edition.page(placed.overview).path.folder().to_owned());
     let is_theirs = |path: &OutputPath| {
         let below = folder.as_ref().and_then(|folder| path.as_str().strip_prefix(folder.as_str()));
         below.is_some_and(|below| below.starts_with('/'))
@@ -117,7 +186,7 @@ fn plan_one(
     let pages = edition.pages.iter().map(|page| &page.path).filter(|path| is_theirs(path)).cloned().collect();
     let mut withheld: Vec<Diagnostic> = in_files.cloned().chain(problems.iter().cloned()).collect();
     apply_levels(&mut withheld, &kit.config);
-    withheld.retain(|problem| problem.level == Level::Error && !draft);
+    withheld.retain(|problem| problem.level == Level::Error && !kit.draft);
     let why = |guide: &crate::book::BookGuide| {
         let path = &guide.parsed.path;
         let named = book.guides_named_by(engagement, path);
@@ -128,6 +197,8 @@ fn plan_one(
     let packet = PacketOutputs {
         id: id.clone(),
         folder: format!("packets/{id}"),
+        audience: Audience::Customer,
+        packets: placed.map(|placed| kit.selected(placed, Audience::Customer)).unwrap_or_default(),
         withheld,
         why: book.guides.iter().map(why).collect(),
         pages,
@@ -136,16 +207,58 @@ fn plan_one(
     Some((packet, problems))
 }
 
-impl PacketOutputs {
-    /// The edition that it is printed from: what its reader may see, and nothing else.
-    #[must_use]
-    pub fn edition(&self) -> Edition {
-        let book = self.kit.gathered.for_reader(&reader(&self.id)).value;
-        assemble(&book, AssembleOptions { today: self.kit.today, whole: Some(&self.kit.whole) }).value
+/// The packets that stay in the house. What is wrong with the team's own edition is known, so none is assembled for it.
+fn plan_inside(kit: &Arc<PacketKit>, id: &EcoString, errors: &[Diagnostic]) -> Option<PacketOutputs> {
+    let placed = kit.whole.engagement(id)?;
+    let packets: Vec<PacketPlan> =
+        [Audience::Internal, Audience::Partner].iter().flat_map(|audience| kit.selected(placed, *audience)).collect();
+    let mut guides: BTreeMap<&SourcePath, String> = BTreeMap::new();
+    for (at, page) in &placed.guides {
+        if let Some(guide) = kit.whole.guide_of(kit.whole.page(*page)) {
+            guides.entry(&guide.parsed.path).or_insert_with(|| format!("named in {}", at.path));
+        }
+    }
+    let files = kit.files.get(id);
+    let is_shown = |at: &Location| guides.contains_key(&at.path) || files.is_some_and(|files| files.contains(&at.path));
+    let mut withheld: Vec<Diagnostic> =
+        errors.iter().filter(|problem| problem.location.as_ref().is_some_and(is_shown)).cloned().collect();
+    withheld.retain(|_| !kit.draft);
+    Some(PacketOutputs {
+        id: id.clone(),
+        folder: format!("internal/{id}"),
+        audience: Audience::Internal,
+        packets,
+        withheld,
+        why: guides.into_iter().map(|(path, why)| (path.clone(), why)).collect(),
+        pages: vec![kit.whole.page(placed.overview).path.clone()],
+        kit: kit.clone(),
+    })
+}
+
+impl PacketKit {
+    /// The packets of `placed` for this audience that are asked for; drafts where all are to be.
+    pub(super) fn selected(&self, placed: &PlacedEngagement, audience: Audience) -> Vec<PacketPlan> {
+        let plans = placed.packets.iter();
+        let asked = plans.filter(|plan| plan.audience == audience && self.selection.has(&plan.name)).cloned();
+        asked.map(|plan| if self.draft { PacketPlan { state: PacketState::Draft, ..plan } } else { plan }).collect()
     }
 
-    /// Makes the packet's files and gives them to `sink`: the site, the file of HTML, and with the feature `pdf` the PDF. Not
-    /// complete where one of them could not be made: what was put then must not be published.
+    /// The edition of this audience that packets of `id` are made of.
+    fn edition(&self, id: &EcoString, audience: Audience) -> Edition {
+        let book = self.gathered.for_reader(&Reader { audience, engagement: Some(id.clone()) }).value;
+        assemble(&book, AssembleOptions { today: self.today, whole: Some(&self.whole) }).value
+    }
+}
+
+impl PacketOutputs {
+    /// The edition that the folder is made of: what its reader may see, and nothing else.
+    #[must_use]
+    pub fn edition(&self) -> Edition {
+        self.kit.edition(&self.id, self.audience)
+    }
+
+    /// Makes the folder's files and gives them to `sink`. Not complete where a PDF could not be made: what was put then must
+    /// not be published.
     ///
     /// # Errors
     /// Only the sink's and the reader's own.
@@ -154,42 +267,84 @@ impl PacketOutputs {
         if edition.engagements.is_empty() {
             return Ok(Rendered::default());
         }
-        let make = |sink: &Sink<'_>, says: &Says<'_>| self.make(&edition, sink, says, read_asset);
+        if self.audience == Audience::Internal {
+            return self.write_inside(&edition, sink, read_asset);
+        }
+        let make = |sink: &Sink<'_>, says: &Says<'_>| {
+            let collected = Collected::new(self, sink);
+            self.make(&edition, &collected, says, read_asset)
+        };
+        self.proved(&edition, &make, sink)
+    }
+
+    /// What partners get is made of their own edition, and proved by itself.
+    fn write_inside(&self, edition: &Arc<Edition>, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
+        let collected = Collected::new(self, sink);
+        let mut rendered = Rendered { complete: true, ..Rendered::default() };
+        if self.packets.iter().any(|plan| plan.audience == Audience::Partner) {
+            let theirs = Arc::new(self.kit.edition(&self.id, Audience::Partner));
+            let make = |sink: &Sink<'_>, says: &Says<'_>| {
+                let collected = collected.again(sink);
+                self.documents(&theirs, says, read_asset).make(&collected)
+            };
+            rendered = self.proved(&theirs, &make, sink)?;
+            if !rendered.complete {
+                return Ok(rendered);
+            }
+        }
+        let own = self.make(edition, &collected, &|_, _| {}, read_asset)?;
+        rendered.diagnostics.extend(own.diagnostics);
+        Ok(Rendered { complete: own.complete, ..rendered })
+    }
+
+    fn proved(
+        &self,
+        edition: &Edition,
+        make: &dyn Fn(&Sink<'_>, &Says<'_>) -> Result<Rendered>,
+        sink: &Sink<'_>,
+    ) -> Result<Rendered> {
         match &self.kit.prover {
             Some(prover) => {
                 let settings = (&self.kit.config.leaks[..], self.kit.today);
-                proved(prover, &reader(&self.id), Some(&edition), settings, &make, sink)
+                proved(prover, &edition.reader, Some(edition), settings, make, sink)
             }
             None => make(sink, &|_, _| {}),
         }
     }
 
-    #[cfg_attr(not(feature = "pdf"), expect(unused_variables, reason = "there is no PDF that says anything"))]
+    /// Makes all files of the folder of `edition`.
     fn make(
         &self,
         edition: &Arc<Edition>,
-        sink: &Sink<'_>,
+        collected: &Collected<'_>,
         says: &Says<'_>,
         read_asset: &ReadAsset<'_>,
     ) -> Result<Rendered> {
-        let below_site = |path: &OutputPath, bytes: &[u8]| {
-            let path = OutputPath::join(SITE, path.as_str()).expect("a folder in front leads nowhere else");
-            sink(&path, bytes)
-        };
-        let mut diagnostics = self.write_site(edition, &below_site, read_asset)?;
-        let Some(drawn) = self.kit.draw(edition, read_asset)? else { return Ok(Rendered::default()) };
-        let mut complete = true;
-        let mut add = |rendered: Rendered| {
-            diagnostics.extend(rendered.diagnostics);
-            complete &= rendered.complete;
-        };
-        add(self.kit.write_one_file(&drawn, &self.html_name(), sink)?);
-        #[cfg(feature = "pdf")]
-        add(self.kit.print(&self.id, &drawn, &self.pdf_name(), sink, says)?);
-        Ok(Rendered { diagnostics, complete, proof: None })
+        let mut rendered = self.documents(edition, says, read_asset).make(collected)?;
+        if !rendered.complete {
+            return Ok(rendered);
+        }
+        if self.kit.selection.formats.site {
+            let below_site = |path: &OutputPath, bytes: &[u8]| {
+                let path = OutputPath::join(SITE, path.as_str()).expect("a folder in front leads nowhere else");
+                collected.put(&path, bytes)
+            };
+            rendered.diagnostics.extend(self.write_site(edition, &below_site, read_asset)?);
+        }
+        collected.finish(edition)?;
+        Ok(rendered)
     }
 
-    /// Makes the files of the site of `edition`, which is this packet's, and gives them to `sink`.
+    fn documents<'a>(
+        &'a self,
+        edition: &'a Arc<Edition>,
+        says: &'a Says<'a>,
+        read_asset: &'a ReadAsset<'a>,
+    ) -> Documents<'a> {
+        Documents { packets: self, edition, says, read_asset }
+    }
+
+    /// Makes the files of the site of `edition`, which is this folder's, and gives them to `sink`.
     ///
     /// # Errors
     /// Only the sink's and the reader's own.
@@ -203,32 +358,65 @@ impl PacketOutputs {
         write_site(&site, None, sink, read_asset)
     }
 
-    /// `site` with what it should know of this packet, where that is made.
+    /// What the manifest would say of each audience of the folder, without making anything.
+    #[must_use]
+    pub fn editions(&self) -> Vec<EditionManifest> {
+        let audiences: BTreeSet<Audience> = self.packets.iter().map(|plan| plan.audience).collect();
+        audiences.into_iter().map(|audience| self.edition_manifest(&self.kit.edition(&self.id, audience))).collect()
+    }
+
+    /// `site` with what it should know of these packets, where they are made.
     pub(super) fn beside(&self, site: Site) -> Site {
         if !self.withheld.is_empty() {
             return site;
         }
-        let pdf = cfg!(feature = "pdf").then(|| format!("{}/{}", self.folder, self.pdf_name()));
-        let folder = CustomerFolder { site: format!("{}/{SITE}", self.folder), pdf };
-        site.beside_customer(folder, self.pages.iter().cloned())
+        let links = |plan: &PacketPlan| -> Vec<PacketLink> {
+            let link = |(label, name): (&str, String)| PacketLink {
+                title: format!("{} ({label})", plan.title()),
+                path: format!("{}/{name}", self.folder),
+                audience: plan.audience,
+            };
+            self.files_of(plan).into_iter().map(link).collect()
+        };
+        let formats = self.kit.selection.formats;
+        let folder = PacketFolder {
+            audience: self.audience,
+            site: formats.site.then(|| format!("{}/{SITE}", self.folder)),
+            packets: self.packets.iter().flat_map(links).collect(),
+        };
+        site.beside_packets(folder, self.pages.iter().cloned())
     }
 
-    /// Where the site begins, below the packet's folder.
+    /// The documents of a packet: what they are, and the names of their files.
     #[must_use]
-    pub fn site_home() -> String {
-        format!("{SITE}/index.html")
+    pub fn files_of(&self, plan: &PacketPlan) -> Vec<(&'static str, String)> {
+        let formats = self.kit.selection.formats;
+        let stem = plan.file_stem(&self.id);
+        let pdf = (formats.pdf && cfg!(feature = "pdf")).then(|| ("PDF", format!("{stem}.pdf")));
+        let html = formats.html.then(|| ("HTML", format!("{stem}.html")));
+        pdf.into_iter().chain(html).collect()
     }
 
-    /// Where the file of HTML is, below the packet's folder.
+    /// What one would open first, below the folder.
     #[must_use]
-    pub fn html_name(&self) -> String {
-        format!("{}-handoff.html", self.id)
+    pub fn to_open(&self) -> Vec<String> {
+        let documents = self.packets.iter().filter_map(|plan| self.files_of(plan).into_iter().next());
+        let site = self.kit.selection.formats.site.then(|| format!("{SITE}/index.html"));
+        documents.map(|(_, name)| name).chain(site).collect()
     }
 
-    /// Where the PDF is, below the packet's folder.
+    /// About how many pages will be typeset at a time: what making them needs of memory goes with that.
     #[must_use]
-    pub fn pdf_name(&self) -> String {
-        format!("{}-handoff.pdf", self.id)
+    pub fn pages_at_most(&self) -> usize {
+        /// How many characters fill a page, with space for what is not text.
+        const CHARACTERS: usize = 1_800;
+        let Some(placed) = self.kit.whole.engagement(&self.id) else { return 0 };
+        let pages: BTreeSet<_> = placed.guides.values().collect();
+        let guides = pages.into_iter().filter_map(|page| self.kit.whole.guide_of(self.kit.whole.page(*page)));
+        let length = |guide: &Arc<Guide>| guide.parsed.doc.blocks.last().map_or(0, |block| block.range.end as usize);
+        let characters: usize = guides.map(length).sum();
+        let things = placed.entities.iter().count();
+        characters / CHARACTERS + things / 10 + 10
     }
 }
 

@@ -1,17 +1,16 @@
-//! Prints a packet: the contents of its edition are typeset, and the PDF goes to the sink.
+//! Prints packets: with the templates and fonts that the book has for them.
 
-use super::apply_levels;
-use super::drawn::Drawn;
-use super::outputs::{Rendered, Says, Sink};
+use super::outputs::Says;
 use super::packets::PacketKit;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::packet::{Fonts, PacketInputs, Template, forget, typeset_told};
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::packet::view::PacketView;
+use crate::packet::{Attachment, Fonts, PacketInputs, Template, forget, typeset_told};
 use crate::path::OutputPath;
 use crate::source::Sources;
-use anyhow::Result;
 use ecow::EcoString;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Templates and fonts of the packets.
 pub(super) struct Press {
@@ -40,34 +39,27 @@ impl Press {
 }
 
 impl PacketKit {
-    /// Makes the PDF of an engagement's packet. Not complete where that could not be done.
+    /// The PDF of a packet that says `view`; none where it cannot be made. `named` is where it goes, and what tells it from
+    /// all others.
     pub(super) fn print(
         &self,
-        id: &str,
-        Drawn { view, assets }: &Drawn,
-        pdf_name: &str,
-        sink: &Sink<'_>,
+        view: &PacketView,
+        (path, ident): (&OutputPath, &str),
+        assets: &BTreeMap<OutputPath, Arc<[u8]>>,
+        attachments: &[Attachment],
         says: &Says<'_>,
-    ) -> Result<Rendered> {
-        let ident = format!("{}/{id}/handoff/{}", self.config.title, view.cover.revision);
+    ) -> Checked<Option<Vec<u8>>> {
         let inputs = PacketInputs {
             templates: &self.press.templates,
             assets,
             fonts: &self.press.fonts,
             today: self.today,
             standard: self.config.standard.name(),
-            ident: &ident,
-            attachments: &[],
+            ident,
+            attachments,
         };
-        let mut diagnostics = Vec::new();
-        let path = OutputPath::new(pdf_name).expect("an id has no dots or slashes");
-        let pdf = typeset_told(view, &inputs, &mut |texts| says(&path, texts)).unpack(&mut diagnostics);
+        let pdf = typeset_told(view, &inputs, &mut |texts| says(path, texts));
         forget(0);
-        apply_levels(&mut diagnostics, &self.config);
-        let complete = pdf.is_some();
-        if let Some(pdf) = pdf {
-            sink(&path, &pdf)?;
-        }
-        Ok(Rendered { diagnostics, complete, proof: None })
+        pdf
     }
 }

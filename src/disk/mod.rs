@@ -5,12 +5,14 @@
 #![expect(clippy::disallowed_methods, reason = "this is the edge that the rest of the crate must not be")]
 
 mod history;
+mod issue;
 mod journal;
 mod publish;
 mod read;
 mod write;
 
 pub use history::read_history;
+pub use issue::{Issue, read_file, read_files};
 pub use publish::{OutputFolder, Publication, Published};
 pub use read::{BookFolder, find_book, read_asset, read_configuration, read_sources};
 pub use write::{create_files, is_empty_folder, replace_file};

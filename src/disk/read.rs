@@ -1,6 +1,8 @@
 //! Takes the snapshot of a book's folder: every file that could matter, sorted, nothing from outside.
 
+use crate::compile::{INSIDE, ISSUED};
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::packet::bundle::MANIFEST;
 use crate::path::SourcePath;
 use crate::source::{SourceFile, Sources};
 use anyhow::{Context as _, Result, bail};
@@ -79,6 +81,7 @@ pub fn read_sources(root: &Path, output: &Path, folders: &[String]) -> Result<Ch
             walk(root, &folder, output, &mut found, &mut diagnostics);
         }
     }
+    find_issued(root, &mut found);
     let read: Vec<(SourcePath, io::Result<Option<SourceFile>>)> =
         found.into_par_iter().map(|Found { path, file }| (path.clone(), read_file(&path, &file))).collect();
     let mut sources = read_configuration(root)?;
@@ -107,8 +110,11 @@ fn walk(root: &Path, folder: &Path, output: &Path, found: &mut Vec<Found>, diagn
     let walk = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name().into_iter();
     let entries = walk.filter_entry(|entry| {
         let name = entry.file_name().to_string_lossy();
-        let left_out =
-            || entry.file_type().is_dir() && (name == "node_modules" || is_output(entry.path(), output, root));
+        let left_out = || {
+            let folder = entry.path();
+            entry.file_type().is_dir()
+                && (name == "node_modules" || is_output(folder, output, root) || is_issued(folder, root))
+        };
         entry.depth() == 0 || !(name.starts_with('.') || left_out())
     });
     for entry in entries {
@@ -138,6 +144,32 @@ fn walk(root: &Path, folder: &Path, output: &Path, found: &mut Vec<Found>, diagn
 /// The output, and an earlier run's `dist` beside a book that now writes elsewhere, by the folder Turnkey keeps in it.
 fn is_output(folder: &Path, output: &Path, root: &Path) -> bool {
     folder == output && folder != root || folder.join(super::journal::STATE_FOLDER).is_dir()
+}
+
+/// What was handed out as a version: no content, though it lies in a book that is content as a whole.
+fn is_issued(folder: &Path, root: &Path) -> bool {
+    let issued = folder.parent().and_then(Path::parent);
+    issued.is_some_and(|issued| *issued == root.join(ISSUED)) && folder.join(MANIFEST).is_file()
+}
+
+/// Of what was issued, the manifests: by these one can tell what changed since. The rest is only looked at to verify it.
+fn find_issued(root: &Path, found: &mut Vec<Found>) {
+    let folders = |folder: &Path| -> Vec<PathBuf> {
+        let entries =
+            fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        let is_hidden = |path: &Path| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+        // A link is no version of ours, nor is one that is not finished.
+        let is_plain = |path: &PathBuf| path.symlink_metadata().is_ok_and(|there| there.is_dir()) && !is_hidden(path);
+        entries.filter(is_plain).collect()
+    };
+    for version in folders(&root.join(ISSUED)).iter().flat_map(|engagement| folders(engagement)) {
+        for file in [version.join(MANIFEST), version.join(INSIDE).join(MANIFEST)] {
+            let is_plain = file.symlink_metadata().is_ok_and(|there| there.is_file());
+            if let Some(path) = source_path(root, &file).filter(|_| is_plain) {
+                found.push(Found { path, file });
+            }
+        }
+    }
 }
 
 fn source_path(root: &Path, file: &Path) -> Option<SourcePath> {
@@ -171,7 +203,7 @@ fn follow_link(root: &Path, path: SourcePath, link: &Path, found: &mut Vec<Found
 /// True for what is parsed, and therefore always held as bytes.
 fn is_text(path: &SourcePath) -> bool {
     let parsed = ["md", "markdown", "yaml", "yml", "toml", "html", "typ", "css", "js", "svg"];
-    path.extension().is_some_and(|extension| parsed.contains(&extension.as_str()))
+    path.extension().is_some_and(|extension| parsed.contains(&extension.as_str())) || path.file_name() == MANIFEST
 }
 
 /// `None` for a text file over the limit.

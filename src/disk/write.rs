@@ -58,7 +58,7 @@ pub fn create_files(root: &Path, files: &[(SourcePath, Vec<u8>)]) -> Result<()> 
 }
 
 /// Where a file of the book is, if no link stands on the way to it.
-fn plain_place(root: &Path, path: &SourcePath) -> Result<PathBuf> {
+pub(super) fn plain_place(root: &Path, path: &SourcePath) -> Result<PathBuf> {
     let mut place = root.to_owned();
     for part in path.as_str().split('/') {
         place.push(part);

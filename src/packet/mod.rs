@@ -4,6 +4,7 @@
 //! is in the templates (`templates/packet`), which a book may override; the words of guides reach Typst only inside string
 //! literals, and the rest as data, so no content can run as code. Nothing here knows the site or the disk.
 
+pub mod bundle;
 mod contents;
 #[cfg(feature = "pdf")]
 mod fonts;

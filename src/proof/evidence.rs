@@ -6,6 +6,7 @@
 use super::Verdict;
 use super::file::{search_texts, texts_of_file, texts_of_said};
 use super::record::{Allowed, Proof};
+use super::search::archived;
 use super::words::{RUN, Word, each_row, hash_of, joined, read_words, readable, spelling};
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::path::OutputPath;
@@ -78,6 +79,10 @@ impl<'p> Verdict<'p> {
 impl Evidence<'_> {
     /// Looks at a file of the edition.
     pub fn file(&self, path: &OutputPath, bytes: &[u8]) {
+        let reader = &self.verdict.search.reader;
+        if let Some(members) = archived(reader, path, bytes) {
+            return members.iter().for_each(|member| self.file(&member.path, &member.bytes));
+        }
         if path.as_str().contains("assets/turnkey/search/") {
             self.index.lock().expect("no thread panics while it keeps a file").push((path.clone(), bytes.to_vec()));
             return;

@@ -15,6 +15,7 @@ use super::unit::Extent;
 use super::words::{RUN, Word, each_row, hash_of, joined, parts_of, read_words, readable};
 use crate::book::Reader;
 use crate::model::Edition;
+use crate::packet::bundle::{Member, members};
 use crate::path::{OutputPath, SourcePath};
 use rayon::prelude::*;
 use rustc_hash::{FxHashSet, FxHasher};
@@ -79,10 +80,18 @@ impl<'p> Search<'p> {
 
     /// Reads a file of the edition.
     pub fn file(&self, path: &OutputPath, bytes: &[u8]) {
+        let archived = archived(&self.reader, path, bytes);
+        let is_archive = archived.is_some();
+        for Member { path, bytes } in archived.into_iter().flatten() {
+            // What was seen by itself is there again.
+            if self.lock().digests.get(&path) != Some(blake3::hash(&bytes).as_bytes()) {
+                self.file(&path, &bytes);
+            }
+        }
         let is_index = path.as_str().contains("assets/turnkey/search/");
         let is_fixed = || self.prover.is_fixed(path, bytes);
         let mut found = Vec::new();
-        if !is_index && !is_fixed() {
+        if !is_index && !is_archive && !is_fixed() {
             let mut words = Vec::new();
             texts_of_file(path, bytes, &self.prover.known, &mut |text| self.text(text, &mut words, &mut found));
         }
@@ -205,6 +214,13 @@ impl<'p> Search<'p> {
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().expect("no thread panics while it notes a file")
     }
+}
+
+/// What is in the archive of an engagement's packets, where `path` is that: what else is packed is somebody's download.
+pub(super) fn archived(reader: &Reader, path: &OutputPath, bytes: &[u8]) -> Option<Vec<Member>> {
+    let is_ours =
+        reader.engagement.is_some() && path.extension().as_deref() == Some("zip") && !path.as_str().contains('/');
+    if is_ours { members(bytes).ok() } else { None }
 }
 
 /// Notes which of `candidates` stand in `text`, which the reader may see.

@@ -1,9 +1,10 @@
-//! What is made in the same run as a site and lies beside it: the sites of customers, their packets, the problems that
-//! were found.
+//! What is made in the same run as a site and lies beside it: the packets of engagements with the sites in them, the
+//! problems that were found.
 //!
 //! Only the team's own site knows of anything beside it.
 
 use super::Problem;
+use crate::audience::Audience;
 use crate::model::Page;
 use crate::path::{OutputPath, relative_url_from_folder, root_prefix};
 use rustc_hash::FxHashMap;
@@ -15,38 +16,59 @@ use std::sync::Arc;
 pub struct Beside {
     /// The problems of the build.
     pub(super) problems: Vec<Problem>,
-    customers: FxHashMap<OutputPath, Arc<CustomerFolder>>,
+    customers: FxHashMap<OutputPath, Arc<PacketFolder>>,
+    inside: FxHashMap<OutputPath, Arc<PacketFolder>>,
 }
 
-/// Where what is made for one customer lies, beside the site.
+/// A folder of packets of one engagement, beside the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CustomerFolder {
-    /// The folder of their site: `packets/acme/site`.
-    pub site: String,
-    /// Their packet as a PDF, where one is made: `packets/acme/acme-handoff.pdf`.
-    pub pdf: Option<String>,
+pub struct PacketFolder {
+    /// For whom it is: the customer, or the team.
+    pub audience: Audience,
+    /// The folder of the site in it, where there is one: `packets/acme/site`.
+    pub site: Option<String>,
+    /// The documents in it.
+    pub packets: Vec<PacketLink>,
+}
+
+/// A document of a packet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PacketLink {
+    /// What it is called.
+    pub title: String,
+    /// Where it is, from the folder that the site is in: `packets/acme/acme-handoff.pdf`.
+    pub path: String,
+    /// For whom it is.
+    pub audience: Audience,
 }
 
 impl Beside {
-    /// Notes that these pages are in the site of a customer too.
-    pub(super) fn add_customer(&mut self, folder: CustomerFolder, pages: impl IntoIterator<Item = OutputPath>) {
+    /// Notes that these pages are in the site of the folder too; of what is for the team, the overview.
+    pub(super) fn add(&mut self, folder: PacketFolder, pages: impl IntoIterator<Item = OutputPath>) {
+        let known = if folder.audience == Audience::Internal { &mut self.inside } else { &mut self.customers };
         let folder = Arc::new(folder);
-        self.customers.extend(pages.into_iter().map(|page| (page, folder.clone())));
+        known.extend(pages.into_iter().map(|page| (page, folder.clone())));
     }
 
     /// The page as its customer sees it.
     pub(super) fn customer_href(&self, page: &Page) -> Option<String> {
-        let folder = self.customers.get(&page.path)?;
+        let site = self.customers.get(&page.path)?.site.as_ref()?;
         let below = relative_url_from_folder("", &page.path);
-        Some(format!("{}../{}/{below}", root_prefix(&page.path), folder.site))
+        Some(format!("{}../{site}/{below}", root_prefix(&page.path)))
     }
 
-    /// The packets of the engagement whose overview this is, as its list of documents shows them.
+    /// The packets of the engagement whose overview this is, as its list of documents shows them: the customer's first.
     pub(super) fn packets_of(&self, page: &Page) -> Value {
-        let pdf = self.customers.get(&page.path).and_then(|folder| folder.pdf.as_ref());
-        let packet = pdf.map(
-            |pdf| json!({ "title": "Handoff packet (PDF)", "href": format!("{}../{pdf}", root_prefix(&page.path)) }),
-        );
-        packet.into_iter().collect()
+        let folders = [&self.customers, &self.inside].into_iter().filter_map(|known| known.get(&page.path));
+        let link = |link: &PacketLink| {
+            let is_theirs = link.audience == Audience::Customer;
+            let audience = (!is_theirs).then(|| json!({ "id": link.audience.name(), "label": link.audience.label() }));
+            json!({
+                "title": link.title,
+                "href": format!("{}../{}", root_prefix(&page.path), link.path),
+                "audience": audience,
+            })
+        };
+        folders.flat_map(|folder| &folder.packets).map(link).collect()
     }
 }

@@ -41,7 +41,12 @@ pub(super) fn files(edition: &Edition) -> Vec<SharedFile> {
     edition.engagements.iter().filter_map(|placed| calendar(placed)).collect()
 }
 
-/// The calendar of an engagement.
+/// The calendar of an engagement, if it has a date.
+#[must_use]
+pub fn calendar_of(edition: &Edition, placed: &PlacedEngagement) -> Option<Vec<u8>> {
+    calendar_path(edition, placed).map(|_| calendar(edition, placed).into_bytes())
+}
+
 fn calendar(edition: &Edition, placed: &PlacedEngagement) -> String {
     let writer = Writer::new(edition, placed);
     let entries = writer.entries();

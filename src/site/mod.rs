@@ -16,7 +16,8 @@ mod templates;
 mod views;
 
 pub use crate::html::{ASSETS, SharedFile, Theme};
-pub use beside::{Beside, CustomerFolder};
+pub use beside::{Beside, PacketFolder, PacketLink};
+pub use calendar::calendar_of;
 pub use problem::{Problem, problems};
 pub use templates::Templates;
 
@@ -68,10 +69,10 @@ impl Site {
         self
     }
 
-    /// The same site beside that of a customer, which has these pages too.
+    /// The same site beside a folder of packets, whose site has these pages too.
     #[must_use]
-    pub fn beside_customer(mut self, folder: CustomerFolder, pages: impl IntoIterator<Item = OutputPath>) -> Self {
-        self.beside.add_customer(folder, pages);
+    pub fn beside_packets(mut self, folder: PacketFolder, pages: impl IntoIterator<Item = OutputPath>) -> Self {
+        self.beside.add(folder, pages);
         self
     }
 

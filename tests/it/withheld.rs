@@ -14,7 +14,7 @@ fn a_packet_is_not_withheld_for_what_its_reader_may_not_see() {
         ("content/guides/shown.md", "---\naudience: customer\n---\n# Shown\n"),
     ];
     let compiled = compile(&small("[book]\ntitle = \"Book\"\n", &files), &Options::default(), &mut Memo::default());
-    let [packet] = compiled.value.packets() else { panic!("one packet") };
+    let [packet, _] = compiled.value.packets() else { panic!("the customer's, and the team's") };
     assert_eq!(packet.withheld, []);
     let why: Vec<_> = packet.why.iter().map(|(path, why)| (path.as_str(), why.as_str())).collect();
     assert_eq!(why, [("content/guides/shown.md", "named as guide in content/engagements/acme/engagement.yaml")]);
@@ -37,7 +37,7 @@ fn a_packet_is_withheld_for_what_is_wrong_in_what_its_reader_sees_of_a_file() {
             ("content/guides/shown.md", page.as_str()),
         ];
         let compiled = compile(&small("[book]\ntitle = \"Book\"\n", &files), &Options::default(), &mut Memo::default());
-        let [packet] = compiled.value.packets() else { panic!("one packet") };
+        let [packet, _] = compiled.value.packets() else { panic!("the customer's, and the team's") };
         let rules: Vec<&str> = packet.withheld.iter().map(|problem| problem.rule.name()).collect();
         (rules.join(" "), compiled.diagnostics.iter().filter(|problem| problem.level == Level::Error).count())
     };

@@ -103,7 +103,7 @@ fn drop_empty_columns(table: &mut super::view::TableView) {
 }
 
 /// Eight letters that name the content: they change when anything that is printed does.
-fn revision(view: &PacketView) -> EcoString {
+pub(super) fn revision(view: &PacketView) -> EcoString {
     let mut hasher = blake3::Hasher::new();
     hasher.update(serde_json::to_string(view).expect("a view is plain data").as_bytes());
     hasher.update(serde_json::to_string(&*view.words).expect("words are plain data").as_bytes());
@@ -118,7 +118,7 @@ fn revision(view: &PacketView) -> EcoString {
 }
 
 /// What a chapter is called.
-fn title_of(kind: PacketSection) -> &'static str {
+pub(super) fn title_of(kind: PacketSection) -> &'static str {
     match kind {
         PacketSection::Cover | PacketSection::Contents => "",
         PacketSection::DocumentControl => "Document control",

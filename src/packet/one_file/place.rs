@@ -1,6 +1,6 @@
 //! Where things stand in the file: an id for each label, so that what links lead to is the same as on paper.
 //!
-//! An id is the page's path and what stands on it: `guides/rollback:step-3`. Our own begin with a slash, as no path does.
+//! An id is the page's path and what stands on it: `guides/rollback.html:step-3`. Our own begin with a slash, as no path does.
 
 use crate::html::Around;
 use crate::model::wording::Words;
@@ -58,7 +58,6 @@ impl fmt::Debug for Inside<'_> {
 /// The id that stands for a label.
 pub(super) fn id_of(label: &str) -> String {
     let (page, anchor) = label.rsplit_once('#').unwrap_or((label, ""));
-    let page = page.strip_suffix(".html").unwrap_or(page);
     let mut id = String::with_capacity(label.len());
     // The colon stands between page and anchor only, and no id has spaces.
     for letter in page.chars() {
@@ -105,9 +104,9 @@ mod tests {
 
     #[test]
     fn ids_are_those_of_pages_and_what_is_on_them() {
-        assert_eq!(id_of("guides/rollback.html#"), "guides/rollback");
-        assert_eq!(id_of("guides/rollback.html#step-3"), "guides/rollback:step-3");
-        assert_eq!(id_of("a b/50% #1.html#c"), "a%20b/50%25%20%231:c");
+        assert_eq!(id_of("guides/rollback.html#"), "guides/rollback.html");
+        assert_eq!(id_of("guides/rollback.html#step-3"), "guides/rollback.html:step-3");
+        assert_eq!(id_of("a b/50% #1.html#c"), "a%20b/50%25%20%231.html:c");
         assert_eq!(way_to("a%20b:c"), "#a%2520b:c");
     }
 }

@@ -209,7 +209,7 @@ fn every_kind_of_chapter_has_its_html() {
         marks(&serde_json::to_value(&view).expect("a view is data"), &mut said);
         match &view.sections[0].body {
             SectionBody::Prose(_) => said.extend(["mark-prose".into(), "\"/one:a\"><span class=\"number\">1.1".into()]),
-            SectionBody::Guides(_) => said.extend(["mark-words".into(), "<h4 id=\"c:a\">mark-heading".into()]),
+            SectionBody::Guides(_) => said.extend(["mark-words".into(), "<h4 id=\"c.html:a\">mark-heading".into()]),
             SectionBody::Phases(_) => said.push("3 of 9 done".into()),
             SectionBody::Parts(_) => said.push("7 of 12 done".into()),
             // Who has not signed has a line to sign on, and so has whoever is not known yet.

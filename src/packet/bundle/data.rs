@@ -1,0 +1,182 @@
+//! What an engagement says to a reader, as YAML: the data that is handed out with the documents that are made of it.
+//!
+//! Takes the filtered tree; gives text that every reader of YAML reads as the same tree. Who may read what is ours, so it
+//! is left out. Text stands in double quotes as JSON writes it, which is YAML too.
+
+use crate::schema::node::{Map, Node, Scalar, Value};
+
+/// The keys that say something to the filter and nothing to the reader.
+const FOR_THE_FILTER: [&str; 2] = ["audience", "remove"];
+
+/// `node` as YAML.
+#[must_use]
+pub fn data(node: &Node) -> Vec<u8> {
+    let mut text = String::new();
+    match &node.value {
+        Value::Map(map) if has_entries(map) => push_map(map, 0, true, &mut text),
+        _ => text.push_str("{}\n"),
+    }
+    text.into_bytes()
+}
+
+/// What `data` says, text by text.
+#[must_use]
+pub fn data_texts(node: &Node) -> Vec<String> {
+    let mut texts = Vec::new();
+    push_texts(node, &mut texts);
+    texts
+}
+
+fn push_texts(node: &Node, texts: &mut Vec<String>) {
+    match &node.value {
+        Value::Scalar(scalar) => texts.push(scalar.text.to_string()),
+        Value::List(items) => items.iter().for_each(|item| push_texts(item, texts)),
+        Value::Map(map) => {
+            for entry in map.entries.iter().filter(|entry| is_said(&entry.key)) {
+                texts.push(entry.key.to_string());
+                push_texts(&entry.value, texts);
+            }
+        }
+        Value::Null => {}
+    }
+}
+
+fn is_said(key: &str) -> bool {
+    !FOR_THE_FILTER.contains(&key)
+}
+
+fn has_entries(map: &Map) -> bool {
+    map.entries.iter().any(|entry| is_said(&entry.key))
+}
+
+/// Writes the entries, one a line; `begun` where the first goes on in the line that is there.
+fn push_map(map: &Map, depth: usize, begun: bool, into: &mut String) {
+    for (at, entry) in map.entries.iter().filter(|entry| is_said(&entry.key)).enumerate() {
+        if at > 0 || !begun {
+            indent(depth, into);
+        }
+        push_text(&entry.key, is_plain(&entry.key), into);
+        into.push(':');
+        push_value(&entry.value, depth, into);
+    }
+}
+
+/// Writes what stands behind a key, and ends the line.
+fn push_value(node: &Node, depth: usize, into: &mut String) {
+    match &node.value {
+        Value::Null => into.push_str(" null\n"),
+        Value::Scalar(scalar) => {
+            into.push(' ');
+            push_scalar(scalar, into);
+        }
+        Value::List(items) if items.is_empty() => into.push_str(" []\n"),
+        Value::List(items) => {
+            into.push('\n');
+            push_list(items, depth + 1, false, into);
+        }
+        Value::Map(map) if has_entries(map) => {
+            into.push('\n');
+            push_map(map, depth + 1, false, into);
+        }
+        Value::Map(_) => into.push_str(" {}\n"),
+    }
+}
+
+fn push_list(items: &[Node], depth: usize, begun: bool, into: &mut String) {
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 || !begun {
+            indent(depth, into);
+        }
+        into.push_str("- ");
+        match &item.value {
+            Value::Null => into.push_str("null\n"),
+            Value::Scalar(scalar) => push_scalar(scalar, into),
+            Value::List(items) if items.is_empty() => into.push_str("[]\n"),
+            Value::List(items) => push_list(items, depth + 1, true, into),
+            Value::Map(map) if has_entries(map) => push_map(map, depth + 1, true, into),
+            Value::Map(_) => into.push_str("{}\n"),
+        }
+    }
+}
+
+fn push_scalar(scalar: &Scalar, into: &mut String) {
+    push_text(&scalar.text, !scalar.quoted && is_plain(&scalar.text), into);
+    into.push('\n');
+}
+
+fn push_text(text: &str, plain: bool, into: &mut String) {
+    if plain {
+        into.push_str(text);
+    } else {
+        into.push_str(&serde_json::Value::from(text).to_string());
+    }
+}
+
+/// True for what needs no quotes anywhere in a block: words, numbers, days.
+fn is_plain(text: &str) -> bool {
+    let is_sound = |letter: char| letter.is_alphanumeric() || " _./+()%-".contains(letter);
+    text.starts_with(|first: char| first.is_alphanumeric()) && text.chars().all(is_sound) && !text.ends_with(' ')
+}
+
+fn indent(depth: usize, into: &mut String) {
+    (0..depth).for_each(|_| into.push_str("  "));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::SourcePath;
+    use crate::schema::yaml;
+
+    fn tree(text: &str) -> Node {
+        let path = SourcePath::new("engagement.yaml").expect("inside");
+        let parsed = yaml::parse(text, &path, 0);
+        assert_eq!(parsed.diagnostics, []);
+        parsed.value.expect("YAML")
+    }
+
+    /// A tree without its places.
+    fn shown(node: &Node) -> String {
+        match &node.value {
+            Value::Null => "~".to_owned(),
+            Value::Scalar(scalar) => format!("{:?}{}", scalar.text, if scalar.quoted { "q" } else { "" }),
+            Value::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+            Value::Map(map) => {
+                let entries = map.entries.iter().map(|entry| format!("{:?}: {}", entry.key, shown(&entry.value)));
+                format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_as_the_same_tree() {
+        let text = "\
+title: Fernhill
+start: 2026-03-02
+yes: \"no\"
+\"a: b\": '# not a comment'
+odd: |
+  two
+  lines: with \"marks\" and \\
+empty: []
+none: ~
+deep:
+  - - one
+    - { a: 1, b: [] }
+  - a: {}
+    b: \"\"
+";
+        let before = tree(text);
+        let written = String::from_utf8(data(&before)).expect("text");
+        assert_eq!(shown(&tree(&written)), shown(&before), "{written}");
+    }
+
+    #[test]
+    fn who_may_read_what_is_not_told() {
+        let written = data(&tree(
+            "audience: customer\ntitle: A\nraid:\n  - audience: customer\n    id: a\n  - { audience: public }\n",
+        ));
+        assert_eq!(String::from_utf8(written).as_deref(), Ok("title: A\nraid:\n  - id: a\n  - {}\n"));
+        assert_eq!(data(&tree("audience: customer\n")), b"{}\n");
+    }
+}
