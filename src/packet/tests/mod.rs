@@ -10,7 +10,7 @@ use super::view::{
 };
 use super::{Attachment, Fonts, PacketInputs, Template, typeset};
 use crate::diagnostic::{Checked, Level, Rule};
-use crate::doc::{Block, BlockKind, CalloutKind, Fold, Inline, Target};
+use crate::doc::{Block, BlockKind, CalloutKind, Fold, Inline, Tab, Target};
 use crate::path::OutputPath;
 use crate::text::TextRange;
 use ecow::EcoString;
@@ -318,6 +318,82 @@ fn overrides_go_long_words_break_and_depth_is_no_matter() {
     assert!(words.contains("abcdefghi") && words.contains("bottom"));
     let joined = words.replace([' ', '↳', '-'], "");
     assert!(joined.contains(&"0123456789".repeat(10)));
+}
+
+/// What poppler sees on the paper: words that lie beyond its edges are not among them.
+fn words_on_paper(pdf: &[u8]) -> Option<String> {
+    let text = poppler("pdftotext", &["-raw", "-enc", "UTF-8", "-nopgbrk", "-cropbox"], pdf)?;
+    Some(text.replace(['\u{ad}', '\u{200b}'], ""))
+}
+
+#[test]
+fn nothing_long_is_cut_off_at_the_end_of_a_page() {
+    // As many lines as no page has, each with its number, wherever a template keeps things together.
+    let long: String = (0..900).map(|number| format!("w{number}w ")).collect();
+    let picture = |target: Target| Inline::Image {
+        target: Box::new(target),
+        alt: long.as_str().into(),
+        title: Some(long.as_str().into()),
+    };
+    let topology = Target::Asset { path: output("assets/topology.svg"), suffix: "".into(), size: None };
+    let callout = |kind| {
+        block(BlockKind::Callout {
+            kind,
+            fold: Fold::Never,
+            title: Some(vec![text(&long)]),
+            blocks: vec![plain("inside")],
+        })
+    };
+    let cell = |name: &str, words: &str| {
+        block(BlockKind::Element { element: Box::new(element(name, &[])), blocks: vec![plain(words)] })
+    };
+    let places: Vec<(&str, Vec<Block<Target>>)> = vec![
+        ("a head", vec![table(&[&long, "b"], &[&["a", "b"]])]),
+        ("a cell", vec![table(&["a", "b"], &[&[&long, "b"]])]),
+        ("a title of code", vec![code("text", Some(&long), "code")]),
+        ("code", vec![code("text", None, &long.replace("9w ", "9w\n"))]),
+        ("a caption", vec![para([picture(topology)])]),
+        ("words of a picture", vec![para([picture(Target::Broken), text("x")])]),
+        ("a callout", vec![callout(CalloutKind::Tip)]),
+        ("a caution", vec![callout(CalloutKind::Caution)]),
+        (
+            "a tab",
+            vec![block(BlockKind::Tabs(vec![Tab {
+                title: vec![text(&long)],
+                blocks: vec![plain("inside")],
+                range: TextRange::default(),
+            }]))],
+        ),
+        ("a folded part", vec![html("details", vec![html("summary", vec![plain(&long)]), plain("inside")])]),
+        (
+            "a head of HTML",
+            vec![html(
+                "table",
+                vec![
+                    html("thead", vec![html("tr", vec![cell("th", &long)])]),
+                    html("tbody", vec![html("tr", vec![cell("td", "a")])]),
+                ],
+            )],
+        ),
+        ("a task", vec![list(None, vec![task(false, &long)])]),
+        ("a step", vec![list(Some(1), vec![item(vec![plain(&long)])])]),
+        ("a heading", vec![heading(2, &long)]),
+        (
+            "a paragraph that leads to a list",
+            vec![para([text(&format!("{long}:"))]), list(None, vec![item(vec![plain("a")])])],
+        ),
+    ];
+    let mut cut = Vec::new();
+    for (place, blocks) in places {
+        let pdf = with_picture().pdf(&packet_of(vec![guide("One", "one", blocks)]));
+        let Some(words) = words_on_paper(&pdf) else { return };
+        let words = words.replace("\n↳ ", "").replace(['\n', ' '], "");
+        let missing: Vec<u32> = (0..900).filter(|number| !words.contains(&format!("w{number}w"))).collect();
+        if !missing.is_empty() {
+            cut.push((place, missing));
+        }
+    }
+    assert_eq!(cut, []);
 }
 
 #[test]

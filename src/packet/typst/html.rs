@@ -5,6 +5,9 @@ use super::table;
 use crate::doc::{Block, BlockKind, Element, Inline, Target, blocks_text};
 use crate::packet::labels::element_id;
 
+/// A head with more characters than this is not repeated on each page.
+const LONGEST_HEAD: usize = 300;
+
 /// A cell of a table of raw HTML, placed.
 struct Placed<'a> {
     column: usize,
@@ -162,22 +165,25 @@ impl<'a> Printer<'a> {
             return;
         }
         let heads = rows.iter().take_while(|(head, _)| *head).count();
-        // A head that reaches into the body, or is all there is, cannot be repeated.
-        let heads = if heads == rows.len() || cells.iter().any(|c| c.row < heads && c.row + c.rows > heads) {
-            0
-        } else {
-            heads
+        // A head that reaches into the body, is all there is, or takes much of a page, cannot be repeated.
+        let is_long = |cell: &Placed| {
+            let mut words = String::new();
+            blocks_text(cell.blocks, &mut words);
+            cell.row < heads && words.len() > LONGEST_HEAD
         };
-        let points = if columns > 6 { table::SMALL } else { table::NORMAL };
+        let reaches = |cell: &Placed| cell.row < heads && cell.row + cell.rows > heads;
+        let heads =
+            if heads == rows.len() || cells.iter().any(|cell| is_long(cell) || reaches(cell)) { 0 } else { heads };
+        let size = if columns > 6 { table::SMALL } else { table::NORMAL };
         let texts: Vec<Vec<String>> = (0..columns).map(|column| texts_of(&cells, column)).collect();
-        let widths = table::widths_of(&texts, points, self.setting.depth);
+        let widths = table::widths_of(&texts, size, self.setting.depth);
         self.code.push("#e.table-of-cells(columns: (");
         for column in 0..columns {
-            self.code.number(widths.as_ref().map_or(1, |widths| table::track(widths[column], points)));
+            self.code.number(widths.as_ref().map_or(1, |widths| table::track(widths[column], size)));
             self.code.push(",");
         }
         self.code.push("), small: ");
-        self.code.boolean(points == table::SMALL);
+        self.code.boolean(size == table::SMALL);
         self.code.push(", heads: ");
         self.code.number(heads as u64);
         for cell in &cells {

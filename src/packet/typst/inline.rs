@@ -54,6 +54,8 @@ impl<'a> Printer<'a> {
             self.run(&rest[..at], range);
             self.code.push("#e.dot(");
             self.code.string(colour);
+            self.code.push(", ");
+            self.code.string(mark.encode_utf8(&mut [0; 4]));
             self.code.push(")");
             rest = rest[at + mark.len_utf8()..].trim_start_matches('\u{fe0f}');
         }

@@ -8,6 +8,7 @@
 mod block;
 mod code;
 mod code_block;
+mod data_table;
 mod diagram;
 mod html;
 mod inline;
@@ -92,6 +93,7 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
     let labels = Labels::collect(view, &mut data);
     let mut files = BTreeMap::new();
     let mut absent = BTreeSet::new();
+    data_table::lay_out(&mut data);
     clean_strings(&mut data, around, &mut absent);
     report_absent(&absent, view.source.clone().map(Location::file), &mut diagnostics);
 

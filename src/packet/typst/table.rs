@@ -11,15 +11,19 @@ use crate::doc::{Alignment, Block, BlockKind, Inline, Target, inlines_text};
 /// The width of the text in points, upright and turned; the narrower of A4 and Letter.
 const UPRIGHT: u32 = 453;
 const TURNED: u32 = 640;
-/// The sizes of type, in points, that the templates use too.
-pub(super) const NORMAL: u32 = 9;
-pub(super) const SMALL: u32 = 8;
+/// The sizes of type, in tenths of a point, that the templates use too.
+pub(super) const NORMAL: u32 = 90;
+pub(super) const SMALL: u32 = 85;
 /// What a cell has beside its words, in points.
 const PADDING: u32 = 12;
 /// What a list or a callout takes from the width, in points.
 const INDENT: u32 = 18;
 /// A row may be this many lines high before the page is turned for it.
 const TALL: u32 = 24;
+/// A head with more lines than this cannot be repeated.
+const HIGHEST_HEAD: u32 = 12;
+/// A table with at most this many lines is not cut at the foot of a page.
+const SHORT: u32 = 14;
 /// Words that hyphenation can break need about this many characters.
 const SYLLABLES: usize = 11;
 /// Where columns are narrow, words longer than this are broken.
@@ -33,8 +37,8 @@ enum Fit {
     /// In columns.
     Columns {
         turned: bool,
-        /// The size of the type.
-        points: u32,
+        /// The size of the type, in tenths of a point.
+        size: u32,
         /// In thousandths of an em, without what cells have beside their words.
         widths: Vec<u32>,
     },
@@ -66,13 +70,13 @@ impl<'a> Printer<'a> {
 
     /// A table of Markdown.
     pub(super) fn table(&mut self, alignments: &[Alignment], head: &'a [Cell], rows: &'a [Vec<Cell>]) {
-        let (points, widths) = match fit(head, rows, self.setting.depth) {
-            Fit::Columns { points, widths, .. } => (points, widths),
+        let (size, widths) = match fit(head, rows, self.setting.depth) {
+            Fit::Columns { size, widths, .. } => (size, widths),
             Fit::Records => return self.records(head, rows),
         };
         self.code.push("#e.table-of(columns: (");
         for width in &widths {
-            self.code.number(track(*width, points));
+            self.code.number(track(*width, size));
             self.code.push(",");
         }
         self.code.push("), align: (");
@@ -87,7 +91,11 @@ impl<'a> Printer<'a> {
             });
         }
         self.code.push("), small: ");
-        self.code.boolean(points == SMALL);
+        self.code.boolean(size == SMALL);
+        let lines: u32 = rows.iter().map(|row| height(&lines_of(row), &widths).max(1)).sum();
+        if lines <= SHORT {
+            self.code.push(", keep: true");
+        }
         self.code.push(", head: ");
         if head.iter().all(Vec::is_empty) {
             self.code.push("none");
@@ -107,8 +115,7 @@ impl<'a> Printer<'a> {
         self.code.push("(");
         for (column, width) in widths.iter().enumerate() {
             let cell = cells.get(column).map(Vec::as_slice).unwrap_or_default();
-            let tight = need(&inlines_text(cell), LONGEST_WORD).least > *width;
-            let longest_word = if tight { usize::try_from(width / 640).unwrap_or(LONGEST_WORD) } else { LONGEST_WORD };
+            let longest_word = longest_word(&inlines_text(cell), *width).unwrap_or(LONGEST_WORD);
             let setting = Setting {
                 quiet: self.setting.quiet || quiet,
                 depth: self.setting.depth + 1,
@@ -136,22 +143,26 @@ impl<'a> Printer<'a> {
 /// The first that holds everything in rows of bearable height: upright, upright in small type, turned, turned and
 /// small, each with words whole and then broken; or else the one with the lowest rows.
 fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
-    let lines: Vec<Vec<u32>> =
-        rows.iter().map(|row| row.iter().map(|cell| longest_line(&inlines_text(cell))).collect()).collect();
+    let lines: Vec<Vec<u32>> = rows.iter().map(|row| lines_of(row)).collect();
+    let head_lines = lines_of(head);
     let columns = u32::try_from(head.len()).unwrap_or(u32::MAX);
-    let free = |width: u32, points| {
+    let free = |width: u32, size| {
         let around = columns.saturating_mul(PADDING).saturating_add(depth.saturating_mul(INDENT));
-        width.saturating_sub(around) * 1000 / points
+        width.saturating_sub(around) * 10_000 / size
     };
     let papers = [(UPRIGHT, NORMAL, false), (UPRIGHT, SMALL, false), (TURNED, NORMAL, true), (TURNED, SMALL, true)];
     let whole = needs(head, rows, LONGEST_WORD);
     let broken = needs(head, rows, BROKEN_WORD);
     let mut best: Option<(u32, Fit)> = None;
-    for (width, points, turned) in papers.into_iter().filter(|(_, _, turned)| !turned || depth == 0) {
+    for (width, size, turned) in papers.into_iter().filter(|(_, _, turned)| !turned || depth == 0) {
         for needs in [&whole, &broken] {
-            let Some(widths) = share(needs, free(width, points)) else { continue };
+            let Some(widths) = share(needs, free(width, size)) else { continue };
+            // A head is not cut, however long it is.
+            if height(&head_lines, &widths) > HIGHEST_HEAD {
+                continue;
+            }
             let height = tallest(&lines, &widths);
-            let fit = Fit::Columns { turned, points, widths };
+            let fit = Fit::Columns { turned, size, widths };
             if height <= TALL {
                 return fit;
             }
@@ -164,19 +175,30 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
 }
 
 /// The widths of columns with these texts, upright, as `Fit` has them; none where their words are too long.
-pub(super) fn widths_of(columns: &[Vec<String>], points: u32, depth: u32) -> Option<Vec<u32>> {
+pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32) -> Option<Vec<u32>> {
     let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
     let free = UPRIGHT.saturating_sub(count.saturating_mul(PADDING)).saturating_sub(depth.saturating_mul(INDENT));
     [LONGEST_WORD, BROKEN_WORD].into_iter().find_map(|longest| {
         let needs: Vec<Need> =
             columns.iter().map(|texts| widest(texts.iter().map(|text| need(text, longest)))).collect();
-        share(&needs, free * 1000 / points)
+        share(&needs, free * 10_000 / size)
     })
 }
 
+/// Where words of `text` are too long for a column, after how many characters they must be able to break.
+pub(super) fn longest_word(text: &str, width: u32) -> Option<usize> {
+    (need(text, LONGEST_WORD).least > width).then(|| usize::try_from(width / 640).unwrap_or(LONGEST_WORD))
+}
+
+/// What each of so many columns has where even broken words need more than there is.
+pub(super) fn narrow(columns: usize) -> u32 {
+    let count = u32::try_from(columns).unwrap_or(u32::MAX).max(1);
+    UPRIGHT.saturating_sub(count.saturating_mul(PADDING)) * 10_000 / SMALL / count
+}
+
 /// What a cell's column takes of the width, in tenths of a point; only the proportions count.
-pub(super) fn track(width: u32, points: u32) -> u32 {
-    width / 10 * points / 10 + PADDING * 10
+pub(super) fn track(width: u32, size: u32) -> u32 {
+    width / 10 * size / 100 + PADDING * 10
 }
 
 /// What each column needs if words longer than `longest` are broken.
@@ -226,12 +248,17 @@ fn scaled(amount: u32, part: u64, all: u64) -> u32 {
 
 /// The lines of the highest row, by the length of each cell's longest line.
 fn tallest(lines: &[Vec<u32>], widths: &[u32]) -> u32 {
-    lines
-        .iter()
-        .flat_map(|row| row.iter().zip(widths))
-        .map(|(line, width)| line.div_ceil((width.saturating_mul(9) / 10).max(1)))
-        .max()
-        .unwrap_or(0)
+    lines.iter().map(|row| height(row, widths)).max().unwrap_or(0)
+}
+
+/// The lines of a row.
+fn height(row: &[u32], widths: &[u32]) -> u32 {
+    row.iter().zip(widths).map(|(line, width)| line.div_ceil((width.saturating_mul(9) / 10).max(1))).max().unwrap_or(0)
+}
+
+/// The longest line of each cell.
+fn lines_of(row: &[Cell]) -> Vec<u32> {
+    row.iter().map(|cell| longest_line(&inlines_text(cell))).collect()
 }
 
 fn longest_line(text: &str) -> u32 {
@@ -315,6 +342,7 @@ mod tests {
         assert!(turned(&fitted(9, "verification-step", 0)));
         assert!(!turned(&fitted(9, "verification-step", 1)), "a page cannot be turned inside a list");
         assert_eq!(fitted(40, "word", 0), Fit::Records);
+        assert_eq!(fit(&[cell(&"head ".repeat(500))], &[vec![cell("word")]], 0), Fit::Records, "nor can a head be cut");
     }
 
     #[test]
