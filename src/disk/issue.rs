@@ -9,6 +9,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+/// Version control may end lines in its own way, and would change what was handed out.
+const ATTRIBUTES: &str = "# As it was handed out: no byte of it is to be changed.\n* -text\n";
+
 /// A version that is being frozen. Dropped before it is finished, it leaves nothing.
 #[derive(Debug)]
 pub struct Issue {
@@ -58,6 +61,11 @@ impl Issue {
     pub fn finish(self) -> Result<PathBuf> {
         // A folder takes the place of an empty one only.
         fs::rename(&self.stage, &self.target).with_context(|| format!("writing {}", self.target.display()))?;
+        if let Some(issued) = self.target.ancestors().nth(2) {
+            // It is there already, or somebody has decided that it should not be.
+            let _ = fs::File::create_new(issued.join(".gitattributes"))
+                .and_then(|mut file| file.write_all(ATTRIBUTES.as_bytes()));
+        }
         Ok(self.target.clone())
     }
 }
@@ -124,7 +132,11 @@ mod tests {
         assert_eq!(target, folder.path().join("issued/acme/1.0"));
         let files = read_files(&folder.path().join("issued")).expect("read");
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
-        assert_eq!(names, ["acme/1.0/a.pdf", "acme/1.0/internal/site/b.html"], "nothing else is left");
+        assert_eq!(
+            names,
+            [".gitattributes", "acme/1.0/a.pdf", "acme/1.0/internal/site/b.html"],
+            "nothing else is left"
+        );
         let again = Issue::begin(folder.path(), "acme", "1.0").expect_err("refused").to_string();
         assert!(again.contains("was issued already"), "{again}");
     }

@@ -133,7 +133,7 @@ pub(crate) fn site_of(edition: Edition, sources: &Sources) -> BTreeMap<String, V
 fn acme_site(sources: &Sources) -> BTreeMap<String, Vec<u8>> {
     let options = Options { site: false, packets: Packets::Of("acme".into()), ..Options::default() };
     let outputs = compile(sources, &options, &mut Memo::default()).value;
-    let packet = outputs.packets().first().expect("Acme may see something of it");
+    let packet = outputs.for_customer("acme").expect("Acme may see something of it");
     let files = Mutex::new(BTreeMap::new());
     let keep = |path: &OutputPath, bytes: &[u8]| {
         files.lock().expect("nobody panics with it").insert(path.to_string(), bytes.to_vec());

@@ -22,7 +22,6 @@ use turnkey::schema::things::{Engagement, Person, Plan, Playbook, RaidStatus, Ta
 
 /// Fields that the example book does without, each with the reason.
 const UNSEEN: &[(&str, &str, &str)] = &[
-    ("packet", "sections", "its packets have all that have something to say"),
     ("engagement", "minutes", "taken from Markdown"),
     ("minutes", "attendees", "likewise"),
     ("minutes", "date", "likewise"),

@@ -31,6 +31,7 @@ mod mojibake;
 mod mutations;
 mod one_file;
 mod order;
+mod packet_folders;
 mod packet_plans;
 #[cfg(feature = "pdf")]
 mod packets;

@@ -51,7 +51,7 @@ fn customer_site(sources: &Sources) -> Files {
 pub(crate) fn acme_site(sources: &Sources) -> Files {
     let options = Options { site: false, packets: Packets::Of("acme".into()), ..Options::default() };
     let outputs = compile(sources, &options, &mut Memo::default()).value;
-    let packet = outputs.packets().first().expect("acme has a packet");
+    let packet = outputs.for_customer("acme").expect("acme has a packet");
     let files = std::sync::Mutex::new(Vec::new());
     let sink = |path: &OutputPath, bytes: &[u8]| {
         files.lock().expect("nobody panics with it").push((path.clone(), bytes.to_vec()));

@@ -5,8 +5,9 @@
 
 use crate::schema::node::{Map, Node, Scalar, Value};
 
-/// The keys that say something to the filter and nothing to the reader.
-const FOR_THE_FILTER: [&str; 2] = ["audience", "remove"];
+/// The keys that say something to the filter and to the merge, and nothing to the reader: which playbook it is made of is
+/// the team's business.
+const FOR_THE_TEAM: [&str; 3] = ["audience", "remove", "extends"];
 
 /// `node` as YAML.
 #[must_use]
@@ -42,7 +43,7 @@ fn push_texts(node: &Node, texts: &mut Vec<String>) {
 }
 
 fn is_said(key: &str) -> bool {
-    !FOR_THE_FILTER.contains(&key)
+    !FOR_THE_TEAM.contains(&key)
 }
 
 fn has_entries(map: &Map) -> bool {
@@ -174,7 +175,7 @@ deep:
     #[test]
     fn who_may_read_what_is_not_told() {
         let written = data(&tree(
-            "audience: customer\ntitle: A\nraid:\n  - audience: customer\n    id: a\n  - { audience: public }\n",
+            "audience: customer\nextends: rollout\ntitle: A\nraid:\n  - audience: customer\n    id: a\n  - { audience: public }\n",
         ));
         assert_eq!(String::from_utf8(written).as_deref(), Ok("title: A\nraid:\n  - id: a\n  - {}\n"));
         assert_eq!(data(&tree("audience: customer\n")), b"{}\n");

@@ -15,8 +15,9 @@ use crate::schema::things::{Engagement, Person};
 use ecow::EcoString;
 use std::collections::BTreeMap;
 
-/// What an engagement says of its documents and not of itself: with each version it is another.
-const OF_DOCUMENTS: [&str; 6] = ["version", "history", "distribution", "updates", "packets", "audience"];
+/// What an engagement says of its documents and not of itself, which with each version is another; and of what it is made of,
+/// which is the team's business.
+const OF_DOCUMENTS: [&str; 6] = ["version", "history", "distribution", "updates", "packets", "extends"];
 
 /// The things of `placed`, and the guides that are in the edition for it, in the order of their kinds and names.
 #[must_use]
