@@ -110,6 +110,10 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
         session.report(&compiled.diagnostics, Format::Human);
         bail!("the customer of `{}` may see nothing of it, so there is no packet", args.engagement);
     }
+    if compiled.value.for_customer(&args.engagement).is_none() {
+        let words = format!("the customer of `{}` may see nothing of it, so its packets stay in the house", placed.id);
+        anstream::eprintln!("{} {words}", paint("note:", QUIET));
+    }
     if args.why {
         for (guide, reason) in why(packets) {
             anstream::println!("{guide}: {reason}");

@@ -3,6 +3,7 @@
 
 use crate::built::site_files;
 use crate::fences::{book, fences};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -50,7 +51,7 @@ fn customer_site(sources: &Sources) -> Files {
 pub(crate) fn acme_site(sources: &Sources) -> Files {
     let options = Options { site: false, packets: Packets::Of("acme".into()), ..Options::default() };
     let outputs = compile(sources, &options, &mut Memo::default()).value;
-    let packet = outputs.packets().first().expect("acme has a packet");
+    let packet = outputs.for_customer("acme").expect("acme has a packet");
     let files = std::sync::Mutex::new(Vec::new());
     let sink = |path: &OutputPath, bytes: &[u8]| {
         files.lock().expect("nobody panics with it").push((path.clone(), bytes.to_vec()));
@@ -313,7 +314,10 @@ fn names_of_files_and_pages_are_caught() {
 #[test]
 fn what_is_published_as_it_is_is_caught() {
     let bytes = sources().bytes(&path("content/assets/quiet/figures.txt")).expect("it is there").to_vec();
+    // As a file, and inside of a page, where nobody can read it.
+    let inside = format!("<img src=\"data:image/png;base64,{}\">", BASE64_STANDARD.encode(&bytes));
     assert_caught(&vec![(OutputPath::new("assets/x.bin").expect("inside"), bytes)], "figures.txt");
+    assert_caught(&vec![(OutputPath::new("packet.html").expect("inside"), inside.into_bytes())], "figures.txt");
 }
 
 #[test]
