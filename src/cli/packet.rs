@@ -120,7 +120,7 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
         }
     }
     let output = OutputFolder::open(&session.output)?;
-    let made = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
+    let (made, _) = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
     sort(&mut compiled.diagnostics);
     let outcome = session.report(&compiled.diagnostics, Format::Human);
     report_withheld(&compiled.value);

@@ -83,6 +83,13 @@ impl Outputs {
         &self.packets
     }
 
+    /// Has the site not lead to the packets in this folder, which were asked for and could not be made.
+    pub fn without_packets(&mut self, folder: &str) {
+        if let Some(site) = &mut self.site {
+            site.without_packets(folder);
+        }
+    }
+
     /// What the customer of an engagement that was asked for may see of it, whether a packet is made of that or not; none
     /// where they may see nothing.
     #[must_use]

@@ -379,6 +379,7 @@ impl PacketOutputs {
         };
         let formats = self.kit.selection.formats;
         let folder = PacketFolder {
+            folder: self.folder.clone(),
             audience: self.audience,
             site: formats.site.then(|| format!("{}/{SITE}", self.folder)),
             packets: self.packets.iter().flat_map(links).collect(),
