@@ -162,7 +162,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         #[cfg(feature = "pdf")]
         press,
     });
-    let packets = packets::plan(&kit, options, &in_files, &mut diagnostics);
+    let (packets, empty) = packets::plan(&kit, options, &in_files, &mut diagnostics);
 
     diagnostics.extend(options.met.iter().cloned());
     apply_levels(&mut diagnostics, &config);
@@ -177,7 +177,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     });
     let proved = prover.filter(|_| is_proved).map(|prover| (prover, site_reader));
     let issued = kit.issued.clone();
-    let value = Outputs { site, packets, whole, config, memo: memo.pages(), proved, issued, today };
+    let value = Outputs { site, packets, empty, whole, config, memo: memo.pages(), proved, issued, today };
     Checked { value, diagnostics }
 }
 

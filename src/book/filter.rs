@@ -408,7 +408,8 @@ fn filter_guide(guide: &BookGuide, audience: Audience) -> BookGuide {
         return guide.clone();
     }
     let mut doc = guide.parsed.doc.clone();
-    let mut filter = PageFilter { reader: audience, empty_lines: &guide.parsed.empty_lines, gone: Vec::new() };
+    let ParsedGuide { empty_lines, definitions, .. } = &*guide.parsed;
+    let mut filter = PageFilter { reader: audience, empty_lines, definitions, gone: Vec::new() };
     filter.doc(&mut doc);
     if audience >= Audience::Customer {
         unmark(&mut doc);

@@ -62,6 +62,9 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
     let mut compiled = session.compile(&options);
     note_origin(&compiled.value);
     let output = OutputFolder::open(&session.output)?;
+    // First the packets: the site leads to those that there are.
+    let (packets, not_made) = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
+    not_made.iter().for_each(|folder| compiled.value.without_packets(folder));
     let mut made = Vec::new();
     if let Some(edition) = compiled.value.site() {
         let bar = progress(edition.pages(), "pages");
@@ -71,7 +74,7 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
         let open = session.output.join(&edition.folder).join("index.html");
         made.extend(published.map(|published| line(&format!("{} pages", edition.pages()), published, &[open])));
     }
-    made.extend(publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?);
+    made.extend(packets);
     sort(&mut compiled.diagnostics);
     let outcome = session.report(&compiled.diagnostics, Format::Human);
     report_withheld(&compiled.value);
@@ -80,13 +83,14 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// Publishes the packets, several at a time where that fits, and gives a line for each folder of them.
+/// Publishes the packets, several at a time where that fits: gives a line for each folder of them, and the folders that could
+/// not be made.
 pub(super) fn publish_packets(
     session: &Session,
     output: &OutputFolder,
     outputs: &Outputs,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Vec<String>> {
+) -> Result<(Vec<String>, Vec<String>)> {
     let packets: Vec<&PacketOutputs> = outputs.packets().iter().filter(|packet| packet.withheld.is_empty()).collect();
     let bar = progress(packets.len(), "packets");
     // Folders appear and vanish one after the other.
@@ -104,14 +108,17 @@ pub(super) fn publish_packets(
         },
     );
     bar.finish_and_clear();
-    let mut made = Vec::new();
+    let (mut made, mut not_made) = (Vec::new(), Vec::new());
     for (packet, (published, problems)) in packets.iter().zip(results) {
         diagnostics.extend(problems);
         let folder = session.output.join(&packet.folder);
         let open: Vec<PathBuf> = packet.to_open().iter().map(|file| folder.join(file)).collect();
-        made.extend(published?.map(|published| line(&packets_of(packet), published, &open)));
+        match published? {
+            Some(published) => made.push(line(&packets_of(packet), published, &open)),
+            None => not_made.push(packet.folder.clone()),
+        }
     }
-    Ok(made)
+    Ok((made, not_made))
 }
 
 /// "packets of acme".

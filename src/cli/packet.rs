@@ -110,13 +110,17 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
         session.report(&compiled.diagnostics, Format::Human);
         bail!("the customer of `{}` may see nothing of it, so there is no packet", args.engagement);
     }
+    if compiled.value.for_customer(&args.engagement).is_none() {
+        let words = format!("the customer of `{}` may see nothing of it, so its packets stay in the house", placed.id);
+        anstream::eprintln!("{} {words}", paint("note:", QUIET));
+    }
     if args.why {
         for (guide, reason) in why(packets) {
             anstream::println!("{guide}: {reason}");
         }
     }
     let output = OutputFolder::open(&session.output)?;
-    let made = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
+    let (made, _) = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
     sort(&mut compiled.diagnostics);
     let outcome = session.report(&compiled.diagnostics, Format::Human);
     report_withheld(&compiled.value);

@@ -99,7 +99,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
     let (edition, problems) = match args.audience {
         ReportAudience::Internal => (&**whole, &[][..]),
         ReportAudience::Customer => {
-            let Some(packet) = compiled.value.packets().first() else {
+            let Some(packet) = compiled.value.for_customer(id) else {
                 bail!("the customer of `{id}` may see nothing of it; `--audience internal` makes the team's report");
             };
             customers = packet.edition();

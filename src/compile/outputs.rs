@@ -4,6 +4,7 @@ use super::assets::{Published, published};
 use super::issued::Issued;
 use super::memo::PageMemo;
 use super::packets::PacketOutputs;
+use crate::audience::Audience;
 use crate::book::Reader;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -42,6 +43,8 @@ pub struct Rendered {
 pub struct Outputs {
     pub(super) site: Option<Site>,
     pub(super) packets: Vec<PacketOutputs>,
+    /// Folders in which nothing is made, of engagements that somebody may see all the same.
+    pub(super) empty: Vec<PacketOutputs>,
     pub(super) whole: Arc<Edition>,
     pub(super) config: Arc<Config>,
     pub(super) memo: Option<Arc<PageMemo>>,
@@ -78,6 +81,21 @@ impl Outputs {
     #[must_use]
     pub fn packets(&self) -> &[PacketOutputs] {
         &self.packets
+    }
+
+    /// Has the site not lead to the packets in this folder, which were asked for and could not be made.
+    pub fn without_packets(&mut self, folder: &str) {
+        if let Some(site) = &mut self.site {
+            site.without_packets(folder);
+        }
+    }
+
+    /// What the customer of an engagement that was asked for may see of it, whether a packet is made of that or not; none
+    /// where they may see nothing.
+    #[must_use]
+    pub fn for_customer(&self, id: &str) -> Option<&PacketOutputs> {
+        let mut all = self.packets.iter().chain(&self.empty);
+        all.find(|packet| packet.audience == Audience::Customer && packet.id == id)
     }
 
     /// What was issued.

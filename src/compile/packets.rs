@@ -133,14 +133,15 @@ fn wanted(gathered: &Gathered, options: &Options) -> Vec<EcoString> {
     gathered.engagement_ids().into_iter().filter(wanted).collect()
 }
 
-/// Plans the packets that `options` asks for, and adds what is wrong with them to `diagnostics`. `found` are the errors
+/// Plans the folders of packets that `options` asks for, and those in which nothing would be; adds what is wrong with them to
+/// `diagnostics`. `found` are the errors
 /// that were met before anything was assembled: those in a file that a packet shows withhold it.
 pub(super) fn plan(
     kit: &Arc<PacketKit>,
     options: &Options,
     found: &[Diagnostic],
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<PacketOutputs> {
+) -> (Vec<PacketOutputs>, Vec<PacketOutputs>) {
     let ids = wanted(&kit.gathered, options);
     // Of all that is wrong in the book, what is in the files of a packet for the team.
     let errors: Vec<Diagnostic> =
@@ -155,11 +156,9 @@ pub(super) fn plan(
     let mut packets = Vec::new();
     for (packet, problems) in planned.into_iter().flatten() {
         diagnostics.extend(problems);
-        if !packet.packets.is_empty() {
-            packets.push(packet);
-        }
+        packets.push(packet);
     }
-    packets
+    packets.into_iter().partition(|packet| !packet.packets.is_empty())
 }
 
 /// `None` for an engagement of which its customer may see nothing.
@@ -380,6 +379,7 @@ impl PacketOutputs {
         };
         let formats = self.kit.selection.formats;
         let folder = PacketFolder {
+            folder: self.folder.clone(),
             audience: self.audience,
             site: formats.site.then(|| format!("{}/{SITE}", self.folder)),
             packets: self.packets.iter().flat_map(links).collect(),

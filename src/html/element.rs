@@ -103,6 +103,9 @@ impl Writer<'_> {
                 self.attribute(attribute, &url);
             }
         }
+        if name == "details" && self.in_file.is_some() && element.attributes.iter().all(|(name, _)| name != "open") {
+            self.out.push_str(" open");
+        }
         self.out.push('>');
     }
 

@@ -1,6 +1,6 @@
 //! What HTML documents become, from Markdown on.
 
-use super::{WriteOptions, write_html, write_inlines, write_words};
+use super::{Around, InFile, WriteOptions, write_html, write_inlines, write_words};
 use crate::doc::{BlockKind, Doc, Inline, ListItem, Map, RawLink, Target};
 use crate::parse::guide::{ParseOptions, RawHtml};
 use crate::parse::highlight::Highlighter;
@@ -212,6 +212,92 @@ fn sentences_stand_elsewhere_and_so_have_no_ids() {
     write_words(inlines, &page(), &mut words);
     assert_eq!(sentence, "> a <a href=\"c.html\">b</a> <span>d</span>");
     assert_eq!(words, "a b <span>d</span>");
+}
+
+/// A file that has the page of these tests and one more, in German, with one picture.
+#[derive(Debug)]
+struct Whole;
+
+impl Around for Whole {
+    fn place(&self, page: &OutputPath, anchor: Option<&str>) -> Option<String> {
+        let anchor = anchor.map(|anchor| format!(":{anchor}")).unwrap_or_default();
+        page.as_str().strip_suffix(".html").filter(|page| *page != "a/other").map(|page| format!("#{page}{anchor}"))
+    }
+
+    fn picture(&self, path: &OutputPath) -> Option<&str> {
+        (path.as_str() == "a/c.png").then_some("data:image/png;base64,AA==")
+    }
+
+    fn say<'s>(&'s self, phrase: &'s str) -> &'s str {
+        match phrase {
+            "Note" => "Hinweis",
+            "Back to the text" => "Zurück \"hinauf\"",
+            phrase => phrase,
+        }
+    }
+}
+
+fn html_in_file(markdown: &str, numbers: Option<&str>) -> String {
+    let in_file = InFile { prefix: "a/b:", above: 3, numbers, around: &Whole };
+    write_html(&resolved(markdown), &page(), &WriteOptions { in_file: Some(in_file), ..WriteOptions::default() })
+}
+
+#[test]
+fn in_a_file_with_others_ids_are_their_own_and_links_lead_within_it() {
+    let html = |markdown: &str| html_in_file(markdown, None);
+    assert_eq!(html("# A\n\n## B"), "<h4 id=\"a/b:a\">A</h4>\n<h5 id=\"a/b:b\">B</h5>\n");
+    assert_eq!(
+        html("[a](../c.md#d) [e](#f) [g](other.md) [[other.md]] [h](values.yaml)"),
+        "<p><a href=\"#c:d\">a</a> <a href=\"#a/b:f\">e</a> g Its title h</p>\n"
+    );
+    assert_eq!(
+        html("a[^x]\n\n[^x]: b\n"),
+        "<p>a<sup class=\"footnote-ref\"><a id=\"a/b:fnref-1\" href=\"#a/b:fn-1\">1</a></sup></p>\n\
+         <section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n<li id=\"a/b:fn-1\"><p>b \
+         <a class=\"footnote-back\" href=\"#a/b:fnref-1\" aria-label=\"Zurück &quot;hinauf&quot;\">↩</a></p></li>\n</ol></section>\n"
+    );
+    assert_eq!(
+        html("- [ ] a\n"),
+        "<ul class=\"tasks\">\n<li class=\"task\"><input type=\"checkbox\" id=\"a/b:t-a\" data-task=\"a/b:t-a\">\
+         <label for=\"a/b:t-a\">a</label></li>\n</ul>\n"
+    );
+    assert_eq!(html("<p id=\"x\">a</p>"), "<p id=\"a/b:x\">a</p>\n");
+    assert_eq!(
+        html("<https://a.example> [b](https://a.example)"),
+        "<p><a class=\"external address\" rel=\"noopener\" href=\"https://a.example\">https://a.example</a> \
+         <a class=\"external\" rel=\"noopener\" href=\"https://a.example\">b</a></p>\n"
+    );
+}
+
+#[test]
+fn in_a_file_with_others_pictures_are_inside_and_all_is_open() {
+    let html = |markdown: &str| html_in_file(markdown, None);
+    assert_eq!(
+        html("![a](c.png) ![](d.png)"),
+        "<p><img src=\"data:image/png;base64,AA==\" alt=\"a\" width=\"4\" height=\"3\"> \
+         <span class=\"missing-asset\">d.png</span></p>\n"
+    );
+    assert!(html("??? note\n    a\n").starts_with("<details class=\"callout callout-note\" open>"));
+    assert!(html("> [!NOTE]\n> a").contains("<p class=\"callout-title\">Hinweis</p>"));
+    assert!(html("::: details\na\n:::").starts_with("<details open><summary>Details</summary>"));
+    assert!(html("<details>\n<summary>a</summary>\n\nb\n\n</details>").starts_with("<details open>"));
+}
+
+#[test]
+fn headings_have_the_numbers_of_their_chapter() {
+    let number = |number: u32| format!("<span class=\"number\">7.{number}</span> ");
+    assert_eq!(
+        html_in_file("# A\n\n## B\n\n# C", Some("7.")),
+        format!(
+            "<h4 id=\"a/b:a\">{}A</h4>\n<h5 id=\"a/b:b\">B</h5>\n<h4 id=\"a/b:c\">{}C</h4>\n",
+            number(1),
+            number(2)
+        )
+    );
+    let in_file = InFile { prefix: "a/b:", above: 3, numbers: None, around: &Whole };
+    let options = WriteOptions { skip_title: true, in_file: Some(in_file), ..WriteOptions::default() };
+    // Others may lead to it.
+    assert_eq!(write_html(&resolved("# A\n\nb"), &page(), &options), "<span id=\"a/b:a\"></span><p>b</p>\n");
 }
 
 #[test]

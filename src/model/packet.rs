@@ -212,6 +212,10 @@ fn signed(facts: &Engagement, collects: &[usize]) -> PacketState {
 }
 
 fn guides_of_others(name: &str, edition: &Edition, placed: &PlacedEngagement) -> BTreeSet<OutputPath> {
+    if id_from_words(name) == TRANSITION {
+        // Whoever supports it needs what the customer was handed.
+        return BTreeSet::new();
+    }
     let packets = &placed.facts.declared.plan.packets.entries;
     let of_others = packets.iter().filter(|(other, _)| other.value != name).flat_map(|(_, packet)| &packet.guides);
     let of_others: BTreeSet<_> = of_others.map(|guide| &guide.at).collect();

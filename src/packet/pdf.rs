@@ -122,6 +122,7 @@ pub fn typeset_told(
         diagnostics.extend(origins.missing_glyphs(&document));
         let code = generated.files.values().map(|file| file.text.as_str());
         tell(&said::texts(&document, &generated.data, code));
+        tell(&said::attached(attached));
         typst_pdf::pdf(&document, &options(inputs, standards))
     });
     let value =

@@ -1,10 +1,14 @@
-//! What a typeset packet says: the text of its pages as it was set, where its links lead, its title, and the data in it.
+//! What a typeset packet says: the text of its pages as it was set, its headings as its outline has them, where its links
+//! lead, its title, the data in it, and the files that it carries along.
 //!
 //! Takes the pages before they become a PDF, in which nothing can be read without unpacking it again. For the proof.
 
+use super::pdf::Attachment;
 use serde_json::Value;
+use typst::foundations::NativeElement as _;
+use typst::introspection::Introspector as _;
 use typst::layout::{Frame, FrameItem, Point};
-use typst::model::{Destination, Document as _};
+use typst::model::{Destination, Document as _, HeadingElem};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
@@ -17,12 +21,25 @@ pub(super) fn texts<'c>(document: &PagedDocument, data: &str, code: impl Iterato
         in_frame(&page.frame, Point::zero(), &mut reading, &mut texts);
         texts.extend(reading.finish());
     }
+    let headings = document.introspector().query(&HeadingElem::ELEM.select());
+    let headings = headings.iter().filter_map(|heading| heading.to_packed::<HeadingElem>());
+    texts.extend(headings.map(|heading| heading.body.plain_text().to_string()));
     let info = document.info();
     texts.extend(info.title.iter().chain(&info.author).chain(&info.keywords).map(ToString::to_string));
     texts.extend(info.description.iter().map(ToString::to_string));
     code.for_each(|code| literals(code, &mut texts));
     if let Ok(value) = serde_json::from_str(data) {
         in_data(&value, &mut texts);
+    }
+    texts
+}
+
+/// What the files say that the PDF carries along: their names, what they are, and each of their lines.
+pub(super) fn attached(files: &[Attachment]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for file in files {
+        texts.extend([file.name.to_string(), file.description.to_string()]);
+        texts.extend(String::from_utf8_lossy(&file.bytes).lines().map(str::to_owned));
     }
     texts
 }

@@ -221,6 +221,7 @@ impl<'a> Builder<'a> {
             value: ParsedMarkdown {
                 doc,
                 restricted: self.restricted,
+                definitions: Vec::new(),
                 embeds: self.elsewhere.embeds,
                 unseen: self.elsewhere.unseen,
                 fields: self.elsewhere.fields || variable::find(self.source).next().is_some(),

@@ -48,6 +48,8 @@ pub struct ParsedGuide {
     pub restricted: bool,
     /// Where its empty lines are, of a guide with such parts: what is left of a list is loose only by its own.
     pub empty_lines: Arc<[u32]>,
+    /// Where it defines addresses and notes, likewise.
+    pub definitions: Arc<[TextRange]>,
     /// True where other guides, or sections of them, are to be put in.
     pub embeds: bool,
     /// True where the tool that it was written for would put in what is not here, so that what anchors its page has can
@@ -82,6 +84,7 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
         front_range,
         doc: parsed.doc,
         empty_lines: if parsed.restricted { empty_lines(&text, body) } else { Arc::default() },
+        definitions: parsed.definitions.into(),
         restricted: parsed.restricted,
         embeds: parsed.embeds,
         unseen: parsed.unseen,

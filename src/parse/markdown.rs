@@ -28,6 +28,8 @@ pub struct ParsedMarkdown {
     pub doc: Doc<RawLink>,
     /// True where a part or a list item is for a narrower audience than the whole.
     pub restricted: bool,
+    /// Where addresses and notes are defined, in order, of a text with such parts: they stand there and show nothing.
+    pub definitions: Vec<TextRange>,
     /// True where it has places for other guides.
     pub embeds: bool,
     /// True where the tool that it was written for would put in what is not here, so that what anchors its page has can
@@ -76,6 +78,7 @@ fn parse_without(
     // Where a comment goes on, and how many blocks are open that began there.
     let (mut hidden, mut hidden_blocks) = (0..0, 0_u32);
     let mut events = Parser::new_ext(&body, OPTIONS).into_offset_iter();
+    let mut definitions: Vec<TextRange> = Vec::new();
     while let Some((event, range)) = events.next() {
         if let Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) = &event
             && matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
@@ -88,6 +91,7 @@ fn parse_without(
         {
             let name = from + range.start..from + range.start + colon + 2;
             uses.notes.push((label.to_lowercase(), name));
+            definitions.push(TextRange::from(from + range.start..from + range.end));
         }
         let place = from + range.start;
         let range = builder.in_file(from + range.start..from + range.end);
@@ -108,7 +112,13 @@ fn parse_without(
         }
         handle(&mut builder, event, range);
     }
-    let parsed = builder.finish();
+    let of_addresses = events.reference_definitions().iter().map(|(_, definition)| &definition.span);
+    definitions.extend(of_addresses.map(|span| TextRange::from(from + span.start..from + span.end)));
+    let mut parsed = builder.finish();
+    if parsed.value.restricted {
+        definitions.sort_by_key(|definition| definition.start);
+        parsed.value.definitions = definitions;
+    }
     let strayed = definitions::strayed(&parsed.value, uses);
     (parsed, strayed)
 }

@@ -33,6 +33,19 @@ pub fn bare(bytes: &[u8]) -> Bare {
     bare_within(bytes, 0)
 }
 
+/// True for bytes that begin as a picture of a kind that is known here.
+#[must_use]
+pub fn is_picture(bytes: &[u8]) -> bool {
+    let has_mark = matches!(
+        bytes,
+        [0xff, 0xd8, ..]
+            | [0x89, b'P', b'N', b'G', ..]
+            | [b'G', b'I', b'F', b'8', ..]
+            | [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..]
+    );
+    has_mark || heif::is_picture(bytes) || svg::is_picture(bytes)
+}
+
 /// How deep pictures may lie in one another.
 const DEEPEST: usize = 4;
 

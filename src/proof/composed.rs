@@ -4,14 +4,13 @@
 //! what seems to have got out, and leaves those that are no such row. An address is never taken apart, but for those of the
 //! book's own pages.
 
+use super::index::Index;
 use super::material::{Material, Speaker};
 use super::search::dialled;
 use super::sight::Sight;
 use super::words::{RUN, Word, WordKind, each_row, hash_of, joined, read_words, readable};
-use crate::path::SourcePath;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// All that something visible says.
@@ -34,17 +33,18 @@ struct Row {
 /// Where each piece of a row may come from.
 type Pieces = FxHashMap<u64, AtomicU8>;
 
-/// Of `out`, what is not put together by the program of what the reader of `sight` may see, `assets` with it.
+/// Of `out`, what is not put together by the program of what `speakers` say that the reader of `sight` may see.
 pub(super) fn without_composed(
     material: &Material,
     sight: &Sight<'_>,
-    assets: &BTreeSet<SourcePath>,
+    index: &Index,
+    speakers: &[Speaker<'_>],
     mut out: FxHashSet<u64>,
 ) -> FxHashSet<u64> {
-    if out.is_empty() {
+    let rows = rows_of(material, index, &out);
+    if rows.is_empty() {
         return out;
     }
-    let rows = rows_of(material, &out);
     let pieces: Pieces = rows
         .iter()
         .flat_map(|(_, row)| {
@@ -53,15 +53,21 @@ pub(super) fn without_composed(
         })
         .map(|hash| (hash, AtomicU8::new(0)))
         .collect();
-    let speakers = material.speakers(Some(sight)).into_iter().chain(assets.iter().map(Speaker::Asset));
-    speakers.collect::<Vec<_>>().into_par_iter().for_each_init(Vec::new, |words, speaker| {
+    speakers.par_iter().for_each_init(Vec::new, |words, speaker| {
         let whole = if matches!(speaker, Speaker::Program) { WHOLE | PROGRAM } else { WHOLE };
-        material.units(speaker, Some(sight), &mut |unit| {
+        material.units(*speaker, Some(sight), &mut |unit| {
             if unit.shown {
                 note(unit.text, whole, words, &pieces);
             }
         });
     });
+    let (guides, source) = (material.gathered.guides(), &material.gathered.config().source);
+    for (guide, _) in guides.iter().zip(&sight.guides).filter(|(_, shown)| **shown) {
+        // In the one file of a packet a place is called by its page and its id: the path is the program's to say.
+        let path = guide.parsed.path.below(source).unwrap_or_default();
+        let (path, _) = path.rsplit_once('.').unwrap_or((path, ""));
+        note(path, WHOLE | PROGRAM, &mut Vec::new(), &pieces);
+    }
     // The same words may stand in several places, and one of them as an address.
     let mut kept: FxHashSet<u64> = FxHashSet::default();
     let mut composed: FxHashSet<u64> = FxHashSet::default();
@@ -73,11 +79,16 @@ pub(super) fn without_composed(
     out
 }
 
-/// The rows of two words and more that have these hashes, from all that the book says.
-fn rows_of(material: &Material, out: &FxHashSet<u64>) -> Vec<(u64, Row)> {
+/// The rows of two words and more that have these hashes, from whatever in the book says one.
+fn rows_of(material: &Material, index: &Index, out: &FxHashSet<u64>) -> Vec<(u64, Row)> {
     let base_url = material.gathered.config().base_url.as_deref();
-    let speakers = material.speakers(None).into_par_iter();
-    let found = speakers.map(|speaker| {
+    let numbers = index.speakers(out.iter());
+    if numbers.is_empty() {
+        return Vec::new();
+    }
+    let all = material.speakers(None);
+    let speakers: Vec<Speaker<'_>> = numbers.into_iter().map(|number| all[number as usize]).collect();
+    let found = speakers.into_par_iter().map(|speaker| {
         let (mut words, mut found) = (Vec::new(), Vec::new());
         material.units(speaker, None, &mut |unit| {
             let text = readable(unit.text);
@@ -132,9 +143,10 @@ impl Row {
         let parts = |mark: char| mark.is_whitespace() || "<(\"'".contains(mark);
         let begins = before.rfind(parts).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
         let address = text[begins..].split(char::is_whitespace).next().unwrap_or_default();
-        // Of a page that the program makes, too.
+        // Of a page that the program makes, too, of its copy in Markdown, or of a place in either.
+        let is_page = [".html", ".md", "#"].iter().any(|end| address.contains(end));
         let is_own_address = base_url.is_some_and(|base| address.starts_with(base))
-            || address.contains(".html") && !address.contains("://") && !address.contains('@');
+            || is_page && !address.contains("://") && !address.contains('@');
         let parts = words.windows(2).map(|pair| {
             let between = &text[pair[0].end as usize..pair[1].start as usize];
             let written = &text[pair[0].start as usize..pair[0].end as usize];

@@ -3,17 +3,17 @@
 //!
 //! Takes the bytes that are published; gives texts. The search index is read as a whole, by `search_texts`.
 
-use super::page::{is_inline, push_decoded, texts_of_page};
+use super::page::{Known, is_inline, push_decoded, texts_of_page};
 use crate::path::OutputPath;
-use crate::site::search::read::read;
+use crate::site::search::read::read_words;
 use serde_json::Value;
 use std::borrow::Cow;
 
 /// How many letters in a row of a file that is no text are no chance.
 const SHORTEST: usize = 16;
 
-/// Gives the texts of the file. `known` are the scripts and styles that pages have.
-pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &[String], found: &mut dyn FnMut(&str)) {
+/// Gives the texts of the file. `known` is what every page has.
+pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &Known, found: &mut dyn FnMut(&str)) {
     found(path.as_str());
     if path.extension().as_deref() == Some("pdf") {
         // What its pages say is told by whoever set them; the rest is notation, in words.
@@ -36,7 +36,7 @@ pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &[String], f
 /// Gives what was said of a file that cannot be read: words, or a drawing as it was put into it.
 pub(super) fn texts_of_said(said: &str, found: &mut dyn FnMut(&str)) {
     if said.trim_start().starts_with('<') && said.contains("</") {
-        texts_of_page(said, &[], found);
+        texts_of_page(said, &Known::default(), found);
     } else {
         found(said);
     }
@@ -86,7 +86,7 @@ fn without_tags<'l>(line: &'l str, found: &mut dyn FnMut(&str)) -> Cow<'l, str> 
         rest = tag.map_or(after, |(_, after)| after);
         match tag {
             Some((tag, _)) => {
-                texts_of_page(&format!("<{tag}>"), &[], found);
+                texts_of_page(&format!("<{tag}>"), &Known::default(), found);
                 kept.push_str(if tag.starts_with("br") { " " } else { "" });
             }
             None => kept.push('<'),
@@ -162,13 +162,13 @@ fn csv_texts(text: &str, found: &mut dyn FnMut(&str)) {
 
 /// What stands in the search index that is in `files`.
 pub(super) fn search_texts(files: &[(OutputPath, Vec<u8>)], found: &mut dyn FnMut(&str)) {
-    let Some(index) = read(files) else {
+    let Some((terms, rows)) = read_words(files) else {
         // What cannot be read is looked at as it is.
         files.iter().for_each(|(_, bytes)| String::from_utf8_lossy(bytes).lines().for_each(&mut *found));
         return;
     };
-    index.terms.iter().for_each(|(term, _)| found(term));
-    for row in &index.rows {
+    terms.iter().for_each(|term| found(term));
+    for row in &rows {
         [&row.url, &row.title, &row.trail].into_iter().for_each(|text| found(text));
         for (heading, anchor) in &row.sections {
             found(heading);
@@ -190,7 +190,7 @@ mod tests {
 
     fn texts(path: &str, bytes: &[u8]) -> Vec<String> {
         let mut found = Vec::new();
-        texts_of_file(&OutputPath::new(path).expect("inside"), bytes, &[], &mut |text| {
+        texts_of_file(&OutputPath::new(path).expect("inside"), bytes, &Known::default(), &mut |text| {
             found.push(text.trim().to_owned());
         });
         found.retain(|text| !text.is_empty());

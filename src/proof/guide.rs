@@ -18,13 +18,17 @@ pub(super) struct GuideWalk<'w, 'f> {
     pub(super) path: &'w SourcePath,
     pub(super) sight: Option<&'w Sight<'w>>,
     pub(super) found: &'w mut Found<'f>,
+    /// To be used again.
+    text: String,
+    /// Where in it the name of something stands for what that is called.
+    named: Vec<(usize, usize)>,
 }
 
 /// Gives what the guide says. `shown` is false for a guide that the reader does not get as a whole.
 pub(super) fn walk_guide(guide: &BookGuide, shown: bool, sight: Option<&Sight<'_>>, found: &mut Found<'_>) {
     let path = &guide.parsed.path;
     let own = if shown { Audience::Public } else { Audience::Internal };
-    let mut walk = GuideWalk { path, sight, found };
+    let mut walk = GuideWalk { path, sight, found, text: String::new(), named: Vec::new() };
     walk.front_matter(guide, own);
     walk.blocks(&guide.parsed.doc.blocks, own);
     guide.parsed.doc.footnotes.iter().for_each(|note| walk.blocks(note, own));
@@ -168,9 +172,20 @@ impl GuideWalk<'_, '_> {
 
     fn words(&mut self, inlines: &[Inline<RawLink>], range: TextRange, around: Audience) {
         let shown = self.sees(around);
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
         self.inlines(inlines, &mut text, range, shown);
         self.give(&text, range, Extent::Whole, shown);
+        if shown && !self.named.is_empty() {
+            // In its place there stands its title, between what is on either side.
+            let ends = std::mem::take(&mut self.named).into_iter().chain([(text.len(), 0)]);
+            ends.fold(0, |begins, (from, to)| {
+                self.give(&text[begins..from], range, Extent::Part, shown);
+                to
+            });
+        }
+        self.named.clear();
+        self.text = text;
     }
 
     fn inlines(&mut self, inlines: &[Inline<RawLink>], text: &mut String, around: TextRange, shown: bool) {
@@ -192,6 +207,7 @@ impl GuideWalk<'_, '_> {
                     if target.form == LinkForm::Wiki && inlines.is_empty() {
                         // Where it may not lead, the name that was written is what remains of it.
                         text.push_str(name_written(&target.href));
+                        self.named.push((begins, text.len()));
                     }
                     self.give(&text[begins..], target.range, Extent::Whole, shown);
                     title.iter().for_each(|title| self.give(title, target.range, Extent::Whole, shown));

@@ -1,101 +1,61 @@
 //! The index of a book's words: hashes, sorted, to ask whether something stands anywhere in what a reader may not see.
 //!
-//! Takes units, gives four sets: words that tell something alone, short units whole, how these begin, and rows of six words.
+//! Takes units, gives four tables: words that tell something alone, short units whole, how these begin, and rows of six words.
 //! Made once for all editions of a run. A hash that is found says that it is worth looking; only the sources say that it
 //! is so.
 
-use super::material::Material;
+use super::material::{Material, Speaker};
 use super::sight::Sight;
+use super::table::{Bits, Collected, HashSet, Lately, Once, Rows, Shared};
 use super::unit::{Extent, Unit};
 use super::vocabulary::VOCABULARY;
-use super::words::{RUN, Word, WordKind, hash_of, joined, read_words, readable};
+use super::words::{RUN, Word, WordKind, each_run, each_word, hash_of, joined, read_words, readable, text_hash};
 use rayon::prelude::*;
-
-/// Sorted hashes.
-#[derive(Debug, Default)]
-pub(super) struct HashSet {
-    hashes: Vec<u64>,
-    /// For each beginning of a hash, where the hashes that begin so do.
-    starts: Vec<u32>,
-    shift: u32,
-    /// A bit for each end of a hash that is known: most of what is asked for is not, and this lies close by.
-    known: Vec<u64>,
-}
-
-impl HashSet {
-    pub(super) fn new(mut hashes: Vec<u64>) -> Self {
-        hashes.par_sort_unstable();
-        hashes.dedup();
-        hashes.shrink_to_fit();
-        let bits = (usize::BITS - hashes.len().leading_zeros()).clamp(4, 28);
-        let shift = 64 - bits;
-        let mut starts = vec![0_u32; (1 << bits) + 1];
-        for hash in &hashes {
-            starts[usize::try_from(hash >> shift).unwrap_or_default() + 1] += 1;
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut known = vec![0_u64; (hashes.len() / 8).next_power_of_two()];
-        for hash in &hashes {
-            let (at, bit) = bit_of(*hash, known.len());
-            known[at] |= bit;
-        }
-        Self { hashes, starts, shift, known }
-    }
-
-    /// The place of `hash`.
-    pub(super) fn find(&self, hash: u64) -> Option<usize> {
-        let (at, bit) = bit_of(hash, self.known.len());
-        if self.known.get(at)? & bit == 0 {
-            return None;
-        }
-        let bucket = usize::try_from(hash >> self.shift).unwrap_or_default();
-        let (from, to) = (*self.starts.get(bucket)? as usize, *self.starts.get(bucket + 1)? as usize);
-        self.hashes[from..to].iter().position(|known| *known == hash).map(|at| from + at)
-    }
-
-    pub(super) fn has(&self, hash: u64) -> bool {
-        self.find(hash).is_some()
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.hashes.len()
-    }
-
-    pub(super) fn at(&self, place: usize) -> u64 {
-        self.hashes[place]
-    }
-}
-
-/// Where the bit of `hash` is among `count` words of bits, a power of two.
-fn bit_of(hash: u64, count: usize) -> (usize, u64) {
-    let at = usize::try_from(hash >> 6).unwrap_or_default() & count.wrapping_sub(1);
-    (at, 1 << (hash & 63))
-}
+use std::collections::BTreeSet;
 
 /// What restricted content says, as far as it can be known again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Index {
     words: HashSet,
-    phrases: HashSet,
+    phrases: Rows,
     /// The first two words of each phrase.
-    begins: HashSet,
-    runs: HashSet,
+    begins: Bits,
+    runs: Rows,
     /// How many whole units it is made of.
     pub(super) units: usize,
+    /// Of a book that is made for one reader, the texts that they see.
+    pub(super) shown: Vec<u64>,
 }
 
-/// Hashes as they are collected.
+/// What of it is known again.
 #[derive(Default)]
-pub(super) struct Grams {
-    words: Vec<u64>,
-    phrases: Vec<u64>,
+pub(super) struct Noticed {
+    /// Single words.
+    pub(super) words: Once,
+    /// Rows of words.
+    pub(super) rows: Once,
+    /// The first two words of each row.
+    pub(super) begins: Once,
+}
+
+impl Noticed {
+    fn row(&mut self, begins: u64, hash: u64) {
+        self.rows.add(hash);
+        self.begins.add(begins);
+    }
+}
+
+/// Hashes as a thread collects them.
+#[derive(Default)]
+struct Grams {
+    words: Once,
+    phrases: Collected,
     begins: Vec<u64>,
-    runs: Vec<u64>,
+    runs: Collected,
     units: usize,
+    /// Texts of which all words were added, or need not be, since the one reader sees them there.
+    heard: Lately,
+    shown: Vec<u64>,
     /// To be used again.
     read: Vec<Word>,
 }
@@ -104,22 +64,43 @@ impl Index {
     /// The index of all that `material` says; of a book that is made for one reader only, of what they may not see.
     pub(super) fn new(material: &Material, sight: Option<&Sight<'_>>) -> Self {
         let program = program_words();
-        let grams = material.speakers(None).into_par_iter().fold(Grams::default, |mut grams, speaker| {
-            material.units(speaker, sight, &mut |unit| {
-                if !unit.shown {
-                    grams.add(unit, &program);
-                }
+        let shared: Shared<Grams> = Shared::new();
+        let speakers: Vec<(u32, Speaker<'_>)> = (0..).zip(material.speakers(None)).collect();
+        // Which assets something visible leads to is known when all else was gone through.
+        let (assets, others): (Vec<_>, Vec<_>) =
+            speakers.into_iter().partition(|(_, speaker)| matches!(speaker, Speaker::Asset(_)));
+        // What the file of a guide says comes right after what the guide does: most of it is the same.
+        let is_aside = |(_, speaker): &(u32, Speaker<'_>)| matches!(speaker, Speaker::Aside(_));
+        let (asides, others): (Vec<_>, Vec<_>) = others.into_iter().partition(is_aside);
+        let go_through = |speakers: Vec<(u32, Speaker<'_>)>| {
+            speakers.into_par_iter().for_each(|one| {
+                let aside = if let Speaker::Guide(guide) = one.1 { asides.get(guide).copied() } else { None };
+                shared.use_one(|grams| {
+                    for (number, speaker) in std::iter::once(one).chain(aside) {
+                        grams.phrases.begin(number);
+                        grams.runs.begin(number);
+                        material.units(speaker, sight, &mut |unit| grams.hear(unit, &program));
+                    }
+                });
             });
-            grams
-        });
-        let grams = grams.reduce(Grams::default, Grams::with);
-        Self {
-            words: HashSet::new(grams.words),
-            phrases: HashSet::new(grams.phrases),
-            begins: HashSet::new(grams.begins),
-            runs: HashSet::new(grams.runs),
-            units: grams.units,
+        };
+        go_through(others);
+        go_through(assets);
+        let (mut words, mut phrases, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut begins, mut shown, mut units) = (Vec::new(), Vec::new(), 0);
+        for grams in shared.all() {
+            words.extend(grams.words.all());
+            phrases.push(grams.phrases);
+            begins.extend(grams.begins);
+            shown.extend(grams.shown);
+            runs.push(grams.runs);
+            units += grams.units;
         }
+        let (words, (phrases, runs)) =
+            rayon::join(|| HashSet::new(words), || rayon::join(|| Rows::new(&phrases), || Rows::new(&runs)));
+        let mut known = Bits::new(begins.len());
+        begins.iter().for_each(|hash| known.add(*hash));
+        Self { words, phrases, begins: known, runs, units, shown }
     }
 
     /// How many words, phrases and runs there are.
@@ -127,57 +108,89 @@ impl Index {
         (self.words.len(), self.phrases.len(), self.runs.len())
     }
 
-    /// Gives each row of `words`, the words of `text`, that is known here: from which word, how many, and the hash.
-    pub(super) fn each_known(&self, text: &str, words: &[Word], found: &mut dyn FnMut(usize, usize, u64)) {
+    /// Notes in `found` each row of `words`, the words of `text`, that is known here.
+    pub(super) fn each_known(&self, text: &str, words: &[Word], found: &mut Noticed) {
+        // What is cut off may look like a word.
+        let is_cut = |word: &Word| {
+            text.get(word.end as usize..).is_some_and(|rest| rest.starts_with('…'))
+                || text.get(..word.start as usize).is_some_and(|before| before.ends_with('…'))
+        };
         for (at, word) in words.iter().enumerate() {
             let mut hash = joined(0, word.hash);
-            // What is cut off may look like a word.
-            let is_cut = || {
-                text.get(word.end as usize..).is_some_and(|rest| rest.starts_with('…'))
-                    || text.get(..word.start as usize).is_some_and(|before| before.ends_with('…'))
-            };
-            if word.kind == WordKind::Telling && self.words.has(hash) && !is_cut() {
-                found(at, 1, hash);
+            let is_new = word.kind == WordKind::Telling && !found.words.came_lately(hash);
+            if is_new && self.words.has(hash) && !is_cut(word) {
+                found.words.add(hash);
             }
-            let Some(second) = words.get(at + 1) else { continue };
+            let Some(second) = words.get(at + 1) else { break };
             hash = joined(hash, second.hash);
-            let may_begin = self.begins.has(hash);
-            if may_begin && self.phrases.has(hash) {
-                found(at, 2, hash);
-            }
-            for (more, next) in words.iter().skip(at + 2).take(RUN - 2).enumerate() {
-                hash = joined(hash, next.hash);
-                let count = more + 3;
-                if count < RUN && may_begin && self.phrases.has(hash) || count == RUN && self.runs.has(hash) {
-                    found(at, count, hash);
+            if self.begins.may_have(hash) {
+                let begins = hash;
+                if self.phrases.has(hash) {
+                    found.row(begins, hash);
+                }
+                for next in words.iter().take(at + RUN - 1).skip(at + 2) {
+                    hash = joined(hash, next.hash);
+                    if self.phrases.has(hash) {
+                        found.row(begins, hash);
+                    }
                 }
             }
         }
+        let mut at = 0;
+        each_run(words, &mut |hash| {
+            if self.runs.has(hash) {
+                found.row(hash_of(&words[at..at + 2]), hash);
+            }
+            at += 1;
+        });
+    }
+
+    /// By their places among those of the material, the speakers that say a row of words which has one of these hashes.
+    pub(super) fn speakers<'h>(&self, hashes: impl Iterator<Item = &'h u64>) -> BTreeSet<u32> {
+        hashes.flat_map(|hash| self.phrases.speakers(*hash).chain(self.runs.speakers(*hash))).collect()
     }
 }
 
 impl Grams {
+    fn hear(&mut self, unit: &Unit<'_>, program: &HashSet) {
+        if unit.extent == Extent::Words {
+            for line in unit.text.lines() {
+                if !self.heard.has(text_hash(line)) {
+                    each_word(&readable(line), &mut |word| self.word(&word, program));
+                }
+            }
+            return;
+        }
+        let hash = text_hash(unit.text);
+        if unit.shown {
+            self.shown.push(hash);
+        } else {
+            self.add(unit, program);
+        }
+        self.heard.add(hash);
+    }
+
     fn add(&mut self, unit: &Unit<'_>, program: &HashSet) {
         self.units += usize::from(unit.extent == Extent::Whole);
         let text = readable(unit.text);
         let mut words = std::mem::take(&mut self.read);
         read_words(&text, &mut words);
-        for word in words.iter().filter(|word| word.kind == WordKind::Telling) {
-            let hash = joined(0, word.hash);
-            if !program.has(hash) {
-                self.words.push(hash);
-            }
-        }
-        if unit.extent != Extent::Words {
-            self.runs.extend(words.windows(RUN).map(hash_of));
-            for address in addresses(&text, &words) {
-                self.phrase(address, program);
-            }
+        words.iter().for_each(|word| self.word(word, program));
+        each_run(&words, &mut |hash| self.runs.add(hash));
+        for address in addresses(&text, &words) {
+            self.phrase(address, program);
         }
         if unit.extent == Extent::Whole {
             self.phrase(&words, program);
         }
         self.read = words;
+    }
+
+    fn word(&mut self, word: &Word, program: &HashSet) {
+        let hash = joined(0, word.hash);
+        if word.kind == WordKind::Telling && !self.words.came_lately(hash) && !program.has(hash) {
+            self.words.add(hash);
+        }
     }
 
     /// Words that make a whole: a name, an address, a number in groups. What the program may put together by itself is none.
@@ -193,25 +206,29 @@ impl Grams {
         let counted = words.iter().any(is_number);
         let composed = words.iter().all(is_own) && (counted || words.len() == 2) || counted && words.len() == 2;
         if tells && !composed || words.iter().all(is_number) && digits >= 8 && words.len() > 2 {
-            self.phrases.push(hash_of(words));
+            self.phrases.add(hash_of(words));
             self.begins.push(hash_of(&words[..2]));
         }
-    }
-
-    fn with(mut self, other: Self) -> Self {
-        self.words.extend(other.words);
-        self.phrases.extend(other.phrases);
-        self.begins.extend(other.begins);
-        self.runs.extend(other.runs);
-        self.units += other.units;
-        self
     }
 }
 
 /// The words of each address among `words`: of mail, of the web, of a host.
 fn addresses<'w>(text: &'w str, words: &'w [Word]) -> Vec<&'w [Word]> {
     let mut found = Vec::new();
-    if !text.contains(['@', ':', '.']) {
+    let bytes = text.as_bytes();
+    let gap = |from: usize, to: usize| {
+        let marks = &bytes[from..to];
+        // A sentence ends with a full stop too, but not before a letter.
+        let has_host = || marks.ends_with(b".") && bytes.get(to).is_some_and(u8::is_ascii_alphabetic);
+        marks != b" " && (has_host() || marks.contains(&b'@') || marks.windows(3).any(|three| three == b"://"))
+    };
+    let mut ends = 0;
+    let mut may_be_one = false;
+    for word in words {
+        may_be_one |= gap(ends, word.start as usize);
+        ends = word.end as usize;
+    }
+    if words.len() < 2 || !(may_be_one || gap(ends, bytes.len())) {
         return found;
     }
     for chunk in text.split(|letter: char| letter.is_whitespace() || "<>\"'()[]{},;`".contains(letter)) {

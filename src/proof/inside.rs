@@ -13,7 +13,10 @@ pub(super) fn held_by(url: &str) -> Option<Vec<u8>> {
 
 /// Every file that an attribute of `html` holds.
 pub(super) fn files_inside(html: &str) -> impl Iterator<Item = Vec<u8>> {
-    html.match_indices("=\"data:").filter_map(|(at, _)| held_by(html[at + 2..].split('"').next()?))
+    let begins = "=\"data";
+    // There are few colons in a page, and a single letter is looked for many times as fast as several.
+    let held = html.match_indices(':').filter(move |(at, _)| html[..*at].ends_with(begins));
+    held.filter_map(move |(at, _)| held_by(html[at + 2 - begins.len()..].split('"').next()?))
 }
 
 #[cfg(test)]

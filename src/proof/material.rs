@@ -5,24 +5,25 @@
 
 use super::data::{DataWalk, Role, Said};
 use super::guide::walk_guide;
-use super::page::texts_of_page;
+use super::page::{Known, texts_of_page};
 use super::sight::Sight;
 use super::unit::{Extent, Found, Unit, aside_in_guide, lines_of, paragraphs_of};
 use super::vocabulary::VOCABULARY;
 use crate::audience::Audience;
-use crate::book::{Gathered, GuidePaths, title_of};
+use crate::book::{BookGuide, Gathered, GuidePaths, title_of};
 use crate::config::{ContentsEntry, DataKind, path_pattern};
 use crate::diagnostic::Location;
 use crate::path::SourcePath;
+use crate::schema::kind::Kind;
 use crate::schema::node::{Node, Value};
 use crate::schema::read::Fields as _;
 use crate::schema::things::{Engagement, Person, Playbook};
 use crate::schema::yaml;
-use crate::source::{SourceFile, Sources};
+use crate::source::Sources;
 use crate::text::TextRange;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The longest asset whose text is looked at, in bytes: what is longer is data, and known by its digest.
 const LONGEST_ASSET: usize = 1 << 20;
@@ -35,7 +36,7 @@ pub(super) struct Material {
     pub(super) audiences: Vec<Audience>,
     pub(super) paths: GuidePaths,
     /// Guides by what double brackets may call them, in lower case.
-    pub(super) names: FxHashMap<String, Vec<usize>>,
+    names: OnceLock<FxHashMap<String, Vec<usize>>>,
 }
 
 /// Something that says units.
@@ -77,17 +78,7 @@ impl Material {
         let audiences = audiences(&gathered);
         let source = &gathered.config().source;
         let paths = GuidePaths::new(source, guides.iter().map(|guide| &guide.parsed.path));
-        let mut names: FxHashMap<String, Vec<usize>> = FxHashMap::default();
-        for (at, guide) in guides.iter().enumerate() {
-            let path = &guide.parsed.path;
-            let folder = path.folder().rsplit('/').next().unwrap_or_default();
-            let title = title_of(&guide.parsed, &guide.meta);
-            let aliases = guide.meta.aliases.iter().map(|(alias, _)| alias.as_str());
-            for name in [path.stem(), folder, title.as_str()].into_iter().chain(aliases) {
-                names.entry(name.to_lowercase()).or_default().push(at);
-            }
-        }
-        Self { sources, gathered, audiences, paths, names }
+        Self { sources, gathered, audiences, paths, names: OnceLock::new() }
     }
 
     /// Everything that says something; for a reader, what may say something to them.
@@ -214,7 +205,7 @@ impl Material {
         let Ok(text) = std::str::from_utf8(bytes) else { return };
         if is_markup {
             // What is drawn is no words.
-            texts_of_page(text, &[], &mut |text| {
+            texts_of_page(text, &Known::default(), &mut |text| {
                 found(&Unit { text, path, range: TextRange::default(), extent: Extent::Whole, shown });
             });
         } else {
@@ -245,6 +236,11 @@ impl Material {
             for other in &term.see {
                 give(other, shown && sight.is_some_and(|sight| sight.may_name(other)));
             }
+            if shown {
+                // What addresses call it.
+                let text = &format!("{} {}", Kind::Term, term.id);
+                found(&Unit { text, path, range: TextRange::default(), extent: Extent::Part, shown });
+            }
         }
     }
 
@@ -255,8 +251,23 @@ impl Material {
         if let Some(at) = self.paths.first(from, name) {
             return vec![at];
         }
-        self.names.get(&name.to_lowercase()).cloned().unwrap_or_default()
+        let names = self.names.get_or_init(|| names_of(self.gathered.guides()));
+        names.get(&name.to_lowercase()).cloned().unwrap_or_default()
     }
+}
+
+fn names_of(guides: &[BookGuide]) -> FxHashMap<String, Vec<usize>> {
+    let mut names: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for (at, guide) in guides.iter().enumerate() {
+        let path = &guide.parsed.path;
+        let folder = path.folder().rsplit('/').next().unwrap_or_default();
+        let title = title_of(&guide.parsed, &guide.meta);
+        let aliases = guide.meta.aliases.iter().map(|(alias, _)| alias.as_str());
+        for name in [path.stem(), folder, title.as_str()].into_iter().chain(aliases) {
+            names.entry(name.to_lowercase()).or_default().push(at);
+        }
+    }
+    names
 }
 
 /// Gives what `node`, a thing of this table around which `around` holds, says.
@@ -356,13 +367,5 @@ fn contents(entries: &[ContentsEntry], material: &Material, sight: Option<&Sight
             found(&Unit { text, path: &file, range: TextRange::default(), extent: Extent::Whole, shown });
         }
         contents(&entry.children, material, sight, found);
-    }
-}
-
-/// The digests of what may be published as it is.
-pub(super) fn digest_of(file: &SourceFile) -> [u8; 32] {
-    match file {
-        SourceFile::Bytes(bytes) => *blake3::hash(bytes).as_bytes(),
-        SourceFile::Asset { digest, .. } => *digest,
     }
 }

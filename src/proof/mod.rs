@@ -12,6 +12,7 @@
 //! for in files and sources once more by `Evidence`, word by word, so that no two hashes that are the same by chance ever
 //! alarm anybody. An alarm can be allowed by name and reason in `book.toml`.
 
+mod asset;
 mod composed;
 mod count;
 mod data;
@@ -26,6 +27,7 @@ mod page;
 mod record;
 mod search;
 mod sight;
+mod table;
 mod unit;
 mod vocabulary;
 mod words;
@@ -36,11 +38,12 @@ pub use record::{Allowed, Proof};
 pub use search::{Search, Verdict};
 
 use crate::book::{Gathered, Reader};
-use crate::path::{OutputPath, SourcePath};
-use crate::picture::{Bare, bare};
-use crate::source::{Digest, SourceFile, Sources};
+use crate::path::OutputPath;
+use crate::source::Sources;
+use asset::Assets;
 use index::Index;
-use material::{Material, digest_of};
+use material::Material;
+use page::Known;
 use rustc_hash::FxHashMap;
 use sight::Sight;
 use std::sync::{Arc, OnceLock};
@@ -52,31 +55,28 @@ pub struct Prover {
     material: OnceLock<Material>,
     /// What every edition has as it is: style, scripts, fonts.
     fixed: FxHashMap<OutputPath, Arc<[u8]>>,
-    /// The scripts and styles that stand in pages.
-    known: Vec<String>,
-    /// The one reader for whom anything is made, if it is one.
-    only: Option<Reader>,
+    /// What stands in pages as it is.
+    known: Known,
+    /// True where all that is made is for one reader.
+    has_one_reader: bool,
     index: OnceLock<Index>,
-    assets: OnceLock<FxHashMap<Digest, Vec<SourcePath>>>,
+    assets: Assets,
 }
 
 impl Prover {
     /// A prover for `readers`. Nothing is made before it is needed.
     #[must_use]
     pub fn new(sources: &Sources, gathered: Arc<Gathered>, readers: &[Reader]) -> Self {
-        let only = match readers {
-            [only] => Some(only.clone()),
-            _ => None,
-        };
+        let title_end = format!(" · {}", gathered.config().title);
         Self {
             sources: sources.clone(),
             gathered,
             material: OnceLock::new(),
             fixed: FxHashMap::default(),
-            known: Vec::new(),
-            only,
+            known: Known { code: Vec::new(), title_end },
+            has_one_reader: readers.len() == 1,
             index: OnceLock::new(),
-            assets: OnceLock::new(),
+            assets: Assets::default(),
         }
     }
 
@@ -84,7 +84,7 @@ impl Prover {
     #[must_use]
     pub fn with_fixed(mut self, files: Vec<(OutputPath, Arc<[u8]>)>, known: Vec<String>) -> Self {
         self.fixed = files.into_iter().collect();
-        self.known = known.into_iter().map(|text| text.trim().to_owned()).collect();
+        self.known.code = known.into_iter().map(|text| text.trim().to_owned()).collect();
         self
     }
 
@@ -105,33 +105,8 @@ impl Prover {
         fixed.is_some_and(|fixed| **fixed == *bytes)
     }
 
-    /// What may be published as it is, by what it is.
-    fn assets_by_digest(&self) -> &FxHashMap<Digest, Vec<SourcePath>> {
-        self.assets.get_or_init(|| {
-            let mut by_digest: FxHashMap<Digest, Vec<SourcePath>> = FxHashMap::default();
-            for path in self.gathered.all_assets().keys() {
-                if let Some(file) = self.sources.files.get(path) {
-                    by_digest.entry(digest_of(file)).or_default().push(path.clone());
-                    // As it is published, without what it says beside what it shows.
-                    if let SourceFile::Bytes(bytes) = file
-                        && let Bare::Picture(bare) = bare(bytes)
-                    {
-                        let digest = *blake3::hash(&bare).as_bytes();
-                        let alike = by_digest.entry(digest).or_default();
-                        if !alike.contains(path) {
-                            alike.push(path.clone());
-                        }
-                    }
-                }
-            }
-            by_digest
-        })
-    }
-
-    fn index(&self) -> &Index {
-        self.index.get_or_init(|| {
-            let sight = self.only.as_ref().map(|reader| Sight::new(self.material(), reader));
-            Index::new(self.material(), sight.as_ref())
-        })
+    /// The index of the book; where there is one reader, who has this sight, of what they may not see.
+    fn index(&self, sight: &Sight<'_>) -> &Index {
+        self.index.get_or_init(|| Index::new(self.material(), self.has_one_reader.then_some(sight)))
     }
 }

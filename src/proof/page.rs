@@ -6,39 +6,84 @@
 use super::file::{json_texts, readable_in};
 use super::inside::held_by;
 
-/// Tags that stand within a text and do not part it.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
-    "s", "samp", "small", "strong", "sub", "sup", "time", "tspan", "tt", "u", "var", "wbr", "rt", "rp", "ruby",
-];
+/// True for a tag that stands within a text and does not part it, in lower case.
+fn is_inline_tag(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "br"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "rp"
+            | "rt"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tspan"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+    )
+}
 
-/// Attributes that a reader can see or follow, or a program can read. Those that begin with `aria-` or `data-` are too.
-const ATTRIBUTES: &[&str] = &[
-    "href",
-    "src",
-    "alt",
-    "title",
-    "id",
-    "content",
-    "name",
-    "value",
-    "datetime",
-    "poster",
-    "cite",
-    "download",
-    "placeholder",
-    "label",
-    "summary",
-    "action",
-    "srcset",
-];
+/// True for an attribute that a reader can see or follow, or a program can read.
+fn is_told(name: &str) -> bool {
+    let is_known = matches!(
+        name,
+        "action"
+            | "alt"
+            | "cite"
+            | "content"
+            | "datetime"
+            | "download"
+            | "href"
+            | "id"
+            | "label"
+            | "name"
+            | "placeholder"
+            | "poster"
+            | "src"
+            | "srcset"
+            | "summary"
+            | "title"
+            | "value"
+    );
+    is_known || name.starts_with("data-") || name.starts_with("aria-") || name.ends_with(":href")
+}
 
-/// Gives the texts of `html` to `found`. `known` are the scripts and styles that pages have.
-pub(super) fn texts_of_page(html: &str, known: &[String], found: &mut dyn FnMut(&str)) {
-    let (mut text, mut link_ended) = (String::new(), 0);
+/// What the program writes into every page.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Scripts and styles.
+    pub(super) code: Vec<String>,
+    /// What titles end with: ` · ` and the name of the book.
+    pub(super) title_end: String,
+}
+
+/// Gives the texts of `html`, of which this is `known`, to `found`.
+pub(super) fn texts_of_page(html: &str, known: &Known, found: &mut dyn FnMut(&str)) {
+    let (mut text, mut value, mut link_ended) = (String::new(), String::new(), 0);
     let mut rest = html;
-    while let Some(at) = memchr(rest, b'<') {
-        push_decoded(&rest[..at], &mut text);
+    while let Some(at) = push_until_tag(rest, &mut text) {
         rest = &rest[at..];
         if let Some(comment) = rest.strip_prefix("<!--") {
             let end = comment.find("-->").unwrap_or(comment.len());
@@ -46,54 +91,78 @@ pub(super) fn texts_of_page(html: &str, known: &[String], found: &mut dyn FnMut(
             rest = comment[end..].strip_prefix("-->").unwrap_or_default();
             continue;
         }
-        let end = end_of_tag(rest);
-        let tag = &rest[1..end];
-        rest = rest.get(end + 1..).unwrap_or_default();
-        let closing = tag.starts_with('/');
-        let body = tag.trim_start_matches('/');
-        if !body.starts_with(|first: char| first.is_ascii_alphabetic() || first == '!' || first == '?') {
+        let closing = rest[1..].starts_with('/');
+        let inside = rest[1..].trim_start_matches('/');
+        if !inside.starts_with(|first: char| first.is_ascii_alphabetic() || first == '!' || first == '?') {
             // No tag, but a sign in a text.
+            let end = end_of_tag(rest, 1);
             text.push('<');
-            push_decoded(tag, &mut text);
+            push_decoded(&rest[1..end], &mut text);
+            rest = rest.get(end + 1..).unwrap_or_default();
             continue;
         }
-        let name_end = body.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(body.len());
-        let name = &body[..name_end];
+        let name_end = inside.bytes().position(ends_name).unwrap_or(inside.len());
+        let name = &inside[..name_end];
         if name.eq_ignore_ascii_case("br") {
             text.push(' ');
         } else if !is_inline(name) {
+            if closing && name == "title" && !known.title_end.is_empty() && text.ends_with(&known.title_end) {
+                // Two names that stand side by side in each page say nothing together.
+                found(&text[text.len() - known.title_end.len()..]);
+                text.truncate(text.len() - known.title_end.len());
+            }
             give(&mut text, found);
         }
-        if closing {
-            if name == "a" {
-                link_ended = text.len();
-            }
-            continue;
-        }
-        if name == "a" && link_ended == text.len() && !text.is_empty() {
+        let is_link = name == "a";
+        if !closing && is_link && link_ended == text.len() && !text.is_empty() {
             // Two links side by side are two things, as a telephone number and an address.
             text.push(' ');
         }
-        attributes(&body[name_end..], found);
+        if closing {
+            if is_link {
+                link_ended = text.len();
+            }
+            let end = end_of_tag(inside, name_end);
+            rest = inside.get(end + 1..).unwrap_or_default();
+            continue;
+        }
+        rest = attributes(&inside[name_end..], &mut value, found);
         let is_raw = ["script", "style"].iter().find(|raw| name.eq_ignore_ascii_case(raw));
         if let Some(raw) = is_raw {
             let end = rest.find(&format!("</{raw}")).unwrap_or(rest.len());
             let inside = &rest[..end];
-            match serde_json::from_str(inside) {
-                Ok(value) => json_texts(&value, found),
-                Err(_) if known.iter().any(|known| known == inside.trim()) => {}
-                Err(_) => found(inside),
+            if !known.code.iter().any(|known| known == inside.trim()) {
+                match serde_json::from_str(inside) {
+                    Ok(value) => json_texts(&value, found),
+                    Err(_) => found(inside),
+                }
             }
             rest = &rest[end..];
         }
     }
-    push_decoded(rest, &mut text);
     give(&mut text, found);
+}
+
+/// Adds what stands before the next tag to `into`, and gives where that begins; all, where there is none.
+fn push_until_tag(text: &str, into: &mut String) -> Option<usize> {
+    let mut is_written = true;
+    let tag = text.bytes().position(|byte| {
+        is_written &= byte != b'&';
+        byte == b'<'
+    });
+    let before = &text[..tag.unwrap_or(text.len())];
+    if is_written {
+        into.push_str(before);
+    } else {
+        push_decoded(before, into);
+    }
+    tag
 }
 
 /// True for a tag that stands within a text.
 pub(super) fn is_inline(name: &str) -> bool {
-    name.eq_ignore_ascii_case("br") || INLINE.iter().any(|inline| name.eq_ignore_ascii_case(inline))
+    is_inline_tag(name)
+        || name.bytes().any(|byte| byte.is_ascii_uppercase()) && is_inline_tag(&name.to_ascii_lowercase())
 }
 
 fn memchr(text: &str, byte: u8) -> Option<usize> {
@@ -101,31 +170,72 @@ fn memchr(text: &str, byte: u8) -> Option<usize> {
 }
 
 fn give(text: &mut String, found: &mut dyn FnMut(&str)) {
-    if !text.trim().is_empty() {
+    if text.bytes().any(|byte| !byte.is_ascii_whitespace()) {
         found(text);
     }
     text.clear();
 }
 
-/// Where the `>` of the tag is that `text` begins with: not in quotes.
-fn end_of_tag(text: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in text.bytes().enumerate().skip(1) {
-        match (quote, byte) {
-            (None, b'>') => return at,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
+/// For each byte, whether the name of a tag or of an attribute ends before it.
+const ENDS_NAME: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut marks: &[u8] = b" \t\n\r\x0c/>=\"'";
+    while let [mark, rest @ ..] = marks {
+        ends[*mark as usize] = true;
+        marks = rest;
     }
-    text.len()
+    ends
+};
+
+fn ends_name(byte: u8) -> bool {
+    ENDS_NAME[usize::from(byte)]
 }
 
-fn attributes(mut text: &str, found: &mut dyn FnMut(&str)) {
-    let mut decoded = String::new();
+/// Where the `>` is that ends the tag in `text`, from `at` on, which is in no quotes: in none itself.
+fn end_of_tag(text: &str, mut at: usize) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'>' => return at,
+            b'"' | b'\'' => at += 2 + memchr(&text[at + 1..], *byte).unwrap_or(bytes.len()),
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// Gives what the attributes say with which `text` begins, after the name of a tag, and what follows that tag.
+fn attributes<'t>(text: &'t str, decoded: &mut String, found: &mut dyn FnMut(&str)) -> &'t str {
+    let bytes = text.as_bytes();
+    let (mut at, mut begins, mut given) = (0, 0, 0);
+    // As everybody writes them: names, and values in quotes.
+    while let Some(ends) = bytes[at..].iter().position(|byte| ends_name(*byte)) {
+        at += ends;
+        match bytes[at] {
+            b'>' => return &text[at + 1..],
+            b'=' if begins < at && matches!(bytes.get(at + 1), Some(b'"' | b'\'')) => {
+                let Some(length) = memchr(&text[at + 2..], bytes[at + 1]) else { break };
+                give_value(&text[begins..at], &text[at + 2..at + 2 + length], decoded, found);
+                at += length + 3;
+                (begins, given) = (at, at);
+            }
+            b'=' | b'"' | b'\'' => break,
+            _ => {
+                at += 1;
+                begins = at;
+            }
+        }
+    }
+    let end = end_of_tag(text, at);
+    loose_attributes(&text[given.min(end)..end], decoded, found);
+    text.get(end + 1..).unwrap_or_default()
+}
+
+/// The same of attributes however they are written, without what follows them.
+fn loose_attributes(mut text: &str, decoded: &mut String, found: &mut dyn FnMut(&str)) {
     while let Some(equals) = memchr(text, b'=') {
         let name = text[..equals].trim_end();
-        let name = name.rsplit(|c: char| c.is_ascii_whitespace() || c == '/').next().unwrap_or_default();
+        let before = name.bytes().rposition(|byte| byte.is_ascii_whitespace() || byte == b'/');
         let rest = text[equals + 1..].trim_start();
         let (value, after) = match rest.as_bytes().first() {
             Some(quote @ (b'"' | b'\'')) => {
@@ -136,21 +246,23 @@ fn attributes(mut text: &str, found: &mut dyn FnMut(&str)) {
             _ => rest.split_at(rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len())),
         };
         text = after;
-        let is_told = ATTRIBUTES.contains(&name)
-            || name.starts_with("data-")
-            || name.starts_with("aria-")
-            || name.ends_with(":href");
-        if let Some(file) = held_by(value) {
-            match std::str::from_utf8(&file) {
-                // A drawing.
-                Ok(text) => texts_of_page(text, &[], found),
-                Err(_) => readable_in(&file, found),
-            }
-        } else if is_told && !value.is_empty() {
-            decoded.clear();
-            push_decoded(value, &mut decoded);
-            found(&decoded);
+        give_value(&name[before.map_or(0, |at| at + 1)..], value, decoded, found);
+    }
+}
+
+fn give_value(name: &str, value: &str, decoded: &mut String, found: &mut dyn FnMut(&str)) {
+    if let Some(file) = held_by(value) {
+        match std::str::from_utf8(&file) {
+            // A drawing.
+            Ok(text) => texts_of_page(text, &Known::default(), found),
+            Err(_) => readable_in(&file, found),
         }
+    } else if value.contains('&') && is_told(name) {
+        decoded.clear();
+        push_decoded(value, decoded);
+        found(decoded);
+    } else if !value.is_empty() && is_told(name) {
+        found(value);
     }
 }
 
@@ -201,7 +313,8 @@ mod tests {
 
     fn texts(html: &str) -> Vec<String> {
         let mut found = Vec::new();
-        texts_of_page(html, &["known();".to_owned()], &mut |text| found.push(text.to_owned()));
+        let known = Known { code: vec!["known();".to_owned()], title_end: " · Book".to_owned() };
+        texts_of_page(html, &known, &mut |text| found.push(text.to_owned()));
         found
     }
 
@@ -212,6 +325,7 @@ mod tests {
             ["a%20b.html#x", "See Owen & co.", "Next"]
         );
         assert_eq!(texts("<td>a</td><td>b</td>"), ["a", "b"]);
+        assert_eq!(texts("<title>a · b · Book</title><h1>c · Book</h1>"), [" · Book", "a · b", "c · Book"]);
         assert_eq!(texts("a<br>b"), ["a b"]);
         assert_eq!(texts("<a>0199</a><a>kim@x</a>"), ["0199 kim@x"]);
     }

@@ -22,7 +22,7 @@ pub struct Proof {
     pub digest: String,
     /// How many files of each kind were searched.
     pub files: BTreeMap<String, usize>,
-    /// How many words were looked up, repeated texts counted once.
+    /// How many words were looked up: not those of texts that stand so in what the reader may see.
     pub words: u64,
     /// How many units of the book are not for the reader.
     pub restricted: usize,
@@ -71,7 +71,7 @@ impl Proof {
             files: verdict.kinds.clone(),
             words: verdict.words,
             restricted: verdict.restricted,
-            known: verdict.search.prover.index().sizes(),
+            known: verdict.search.index.sizes(),
             counts: verdict.counts.clone(),
             leaks: Vec::new(),
             allowed: allowed

@@ -4,51 +4,62 @@
 //! end what the reader may see is gone through, and what stands there too is no evidence.
 
 use super::Prover;
+use super::asset::{Published, restricted_files};
 use super::composed::without_composed;
 use super::count::{Count, counts};
 use super::file::{search_texts, texts_of_file, texts_of_said};
-use super::index::HashSet;
+use super::index::{Index, Noticed};
 use super::inside::files_inside;
-use super::material::Speaker;
+use super::material::{Material, Speaker};
 use super::sight::Sight;
+use super::table::{HashSet, LATELY, Lately, Shared, place_of};
 use super::unit::Extent;
-use super::words::{RUN, Word, each_row, hash_of, joined, parts_of, read_words, readable};
+use super::words::{RUN, Word, hash_of, joined, parts_of, read_words, readable, text_hash};
 use crate::book::Reader;
 use crate::model::Edition;
 use crate::packet::bundle::{Member, members};
 use crate::path::{OutputPath, SourcePath};
 use rayon::prelude::*;
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
-use std::hash::Hasher as _;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Texts up to this length are likely to come again: the navigation, the head and the foot of pages.
 const REPEATED: usize = 256;
-
-/// In how many parts the texts that were read are kept, so that threads seldom wait for each other.
-const SHARDS: usize = 64;
 
 /// An edition that is being searched.
 pub struct Search<'p> {
     pub(super) prover: &'p Prover,
     pub(super) sight: Sight<'p>,
     pub(super) reader: Reader,
-    seen: Vec<Mutex<FxHashSet<u64>>>,
+    pub(super) index: &'p Index,
+    /// What the reader may see, text by text.
+    shown: HashSet,
+    readings: Shared<Reading>,
     state: Mutex<State>,
-    words: AtomicU64,
+}
+
+/// What a thread has read, and what it reads with.
+struct Reading {
+    /// What is known of it.
+    found: Noticed,
+    /// How many words there are in what was read, repeated texts as often as they came.
+    count: u64,
+    /// By its hash, how many words a short text has.
+    short: Box<[(u64, u32)]>,
+    /// The rows of words that are whole texts.
+    rows: Lately,
+    words: Vec<Word>,
 }
 
 #[derive(Default)]
 struct State {
-    /// The hashes of what is known.
-    candidates: Vec<u64>,
     /// How many files of each kind there are.
     kinds: BTreeMap<String, usize>,
-    digests: BTreeMap<OutputPath, [u8; 32]>,
+    files: BTreeMap<OutputPath, Published>,
     /// What stands inside of pages.
-    inside: Vec<(OutputPath, [u8; 32])>,
+    inside: Vec<(OutputPath, Published)>,
     /// The files of the search index.
     index: Vec<(OutputPath, Vec<u8>)>,
     /// What the edition says there is.
@@ -74,8 +85,14 @@ pub struct Verdict<'p> {
 
 impl<'p> Search<'p> {
     pub(super) fn new(prover: &'p Prover, sight: Sight<'p>, reader: &Reader) -> Self {
-        let seen = (0..SHARDS).map(|_| Mutex::default()).collect();
-        Self { prover, sight, reader: reader.clone(), seen, state: Mutex::default(), words: AtomicU64::new(0) }
+        // Before any thread waits for it that others wait for in turn.
+        let index = prover.index(&sight);
+        let shown = match &index.shown[..] {
+            [] => texts_shown(prover.material(), &sight),
+            known => HashSet::new(known.to_vec()),
+        };
+        let (readings, state) = (Shared::new(), Mutex::default());
+        Self { prover, sight, reader: reader.clone(), index, shown, readings, state }
     }
 
     /// Reads a file of the edition.
@@ -84,33 +101,29 @@ impl<'p> Search<'p> {
         let is_archive = archived.is_some();
         for Member { path, bytes } in archived.into_iter().flatten() {
             // What was seen by itself is there again.
-            if self.lock().digests.get(&path) != Some(blake3::hash(&bytes).as_bytes()) {
+            if self.lock().files.get(&path).map(|file| file.digest) != Some(*blake3::hash(&bytes).as_bytes()) {
                 self.file(&path, &bytes);
             }
         }
         let is_index = path.as_str().contains("assets/turnkey/search/");
         let is_fixed = || self.prover.is_fixed(path, bytes);
-        let mut found = Vec::new();
         if !is_index && !is_archive && !is_fixed() {
-            let mut words = Vec::new();
-            texts_of_file(path, bytes, &self.prover.known, &mut |text| self.text(text, &mut words, &mut found));
+            self.readings.use_one(|reading| {
+                texts_of_file(path, bytes, &self.prover.known, &mut |text| reading.text(text, self));
+            });
         }
-        found.sort_unstable();
-        found.dedup();
         let kind = path.extension().unwrap_or_else(|| "none".to_owned());
-        let digest = *blake3::hash(bytes).as_bytes();
+        let published = Published::new(bytes);
         let page = std::str::from_utf8(bytes).ok().filter(|_| kind == "html");
-        let inside =
-            page.into_iter().flat_map(files_inside).map(|file| (path.clone(), *blake3::hash(&file).as_bytes()));
-        let inside: Vec<_> = inside.collect();
+        let inside = page.into_iter().flat_map(files_inside);
+        let inside: Vec<_> = inside.map(|file| (path.clone(), Published::new(&file))).collect();
         let mut state = self.lock();
-        state.candidates.extend(found);
         state.inside.extend(inside);
         *state.kinds.entry(kind).or_default() += 1;
         if is_index {
             state.index.push((path.clone(), bytes.to_vec()));
         }
-        state.digests.insert(path.clone(), digest);
+        state.files.insert(path.clone(), published);
     }
 
     /// Counts what `edition`, of which the files are made, says there is.
@@ -121,94 +134,59 @@ impl<'p> Search<'p> {
 
     /// Reads texts that the edition holds in a file that cannot be read: the pages of a PDF, what is attached to it.
     pub fn texts(&self, texts: &[String]) {
-        let (mut words, mut found) = (Vec::new(), Vec::new());
-        for said in texts {
-            texts_of_said(said, &mut |text| self.text(text, &mut words, &mut found));
-        }
-        self.lock().candidates.extend(found);
-    }
-
-    fn text(&self, text: &str, words: &mut Vec<Word>, found: &mut Vec<u64>) {
-        if text.len() <= REPEATED {
-            let mut hasher = FxHasher::default();
-            hasher.write(text.as_bytes());
-            if !self.is_new(hasher.finish()) {
-                return;
-            }
-        }
-        let text = readable(text);
-        read_words(&text, words);
-        self.words.fetch_add(words.len() as u64, Ordering::Relaxed);
-        // A page and its copy in Markdown say the same in other letters. What is cut off ends in half a word.
-        if words.len() > RUN && !text.contains('…') && !self.is_new(hash_of(words)) {
-            return;
-        }
-        self.prover.index().each_known(&text, words, &mut |_, _, hash| found.push(hash));
-    }
-
-    /// True the first time that a text of this hash comes.
-    fn is_new(&self, hash: u64) -> bool {
-        let shard = &self.seen[usize::try_from(hash >> 58).unwrap_or_default()];
-        shard.lock().expect("no thread panics while it notes a text").insert(hash)
+        self.readings.use_one(|reading| {
+            texts.iter().for_each(|said| texts_of_said(said, &mut |text| reading.text(text, self)));
+        });
     }
 
     /// Goes through what the reader may see, and tells what else was found.
     #[must_use]
-    pub fn verdict(self) -> Verdict<'p> {
-        let State { mut candidates, kinds, digests, inside, index, counts } = std::mem::take(&mut *self.lock());
-        let mut words = Vec::new();
-        search_texts(&index, &mut |text| self.text(text, &mut words, &mut candidates));
-        let candidates = HashSet::new(candidates);
-        let shown: Vec<AtomicBool> = (0..candidates.len()).map(|_| AtomicBool::new(false)).collect();
-        let units = AtomicUsize::new(0);
-        let material = &self.prover.material();
-        let go_through = |speakers: Vec<Speaker<'_>>| {
-            speakers.into_par_iter().for_each_init(Vec::new, |words, speaker| {
+    pub fn verdict(mut self) -> Verdict<'p> {
+        let State { kinds, files, inside, index, counts } = std::mem::take(&mut *self.lock());
+        self.readings.use_one(|reading| search_texts(&index, &mut |text| reading.text(text, &self)));
+        let readings = std::mem::replace(&mut self.readings, Shared::new()).all();
+        let words = readings.iter().map(|reading| reading.count).sum();
+        let found = Found::new(readings.iter().map(|reading| &reading.found));
+        let material = self.prover.material();
+        let markings: Shared<Marking> = Shared::new();
+        let go_through = |speakers: &[Speaker<'_>], is_first: bool| {
+            speakers.par_iter().for_each(|speaker| {
                 // The others are not in the index.
-                let counts = !matches!(speaker, Speaker::Nav(_) | Speaker::Look(_) | Speaker::Program);
-                material.units(speaker, Some(&self.sight), &mut |unit| {
-                    if unit.shown {
-                        units.fetch_add(usize::from(counts && unit.extent == Extent::Whole), Ordering::Relaxed);
-                        mark(unit.text, words, &candidates, &shown);
-                    }
+                let counts = is_first && !matches!(speaker, Speaker::Nav(_) | Speaker::Look(_) | Speaker::Program);
+                markings.use_one(|marking| {
+                    material.units(*speaker, Some(&self.sight), &mut |unit| match unit.shown {
+                        true if is_first => {
+                            marking.units += usize::from(counts && unit.extent == Extent::Whole);
+                            found.mark_rows(unit.text, marking);
+                        }
+                        true => found.mark_written(unit.text, &mut marking.words),
+                        false => {}
+                    });
                 });
             });
         };
-        go_through(material.speakers(Some(&self.sight)));
+        let mut speakers = material.speakers(Some(&self.sight));
+        go_through(&speakers, true);
         // Only now it is known which assets something has led to.
         let assets = self.sight.assets();
-        go_through(assets.iter().map(Speaker::Asset).collect());
-        let left = shown.iter().enumerate().filter(|(_, shown)| !shown.load(Ordering::Relaxed));
-        let out = left.map(|(place, _)| candidates.at(place)).collect();
-        let out = without_composed(material, &self.sight, &assets, out);
-        let mut hasher = blake3::Hasher::new();
-        for (path, digest) in &digests {
-            hasher.update(path.as_str().as_bytes()).update(&[0]).update(digest);
+        let others = speakers.len();
+        speakers.extend(assets.iter().map(Speaker::Asset));
+        go_through(&speakers[others..], true);
+        if found.is_left() {
+            // Little is written otherwise than it stands in the sources.
+            go_through(&speakers, false);
         }
-        let files =
-            self.restricted_files(digests.iter().chain(inside.iter().map(|(path, digest)| (path, digest))), &assets);
-        let restricted =
-            self.prover.index().units.saturating_sub(if self.prover.only.is_some() { 0 } else { units.into_inner() });
-        let words = self.words.load(Ordering::Relaxed);
+        let out = without_composed(material, &self.sight, self.index, &speakers, found.left());
+        let mut hasher = blake3::Hasher::new();
+        for (path, file) in &files {
+            hasher.update(path.as_str().as_bytes()).update(&[0]).update(&file.digest);
+        }
+        let inside = inside.iter().map(|(path, file)| (path, *file));
+        let published: Vec<_> = files.iter().map(|(path, file)| (path, *file)).chain(inside).collect();
+        let files = restricted_files(self.prover, &published, &assets);
+        let shown: usize = markings.all().iter().map(|marking| marking.units).sum();
+        let restricted = self.index.units.saturating_sub(if self.prover.has_one_reader { 0 } else { shown });
         Verdict { out, files, kinds, words, digest: hasher.finalize(), restricted, counts, search: self }
-    }
-
-    /// The files that are, or hold, byte for byte what an asset is to which nothing visible leads.
-    fn restricted_files<'d>(
-        &self,
-        digests: impl Iterator<Item = (&'d OutputPath, &'d [u8; 32])>,
-        shown: &std::collections::BTreeSet<SourcePath>,
-    ) -> Vec<(OutputPath, SourcePath)> {
-        let by_digest = self.prover.assets_by_digest();
-        let restricted = |digest| {
-            let alike: &Vec<SourcePath> = by_digest.get(digest)?;
-            if alike.iter().any(|path| shown.contains(path)) { None } else { alike.first().cloned() }
-        };
-        let mut files: Vec<_> =
-            digests.filter_map(|(path, digest)| Some((path.clone(), restricted(digest)?))).collect();
-        files.sort();
-        files.dedup();
-        files
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -223,36 +201,154 @@ pub(super) fn archived(reader: &Reader, path: &OutputPath, bytes: &[u8]) -> Opti
     if is_ours { members(bytes).ok() } else { None }
 }
 
-/// Notes which of `candidates` stand in `text`, which the reader may see.
-fn mark(text: &str, words: &mut Vec<Word>, candidates: &HashSet, shown: &[AtomicBool]) {
-    let text = readable(text);
-    read_words(&text, words);
-    let note = |hash| {
-        if let Some(place) = candidates.find(hash) {
-            shown[place].store(true, Ordering::Relaxed);
-        }
-    };
-    let mut parts = Vec::new();
-    let mut note_words = |written: &str| {
-        read_words(written, &mut parts);
-        parts.iter().for_each(|part| note(joined(0, part.hash)));
-    };
-    if let Some(number) = dialled(&text) {
-        note_words(&number);
+impl Default for Reading {
+    fn default() -> Self {
+        let short = vec![(0, 0); LATELY].into();
+        Self { found: Noticed::default(), count: 0, short, rows: Lately::default(), words: Vec::new() }
     }
-    each_row(words, &mut |_, hash| note(hash));
-    for (at, word) in words.iter().enumerate() {
-        if at == 0 || !goes_on(&text, words[at - 1], *word) {
-            let last = words[at..].windows(2).take_while(|pair| goes_on(&text, pair[0], pair[1])).count() + at;
-            if last > at {
-                // The ids of headings have no marks: `don't` is `dont` there.
-                let written = &text[word.start as usize..words[last].end as usize];
-                note_words(&written.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>());
+}
+
+impl Reading {
+    fn text(&mut self, text: &str, search: &Search<'_>) {
+        let hash = text_hash(text);
+        if search.shown.has(hash) {
+            // Something visible says just that: whatever is known of it is no evidence.
+            return;
+        }
+        let is_short = text.len() <= REPEATED;
+        let (known, count) = self.short[place_of(hash)];
+        if is_short && known == hash {
+            self.count += u64::from(count);
+            return;
+        }
+        let text = readable(text);
+        read_words(&text, &mut self.words);
+        let count = self.words.len();
+        self.count += count as u64;
+        if is_short {
+            self.short[place_of(hash)] = (hash, u32::try_from(count).unwrap_or_default());
+        }
+        // A page and its copy in Markdown say the same in other letters. What is cut off ends in half a word.
+        if count > RUN && !text.contains('…') {
+            let hash = hash_of(&self.words);
+            if self.rows.has(hash) {
+                return;
+            }
+            self.rows.add(hash);
+        }
+        search.index.each_known(&text, &self.words, &mut self.found);
+    }
+}
+
+/// The hashes of the texts that the reader of `sight` may see, but for those that are published as they are.
+fn texts_shown(material: &Material, sight: &Sight<'_>) -> HashSet {
+    let hashes: Shared<Vec<u64>> = Shared::new();
+    let speakers = material.speakers(Some(sight)).into_par_iter();
+    speakers.filter(|speaker| !matches!(speaker, Speaker::Look(_))).for_each(|speaker| {
+        hashes.use_one(|hashes| {
+            material.units(speaker, Some(sight), &mut |unit| {
+                if unit.shown {
+                    hashes.push(text_hash(unit.text));
+                }
+            });
+        });
+    });
+    HashSet::new(hashes.all().concat())
+}
+
+/// What was found in an edition of what is known, and what of it something visible says too.
+struct Found {
+    hashes: HashSet,
+    /// The first two words of each row.
+    begins: HashSet,
+    shown: Vec<AtomicBool>,
+}
+
+/// What a thread marks with.
+#[derive(Default)]
+struct Marking {
+    words: Vec<Word>,
+    /// Single words.
+    lately: Lately,
+    /// How many whole units of the index the reader sees.
+    units: usize,
+}
+
+impl Found {
+    fn new<'k>(known: impl Iterator<Item = &'k Noticed>) -> Self {
+        let (mut hashes, mut begins) = (Vec::new(), Vec::new());
+        for known in known {
+            hashes.extend(known.words.all().chain(known.rows.all()));
+            begins.extend(known.begins.all());
+        }
+        let (hashes, begins) = (HashSet::new(hashes), HashSet::new(begins));
+        let shown = (0..hashes.len()).map(|_| AtomicBool::new(false)).collect();
+        Self { hashes, begins, shown }
+    }
+
+    /// True where something was found that nothing visible has said so far.
+    fn is_left(&self) -> bool {
+        self.shown.iter().any(|shown| !shown.load(Ordering::Relaxed))
+    }
+
+    fn left(&self) -> FxHashSet<u64> {
+        let all = self.hashes.all().iter().zip(&self.shown);
+        all.filter(|(_, shown)| !shown.load(Ordering::Relaxed)).map(|(hash, _)| *hash).collect()
+    }
+
+    fn mark(&self, hash: u64) {
+        if let Some(place) = self.hashes.find(hash) {
+            self.shown[place].store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Notes what stands as it is in `text`, which the reader may see.
+    fn mark_rows(&self, text: &str, marking: &mut Marking) {
+        read_words(&readable(text), &mut marking.words);
+        for (at, first) in marking.words.iter().enumerate() {
+            let mut hash = joined(0, first.hash);
+            if !marking.lately.has(hash) {
+                marking.lately.add(hash);
+                self.mark(hash);
+            }
+            let Some(second) = marking.words.get(at + 1) else { break };
+            hash = joined(hash, second.hash);
+            if self.begins.has(hash) {
+                self.mark(hash);
+                for word in marking.words.iter().take(at + RUN).skip(at + 2) {
+                    hash = joined(hash, word.hash);
+                    self.mark(hash);
+                }
             }
         }
-        let written = &text[word.start as usize..word.end as usize];
-        if written.len() > 32 || written.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
-            parts_of(written, &mut note_words);
+    }
+
+    /// Notes what the program writes for `text`, which the reader may see: numbers to dial, the ids of headings, the parts
+    /// of words that can be searched for.
+    fn mark_written(&self, text: &str, words: &mut Vec<Word>) {
+        let text = readable(text);
+        read_words(&text, words);
+        let mut parts = Vec::new();
+        let mut note_words = |written: &str| {
+            read_words(written, &mut parts);
+            parts.iter().for_each(|part| self.mark(joined(0, part.hash)));
+        };
+        if let Some(number) = dialled(&text) {
+            note_words(&number);
+        }
+        for (at, word) in words.iter().enumerate() {
+            if at == 0 || !goes_on(&text, words[at - 1], *word) {
+                let last = words[at..].windows(2).take_while(|pair| goes_on(&text, pair[0], pair[1])).count() + at;
+                if last > at {
+                    // The ids of headings have no marks: `don't` is `dont` there.
+                    let written = &text[word.start as usize..words[last].end as usize];
+                    note_words(&written.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>());
+                }
+            }
+            let written = &text[word.start as usize..word.end as usize];
+            if written.len() > 32 || written.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
+                parts_of(written, &mut note_words);
+            }
         }
     }
 }

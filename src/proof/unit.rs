@@ -50,7 +50,11 @@ pub(super) fn aside_in_guide(path: &SourcePath, text: &str, front: Option<TextRa
         give(value..line.end, Extent::Whole);
     });
     let mut at = front.end;
-    while let Some(begins) = text.get(at..).and_then(|rest| rest.find("<!--")).map(|found| at + found) {
+    let comment_after = |at: usize| {
+        let mut marks = text.get(at..)?.match_indices('<');
+        marks.find(|(mark, _)| text[at + mark..].starts_with("<!--")).map(|(mark, _)| at + mark)
+    };
+    while let Some(begins) = comment_after(at) {
         let ends = text[begins..].find("-->").map_or(text.len(), |length| begins + length);
         lines(text, begins + 4..ends, &mut |line| give(line, Extent::Whole));
         give(begins..ends, Extent::Part);

@@ -3,9 +3,13 @@
 //! Words are runs of letters and digits, in lower case and without accents; digits with single marks between them are one
 //! number, whatever the marks; a character of a script without spaces is a word. What is written in the way of addresses
 //! (`%20`) is read first. Takes any text, gives the hash of each word with its place; keeps no text.
+//!
+//! Everything that a book says comes through here, and most of it is ASCII: of that, eight bytes are looked at in one step.
 
 use percent_encoding::percent_decode_str;
+use rustc_hash::FxHasher;
 use std::borrow::Cow;
+use std::hash::Hasher as _;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -38,33 +42,58 @@ pub(super) enum WordKind {
 
 /// `text` with what is percent-encoded in it read.
 pub(super) fn readable(text: &str) -> Cow<'_, str> {
-    let encoded =
-        text.as_bytes().windows(3).any(|three| three[0] == b'%' && three[1..].iter().all(u8::is_ascii_hexdigit));
-    if !encoded {
+    let is_code = |three: &[u8]| three[0] == b'%' && three[1..].iter().all(u8::is_ascii_hexdigit);
+    if !text.as_bytes().contains(&b'%') || !text.as_bytes().windows(3).any(is_code) {
         return Cow::Borrowed(text);
     }
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
+/// A hash of the letters of `text`, from its first to its last one of ASCII: what has the same says the same words.
+pub(super) fn text_hash(text: &str) -> u64 {
+    let says = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let bytes = text.as_bytes();
+    let from = bytes.iter().position(|byte| says(*byte)).unwrap_or(bytes.len());
+    let to = bytes.iter().rposition(|byte| says(*byte)).map_or(from, |last| last + 1);
+    let mut hasher = FxHasher::default();
+    hasher.write(&bytes[from..to]);
+    hasher.finish()
+}
+
 /// The words of `text`, in order, in place of what `words` held.
 pub(super) fn read_words(text: &str, words: &mut Vec<Word>) {
     words.clear();
+    each_word(text, &mut |word| words.push(word));
+}
+
+/// Gives the words of `text`, in order.
+pub(super) fn each_word(text: &str, found: &mut impl FnMut(Word)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii_alphanumeric() {
-            at = read_word(text, at, words);
+        if byte.is_ascii_alphabetic() {
+            let word = read_plain_word(bytes, at).unwrap_or_else(|| read_word(text, at));
+            at = word.end as usize;
+            found(word);
+        } else if byte.is_ascii_digit() {
+            let word = read_word(text, at);
+            at = word.end as usize;
+            found(word);
         } else if byte.is_ascii() {
             at += 1;
         } else {
             let letter = text[at..].chars().next().expect("a character begins where another has ended");
             at = match class(letter) {
-                Class::Letter => read_word(text, at, words),
+                Class::Letter => {
+                    let word = read_word(text, at);
+                    found(word);
+                    word.end as usize
+                }
                 Class::Alone => {
                     let (start, end) = (at, at + letter.len_utf8());
                     let mut spelt = Spelt::new();
                     spelt.letter(letter);
-                    words.push(spelt.word(start, end, WordKind::Short));
+                    found(spelt.word(start, end, WordKind::Short));
                     end
                 }
                 Class::Ignored | Class::Other => at + letter.len_utf8(),
@@ -104,8 +133,57 @@ fn class(letter: char) -> Class {
     }
 }
 
-/// Reads the word that begins at `at`, and gives where it ends.
-fn read_word(text: &str, start: usize, words: &mut Vec<Word>) -> usize {
+/// The word that begins with the letter at `start`; none where it is not all of ASCII.
+#[inline]
+fn read_plain_word(bytes: &[u8], start: usize) -> Option<Word> {
+    let (mut spelt, mut end) = (Spelt::new(), start);
+    loop {
+        let eight = eight_at(bytes, end);
+        let count = alphanumeric(eight);
+        spelt.bytes(eight | (EACH * 0x20), count);
+        end += count;
+        if count < 8 {
+            break;
+        }
+    }
+    let kind = if end - start >= 3 { WordKind::Telling } else { WordKind::Short };
+    if bytes.get(end).is_some_and(|next| !next.is_ascii()) {
+        return None;
+    }
+    Some(spelt.word(start, end, kind))
+}
+
+/// A one in each byte.
+const EACH: u64 = u64::from_ne_bytes([1; 8]);
+
+/// The eight bytes at `at`, as many as there are, the first one the lowest.
+#[inline]
+fn eight_at(bytes: &[u8], at: usize) -> u64 {
+    if let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        return u64::from_le_bytes(*eight);
+    }
+    let mut eight = [0; 8];
+    let rest = bytes.get(at..).unwrap_or_default();
+    eight[..rest.len()].copy_from_slice(rest);
+    u64::from_le_bytes(eight)
+}
+
+/// How many of the eight bytes, from the lowest, are letters or digits of ASCII.
+#[inline]
+fn alphanumeric(eight: u64) -> usize {
+    let high = EACH * 0x80;
+    // Adding what a byte lacks to 128 sets its highest bit where it is as large as that, and never touches the next.
+    let from = |bytes: u64, least: u8| bytes + EACH * u64::from(0x80 - least);
+    let seven_bits = eight & !high;
+    let lower = seven_bits | (EACH * 0x20);
+    let letters = from(lower, b'a') & !from(lower, b'z' + 1);
+    let digits = from(seven_bits, b'0') & !from(seven_bits, b'9' + 1);
+    let others = (!(letters | digits) | eight) & high;
+    others.trailing_zeros() as usize / 8
+}
+
+/// The word that begins at `start`.
+fn read_word(text: &str, start: usize) -> Word {
     let bytes = text.as_bytes();
     let mut spelt = Spelt::new();
     let (mut letters, mut digits, mut marks) = (0_u32, 0_u32, 0_u32);
@@ -151,8 +229,7 @@ fn read_word(text: &str, start: usize, words: &mut Vec<Word>) -> usize {
         (letters, digits) if letters >= 3 || digits > 0 && letters + digits >= 3 => WordKind::Telling,
         _ => WordKind::Short,
     };
-    words.push(spelt.word(start, end, kind));
-    end
+    spelt.word(start, end, kind)
 }
 
 /// True for `2026-05-20` and `20.05.2026`: numbers of which one is a year.
@@ -171,25 +248,47 @@ fn is_day(number: &str) -> bool {
     number.len() == 8 && (number.starts_with("19") || number.starts_with("20")) && within(4..6, 12) && within(6..8, 31)
 }
 
-/// A word as it is being read: FNV's hash of its letters, mixed at the end.
-struct Spelt(u64);
+/// A word as it is being read: a hash of its letters, eight bytes at a time.
+struct Spelt {
+    hash: u64,
+    /// Those of the next eight bytes that are there.
+    block: u64,
+    filled: usize,
+}
 
 impl Spelt {
     fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
+        Self { hash: 0xcbf2_9ce4_8422_2325, block: 0, filled: 0 }
     }
 
     fn byte(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        self.block |= u64::from(byte) << (8 * self.filled);
+        self.filled += 1;
+        if self.filled == 8 {
+            self.hash = mixed(self.hash ^ self.block);
+            (self.block, self.filled) = (0, 0);
+        }
+    }
+
+    /// Adds the first `count` bytes of `eight` to what is full so far.
+    #[inline]
+    fn bytes(&mut self, eight: u64, count: usize) {
+        if count == 8 {
+            self.hash = mixed(self.hash ^ eight);
+        } else {
+            (self.block, self.filled) = (eight & ((1 << (8 * count)) - 1), count);
+        }
     }
 
     fn letter(&mut self, letter: char) {
         folded(letter, &mut |written| written.bytes().for_each(|byte| self.byte(byte)));
     }
 
+    #[inline]
     fn word(&self, start: usize, end: usize, kind: WordKind) -> Word {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Word { hash: mixed(self.0), start: place(start), end: place(end), kind }
+        let hash = if self.filled > 0 { mixed(self.hash ^ self.block) } else { self.hash };
+        Word { hash, start: place(start), end: place(end), kind }
     }
 }
 
@@ -216,14 +315,33 @@ pub(super) fn spelling(text: &str, words: &[Word]) -> String {
     spelled
 }
 
+/// All bits of `hash` in each: both halves of its product with a number that has no pattern.
+#[inline]
 fn mixed(hash: u64) -> u64 {
-    let hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    hash ^ (hash >> 29)
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let high = (u128::from(hash) * u128::from(FACTOR)) >> 64;
+    hash.wrapping_mul(FACTOR) ^ u64::try_from(high).unwrap_or_default()
 }
 
+/// What the hash of a row is multiplied by for each word after it.
+const STEP: u64 = 0xd6e8_feb8_6659_fd93;
+
 /// The hash of the words so far and one more; 0 is that of none.
+#[inline]
 pub(super) fn joined(so_far: u64, word: u64) -> u64 {
-    mixed(so_far.rotate_left(19) ^ word)
+    so_far.wrapping_mul(STEP).wrapping_add(word)
+}
+
+/// Gives the hash of each row of `RUN` of `words`, in order: each made of the one before it.
+pub(super) fn each_run(words: &[Word], found: &mut impl FnMut(u64)) {
+    let gone_by = (0..RUN).fold(1, |factor: u64, _| factor.wrapping_mul(STEP));
+    let Some(first) = words.get(..RUN) else { return };
+    let mut hash = hash_of(first);
+    found(hash);
+    for (gone, next) in words.iter().zip(&words[RUN..]) {
+        hash = joined(hash, next.hash).wrapping_sub(gone.hash.wrapping_mul(gone_by));
+        found(hash);
+    }
 }
 
 /// Gives each row of up to `RUN` of `words`, with its hash; a longer one right after the shorter that begins with it.
@@ -302,6 +420,38 @@ mod tests {
         assert_eq!(hashes(&readable("a%20Gr%C3%B6%C3%9Fe")), hashes("a größe"));
         assert_eq!(readable("100%"), "100%");
         assert_ne!(joined(joined(0, 1), 2), joined(joined(0, 2), 1));
+    }
+
+    #[test]
+    fn a_word_is_the_same_however_it_is_read() {
+        // Letter by letter, because of the mark that nobody sees, and eight at once.
+        for word in ["a", "abcdefg", "abcdefgh", "abcdefghi", "abcdefghijklmnopq", "k8s", "Z9z"] {
+            for end in ["", " ", "!", "{", "@", "[", "`", "/", ":"] {
+                let marked = format!("{}\u{ad}{}{end}", &word[..1], &word[1..]);
+                assert_eq!(hashes(&format!("{word}{end}")), hashes(&marked), "{word}{end}");
+                assert_eq!(told(&format!("{word}{end}"))[0].0, word);
+            }
+        }
+        let all: Vec<u8> = (0..128).filter(|byte| alphanumeric(u64::from(*byte)) == 1).collect();
+        assert_eq!(all, (0..128).filter(u8::is_ascii_alphanumeric).collect::<Vec<u8>>());
+        assert_eq!(alphanumeric(u64::from_le_bytes("abcdéfg".as_bytes().try_into().expect("eight bytes"))), 4);
+    }
+
+    #[test]
+    fn texts_are_alike_without_the_marks_around_them() {
+        assert_eq!(text_hash("- [ ] Stop it, now.\n"), text_hash("Stop it, now"));
+        assert_ne!(text_hash("Stop it now"), text_hash("Stop it, now"));
+        assert_ne!(text_hash("…top it"), text_hash("top it"));
+    }
+
+    #[test]
+    fn rows_are_alike_wherever_they_stand() {
+        let mut words = Vec::new();
+        read_words("one two three four five six seven eight", &mut words);
+        let mut runs = Vec::new();
+        each_run(&words, &mut |hash| runs.push(hash));
+        assert_eq!(runs, words.windows(RUN).map(hash_of).collect::<Vec<u64>>());
+        each_run(&words[..RUN - 1], &mut |_| panic!("there is none"));
     }
 
     #[test]

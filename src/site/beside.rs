@@ -23,6 +23,8 @@ pub struct Beside {
 /// A folder of packets of one engagement, beside the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PacketFolder {
+    /// Where it is: `packets/acme`.
+    pub folder: String,
     /// For whom it is: the customer, or the team.
     pub audience: Audience,
     /// The folder of the site in it, where there is one: `packets/acme/site`.
@@ -48,6 +50,12 @@ impl Beside {
         let known = if folder.audience == Audience::Internal { &mut self.inside } else { &mut self.customers };
         let folder = Arc::new(folder);
         known.extend(pages.into_iter().map(|page| (page, folder.clone())));
+    }
+
+    /// Forgets the packets in this folder.
+    pub(super) fn remove(&mut self, folder: &str) {
+        self.customers.retain(|_, known| known.folder != folder);
+        self.inside.retain(|_, known| known.folder != folder);
     }
 
     /// The page as its customer sees it.

@@ -76,6 +76,11 @@ impl Site {
         self
     }
 
+    /// Takes it back that the site lies beside the packets in this folder: there are none.
+    pub fn without_packets(&mut self, folder: &str) {
+        self.beside.remove(folder);
+    }
+
     /// The edition that this is the site of.
     #[must_use]
     pub fn edition(&self) -> &Arc<Edition> {

@@ -1,12 +1,14 @@
 // What a reader does with a built site, in a real browser: from disk, and from a server in a subfolder.
 //
-// TURNKEY_SITE names the folder of the site, CHROMIUM the browser if it is not Debian's. Every page that a test opens
+// TURNKEY_SITE names the folder of the site, TURNKEY_CUSTOMER that of a customer's, TURNKEY_PACKET a packet that is one file
+// of HTML, CHROMIUM the browser if it is not Debian's. Every page that a test opens
 // is listened to: a message on the console, a failed request or one to another host fails the test.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
 import { findPage, fromDisk, fromServer, readSite, kinds as marks } from "./site.mjs";
@@ -84,6 +86,15 @@ async function follow(page, link) {
   await page.waitForURL(target, { waitUntil: "load" });
   assert.ok(await page.locator("h1").first().isVisible(), `${target} has a title`);
 }
+
+/** What makes the page wider than its window. */
+const beyondEdge = (page) => page.evaluate(() => {
+  const limit = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= limit) return [];
+  const right = (it) => it.getBoundingClientRect().right;
+  const beyond = [...document.querySelectorAll("body *")].filter((it) => right(it) > limit + 1);
+  return beyond.slice(0, 5).map((it) => `${it.tagName.toLowerCase()}.${it.className}`);
+});
 
 const background = (page) => page.evaluate(() => {
   const colors = [document.body, document.documentElement].map((it) => getComputedStyle(it).backgroundColor);
@@ -314,14 +325,7 @@ for (const makeOrigin of [fromDisk, fromServer]) {
     test("on a phone nothing scrolls sideways and the drawer opens", async () => {
       for (const start of Object.values(site.examples)) {
         await visit(origin, start, { viewport: phone, hasTouch: true }, async (page) => {
-          const wide = await page.evaluate(() => {
-            const limit = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= limit) return [];
-            const right = (it) => it.getBoundingClientRect().right;
-            const beyond = [...document.querySelectorAll("body *")].filter((it) => right(it) > limit + 1);
-            return beyond.slice(0, 5).map((it) => `${it.tagName.toLowerCase()}.${it.className}`);
-          });
-          assert.deepEqual(wide, [], `${start} is wider than the phone`);
+          assert.deepEqual(await beyondEdge(page), [], `${start} is wider than the phone`);
         });
       }
       await visit(origin, site.examples.guide, { viewport: phone, hasTouch: true }, async (page) => {
@@ -476,5 +480,98 @@ describe("a customer's site", { skip: !process.env.TURNKEY_CUSTOMER && "TURNKEY_
       assert.match(html, /TLP:AMBER/, page);
       assert.doesNotMatch(html, /class="[^"]*(audience-|restricted|view-as)|Edit this page|rel="canonical"/, page);
     }
+  });
+});
+
+// What is mailed: one file, which may ask for nothing but itself.
+describe("a packet in one file", { skip: !process.env.TURNKEY_PACKET && "TURNKEY_PACKET names no file" }, () => {
+  const origin = { base: pathToFileURL(path.resolve(process.env.TURNKEY_PACKET ?? "packet.html")).href };
+
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of [desktop, phone]) {
+      test(`opens from disk, asks for nothing and can be read by all, ${colorScheme}, ${viewport.width} px`, async () => {
+        await visit(origin, "", { colorScheme, viewport }, async (page) => {
+          assert.equal(await page.locator("h1").count(), 1);
+          assert.ok(await page.locator(".site-header .draft").isVisible(), "it says that it is a draft");
+          const broken = await page.locator("img").evaluateAll((all) => all.filter((it) => !it.naturalWidth).map((it) => it.alt));
+          assert.deepEqual(broken, [], "pictures are drawn");
+          const fonts = await page.evaluate(() => [...document.fonts]
+            .filter((it) => it.status === "error" && !it.family.endsWith("-like")).map((it) => it.family));
+          assert.deepEqual(fonts, [], "fonts are there");
+          assert.deepEqual(await beyondEdge(page), []);
+          assert.deepEqual(await violationsOn(page), []);
+        });
+      });
+    }
+  }
+
+  test("its contents lead from the keyboard to every chapter, and follow the reader", async () => {
+    await visit(origin, "", {}, async (page) => {
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      assert.equal(decodeURIComponent(new URL(page.url()).hash), "#/text", "the first stop leads to the text");
+      const links = page.locator(".toc a");
+      assert.ok((await links.count()) > 10);
+      for (const at of [0, 5, (await links.count()) - 1]) {
+        await links.nth(at).focus();
+        await page.keyboard.press("Enter");
+        const id = decodeURIComponent(new URL(page.url()).hash.slice(1));
+        const top = await page.evaluate((id) => document.getElementById(id).getBoundingClientRect().top, id);
+        const near = top >= 0 && top < desktop.height;
+        assert.ok(near, `${id} is in sight, not at ${top}`);
+      }
+      assert.equal(await page.locator(".toc a[aria-current]").count(), 1);
+    });
+  });
+
+  test("on a phone its contents are folded above the text", async () => {
+    await visit(origin, "", { viewport: phone, hasTouch: true }, async (page) => {
+      const link = page.locator(".toc a").nth(3);
+      assert.ok(!(await link.isVisible()), "they begin folded");
+      await page.locator(".toc summary").tap();
+      await link.tap();
+      await page.waitForFunction(() => location.hash.length > 1);
+      assert.ok(!(await link.isVisible()), "and fold again");
+    });
+  });
+
+  test("without scripts all is there: what folds is open, alternatives stand under each other", async () => {
+    await visit(origin, "", { javaScriptEnabled: false }, async (page) => {
+      // The text that a diagram is drawn of is for those who ask for it.
+      const hidden = await page.locator(".chapters :is(details > *, .tab):not(figcaption *)").evaluateAll((all) =>
+        all.filter((it) => it.textContent.trim() && !it.checkVisibility()).map((it) => it.outerHTML.slice(0, 80)));
+      assert.deepEqual(hidden, []);
+      assert.ok(await page.locator(".toc a").first().isVisible(), "the contents are there");
+    });
+  });
+
+  test("what is ticked is remembered", async () => {
+    await visit(origin, "", {}, async (page) => {
+      const box = page.locator("input[data-task]:not([disabled], :checked)").first();
+      const id = await box.getAttribute("id");
+      await box.check();
+      await page.reload();
+      assert.ok(await page.locator(`[id="${id}"]`).isChecked());
+    });
+  });
+
+  test("prints as it was made: the cover, the contents, long chapters on pages of their own", async () => {
+    await visit(origin, "", {}, async (page) => {
+      await page.emulateMedia({ media: "print" });
+      for (const shown of [".cover .badges", ".toc a", ".draft-mark"]) {
+        assert.ok(await page.locator(shown).first().isVisible(), `${shown} is printed`);
+      }
+      for (const hidden of [".site-header", ".skip", ".copy"]) {
+        const left = await page.locator(hidden).first().boundingBox();
+        assert.ok(!left || left.x < -500, `${hidden} is not`);
+      }
+      const breaks = await page.locator(".chapter:not(.parts-body)").evaluateAll((all) =>
+        all.map((it) => getComputedStyle(it).breakBefore));
+      assert.deepEqual(new Set(breaks), new Set(["page"]));
+      const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      const sheets = pdf.match(/\/MediaBox ?\[[^\]]*\]/g) ?? [];
+      assert.ok(sheets.length > breaks.length, `${sheets.length} sheets`);
+      assert.deepEqual(new Set(sheets.map((it) => it.match(/[\d.]+/g).map(Math.round).join(" "))), new Set(["0 0 595 842"]));
+    });
   });
 });

@@ -34,6 +34,7 @@ fn the_site_works_in_a_browser() {
     node.args(["--test-reporter=spec", "run.mjs"]).current_dir(tests);
     node.env("TURNKEY_SITE", folder.path().join("site"));
     node.env("TURNKEY_CUSTOMER", folder.path().join("packets/tarnwick/site"));
+    node.env("TURNKEY_PACKET", folder.path().join("packets/tarnwick/tarnwick-handoff.html"));
     let output = node.output().expect("node can be started");
     assert!(output.status.success(), "{}", said(&output));
 }

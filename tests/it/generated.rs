@@ -187,7 +187,7 @@ fn told(book: &Book, reader: &Reader, variant: &Variant, left_out: &Variant) -> 
 fn withheld(files: &BTreeMap<String, String>, id: &str, memo: &mut Memo) -> (Vec<&'static str>, Vec<String>) {
     let options = Options { site: false, packets: Packets::Of(id.into()), ..Options::default() };
     let outputs = compile(&sources(files), &options, memo).value;
-    let packet = outputs.packets().first();
+    let packet = outputs.for_customer(id);
     let rules = packet.iter().flat_map(|packet| &packet.withheld).map(|problem| problem.rule.name()).collect();
     (rules, packet.iter().flat_map(|packet| &packet.why).map(|(path, _)| path.to_string()).collect())
 }

@@ -70,7 +70,7 @@ fn sites() -> (BTreeMap<String, String>, BTreeMap<String, String>) {
         files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned())).collect()
     };
     let team = site_files(&outputs.site().expect("it is asked for"), &assets).0;
-    let packet = outputs.packets().first().expect("Acme may see something");
+    let packet = outputs.for_customer("acme").expect("Acme may see something");
     assert_eq!(packet.withheld, []);
     let files = Mutex::new(BTreeMap::new());
     let keep = |path: &OutputPath, bytes: &[u8]| {

@@ -179,38 +179,6 @@ fn phrases_are_in_the_language_of_the_packet() {
     assert!(german.html.contains("<html lang=\"de\""));
 }
 
-#[test]
-fn every_language_has_the_phrases_of_the_templates() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut phrases: BTreeSet<String> = BTreeSet::new();
-    let files = |folder: &str, end: &'static str| {
-        let entries = fs::read_dir(root.join(folder)).expect("it can be read").map(|entry| entry.expect("an entry"));
-        entries.map(|entry| entry.path()).filter(move |path| path.to_string_lossy().ends_with(end))
-    };
-    let before = |text: &str, mark: &str| -> Vec<String> {
-        let quoted = text.match_indices(mark).map(|(at, _)| text[..at].rsplit('"').next().unwrap_or_default());
-        quoted.map(str::to_owned).collect()
-    };
-    for path in files("templates/packet", ".html") {
-        phrases.extend(before(&fs::read_to_string(path).expect("a text"), "\" | say"));
-    }
-    for path in files("src/html", ".rs") {
-        let text = fs::read_to_string(path).expect("a text");
-        let said = text.match_indices("push_said").filter_map(|(at, _)| {
-            let call = &text[at..].split_once('(')?.1;
-            call.strip_prefix('"')?.split('"').next()
-        });
-        phrases.extend(said.map(str::to_owned));
-    }
-    assert!(phrases.len() > 30 && phrases.contains("Back to the text") && phrases.contains("Contents"), "{phrases:?}");
-    for path in files("templates/packet/words", ".toml") {
-        let language = fs::read_to_string(&path).expect("a text");
-        let lost: Vec<&String> =
-            phrases.iter().filter(|phrase| !language.contains(&format!("\n\"{phrase}\" = "))).collect();
-        assert!(lost.is_empty(), "{} lacks {lost:?}", path.display());
-    }
-}
-
 /// What is wrong with a file that is to hold all it needs.
 fn problems(html: &str) -> Vec<String> {
     let page = Html::parse_document(html);

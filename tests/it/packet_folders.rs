@@ -288,6 +288,50 @@ fn what_is_issued_stays_as_it_is() {
 }
 
 #[test]
+fn of_what_a_customer_may_not_see_there_is_nothing_for_them() {
+    let inside = ENGAGEMENT.replace("audience: customer\nversion", "audience: internal\nversion");
+    let folder = on_disk(&inside.replace("audience: partner, ", ""));
+    let root = folder.path();
+    let said = says(root, &["packet", "acme", "--format", "html"], 0);
+    assert!(said.contains("may see nothing of it, so its packets stay in the house"), "{said}");
+    assert!(!root.join("dist/packets").exists() && root.join("dist/internal/acme/acme-transition.html").is_file());
+    let said = says(root, &["report", "acme"], 2);
+    assert!(said.contains("may see nothing of it") && !said.contains("quota"), "{said}");
+
+    let folder = on_disk(
+        &ENGAGEMENT
+            .replace("packets:\n", "packets:\n  kickoff: { remove: true }\n")
+            .replace("handoff: { final_when: gate:ready, guides: [guides/restart] }", "handoff: { remove: true }"),
+    );
+    let said = says(folder.path(), &["report", "acme"], 0);
+    assert!(said.contains("Acme"), "there is no packet, and still a report: {said}");
+}
+
+#[test]
+fn packets_are_the_same_however_many_are_made_at_a_time() {
+    let folder = on_disk(ENGAGEMENT);
+    let root = folder.path();
+    for other in ["bolt", "crane", "drill"] {
+        let file = root.join(format!("content/engagements/{other}/engagement.yaml"));
+        fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        fs::write(file, ENGAGEMENT.replace("id: acme", &format!("id: {other}"))).expect("written");
+    }
+    let made = |cores: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_turnkey"));
+        command.current_dir(root).args(["build", "--only", "packets", "--output", cores]);
+        let output = command.env("RAYON_NUM_THREADS", cores).output().expect("turnkey runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let files = turnkey::disk::read_files(&root.join(cores)).expect("readable");
+        // What was published when is remembered there.
+        files.into_iter().filter(|(path, _)| !path.starts_with(".turnkey/")).collect::<Files>()
+    };
+    let (one, four) = (made("1"), made("4"));
+    assert!(one.contains_key("packets/drill/drill.zip") && one.contains_key("internal/bolt/bolt-internal.zip"));
+    let differences = crate::editions::differences(&one, &four);
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
 fn only_what_is_complete_is_issued() {
     let refused = |from: &str, to: &str, arguments: &[&str], code: i32| {
         let folder = on_disk(ENGAGEMENT);

@@ -62,7 +62,7 @@ fn check_soundness(name: &str, read: &Value) {
 #[test]
 fn the_packets_of_the_example_book_are_valid_and_accessible() {
     let files = pdfs(EXAMPLES.path());
-    assert_eq!(files.len(), 6);
+    assert!(files.len() >= 6, "{files:?}");
     files.iter().for_each(|file| pdf::check_with_qpdf(file));
     let Some(read) = pdf::read(&files) else { return };
     for (file, read) in files.iter().zip(&read) {
@@ -71,26 +71,51 @@ fn the_packets_of_the_example_book_are_valid_and_accessible() {
         assert!(read["tags"].get("tables without heads").is_none(), "{name}");
         assert_eq!((&read["language"], &read["authors"]), (&"en".into(), &serde_json::json!(["Oxbarrow Systems"])));
         let (inside, outside) = (read["links"]["inside"].as_u64(), read["links"]["outside"].as_u64());
-        assert!(inside > Some(20) && outside > Some(10), "{name}: {inside:?} {outside:?}");
+        assert!(inside > Some(5) && outside > Some(0), "{name}: {inside:?} {outside:?}");
+        let attached = read["attachments"].as_object().expect("a map");
+        for kind in [".yaml", ".csv"] {
+            assert!(attached.keys().any(|file| file.ends_with(kind)), "{name}: {attached:?}");
+        }
+        for (file, about) in attached {
+            assert_eq!(about["relationship"], "Data", "{name}: {file}");
+            assert!(about["description"].as_str().is_some_and(|words| !words.is_empty()), "{name}: {file}");
+        }
     }
-    let tarnwick = &read[5];
+    let tarnwick = files.iter().position(|file| file.ends_with("tarnwick-handoff.pdf")).expect("it is one of them");
+    let tarnwick = &read[tarnwick];
     for tag in ["Table", "TH", "L", "LBody", "Figure", "Note", "Link", "TOCI", "H3"] {
         assert!(tarnwick["tags"][tag].as_u64() > Some(5), "{tag}: {}", tarnwick["tags"]);
     }
     assert!(tarnwick["alts"].as_array().expect("a list").iter().any(|alt| alt.as_str().unwrap().contains("Who calls")));
 }
 
+/// `text` with a space before each figure that follows a letter: the number of a footnote stands close to its word.
+fn parted(text: &str) -> String {
+    let mut parted = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_numeric() && parted.ends_with(char::is_alphabetic) {
+            parted.push(' ');
+        }
+        parted.push(letter);
+    }
+    parted
+}
+
 #[test]
 fn no_word_of_the_example_packets_is_lost() {
+    // What is named for one packet alone is in that one, and in the site beside all of them.
+    let mut folders: BTreeMap<PathBuf, String> = BTreeMap::new();
     for file in pdfs(EXAMPLES.path()) {
-        let Some(text) = pdf::text(&file) else { return };
-        let site = file.with_file_name("site");
+        let Some(text) = pdf::text(&file).map(|text| parted(&text)) else { return };
+        folders.entry(file.with_file_name("site")).or_default().push_str(&text);
+    }
+    for (site, text) in folders {
         let mut guides = 0;
         for page in WalkDir::new(&site).into_iter().map(|entry| entry.expect("readable").into_path()) {
             let html = page.extension().filter(|extension| *extension == "html").map(|_| fs::read_to_string(&page));
             let Some(prose) = html.and_then(|html| prose_text(&html.expect("UTF-8"))) else { continue };
             guides += 1;
-            assert_eq!(missing_from(&prose, &text), BTreeMap::new(), "{}", page.display());
+            assert_eq!(missing_from(&parted(&prose), &text), BTreeMap::new(), "{}", page.display());
         }
         assert!(guides > 1, "{}", site.display());
     }
@@ -143,7 +168,7 @@ fn all_corpora_and_seeds_are_one_packet_that_lacks_no_word() {
     let written: Vec<String> =
         markdown.map(|path| markdown_text(&String::from_utf8_lossy(&fs::read(path).expect("readable")))).collect();
     assert!(written.len() > 70, "{}", written.len());
-    let missing = missing_from(&written.join("\n"), &text);
+    let missing = missing_from(&parted(&written.join("\n")), &parted(&text));
     assert_eq!(missing.into_keys().collect::<Vec<_>>(), ["\u{f8ff}"]);
 }
 

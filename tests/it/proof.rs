@@ -3,13 +3,14 @@
 
 use crate::built::site_files;
 use crate::fences::{book, fences};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
-use turnkey::compile::{Memo, Options, Packets, compile, prove};
+use turnkey::compile::{Memo, Options, PacketOutputs, Packets, ReadAsset, Sink, compile, prove};
 use turnkey::diagnostic::{Level, Rule};
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::proof::Proof;
@@ -48,16 +49,22 @@ fn customer_site(sources: &Sources) -> Files {
 
 /// What the customer of `acme` gets as a site.
 pub(crate) fn acme_site(sources: &Sources) -> Files {
+    acme_files(sources, |packet, sink, assets| {
+        packet.write_site(&Arc::new(packet.edition()), sink, assets).expect("it can be made");
+    })
+}
+
+fn acme_files(sources: &Sources, write: impl FnOnce(&PacketOutputs, &Sink<'_>, &ReadAsset<'_>)) -> Files {
     let options = Options { site: false, packets: Packets::Of("acme".into()), ..Options::default() };
     let outputs = compile(sources, &options, &mut Memo::default()).value;
-    let packet = outputs.packets().first().expect("acme has a packet");
+    let packet = outputs.for_customer("acme").expect("acme has a packet");
     let files = std::sync::Mutex::new(Vec::new());
     let sink = |path: &OutputPath, bytes: &[u8]| {
         files.lock().expect("nobody panics with it").push((path.clone(), bytes.to_vec()));
         Ok(())
     };
     let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
-    packet.write_site(&Arc::new(packet.edition()), &sink, &assets).expect("it can be made");
+    write(packet, &sink, &assets);
     files.into_inner().expect("nobody panics with it")
 }
 
@@ -236,6 +243,30 @@ fn what_the_program_puts_together_may_stand_elsewhere_too() {
 }
 
 #[test]
+fn addresses_that_the_program_makes_may_stand_elsewhere_too() {
+    let section = "# Rollback\n\n## Before\n\nSee [the list](#list) of RAID.\n\n## List\n";
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", section);
+    let sources = with(sources, "content/index.md", "# Home\n", "# Home\n\n![[guides/rollback#before]]\n");
+    let site = customer_site(&sources);
+    let says = |path: &str, words: &str| {
+        let file = site.iter().find(|(file, _)| file.as_str() == path).expect("it is published");
+        String::from_utf8_lossy(&file.1).contains(words)
+    };
+    assert!(says("index.md", "(guides/rollback.md#list)") && says("index.html", "id=\"tk-term-raid\""));
+    let quiet =
+        "# Beside\n\nSee [it](/guides/rollback.md#list) and [[term:raid|a word]].\n\n![[/guides/rollback#list]]\n";
+    assert_eq!(leaks_beside(sources.clone(), quiet), []);
+    let mut sources = sources;
+    sources.insert_text(path("content/guides/quiet/beside.md"), quiet);
+    let packet = acme_files(&sources, |packet, sink, assets| {
+        packet.write(sink, assets).expect("it can be made");
+    });
+    let says = |(_, bytes): &(OutputPath, Vec<u8>)| String::from_utf8_lossy(bytes).contains("guides/rollback:list");
+    assert!(packet.iter().any(says), "the one file of the packet calls it so");
+    assert_eq!(leaks(&prove(&sources, &acme(), &packet).0), []);
+}
+
+#[test]
 fn an_old_copy_of_a_page_is_no_leak() {
     let page = "# Rollback\n\nSee [the notes](../a.md) of *what* is done, then [the list](#list) and\nwhat<br>is after it.\n\n\
                 ```bash title=\"what is to be done at last\"\nls\n```\n\n| a | b |\n|---|---|\n| one two [three](../b.md) four five six | x |\n\n## List\n";
@@ -254,6 +285,41 @@ fn a_name_that_an_author_has_written_is_their_word() {
     let page = site.iter().find(|(path, _)| path.as_str() == "guides/rollback.html").expect("it is published");
     assert!(String::from_utf8_lossy(&page.1).contains("See handover-brannoch, Discounts and lawyers."));
     assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
+}
+
+#[test]
+fn a_title_and_the_name_of_the_book_are_two_things() {
+    let sources = with(sources(), "book.toml", "title = \"Rollout book\"", "title = \"Quarry\"");
+    let sources = with(sources, "content/guides/rollback.md", "# Rollback\n", "# Restore\n");
+    let sources = with(sources, "content/guides/pricing.md", "# Discounts", "# Discounts\n\n- Restore quarry");
+    let site = customer_site(&sources);
+    let page = site.iter().find(|(path, _)| path.as_str() == "guides/rollback.html").expect("it is published");
+    assert!(String::from_utf8_lossy(&page.1).contains("<title>Restore · Quarry</title>"));
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
+    // In any other place they are one.
+    let mut files = site;
+    files.push((OutputPath::new("x.html").expect("inside"), b"<p>Restore \xc2\xb7 Quarry</p>".to_vec()));
+    let found = leaks(&prove(&sources, &CUSTOMERS, &files).0);
+    assert_eq!(found, [("restore · quarry".to_owned(), "x.html".to_owned())]);
+}
+
+#[test]
+fn a_sentence_goes_on_after_the_title_of_what_it_names() {
+    let says = |named: &str| format!("See {named} before you open it again, or [[acme/task:try]] of {named}.");
+    let seen = format!("# Rollback\n\n{}\n", says("[[acme/risk:slip]]"));
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", &seen);
+    let quiet = format!("# Discounts\n\n{}", says("The window slips").replace("[[acme/task:try]]", "Try the rollback"));
+    let sources = with(sources, "content/guides/pricing.md", "# Discounts", &quiet);
+    let site = customer_site(&sources);
+    let page = site.iter().find(|(path, _)| path.as_str() == "guides/rollback.md").expect("it is published");
+    assert!(String::from_utf8_lossy(&page.1).contains("The window slips"), "{}", String::from_utf8_lossy(&page.1));
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
+    // What stands on one side alone is not what stands on the other.
+    let other =
+        with(sources, "content/guides/pricing.md", "See The window slips before", "See The window slips unless");
+    let mut files = site;
+    files.push((OutputPath::new("x.html").expect("inside"), b"<p>See The window slips unless you open".to_vec()));
+    assert!(!leaks(&prove(&other, &CUSTOMERS, &files).0).is_empty());
 }
 
 #[test]
@@ -278,7 +344,10 @@ fn names_of_files_and_pages_are_caught() {
 #[test]
 fn what_is_published_as_it_is_is_caught() {
     let bytes = sources().bytes(&path("content/assets/quiet/figures.txt")).expect("it is there").to_vec();
+    // As a file, and inside of a page, where nobody can read it.
+    let inside = format!("<img src=\"data:image/png;base64,{}\">", BASE64_STANDARD.encode(&bytes));
     assert_caught(&vec![(OutputPath::new("assets/x.bin").expect("inside"), bytes)], "figures.txt");
+    assert_caught(&vec![(OutputPath::new("packet.html").expect("inside"), inside.into_bytes())], "figures.txt");
 }
 
 #[test]
@@ -456,4 +525,26 @@ fn a_leak_in_a_packet_leaves_all_of_the_last_one() {
     fs::remove_dir_all(book.join("dist")).expect("it can be removed");
     turnkey(book, &["--only", "packets", "--draft"]);
     assert!(!packet.exists() || files_below(&packet).is_empty());
+}
+
+#[test]
+fn the_site_of_the_team_leads_to_no_packet_that_leaked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let book = folder.path();
+    leaking_book(book);
+    let engagement = book.join("content/engagements/acme/engagement.yaml");
+    let says = fs::read_to_string(&engagement).expect("it is there");
+    fs::write(&engagement, format!("{says}packets: {{ handoff: {{ guides: [welcome] }} }}\n")).expect("written");
+    let page = || fs::read_to_string(book.join("dist/site/engagements/acme/welcome.html")).expect("it is published");
+    let bad = turnkey(book, &[]);
+    assert_eq!(bad.status.code(), Some(1), "{}", String::from_utf8_lossy(&bad.stderr));
+    assert!(!book.join("dist/packets/acme/site").exists());
+    assert!(!page().contains("packets/acme"), "{}", page());
+    let names = book.join("content/engagements/acme/names.md");
+    let quiet = fs::read_to_string(&names).expect("the page is there");
+    fs::write(&names, quiet.replace("Kestrel", "that name")).expect("it can be written");
+    let good = turnkey(book, &[]);
+    assert_eq!(good.status.code(), Some(0), "{}", String::from_utf8_lossy(&good.stderr));
+    assert!(book.join("dist/packets/acme/site/engagements/acme/welcome.html").exists());
+    assert!(page().contains("packets/acme/site/engagements/acme/welcome.html\">View as customer"), "{}", page());
 }

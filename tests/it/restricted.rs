@@ -37,13 +37,13 @@ pub(crate) enum Variant {
 }
 
 /// The files of a book, written anew once the names of what is restricted in it are known.
-fn twice(seed: u64, share: usize, variant: Variant, reader: Audience) -> Vec<(String, String)> {
+fn twice(seed: u64, share: usize, variant: Variant, reader: &Reader) -> Vec<(String, String)> {
     let mut known = BTreeMap::new();
     loop {
         let mut writer = Writer::new(variant, reader, seed, share);
         let is_last = !known.is_empty();
         writer.known = known;
-        let files = book(&mut writer);
+        let files = book(&mut writer, reader);
         if is_last {
             return files;
         }
@@ -51,7 +51,7 @@ fn twice(seed: u64, share: usize, variant: Variant, reader: Audience) -> Vec<(St
     }
 }
 
-fn book(writer: &mut Writer) -> Vec<(String, String)> {
+fn book(writer: &mut Writer, reader: &Reader) -> Vec<(String, String)> {
     let word = writer.word();
     let audience = writer.reader.name();
     let is_there = writer.is_there();
@@ -70,13 +70,21 @@ fn book(writer: &mut Writer) -> Vec<(String, String)> {
     writer.part = Part::Playbook;
     let playbook = writer.thing(Playbook::table(), &[], &head).0;
     files.push(("content/playbooks/rollout.yaml".to_owned(), playbook));
-    let head = [
+    // Of another engagement only what is taken over is for the reader of one.
+    let title = if reader.engagement.is_some() { writer.word() } else { "Earlier" }.to_owned();
+    let head = [("id", "before".to_owned()), ("audience", audience.to_owned()), ("title", title)];
+    writer.part = Part::Earlier;
+    let earlier = writer.thing(Engagement::table(), &[], &head).0;
+    files.push(("content/engagements/before/engagement.yaml".to_owned(), earlier));
+    let mut head = vec![
         ("id", "acme".to_owned()),
         ("extends", "rollout".to_owned()),
+        ("continues", "before".to_owned()),
         ("audience", audience.to_owned()),
         ("start", "2026-05-04".to_owned()),
     ];
     writer.part = Part::Engagement;
+    head.extend(writer.environment().map(|environment| ("environment", environment)));
     let engagement = writer.thing(Engagement::table(), &[], &head).0;
     files.push(("content/engagements/acme/engagement.yaml".to_owned(), engagement));
 
@@ -164,7 +172,7 @@ fn outcome(files: &[(String, String)], reader: &Reader) -> BTreeMap<String, Vec<
 /// What a reader can tell of what they may not see.
 fn told(seed: u64, share: usize, reader: &Reader) -> Vec<String> {
     let of = |variant| {
-        let files = twice(seed, share, variant, reader.audience);
+        let files = twice(seed, share, variant, reader);
         outcome(&files, reader)
     };
     let there = of(Variant::There);
@@ -217,12 +225,12 @@ fn every_field_of_anything_is_written() {
     fields.retain(|(thing, _)| !matches!(*thing, "Engagement" | "Playbook"));
     let mut written = BTreeSet::new();
     for (seed, share, reader) in cases() {
-        let mut writer = Writer::new(Variant::There, reader.audience, seed, share);
-        book(&mut writer);
+        let mut writer = Writer::new(Variant::There, &reader, seed, share);
+        book(&mut writer, &reader);
         let known = writer.found;
-        writer = Writer::new(Variant::There, reader.audience, seed, share);
+        writer = Writer::new(Variant::There, &reader, seed, share);
         writer.known = known;
-        book(&mut writer);
+        book(&mut writer, &reader);
         written.extend(writer.written);
     }
     // An id is said of whatever has one, and a kind of every entry; what would hold its own like is written once.

@@ -228,6 +228,26 @@ fn what_is_hidden_leaves_no_trace() {
         &[("content/index.md", "- a\n«::: internal\nzqsecret\n:::\n»- b\n«* zqsecret {audience=internal}\n»- c\n")],
         &[(
             "content/index.md",
+            "Words\n«::: internal\nzqsecret\n:::\n»and more\n\n- a\n  «::: internal\n  zqsecret\n  :::\n  »b\n",
+        )],
+        &[("content/index.md", "- a\n«- zqsecret {audience=internal}\n»- b\n\n  [c]: https://plain.example/\n")],
+        &[("content/index.md", "- a\n\n  [c]: https://plain.example/\n«- zqsecret {audience=internal}\n»- b\n")],
+        &[(
+            "content/index.md",
+            "- a\n  - b\n\n    [c]: https://plain.example/\n«- zqsecret {audience=internal}\n»- d\n",
+        )],
+        &[("content/index.md", "a[^n]\n\n- b\n«- zqsecret {audience=internal}\n»- c\n\n  [^n]: Plain.\n")],
+        &[("content/index.md", "- a\n«- zqsecret {audience=internal}\n\n  [c]: https://zqsecret.example/\n»- b\n")],
+        &[(
+            "content/index.md",
+            "Words\n\n«::: internal\nzqsecret\n:::\n»and more\n«::: internal\nzqsecret\n:::\n»\nThe last\n",
+        )],
+        &[(
+            "content/index.md",
+            "> Words\n«> ::: internal\n> zqsecret\n>\n> :::\n> ::: internal\n> zqsecret\n> :::\n»> and more[^n]\n\n[^n]: A\n«    ::: internal\n    zqsecret\n    :::\n»    B\n",
+        )],
+        &[(
+            "content/index.md",
             "# A\n\n«## zqsecret {audience=internal}\n\nzqsecret\n\n»## B\n\nb\n\n«### zqsecret {audience=internal}\n\nzqsecret\n\n»## C\n\n- [ ] a\n",
         )],
         &[

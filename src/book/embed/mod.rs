@@ -82,13 +82,14 @@ pub(super) fn fill(guides: &mut [BookGuide], source: &str, reader: Audience) -> 
         left -= filler.size;
         diagnostics.extend(filler.diagnostics);
         footnote::renumber(&mut doc);
-        let ParsedGuide { path, front_range, restricted, empty_lines, embeds, unseen, fields, .. } = &*guide.parsed;
+        let ParsedGuide { path, front_range, restricted, embeds, unseen, fields, .. } = &*guide.parsed;
         let parsed = ParsedGuide {
             path: path.clone(),
             front_range: *front_range,
             doc,
             restricted: *restricted,
-            empty_lines: empty_lines.clone(),
+            empty_lines: guide.parsed.empty_lines.clone(),
+            definitions: guide.parsed.definitions.clone(),
             embeds: *embeds,
             unseen: *unseen,
             fields: *fields,

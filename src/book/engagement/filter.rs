@@ -279,7 +279,10 @@ impl Strip<'_> {
     fn thing(&mut self, node: &mut Node, table: &'static Thing) {
         let Value::Map(map) = &mut node.value else { return };
         map.entries.retain_mut(|entry| match table.field(&entry.key) {
-            Some(field) => self.value(&mut entry.value, field, &field.shape),
+            Some(field) => {
+                let said_something = !is_empty_list(&entry.value);
+                self.value(&mut entry.value, field, &field.shape) && !(said_something && is_empty_list(&entry.value))
+            }
             None => true,
         });
     }
@@ -295,8 +298,11 @@ impl Strip<'_> {
             }
             (Shape::List(inner), Value::List(items)) => items.retain_mut(|item| {
                 let said_something = !is_empty_map(item);
-                // What did nothing but name it would be left as a gap.
-                self.value(item, field, inner) && !(said_something && is_empty_map(item))
+                let was_of = names_what_it_is_of(item, inner);
+                // What did nothing but name it would be left as a gap, and a day on which nobody signs as a riddle.
+                self.value(item, field, inner)
+                    && !(said_something && is_empty_map(item))
+                    && (!was_of || names_what_it_is_of(item, inner))
             }),
             (Shape::List(inner), _) => return self.value(node, field, inner),
             (Shape::Keyed(inner), Value::Map(map)) => map.entries.retain_mut(|entry| {
@@ -324,6 +330,21 @@ impl Strip<'_> {
         );
         false
     }
+}
+
+/// True for an entry of a list that has no words of its own, as a signature: all it must say is whose it is, and when.
+fn names_what_it_is_of(node: &Node, shape: &Shape) -> bool {
+    let Shape::Thing(table) = shape else { return false };
+    let required = || table().all_fields().filter(|field| field.required);
+    let is_name = |field: &Field| field.names.is_some();
+    let is_day = |field: &Field| matches!(field.shape, Shape::Scalar(format) if format.name == "date");
+    required().all(|field| is_name(field) || is_day(field))
+        && required().any(is_name)
+        && required().filter(|field| is_name(field)).all(|field| node.get(field.name).is_some())
+}
+
+fn is_empty_list(node: &Node) -> bool {
+    matches!(&node.value, Value::List(items) if items.is_empty())
 }
 
 fn is_empty_map(node: &Node) -> bool {

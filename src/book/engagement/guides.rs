@@ -84,7 +84,12 @@ fn strip_value(node: &mut Node, field: &'static str, shape: &Shape, keep: &dyn F
     match (shape, &mut node.value) {
         (Shape::Thing(table), _) => strip_thing(node, table(), keep),
         (Shape::Scalar(format), _) => return named_at(node, field, format).is_none_or(|named| keep(&named)),
-        (Shape::List(inner), Value::List(items)) => items.retain_mut(|item| strip_value(item, field, inner, keep)),
+        (Shape::List(inner), Value::List(items)) => {
+            let said_something = !items.is_empty();
+            items.retain_mut(|item| strip_value(item, field, inner, keep));
+            // A list of nothing would tell that there was something.
+            return !(said_something && items.is_empty());
+        }
         (Shape::List(inner), _) => return strip_value(node, field, inner, keep),
         (Shape::Keyed(inner), Value::Map(map)) => {
             map.entries.retain_mut(|entry| strip_value(&mut entry.value, field, inner, keep));

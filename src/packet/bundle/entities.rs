@@ -92,7 +92,15 @@ fn push_thing(
 ) {
     let Some(map) = node.as_map() else { return push_value(node, None, words, digests) };
     let is_engagement = table.kind == Some(Kind::Engagement);
-    let mut entries: Vec<_> = map.entries.iter().filter(|entry| entry.key != "audience").collect();
+    // A key without a value says nothing, nor does one of whose values none is left.
+    let is_said = |node: &Node| match &node.value {
+        Value::Null => false,
+        Value::List(items) => !items.is_empty(),
+        Value::Map(map) => !map.entries.is_empty(),
+        Value::Scalar(_) => true,
+    };
+    let says = |entry: &&crate::schema::node::Entry| entry.key != "audience" && is_said(&entry.value);
+    let mut entries: Vec<_> = map.entries.iter().filter(says).collect();
     entries.retain(|entry| !is_engagement || !OF_DOCUMENTS.contains(&entry.key.as_str()));
     entries.sort_by(|one, other| one.key.cmp(&other.key));
     for entry in entries {

@@ -7,6 +7,8 @@
 mod look;
 mod place;
 mod running;
+#[cfg(test)]
+mod tests;
 
 use super::labels::{Labels, label};
 use super::view::{GuideSection, PacketView, ProseView, SectionBody, SectionView, SignatureView, State};
@@ -147,6 +149,8 @@ struct Chapter {
     lead: EcoString,
     /// The id of what it stands for.
     place: Value,
+    /// The name of its kind: `parts`, `guides`.
+    kind: Value,
     body: String,
     /// What stands below it in the contents.
     entries: Vec<Entry>,
@@ -169,6 +173,7 @@ impl Chapter {
             "title": titled(&self.title),
             "lead": self.lead,
             "place": self.place,
+            "kind": self.kind,
             "body": self.body,
             "entries": self.entries.iter().enumerate().map(entry).collect::<Vec<_>>(),
         })
@@ -266,8 +271,9 @@ impl<'a> Writing<'a> {
         context.insert("value", value);
         context.insert("chapter", titled(&section.title));
         let body = self.templates.render(template_of(&section.body), &context)?;
-        let (title, lead, place) = (section.title.clone(), section.lead.clone(), data["place"].take());
-        Ok(Some(Chapter { id, number, title, lead, place, body, entries }))
+        let (title, lead) = (section.title.clone(), section.lead.clone());
+        let (place, kind) = (data["place"].take(), data["body"]["kind"].take());
+        Ok(Some(Chapter { id, number, title, lead, place, kind, body, entries }))
     }
 
     fn prose(&self, prose: &ProseView, id: &str, numbers: Option<&str>) -> String {

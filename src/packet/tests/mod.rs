@@ -8,7 +8,7 @@ mod sample;
 use super::view::{
     CellView, ColumnView, PacketView, PartBody, PartView, RowView, SectionBody, SectionView, State, TableView,
 };
-use super::{Attachment, Fonts, PacketInputs, Template, typeset};
+use super::{Attachment, Fonts, PacketInputs, Template, typeset_told};
 use crate::diagnostic::{Checked, Level, Rule};
 use crate::doc::{Block, BlockKind, CalloutKind, Fold, Inline, Tab, Target};
 use crate::path::OutputPath;
@@ -42,7 +42,11 @@ impl Default for Bench {
 
 impl Bench {
     fn typeset(&self, view: &PacketView) -> Checked<Option<Vec<u8>>> {
-        typeset(
+        self.typeset_told(view, &mut |_| {})
+    }
+
+    fn typeset_told(&self, view: &PacketView, tell: &mut dyn FnMut(&[String])) -> Checked<Option<Vec<u8>>> {
+        typeset_told(
             view,
             &PacketInputs {
                 templates: &self.templates,
@@ -53,6 +57,7 @@ impl Bench {
                 ident: "fernhill-handoff",
                 attachments: &self.attachments,
             },
+            tell,
         )
     }
 
@@ -219,6 +224,13 @@ fn files_are_attached_where_the_standard_allows_it() {
         assert_eq!((count(&pdf, "/UF(raid.csv)"), count(&pdf, "/UF(all.yaml)")), (attached / 2, attached / 2));
         let plain = Bench { standard, ..Bench::default() }.pdf(&view);
         assert_eq!(count(&pdf, "/Type/Page/"), count(&plain, "/Type/Page/"), "they take no page");
+        let mut told = Vec::new();
+        bench.typeset_told(&view, &mut |texts| told.extend_from_slice(texts));
+        let tells = |text: &str| told.iter().any(|told| told == text);
+        let of_files = ["raid.csv", "all.yaml", &attachments[0].description, "id"].map(tells);
+        assert_eq!(of_files, [attached > 0; 4], "{told:?}");
+        // As the outline has it.
+        assert!(tells("One"), "{told:?}");
     }
 }
 

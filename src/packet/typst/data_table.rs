@@ -71,8 +71,14 @@ fn said(cell: &Value, whole: bool) -> String {
         Some("link") if value["to"].is_string() => text_of(&value["words"]) + PAGE,
         Some("link") => text_of(&value["words"]),
         Some("lines") => each(value).map(|line| said(line, whole)).collect::<Vec<_>>().join("\n"),
+        Some("code") => as_code(&text_of(value)),
         _ => glued(&text_of(value)),
     }
+}
+
+/// Code as it is measured: its letters are all as wide as figures.
+fn as_code(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_alphanumeric() { '0' } else { letter }).collect()
 }
 
 /// True for a day, and other short texts with figures.
@@ -97,7 +103,9 @@ fn set_words(cell: &mut Value, width: u32, whole: bool) {
     let Some(text) = words.as_str() else { return };
     if keeps {
         *words = json!(text.replace(' ', "\u{a0}"));
-    } else if let Some(longest) = table::longest_word(text, width) {
+    } else if let Some(longest) =
+        table::longest_word(&if kind == "code" { as_code(text) } else { text.to_owned() }, width)
+    {
         *words = json!(breakable(text, longest));
     }
 }

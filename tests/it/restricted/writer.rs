@@ -6,6 +6,7 @@
 use super::{SECRET, Variant};
 use std::collections::{BTreeMap, BTreeSet};
 use turnkey::audience::Audience;
+use turnkey::book::Reader;
 use turnkey::schema::kind::Kind;
 use turnkey::schema::shape::{Field, Format, Refers, Shape, Thing};
 
@@ -14,8 +15,13 @@ use turnkey::schema::shape::{Field, Format, Refers, Shape, Thing};
 pub(super) enum Part {
     People,
     Playbook,
+    /// The engagement that is continued.
+    Earlier,
     Engagement,
 }
+
+/// What an engagement takes over from the one that it continues.
+const TAKEN: &[&str] = &["environments", "components", "access"];
 
 /// Numbers that are the same in every run, and look like chance.
 struct Chance(u64);
@@ -55,14 +61,20 @@ pub(super) struct Writer {
     pub(super) written: BTreeSet<(&'static str, &'static str)>,
     /// What is being written.
     pub(super) part: Part,
+    /// Whether the reader knows what the installation is like, which conditions ask for.
+    pub(super) knows_installation: bool,
+    /// True where the reader gets one engagement, and no playbook.
+    is_of_one: bool,
+    /// The things of the playbook that the engagement does without, by the lists that they are in.
+    removed: BTreeMap<&'static str, Vec<String>>,
 }
 
 impl Writer {
-    pub(super) fn new(variant: Variant, reader: Audience, seed: u64, share: usize) -> Self {
+    pub(super) fn new(variant: Variant, reader: &Reader, seed: u64, share: usize) -> Self {
         let of_variant = if variant == Variant::Other { 7 } else { 3 };
         Self {
             variant,
-            reader,
+            reader: reader.audience,
             share,
             chance: Chance(seed),
             secret: Chance(seed * 31 + of_variant),
@@ -73,7 +85,19 @@ impl Writer {
             of_playbook: BTreeMap::new(),
             written: BTreeSet::new(),
             part: Part::People,
+            knows_installation: seed.is_multiple_of(3),
+            is_of_one: reader.engagement.is_some(),
+            removed: BTreeMap::new(),
         }
+    }
+
+    /// What the installation is like, which the reader may know or not.
+    pub(super) fn environment(&mut self) -> Option<String> {
+        if self.knows_installation {
+            return Some("{ kind: cloud }".to_owned());
+        }
+        let audience = self.narrower();
+        self.is_there().then(|| format!("{{ audience: {audience}, kind: {} }}", self.word()))
     }
 
     pub(super) fn is_there(&self) -> bool {
@@ -96,6 +120,41 @@ impl Writer {
         *count
     }
 
+    /// A thing that is for nobody whom `restricted` would leave out: it is gone from the engagement for another reason.
+    fn without_audience(
+        &mut self,
+        field: &Field,
+        inner: &Shape,
+        around: &[&'static str],
+        instead: &str,
+    ) -> Option<String> {
+        let text = self.restricted(field, inner, around)?;
+        let (_, rest) = text.split_once(", ").expect("it begins with its audience");
+        Some(format!("{{ {instead}{rest}"))
+    }
+
+    /// What is not for the reader in a list: for its audience; for a condition that does not hold; or because a playbook has
+    /// it, and the engagement does without.
+    fn absent(&mut self, field: &'static Field, inner: &Shape, around: &[&'static str]) -> Option<String> {
+        let table = inner.thing()?;
+        let choice = self.secret.below(4);
+        match self.part {
+            Part::Engagement if self.knows_installation && choice == 0 => {
+                self.without_audience(field, inner, around, "when: { environment.kind: nowhere }, ")
+            }
+            Part::Playbook if self.is_of_one && choice < 2 && around.len() == 1 && table.has_id() => {
+                let text = self.without_audience(field, inner, around, "")?;
+                let (_, id) = text.split_once("id: ")?;
+                let id = id.split([',', ' ']).next()?.to_owned();
+                if self.is_there() {
+                    self.removed.entry(field.name).or_default().push(id);
+                }
+                Some(text)
+            }
+            _ => self.restricted(field, inner, around),
+        }
+    }
+
     /// A thing for the reader, as a map, and whether anything is left of it for them.
     pub(super) fn thing(
         &mut self,
@@ -107,7 +166,15 @@ impl Writer {
         let mut entries: Vec<String> = first.iter().map(|(key, value)| format!("{key}: {value}")).collect();
         let mut raid_kind = None;
         let mut is_said = !first.is_empty();
+        if !first.iter().any(|(key, _)| *key == "id") && self.part != Part::People && self.chance.percent(8) {
+            // It holds, or asks for what the reader does not know, and then decides nothing.
+            entries.push("when: { environment.kind: [cloud, elsewhere] }".to_owned());
+        }
         for field in table.all_fields() {
+            let is_left_out = self.part == Part::Earlier && !TAKEN.contains(&field.name) || field.name == "environment";
+            if table.key == "Engagement" && is_left_out {
+                continue;
+            }
             let is_named = entries.iter().any(|entry| entry.starts_with(&format!("{}: ", field.name)));
             if is_named || SAID_APART.contains(&field.name) {
                 continue;
@@ -154,12 +221,24 @@ impl Writer {
             entries.retain(|entry| !entry.starts_with("id: "));
             entries.push(format!("id: {kind}-{count}"));
         }
+        if table.key == "Engagement" && self.part == Part::Engagement {
+            for (list, ids) in std::mem::take(&mut self.removed) {
+                let removals = ids.iter().flat_map(|id| ["{ id: ", id, ", remove: true }, "]).collect::<String>();
+                match entries.iter_mut().find(|entry| entry.starts_with(&format!("{list}: ["))) {
+                    Some(entry) => entry.insert_str(list.len() + 3, &removals),
+                    None => {
+                        entries.retain(|entry| !entry.starts_with(&format!("{list}: ")));
+                        entries.push(format!("{list}: [{removals}]"));
+                    }
+                }
+            }
+        }
         (format!("{{ {} }}", entries.join(", ")), is_said)
     }
 
     fn value(
         &mut self,
-        field: &Field,
+        field: &'static Field,
         shape: &Shape,
         table: &'static Thing,
         around: &[&'static str],
@@ -179,7 +258,7 @@ impl Writer {
                 let mut items = Vec::new();
                 for at in 0..=self.chance.below(3) {
                     if inner.thing().is_some() {
-                        let secret = self.restricted(field, inner, around);
+                        let secret = self.absent(field, inner, around);
                         items.extend(secret.filter(|_| self.is_there()));
                     }
                     if at < 2 {

@@ -1,0 +1,386 @@
+//! Tables of hashes: few, exactly; many, with who says what they are the hashes of.
+//!
+//! Takes hashes as they were collected, gives whether one is there. What is asked for mostly is not, which a bit tells that
+//! lies close by.
+
+use rustc_hash::FxHashSet;
+use std::sync::Mutex;
+
+/// A bit for each end of a hash that is known, several hashes having the same one.
+#[derive(Debug)]
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    /// With room for `count` hashes.
+    pub(super) fn new(count: usize) -> Self {
+        Self(vec![0; (count / 8).next_power_of_two()])
+    }
+
+    pub(super) fn add(&mut self, hash: u64) {
+        let (at, bit) = self.place(hash);
+        self.0[at] |= bit;
+    }
+
+    /// False where `hash` was not added.
+    #[inline]
+    pub(super) fn may_have(&self, hash: u64) -> bool {
+        let (at, bit) = self.place(hash);
+        self.0[at] & bit != 0
+    }
+
+    #[inline]
+    fn place(&self, hash: u64) -> (usize, u64) {
+        (usize::try_from(hash >> 6).unwrap_or_default() & (self.0.len() - 1), 1 << (hash & 63))
+    }
+}
+
+/// Sorted hashes.
+#[derive(Debug)]
+pub(super) struct HashSet {
+    hashes: Vec<u64>,
+    /// For each beginning of a hash, where the hashes that begin so do.
+    starts: Vec<u32>,
+    shift: u32,
+    known: Bits,
+}
+
+impl HashSet {
+    pub(super) fn new(mut hashes: Vec<u64>) -> Self {
+        hashes.sort_unstable();
+        hashes.dedup();
+        let shift = shift_for(hashes.len());
+        let starts = starts_of(hashes.iter().copied(), shift);
+        let mut known = Bits::new(4 * hashes.len());
+        hashes.iter().for_each(|hash| known.add(*hash));
+        Self { hashes, starts, shift, known }
+    }
+
+    /// The place of `hash`.
+    pub(super) fn find(&self, hash: u64) -> Option<usize> {
+        if !self.known.may_have(hash) {
+            return None;
+        }
+        let alike = bucket(&self.starts, self.shift, hash);
+        self.hashes[alike.clone()].iter().position(|known| *known == hash).map(|at| alike.start + at)
+    }
+
+    pub(super) fn has(&self, hash: u64) -> bool {
+        self.find(hash).is_some()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    pub(super) fn all(&self) -> &[u64] {
+        &self.hashes
+    }
+}
+
+/// How many hashes are collected in one piece: what grows in one piece is moved, and new memory costs more than hashing.
+const PIECE: usize = 4096;
+
+/// Hashes of rows of words as one thread collects them, speaker by speaker.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    /// All of them full.
+    pieces: Vec<Vec<u64>>,
+    last: Vec<u64>,
+    /// Who says those from which place on.
+    speakers: Vec<(usize, u32)>,
+}
+
+impl Collected {
+    /// What is added from now on is said by `speaker`.
+    pub(super) fn begin(&mut self, speaker: u32) {
+        let place = self.len();
+        match self.speakers.last_mut().filter(|last| last.0 == place) {
+            Some(last) => last.1 = speaker,
+            None => self.speakers.push((place, speaker)),
+        }
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, hash: u64) {
+        if self.last.len() == self.last.capacity() {
+            self.make_room();
+        }
+        self.last.push(hash);
+    }
+
+    #[cold]
+    fn make_room(&mut self) {
+        let full = std::mem::replace(&mut self.last, Vec::with_capacity(PIECE));
+        if !full.is_empty() {
+            self.pieces.push(full);
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.pieces.iter().map(Vec::len).sum::<usize>() + self.last.len()
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = &Vec<u64>> {
+        self.pieces.iter().chain([&self.last])
+    }
+
+    fn hashes(&self) -> impl Iterator<Item = u64> {
+        self.pieces().flatten().copied()
+    }
+
+    fn each(&self, found: &mut impl FnMut(u64, u32)) {
+        let mut speakers = self.speakers.iter().peekable();
+        let (mut speaker, mut begins) = (0, 0);
+        for piece in self.pieces() {
+            let mut from = 0;
+            while from < piece.len() {
+                while let Some((_, next)) = speakers.next_if(|(place, _)| *place <= begins + from) {
+                    speaker = *next;
+                }
+                let to = speakers.peek().map_or(piece.len(), |(place, _)| piece.len().min(place - begins));
+                piece[from..to].iter().for_each(|hash| found(*hash, speaker));
+                from = to;
+            }
+            begins += piece.len();
+        }
+    }
+}
+
+/// The hashes of many rows of words, each with who says them. Of each its beginning and its last 32 bits are kept.
+#[derive(Debug)]
+pub(super) struct Rows {
+    /// The ends of hashes, with who says it; those that begin alike together.
+    said: Vec<(u32, u32)>,
+    starts: Vec<u32>,
+    shift: u32,
+    known: Bits,
+    /// How many hashes there are.
+    count: usize,
+}
+
+impl Rows {
+    pub(super) fn new(collected: &[Collected]) -> Self {
+        let total = collected.iter().map(Collected::len).sum();
+        let shift = shift_for(total);
+        let mut starts = starts_of(collected.iter().flat_map(Collected::hashes), shift);
+        let mut known = Bits::new(total);
+        let mut said = vec![(0, 0); total];
+        // Each is put where those of its beginning start, and the next one after it; then they start where they did.
+        for part in collected {
+            part.each(&mut |hash, speaker| {
+                known.add(hash);
+                let start = &mut starts[usize::try_from(hash >> shift).unwrap_or_default()];
+                said[*start as usize] = (end_of(hash), speaker);
+                *start += 1;
+            });
+        }
+        starts.rotate_right(1);
+        starts[0] = 0;
+        let mut rows = Self { said, starts, shift, known, count: 0 };
+        rows.put_in_order();
+        rows
+    }
+
+    /// Leaves of what a speaker says several times one.
+    fn put_in_order(&mut self) {
+        let mut kept = 0;
+        for at in 1..self.starts.len() {
+            let (from, to) = (self.starts[at - 1] as usize, self.starts[at] as usize);
+            self.said[from..to].sort_unstable();
+            self.starts[at - 1] = u32::try_from(kept).expect("no more than there were");
+            let begins = kept;
+            for place in from..to {
+                let one = self.said[place];
+                let last = (kept > begins).then(|| self.said[kept - 1]);
+                if last != Some(one) {
+                    self.count += usize::from(last.is_none_or(|last| last.0 != one.0));
+                    self.said[kept] = one;
+                    kept += 1;
+                }
+            }
+        }
+        if let Some(end) = self.starts.last_mut() {
+            *end = u32::try_from(kept).expect("no more than there were");
+        }
+        self.said.truncate(kept);
+    }
+
+    pub(super) fn has(&self, hash: u64) -> bool {
+        self.known.may_have(hash) && self.speakers(hash).next().is_some()
+    }
+
+    /// Who says what has this hash.
+    pub(super) fn speakers(&self, hash: u64) -> impl Iterator<Item = u32> {
+        let alike = &self.said[bucket(&self.starts, self.shift, hash)];
+        alike.iter().filter(move |(end, _)| *end == end_of(hash)).map(|(_, speaker)| *speaker)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+}
+
+fn end_of(hash: u64) -> u32 {
+    u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default()
+}
+
+/// By how many bits hashes are moved so that about four of `count` begin alike.
+fn shift_for(count: usize) -> u32 {
+    64 - (usize::BITS - (count / 4).leading_zeros()).clamp(4, 28)
+}
+
+/// For each beginning, and one after the last, where the hashes that begin so do when all are in order.
+fn starts_of(hashes: impl Iterator<Item = u64>, shift: u32) -> Vec<u32> {
+    let mut starts = vec![0_u32; (1 << (64 - shift)) + 1];
+    for hash in hashes {
+        starts[usize::try_from(hash >> shift).unwrap_or_default() + 1] += 1;
+    }
+    let mut sum = 0;
+    for start in &mut starts {
+        sum += *start;
+        *start = sum;
+    }
+    starts
+}
+
+/// Where those are that begin as `hash` does.
+fn bucket(starts: &[u32], shift: u32, hash: u64) -> std::ops::Range<usize> {
+    let at = usize::try_from(hash >> shift).unwrap_or_default();
+    starts[at] as usize..starts[at + 1] as usize
+}
+
+/// How many hashes of late are remembered, in a place that is looked at first; a power of two.
+pub(super) const LATELY: usize = 4096;
+
+/// Each hash once: the same words come again and again.
+#[derive(Debug, Default)]
+pub(super) struct Once {
+    lately: Lately,
+    all: FxHashSet<u64>,
+}
+
+impl Once {
+    /// True for a hash that came not long ago; not for all of those.
+    #[inline]
+    pub(super) fn came_lately(&self, hash: u64) -> bool {
+        self.lately.has(hash)
+    }
+
+    pub(super) fn add(&mut self, hash: u64) {
+        self.lately.add(hash);
+        self.all.insert(hash);
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = u64> {
+        self.all.iter().copied()
+    }
+}
+
+/// Where what has this hash is remembered, of so many places.
+#[inline]
+pub(super) fn place_of(hash: u64) -> usize {
+    usize::try_from(hash & (LATELY as u64 - 1)).unwrap_or_default()
+}
+
+/// Which hashes came of late: some are forgotten, none is made up.
+#[derive(Debug)]
+pub(super) struct Lately(Box<[u64]>);
+
+impl Default for Lately {
+    fn default() -> Self {
+        Self(vec![0; LATELY].into())
+    }
+}
+
+impl Lately {
+    #[inline]
+    pub(super) fn has(&self, hash: u64) -> bool {
+        self.0[place_of(hash)] == hash
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, hash: u64) {
+        self.0[place_of(hash)] = hash;
+    }
+}
+
+/// What threads use again and again, one at a time.
+pub(super) struct Shared<T>(Mutex<Vec<T>>);
+
+impl<T: Default + Send> Shared<T> {
+    pub(super) fn new() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+
+    /// Calls `with` with one that nobody else has.
+    pub(super) fn use_one<R>(&self, with: impl FnOnce(&mut T) -> R) -> R {
+        let taken = self.0.lock().expect("no thread panics while it takes one").pop();
+        let mut one = taken.unwrap_or_default();
+        let result = with(&mut one);
+        self.0.lock().expect("no thread panics while it gives one back").push(one);
+        result
+    }
+
+    /// All that there are.
+    pub(super) fn all(self) -> Vec<T> {
+        self.0.into_inner().expect("no thread panics while it gives one back")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers without a pattern.
+    fn some(count: usize) -> Vec<u64> {
+        let next = |last: &u64| Some(last.wrapping_mul(0xd6e8_feb8_6659_fd93).wrapping_add(0x9e37_79b9_7f4a_7c15));
+        std::iter::successors(Some(1), next).take(count).collect()
+    }
+
+    #[test]
+    fn a_set_has_what_was_put_into_it() {
+        for count in [0, 1, 5, 3000] {
+            let (known, others) = (some(2 * count)[..count].to_vec(), some(2 * count)[count..].to_vec());
+            let set = HashSet::new([known.clone(), known.clone()].concat());
+            assert_eq!(set.len(), count);
+            assert!(known.iter().all(|hash| set.all()[set.find(*hash).expect("it is there")] == *hash));
+            assert!(!others.iter().any(|hash| set.has(*hash)));
+        }
+    }
+
+    #[test]
+    fn rows_have_what_was_said_and_by_whom() {
+        let hashes = some(12000);
+        let mut parts = [Collected::default(), Collected::default()];
+        for (speaker, part) in [(3, 0), (1, 1), (2, 0)] {
+            parts[part].begin(speaker);
+            // The second third is said by all of them, and twice by one.
+            for hash in hashes[4000..8000].iter().chain(&hashes[..if speaker == 2 { 8000 } else { 0 }]) {
+                parts[part].add(*hash);
+            }
+        }
+        let rows = Rows::new(&parts);
+        assert_eq!(rows.len(), 8000);
+        for (at, hash) in hashes.iter().enumerate() {
+            let expected: &[u32] = [&[2][..], &[1, 2, 3], &[]][at / 4000];
+            assert_eq!(rows.speakers(*hash).collect::<Vec<u32>>(), expected);
+            assert_eq!(rows.has(*hash), !expected.is_empty());
+        }
+        assert!(!Rows::new(&[]).has(hashes[0]));
+    }
+
+    #[test]
+    fn each_is_kept_once() {
+        let mut once = Once::default();
+        for hash in some(9000).iter().chain(&some(9000)) {
+            if !once.came_lately(*hash) {
+                once.add(*hash);
+            }
+        }
+        let mut all: Vec<u64> = once.all().collect();
+        all.sort_unstable();
+        let mut expected = some(9000);
+        expected.sort_unstable();
+        assert_eq!(all, expected);
+    }
+}
