@@ -341,7 +341,7 @@ fn words_on_paper(pdf: &[u8]) -> Option<String> {
 #[test]
 fn nothing_long_is_cut_off_at_the_end_of_a_page() {
     // As many lines as no page has, each with its number, wherever a template keeps things together.
-    let long: String = (0..900).map(|number| format!("w{number}w ")).collect();
+    let long = (0..900).map(|number| format!("w{number}w")).collect::<Vec<_>>().join(" ");
     let picture = |target: Target| Inline::Image {
         target: Box::new(target),
         alt: long.as_str().into(),
