@@ -233,6 +233,7 @@ fn look_at(case: u64) -> Option<String> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "whoever looks at thousands of cases reads how many they were")]
 fn no_reader_can_tell_what_they_may_not_see() {
     let number = |name: &str| std::env::var(name).ok().map(|value| value.parse::<u64>().expect("a number"));
     let cases = match number("TURNKEY_CASE") {
