@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 
 /// How a book is made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Config {
     /// Whose configuration it is.
     pub origin: Origin,

@@ -37,6 +37,7 @@ pub enum Changes {
 
 /// What a renewal found. A place where nothing has changed after all is not in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each may be another without the rest")]
 pub struct Renewed {
     /// The files that came, went, or have other bytes.
     pub files: BTreeSet<SourcePath>,

@@ -73,10 +73,7 @@ impl Events {
                     new.insert(folder.clone());
                 }
                 // One that went meanwhile, or that nobody may look into, is told of by the folder that it is in.
-                Err(error) => match exhaustion(&error) {
-                    Some(reason) => return Err(reason),
-                    None => {}
-                },
+                Err(error) => exhaustion(&error).map_or(Ok(()), Err)?,
             }
         }
         Ok(new)

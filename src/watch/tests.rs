@@ -8,6 +8,9 @@ use std::path::PathBuf;
 /// More than any machine takes; only what fails waits so long.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A way of saving, by what it is called.
+type Way<'a> = (&'a str, &'a dyn Fn(&Book, &str));
+
 struct Book {
     folder: tempfile::TempDir,
     root: PathBuf,
@@ -16,10 +19,10 @@ struct Book {
 
 impl Book {
     fn new(files: &[(&str, &str)]) -> Self {
-        Self::watched_by(Method::Events, files)
+        Self::watched_by(&Method::Events, files)
     }
 
-    fn watched_by(method: Method, files: &[(&str, &str)]) -> Self {
+    fn watched_by(method: &Method, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().canonicalize().expect("it is there").join("book");
         fs::create_dir(&root).expect("made");
@@ -27,7 +30,7 @@ impl Book {
             put(&root.join(path), text);
         }
         let watched = Watched::begin(&root, None, method.clone()).expect("it can be read");
-        assert_eq!(*watched.method(), method, "where this is tested, the system tells what happens");
+        assert_eq!(watched.method(), method, "where this is tested, the system tells what happens");
         Self { folder, root, watched }
     }
 
@@ -78,7 +81,7 @@ fn put(file: &Path, text: &str) {
 #[test]
 fn each_way_of_saving_is_seen() {
     let mut book = Book::new(&[("content/a.md", "# A\n"), ("content/b/c.md", "# C\n")]);
-    let ways: [(&str, &dyn Fn(&Book, &str)); 6] = [
+    let ways: [Way<'_>; 6] = [
         ("in place", &|book, text| book.put("content/a.md", text)),
         ("by a renamed file", &|book, text| {
             book.put("content/a.md.tmp", text);
@@ -205,7 +208,7 @@ fn the_configuration_moves_what_is_watched() {
     book.settles();
 }
 
-fn the_book_goes_and_comes(method: Method) {
+fn the_book_goes_and_comes(method: &Method) {
     let mut book = Book::watched_by(method, &[("content/a.md", "# A\n"), ("content/b/c.md", "# C\n")]);
     let (here, away) = (book.root.clone(), book.folder.path().join("away"));
     book.rename("content", "gone");
@@ -230,18 +233,18 @@ fn the_book_goes_and_comes(method: Method) {
 
 #[test]
 fn the_book_goes_and_comes_where_it_is_told() {
-    the_book_goes_and_comes(Method::Events);
+    the_book_goes_and_comes(&Method::Events);
 }
 
 #[test]
 fn the_book_goes_and_comes_where_it_is_looked_at() {
-    the_book_goes_and_comes(Method::Polling("somebody wants it".to_owned()));
+    the_book_goes_and_comes(&Method::Polling("somebody wants it".to_owned()));
 }
 
 #[test]
 fn polling_sees_the_same() {
     let polling = Method::Polling("somebody wants it".to_owned());
-    let mut book = Book::watched_by(polling, &[("content/a.md", "# A\n"), ("content/b/c.md", "# C\n")]);
+    let mut book = Book::watched_by(&polling, &[("content/a.md", "# A\n"), ("content/b/c.md", "# C\n")]);
     book.put("content/a.md", "# B\n");
     book.settles();
     book.rename("content/b", "content/d");
