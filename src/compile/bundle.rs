@@ -15,7 +15,7 @@ use crate::packet::bundle::{
     archive, checklists, entities, packet_manifest, raid_log, sums, with_changes,
 };
 #[cfg(feature = "pdf")]
-use crate::packet::bundle::{DATA, data, data_texts};
+use crate::packet::bundle::{DATA, data};
 use crate::packet::one_file::OneFileInputs;
 use crate::packet::view::PacketView;
 use crate::packet::{contents, packet_language};
@@ -144,8 +144,6 @@ impl Documents<'_> {
                 let path = named(&format!("{stem}.pdf"));
                 let ident = format!("{}/{}/{}/{}", kit.config.title, placed.id, plan.name, view.cover.revision);
                 let attached = self.attachments(placed, &view);
-                // What is attached is in no page.
-                (self.says)(&path, &data_texts(&placed.node));
                 let pdf = kit.print(&view, (&path, &ident), &assets, &attached, self.says).unpack(&mut diagnostics);
                 complete &= pdf.is_some();
                 pdf.iter().try_for_each(|pdf| into.put(&path, pdf))?;

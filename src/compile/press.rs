@@ -7,6 +7,7 @@ use crate::diagnostic::{Checked, Diagnostic};
 use crate::packet::view::PacketView;
 use crate::packet::{Attachment, Fonts, PacketInputs, Template, forget, typeset_told};
 use crate::path::OutputPath;
+use crate::proof::texts_of_carried;
 use crate::source::Sources;
 use ecow::EcoString;
 use std::collections::BTreeMap;
@@ -60,6 +61,9 @@ impl PacketKit {
         };
         let pdf = typeset_told(view, &inputs, &mut |texts| says(path, texts));
         forget(0);
+        if pdf.value.is_some() {
+            attachments.iter().for_each(|file| says(path, &texts_of_carried(&file.name, &file.bytes)));
+        }
         pdf
     }
 }

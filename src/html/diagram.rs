@@ -30,9 +30,8 @@ impl Writer<'_> {
         self.out.push_str("<div class=\"diagram-box\" role=\"group\" tabindex=\"0\" aria-label=\"");
         push_attribute(&diagram.name, &mut self.out);
         self.out.push_str("\">");
-        let mut prefix = String::new();
-        push_attribute(self.in_file.map_or("", |file| file.prefix), &mut prefix);
-        let _ = write!(prefix, "tk-diagram-{}-", self.diagrams);
+        let mut prefix = format!("tk-diagram-{}-", self.diagrams);
+        push_name(self.in_file.map_or("", |file| file.prefix), &mut prefix);
         svg(diagram, drawing, &prefix, &mut self.out);
         // Nothing may follow a caption in a figure, so the text is a part of it.
         self.out.push_str("</div><figcaption>");
@@ -44,6 +43,18 @@ impl Writer<'_> {
         self.out.push_str("</summary><pre tabindex=\"0\"><code>");
         push_text(&diagram.source, &mut self.out);
         self.out.push_str("</code></pre></details></figcaption></figure>\n");
+    }
+}
+
+/// Appends `text` as a part of an XML name, as ids in drawings have to be: other names stay other names.
+fn push_name(text: &str, into: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' => into.push(letter),
+            letter => {
+                let _ = write!(into, "_{:x}_", u32::from(letter));
+            }
+        }
     }
 }
 

@@ -34,14 +34,9 @@ pub(super) fn texts<'c>(document: &PagedDocument, data: &str, code: impl Iterato
     texts
 }
 
-/// What the files say that the PDF carries along: their names, what they are, and each of their lines.
+/// What the PDF says of the files that it carries along. What these hold can be read in them.
 pub(super) fn attached(files: &[Attachment]) -> Vec<String> {
-    let mut texts = Vec::new();
-    for file in files {
-        texts.extend([file.name.to_string(), file.description.to_string()]);
-        texts.extend(String::from_utf8_lossy(&file.bytes).lines().map(str::to_owned));
-    }
-    texts
+    files.iter().flat_map(|file| [file.name.to_string(), file.description.to_string()]).collect()
 }
 
 /// A line as it is put together from the runs of a page.

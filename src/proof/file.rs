@@ -4,7 +4,9 @@
 //! Takes the bytes that are published; gives texts. The search index is read as a whole, by `search_texts`.
 
 use super::page::{Known, is_inline, push_decoded, texts_of_page};
-use crate::path::OutputPath;
+use crate::path::{OutputPath, SourcePath};
+use crate::schema::node::{Node, Value as Written};
+use crate::schema::yaml;
 use crate::site::search::read::read_words;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -28,9 +30,21 @@ pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &Known, foun
         },
         Some("ics") => calendar_texts(text, found),
         Some("csv") => csv_texts(text, found),
+        Some("yaml" | "yml") => yaml_texts(text, path, found),
         Some("md" | "txt") => markdown_texts(text, found),
         _ => text.lines().for_each(found),
     }
+}
+
+/// What a file says that is carried along in another, such as the data in a PDF.
+#[must_use]
+pub fn texts_of_carried(name: &str, bytes: &[u8]) -> Vec<String> {
+    let mut texts = Vec::new();
+    match OutputPath::new(name) {
+        Ok(path) => texts_of_file(&path, bytes, &Known::default(), &mut |text| texts.push(text.to_owned())),
+        Err(_) => readable_in(bytes, &mut |text| texts.push(text.to_owned())),
+    }
+    texts
 }
 
 /// Gives what was said of a file that cannot be read: words, or a drawing as it was put into it.
@@ -144,6 +158,27 @@ fn calendar_texts(text: &str, found: &mut dyn FnMut(&str)) {
     }
 }
 
+/// Keys and values, each by itself; line by line what cannot be read as YAML.
+fn yaml_texts(text: &str, path: &OutputPath, found: &mut dyn FnMut(&str)) {
+    let source = SourcePath::new(path.as_str()).ok();
+    match source.and_then(|source| yaml::parse(text, &source, 0).value) {
+        Some(node) => node_texts(&node, found),
+        None => text.lines().for_each(found),
+    }
+}
+
+fn node_texts(node: &Node, found: &mut dyn FnMut(&str)) {
+    match &node.value {
+        Written::Null => {}
+        Written::Scalar(scalar) => found(&scalar.text),
+        Written::List(entries) => entries.iter().for_each(|entry| node_texts(entry, found)),
+        Written::Map(map) => map.entries.iter().for_each(|entry| {
+            found(&entry.key);
+            node_texts(&entry.value, found);
+        }),
+    }
+}
+
 /// Cells, in quotes or not (RFC 4180).
 fn csv_texts(text: &str, found: &mut dyn FnMut(&str)) {
     let (mut cell, mut quoted) = (String::new(), false);
@@ -201,6 +236,8 @@ mod tests {
     fn every_kind_of_file_is_read() {
         assert_eq!(texts("a.json", b"{\"name\": [\"Owen\", 48112]}"), ["a.json", "name", "Owen", "48112"]);
         assert_eq!(texts("a.ics", b"TZNAME:WEST\r\nSUMMARY:Ow\r\n en\\, and\\nmore\r\n"), ["a.ics", "Owen, and more"]);
+        assert_eq!(texts("a.yaml", b"a: b c\nd: [e, {f: 'g: h'}]"), ["a.yaml", "a", "b c", "d", "e", "f", "g: h"]);
+        assert_eq!(texts("a.yaml", b"a: [b\nc"), ["a.yaml", "a: [b", "c"]);
         assert_eq!(texts("a.csv", b"a,\"b, c\"\r\nd"), ["a.csv", "a", "b, c", "d"]);
         assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a b & c", "d"]);
         assert_eq!(

@@ -34,6 +34,7 @@ mod words;
 
 pub use count::Count;
 pub use evidence::{Evidence, Leak};
+pub use file::texts_of_carried;
 pub use record::{Allowed, Proof};
 pub use search::{Search, Verdict};
 

@@ -1,16 +1,16 @@
 //! What the packets of an engagement say: every text of its data, in chapters in their order, in the engagement's language.
 
 use crate::determinism::example;
-use crate::packet_plans::packet_views;
 use crate::reach::everything;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 use turnkey::compile::{Memo, Options, compile};
-use turnkey::model::{Edition, PlacedEngagement};
+use turnkey::model::{Edition, PacketPlan, PlacedEngagement};
 use turnkey::packet::view::{PacketView, SectionBody};
 use turnkey::packet::{Languages, contents};
 use turnkey::schema::node::{Node, Value as Written};
+use turnkey::schema::things::PacketSection;
 use turnkey::source::Sources;
 
 /// Fields whose texts stand on no paper, each with the reason.
@@ -25,6 +25,7 @@ const UNPRINTED: &[(&str, &str)] = &[
     ("links", "pages elsewhere, for the team's screens"),
     ("on", "a day of the week is said in another form"),
     ("target", "likewise"),
+    ("packets", "each has its own on its cover"),
 ];
 
 /// The texts of a tree that are more than a name, a day or a number, each with the field that it stands in.
@@ -81,12 +82,19 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What the data says and no packet does.
+/// What the data says and no section of a packet does.
 fn unsaid(sources: &Sources) -> Vec<String> {
     let whole = compile(sources, &Options::default(), &mut Memo::default()).value.whole().clone();
     let mut unsaid = BTreeSet::new();
     for placed in &whole.engagements {
-        let printed = printed(&packet_views(&whole, placed));
+        let last = placed.packets.last().expect("no engagement is without packets").clone();
+        let all = PacketPlan {
+            sections: PacketSection::ALL.to_vec(),
+            guides_of_others: BTreeSet::new(),
+            collects: (0..placed.facts.sign_offs.len()).collect(),
+            ..last
+        };
+        let printed = printed(&[contents(&whole, placed, &all, &Arc::default())]);
         let mut all = Vec::new();
         texts(&placed.node, "", &mut all);
         assert!(all.len() > 20, "{} says something", placed.id);

@@ -6,14 +6,14 @@ use std::path::Path;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
-fn turnkey(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn turnkey(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_turnkey"));
     command.current_dir(folder).args(arguments).env_remove("SOURCE_DATE_EPOCH");
     command.output().expect("turnkey runs")
 }
 
 /// Runs it and gives what it said; it must end with this code.
-fn says(folder: &Path, arguments: &[&str], code: i32) -> String {
+pub(crate) fn says(folder: &Path, arguments: &[&str], code: i32) -> String {
     let output = turnkey(folder, arguments);
     let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     assert_eq!(output.status.code(), Some(code), "turnkey {}\n{said}", arguments.join(" "));

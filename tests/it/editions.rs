@@ -19,6 +19,7 @@ use turnkey::compile::{Memo, Options, Packets, compile, gathered};
 use turnkey::doc::Target;
 use turnkey::model::report::status_report;
 use turnkey::model::{AssembleOptions, Edition, assemble};
+use turnkey::packet::bundle::data;
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::site::report::{report_html, report_markdown};
 use turnkey::site::search::read::read;
@@ -506,6 +507,20 @@ fn acme_packet(variant: Variant) -> BTreeMap<String, Vec<u8>> {
     let rendered = packet.write(&keep, &assets).expect("neither sink nor reader fails");
     assert!(rendered.complete, "{:?}", rendered.diagnostics);
     files.into_inner().expect("nobody panics with it")
+}
+
+#[test]
+fn the_data_that_is_handed_out_is_the_same_whatever_is_hidden() {
+    let handed = |variant| {
+        let (_, edition) = for_acme(&book(For::Acme, variant));
+        String::from_utf8(data(&edition.engagements[0].node)).expect("text")
+    };
+    let there = handed(Variant::There);
+    for variant in [Variant::Other, Variant::Gone] {
+        let other = handed(variant);
+        let lines: Vec<_> = there.lines().zip(other.lines()).filter(|(one, other)| one != other).take(5).collect();
+        assert_eq!((lines, there.len()), (Vec::new(), other.len()), "{variant:?}");
+    }
 }
 
 #[test]

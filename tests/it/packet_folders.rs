@@ -1,10 +1,10 @@
 //! The folders of packets as they are made, issued and verified: what is in them, and for whom.
 
+use crate::commands::says;
 use crate::editions::small;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use turnkey::audience::Audience;
@@ -228,20 +228,6 @@ fn a_leak_in_what_binds_the_documents_together_is_found_too() {
 }
 
 // What follows is done with the program itself, in a book on disk.
-
-fn turnkey(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_turnkey"));
-    command.current_dir(folder).args(arguments).env_remove("SOURCE_DATE_EPOCH");
-    command.output().expect("turnkey runs")
-}
-
-/// Runs it and gives what it said; it must end with this code.
-fn says(folder: &Path, arguments: &[&str], code: i32) -> String {
-    let output = turnkey(folder, arguments);
-    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-    assert_eq!(output.status.code(), Some(code), "turnkey {}\n{said}", arguments.join(" "));
-    said
-}
 
 fn on_disk(engagement: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");

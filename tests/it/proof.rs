@@ -261,7 +261,8 @@ fn addresses_that_the_program_makes_may_stand_elsewhere_too() {
     let packet = acme_files(&sources, |packet, sink, assets| {
         packet.write(sink, assets).expect("it can be made");
     });
-    let says = |(_, bytes): &(OutputPath, Vec<u8>)| String::from_utf8_lossy(bytes).contains("guides/rollback:list");
+    let says =
+        |(_, bytes): &(OutputPath, Vec<u8>)| String::from_utf8_lossy(bytes).contains("guides/rollback.html:list");
     assert!(packet.iter().any(says), "the one file of the packet calls it so");
     assert_eq!(leaks(&prove(&sources, &acme(), &packet).0), []);
 }

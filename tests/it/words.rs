@@ -200,7 +200,7 @@ pub(crate) fn prose_text(html: &str) -> Option<String> {
     page_text(
         html,
         "article.prose",
-        ".diagram details, .diagram title, .diagram desc, .diagram style, .footnote-back, .embedded-from",
+        ".diagram details, .diagram title, .diagram desc, .diagram style, .footnote-back, .embedded-from, .restricted-label",
     )
 }
 

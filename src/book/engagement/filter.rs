@@ -332,9 +332,14 @@ impl Strip<'_> {
     }
 }
 
-/// True for an entry of a list that has no words of its own, as a signature: all it must say is whose it is, and when.
+/// True for an entry of a list that has no words of its own, as a signature: all it must say is whose it is, and when. So is
+/// one that may be written as a name alone, as who gets a copy.
 fn names_what_it_is_of(node: &Node, shape: &Shape) -> bool {
     let Shape::Thing(table) = shape else { return false };
+    let short = table().short.and_then(|short| table().field(short)).filter(|field| field.names.is_some());
+    if let Some(short) = short.filter(|field| !field.required) {
+        return node.get(short.name).is_some();
+    }
     let required = || table().all_fields().filter(|field| field.required);
     let is_name = |field: &Field| field.names.is_some();
     let is_day = |field: &Field| matches!(field.shape, Shape::Scalar(format) if format.name == "date");

@@ -3,7 +3,7 @@
 //! Takes the filtered tree; gives text that every reader of YAML reads as the same tree. Who may read what is ours, so it
 //! is left out. Text stands in double quotes as JSON writes it, which is YAML too.
 
-use crate::schema::node::{Map, Node, Scalar, Value};
+use crate::schema::node::{Entry, Map, Node, Scalar, Value};
 
 /// The keys that say something to the filter and to the merge, and nothing to the reader: which playbook it is made of is
 /// the team's business.
@@ -20,39 +20,28 @@ pub fn data(node: &Node) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What `data` says, text by text.
-#[must_use]
-pub fn data_texts(node: &Node) -> Vec<String> {
-    let mut texts = Vec::new();
-    push_texts(node, &mut texts);
-    texts
+/// True for an entry that is handed out: of what a reader may not see an empty shell may be left, and an author's own empty
+/// shells say no more.
+fn is_said(entry: &Entry) -> bool {
+    !FOR_THE_TEAM.contains(&entry.key.as_str()) && says_something(&entry.value)
 }
 
-fn push_texts(node: &Node, texts: &mut Vec<String>) {
+fn says_something(node: &Node) -> bool {
     match &node.value {
-        Value::Scalar(scalar) => texts.push(scalar.text.to_string()),
-        Value::List(items) => items.iter().for_each(|item| push_texts(item, texts)),
-        Value::Map(map) => {
-            for entry in map.entries.iter().filter(|entry| is_said(&entry.key)) {
-                texts.push(entry.key.to_string());
-                push_texts(&entry.value, texts);
-            }
-        }
-        Value::Null => {}
+        Value::Null => false,
+        Value::Scalar(_) => true,
+        Value::List(items) => items.iter().any(says_something),
+        Value::Map(map) => has_entries(map),
     }
 }
 
-fn is_said(key: &str) -> bool {
-    !FOR_THE_TEAM.contains(&key)
-}
-
 fn has_entries(map: &Map) -> bool {
-    map.entries.iter().any(|entry| is_said(&entry.key))
+    map.entries.iter().any(is_said)
 }
 
 /// Writes the entries, one a line; `begun` where the first goes on in the line that is there.
 fn push_map(map: &Map, depth: usize, begun: bool, into: &mut String) {
-    for (at, entry) in map.entries.iter().filter(|entry| is_said(&entry.key)).enumerate() {
+    for (at, entry) in map.entries.iter().filter(|entry| is_said(entry)).enumerate() {
         if at > 0 || !begun {
             indent(depth, into);
         }
@@ -70,21 +59,19 @@ fn push_value(node: &Node, depth: usize, into: &mut String) {
             into.push(' ');
             push_scalar(scalar, into);
         }
-        Value::List(items) if items.is_empty() => into.push_str(" []\n"),
         Value::List(items) => {
             into.push('\n');
             push_list(items, depth + 1, false, into);
         }
-        Value::Map(map) if has_entries(map) => {
+        Value::Map(map) => {
             into.push('\n');
             push_map(map, depth + 1, false, into);
         }
-        Value::Map(_) => into.push_str(" {}\n"),
     }
 }
 
 fn push_list(items: &[Node], depth: usize, begun: bool, into: &mut String) {
-    for (at, item) in items.iter().enumerate() {
+    for (at, item) in items.iter().filter(|item| says_something(item)).enumerate() {
         if at > 0 || !begun {
             indent(depth, into);
         }
@@ -92,10 +79,8 @@ fn push_list(items: &[Node], depth: usize, begun: bool, into: &mut String) {
         match &item.value {
             Value::Null => into.push_str("null\n"),
             Value::Scalar(scalar) => push_scalar(scalar, into),
-            Value::List(items) if items.is_empty() => into.push_str("[]\n"),
             Value::List(items) => push_list(items, depth + 1, true, into),
-            Value::Map(map) if has_entries(map) => push_map(map, depth + 1, true, into),
-            Value::Map(_) => into.push_str("{}\n"),
+            Value::Map(map) => push_map(map, depth + 1, true, into),
         }
     }
 }
@@ -159,12 +144,10 @@ yes: \"no\"
 odd: |
   two
   lines: with \"marks\" and \\
-empty: []
-none: ~
 deep:
   - - one
-    - { a: 1, b: [] }
-  - a: {}
+    - { a: 1, b: [2] }
+  - a: { c: d }
     b: \"\"
 ";
         let before = tree(text);
@@ -177,7 +160,15 @@ deep:
         let written = data(&tree(
             "audience: customer\nextends: rollout\ntitle: A\nraid:\n  - audience: customer\n    id: a\n  - { audience: public }\n",
         ));
-        assert_eq!(String::from_utf8(written).as_deref(), Ok("title: A\nraid:\n  - id: a\n  - {}\n"));
+        assert_eq!(String::from_utf8(written).as_deref(), Ok("title: A\nraid:\n  - id: a\n"));
         assert_eq!(data(&tree("audience: customer\n")), b"{}\n");
+    }
+
+    #[test]
+    fn empty_shells_are_not_handed_out() {
+        let written = data(&tree(
+            "title: A\nraid: []\ncutover:\nsupport: { on_call: {}, channels: [{}, ~] }\nvars: { a: 1, b: [] }\n",
+        ));
+        assert_eq!(String::from_utf8(written).as_deref(), Ok("title: A\nvars:\n  a: 1\n"));
     }
 }

@@ -16,7 +16,7 @@ mod verify;
 pub use archive::{Member, archive, members};
 pub use changes::{Changed, Changes};
 pub use changes_view::with_changes;
-pub use data::{data, data_texts};
+pub use data::data;
 pub use entities::entities;
 pub use manifest::{EditionManifest, Entry, FileEntry, Manifest, PacketManifest, digest_of, packet_manifest, sums};
 pub use tables::{checklists, raid_log};

@@ -221,7 +221,7 @@ pub struct ColumnView {
     pub title: EcoString,
     /// True for figures, which stand at the right.
     pub numeric: bool,
-    /// How much of the width it takes beside the others; 0 for what its words need.
+    /// How many words its cells have beside the others; 0 for a state or a number. Paper tells widths from the cells.
     pub weight: u32,
 }
 
