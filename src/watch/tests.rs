@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::config::read_config;
+use crate::disk::acts::{act, cases};
 use crate::disk::{Standing, read_configuration, read_sources};
+use proptest::prelude::*;
 use std::path::PathBuf;
 
 /// More than any machine takes; only what fails waits so long.
@@ -273,4 +275,38 @@ fn what_links_lead_to_is_watched() {
     fs::remove_dir_all(book.root.join("shared")).expect("removed");
     book.settles();
     assert_eq!(book.watched.snapshot().sources().files.len(), 1);
+}
+
+proptest! {
+    #![proptest_config(cases(12))]
+
+    /// Some at once, and some when what came before has been seen.
+    #[test]
+    fn whatever_happens_is_seen(acts in prop::collection::vec((act(), 0..4u8), 1..30)) {
+        let mut book = Book::new(&[("content/a.md", "# A\n"), ("docs/j.md", "# J\n")]);
+        for (act, pause) in acts {
+            act.carry_out(&book.root);
+            if pause == 0 {
+                book.watched.wait(Duration::from_millis(60));
+            }
+        }
+        for (path, text) in [("content", ""), ("book.toml", "[book]\nsource = \"content\"\n"), ("content/a.md", "# At last\n")] {
+            // What is in the way goes.
+            let place = book.root.join(path);
+            if text.is_empty() {
+                let _ = fs::remove_file(place);
+            } else {
+                let _ = fs::remove_dir_all(&place).or_else(|_| fs::remove_file(&place));
+                book.put(path, text);
+            }
+        }
+        book.settles();
+        // Each folder that there is now is watched.
+        for folder in book.watched.snapshot().folders() {
+            if folder.starts_with(book.root.join("content")) {
+                let _ = fs::write(folder.join("new.md"), "# New\n");
+                book.settles();
+            }
+        }
+    }
 }
