@@ -193,6 +193,12 @@ fn a_source_folder_that_is_a_link_is_read_within_the_book_only() {
     book.renew(&["content"]);
     assert_eq!(book.paths(), ["book.toml"]);
     assert_eq!(book.problems(), ["`content` is a link that leads out of the book, and is left out"]);
+    put(&book.folder.path().join("outside/acme/1/manifest.json"), "{}");
+    symlink("../outside", book.root.join("issued")).expect("linked");
+    book.renew(&["content/secret.md", "issued", "issued/acme/1/manifest.json"]);
+    assert_eq!(book.paths(), ["book.toml"]);
+    assert!(book.snapshot.folders().iter().all(|folder| folder.starts_with(&book.root)));
+    assert!(!book.snapshot.folders().contains(&book.root.join("issued")), "nobody looks there");
     book.assert_as_anew();
 }
 
