@@ -231,10 +231,11 @@ fn gather_from(
     memo: &mut Memo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Gathered {
+    let rest = memo.rest.version(sources, config);
     let guides = parse_guides(sources, config, memo, diagnostics);
     let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
     let data = parse_data(sources, config, memo, diagnostics);
-    let gathered = gather(sources, config, parsed, &data, &mut memo.joined).unpack(diagnostics);
+    let gathered = gather((sources, rest), config, parsed, &data, &mut memo.joined).unpack(diagnostics);
     memo.forget_files();
     gathered
 }

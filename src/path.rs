@@ -5,6 +5,7 @@
 
 use ecow::EcoString;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -99,6 +100,12 @@ macro_rules! common_path_methods {
 
 common_path_methods!(SourcePath);
 common_path_methods!(OutputPath);
+
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 impl SourcePath {
     /// The part below the folder `root` (`""` for the book's folder itself); `None` where it is not below it.

@@ -7,7 +7,7 @@
 use crate::audience::Audience;
 use crate::book::JoinMemo;
 use crate::check::CheckMemo;
-use crate::config::DataKind;
+use crate::config::{Config, DataKind};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::AssembleMemo;
 use crate::parse::engagement::{
@@ -22,7 +22,7 @@ use crate::parse::lint::{lint_data, lint_guide};
 use crate::parse::minutes::read_actions;
 use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
-use crate::source::decode;
+use crate::source::{Sources, Version, decode};
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -39,9 +39,17 @@ pub struct Memo {
     /// That of the site, where it is for somebody else.
     pub(super) site: AssembleMemo,
     pub(super) checked: CheckMemo,
+    pub(super) rest: RestMemo,
     pages: Option<Arc<PageMemo>>,
     /// True where no run comes after.
     is_for_one_run: bool,
+}
+
+/// What was no guide, and how often it has changed.
+#[derive(Default)]
+pub(super) struct RestMemo {
+    sources: Sources,
+    version: Version,
 }
 
 /// Parsed guides.
@@ -119,6 +127,24 @@ impl Memo {
 
     pub(super) fn pages(&self) -> Option<Arc<PageMemo>> {
         self.pages.clone()
+    }
+}
+
+impl RestMemo {
+    /// The version of what `sources` say beside the guides.
+    pub(super) fn version(&mut self, sources: &Sources, config: &Config) -> Version {
+        let rest = |sources: &'_ Sources| {
+            let files = sources.files.iter().filter(|(path, _)| !config.is_guide(path));
+            files.map(|(path, file)| (path.clone(), file.clone())).collect::<Vec<_>>()
+        };
+        let is_same = self.sources.has_content == sources.has_content
+            && self.sources.history == sources.history
+            && rest(&self.sources) == rest(sources);
+        if !is_same {
+            self.version.0 += 1;
+        }
+        self.sources = sources.clone();
+        self.version
     }
 }
 

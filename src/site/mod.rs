@@ -128,7 +128,7 @@ impl Site {
             let view = views::not_found_view(&self.edition, &not_found);
             files.push((not_found, self.render(&view)?.into_bytes().into()));
         }
-        for redirect in &self.edition.redirects {
+        for redirect in self.edition.redirects.iter() {
             let view = views::redirect_view(&self.edition, redirect);
             files.push((redirect.path.clone(), self.render(&view)?.into_bytes().into()));
         }
