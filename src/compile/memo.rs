@@ -4,12 +4,14 @@
 //! A memo entry keeps the diagnostics that came with its value. An empty memo gives the same outputs and the same
 //! diagnostics as a full one; only the time differs.
 
+use super::look::LookMemo;
 use crate::audience::Audience;
 use crate::book::JoinMemo;
 use crate::check::CheckMemo;
 use crate::config::{Config, DataKind};
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::model::AssembleMemo;
+use crate::last::{Last, Same};
+use crate::model::{AssembleMemo, Page};
 use crate::parse::engagement::{
     ParsedEngagement, ParsedPeople, ParsedPlaybook, parse_engagement, parse_people, parse_playbook,
 };
@@ -22,7 +24,8 @@ use crate::parse::lint::{lint_data, lint_guide};
 use crate::parse::minutes::read_actions;
 use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
-use crate::source::{Sources, Version, decode};
+use crate::site::NavColumns;
+use crate::source::{History, SourceFile, Sources, Version, decode};
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -40,6 +43,9 @@ pub struct Memo {
     pub(super) site: AssembleMemo,
     pub(super) checked: CheckMemo,
     pub(super) rest: RestMemo,
+    pub(super) look: LookMemo,
+    /// The navigation columns of the site with these pages.
+    pub(super) columns: Last<Same<[Page]>, Arc<NavColumns>>,
     pages: Option<Arc<PageMemo>>,
     /// True where no run comes after.
     is_for_one_run: bool,
@@ -48,7 +54,9 @@ pub struct Memo {
 /// What was no guide, and how often it has changed.
 #[derive(Default)]
 pub(super) struct RestMemo {
-    sources: Sources,
+    files: Vec<(SourcePath, SourceFile)>,
+    has_content: bool,
+    history: Arc<History>,
     version: Version,
 }
 
@@ -133,17 +141,15 @@ impl Memo {
 impl RestMemo {
     /// The version of what `sources` say beside the guides.
     pub(super) fn version(&mut self, sources: &Sources, config: &Config) -> Version {
-        let rest = |sources: &'_ Sources| {
-            let files = sources.files.iter().filter(|(path, _)| !config.is_guide(path));
-            files.map(|(path, file)| (path.clone(), file.clone())).collect::<Vec<_>>()
-        };
-        let is_same = self.sources.has_content == sources.has_content
-            && self.sources.history == sources.history
-            && rest(&self.sources) == rest(sources);
-        if !is_same {
+        let rest = || sources.files.iter().filter(|(path, _)| !config.is_guide(path));
+        let is_same = self.has_content == sources.has_content
+            && self.history == sources.history
+            && self.files.iter().map(|(path, file)| (path, file)).eq(rest());
+        if !is_same || self.version == Version::default() {
             self.version.0 += 1;
+            self.files = rest().map(|(path, file)| (path.clone(), file.clone())).collect();
+            (self.has_content, self.history) = (sources.has_content, sources.history.clone());
         }
-        self.sources = sources.clone();
         self.version
     }
 }

@@ -3,6 +3,7 @@
 //! What is the same as the last time is taken from there, guide by guide: the frame that all of it stands in, the links of
 //! a guide, what leads to it.
 
+use super::data;
 use super::engagement::Engagement;
 use super::frame::{Frame, FrameOf};
 use super::index::GuideEntry;
@@ -11,7 +12,6 @@ use super::readiness::readiness;
 use super::resolve::{Hidden, Lookup, Outgoing, Resolved, resolve};
 use super::variables;
 use super::{Edition, Guide, Outline, OutlineRanges, PageId, PlacedEngagement, Reference};
-use super::data;
 use crate::book::{Book, BookEngagement, BookGuide};
 use crate::diagnostic::Checked;
 use crate::last::{Same, kept};
@@ -49,7 +49,7 @@ pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut Asse
     let read = read_guides(book, memo);
     let frame = frame_of(book, &read, &facts, options, memo);
     diagnostics.extend(frame.diagnostics.iter().cloned());
-    let linked = link_guides(&frame, read, options, memo);
+    let linked = link_guides(&frame, read, options);
     diagnostics.extend(linked.iter().flat_map(|guide| guide.resolved.diagnostics.iter().cloned()));
     let incoming = incoming(&frame, &linked, book, memo);
     let guides = make_guides(&frame, linked, &incoming, memo);
@@ -161,12 +161,7 @@ struct LinkedGuide {
 }
 
 /// Resolves the links of the guides that have a page.
-fn link_guides(
-    frame: &Arc<Frame>,
-    read: Vec<ReadGuide>,
-    options: AssembleOptions<'_>,
-    memo: &AssembleMemo,
-) -> Vec<LinkedGuide> {
+fn link_guides(frame: &Arc<Frame>, read: Vec<ReadGuide>, options: AssembleOptions<'_>) -> Vec<LinkedGuide> {
     let mut wanted = frame.guides.iter().copied().peekable();
     let with_page = read.into_iter().zip(0..).filter(|(_, at)| wanted.next_if_eq(at).is_some());
     let with_page: Vec<ReadGuide> = with_page.map(|(read, _)| read).collect();

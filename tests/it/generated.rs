@@ -87,7 +87,7 @@ fn outcome(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut Memo) -
     outcome.extend(
         shared.into_iter().filter(|(path, _)| is_own(path)).map(|(path, bytes)| (path.to_string(), bytes.to_vec())),
     );
-    for (path, source) in &site.edition().assets {
+    for (path, source) in site.edition().assets.iter() {
         outcome.insert(path.to_string(), sources.bytes(source).expect("small files are held as bytes").to_vec());
     }
     (outcome, Arc::clone(site.edition()))
