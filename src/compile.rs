@@ -161,7 +161,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let columns = &mut memo.columns;
     let mut site = |edition: Arc<Edition>| {
         let columns = columns.get(Same(edition.pages.clone()), |_| Arc::new(NavColumns::new(&edition)));
-        Site::new(edition, columns, look.templates.clone(), look.theme.clone())
+        Site::with_columns(edition, columns, look.templates.clone(), look.theme.clone())
     };
     let site = options.site.then(|| match options.audience {
         Audience::Internal => {

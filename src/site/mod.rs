@@ -56,9 +56,16 @@ pub struct PreparedPage {
 }
 
 impl Site {
+    /// Prepares what all pages share: the navigation columns, once for each folder.
+    #[must_use]
+    pub fn new(edition: Arc<Edition>, templates: Arc<Templates>, theme: Arc<Theme>) -> Self {
+        let columns = Arc::new(NavColumns::new(&edition));
+        Self::with_columns(edition, columns, templates, theme)
+    }
+
     /// The site of `edition`, whose navigation columns these are.
     #[must_use]
-    pub(crate) fn new(
+    pub(crate) fn with_columns(
         edition: Arc<Edition>,
         columns: Arc<NavColumns>,
         templates: Arc<Templates>,
