@@ -17,7 +17,7 @@ use crate::model::{AssembleOptions, Edition, Guide, PacketPlan, PacketState, Pla
 use crate::packet::bundle::EditionManifest;
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
-use crate::site::{NavColumns, PacketFolder, PacketLink, Site};
+use crate::site::{PacketFolder, PacketLink, Site};
 use anyhow::Result;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -348,12 +348,7 @@ impl PacketOutputs {
         sink: &Sink<'_>,
         read_asset: &ReadAsset<'_>,
     ) -> Result<Vec<Diagnostic>> {
-        let site = Site::new(
-            edition.clone(),
-            Arc::new(NavColumns::new(edition)),
-            self.kit.look.templates.clone(),
-            self.kit.look.theme.clone(),
-        );
+        let site = Site::new(edition.clone(), self.kit.look.templates.clone(), self.kit.look.theme.clone());
         write_site(&site, None, sink, read_asset)
     }
 
