@@ -30,6 +30,9 @@ fn measured(sources: &Sources, memo: &mut Memo) -> f64 {
     took
 }
 
+/// What is done to a file, and how.
+type Edit = (&'static str, Box<dyn Fn(usize) -> String>);
+
 fn put(sources: &mut Sources, path: &SourcePath, text: &str) {
     sources.files.insert(path.clone(), SourceFile::Bytes(text.as_bytes().into()));
 }
@@ -47,9 +50,8 @@ fn main() {
     let text = sources.text(&guide).expect("text").into_owned();
     let mut memo = Memo::keeping_pages();
     println!("{:>10.1} ms  cold", measured(&sources, &mut memo));
-    type Edit<'a> = (&'a str, Box<dyn Fn(usize) -> String>);
     let body = text.clone();
-    let edits: [Edit<'_>; 3] = [
+    let edits: [Edit; 3] = [
         (
             "nothing",
             Box::new({

@@ -101,6 +101,13 @@ macro_rules! common_path_methods {
 common_path_methods!(SourcePath);
 common_path_methods!(OutputPath);
 
+/// So that maps by path can be asked by text, and for all that lies below a folder.
+impl Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Borrow<str> for OutputPath {
     fn borrow(&self) -> &str {
         &self.0

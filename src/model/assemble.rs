@@ -7,7 +7,7 @@ use super::data;
 use super::engagement::Engagement;
 use super::frame::{Frame, FrameOf};
 use super::index::GuideEntry;
-use super::kept::{AssembleMemo, Incoming, KeptGuide, KeptReadiness, ResolvedIn};
+use super::kept::{AssembleMemo, InWhole, Incoming, IncomingOf, KeptGuide, KeptReadiness, ResolvedIn};
 use super::readiness::readiness;
 use super::resolve::{Hidden, Lookup, Outgoing, Resolved, resolve};
 use super::variables;
@@ -169,17 +169,16 @@ fn link_guides(frame: &Arc<Frame>, read: Vec<ReadGuide>, options: AssembleOption
     let hidden = options.whole.map(|whole| Hidden { whole, reader: frame.audience });
     let lookup = Lookup { index: &frame.index, ranges: &ranges, hidden };
     let link = |(read, page): (ReadGuide, &PageId)| {
-        let resolved_in = ResolvedIn {
-            frame: Same(frame.clone()),
-            whole: options
-                .whole
-                .map(|whole| (Same(whole.pages.clone()), whole.guide_at(&read.guide.parsed.path).cloned().map(Same))),
-        };
+        let whole = options.whole.map(|whole| InWhole {
+            pages: Same(whole.pages.clone()),
+            guide: whole.guide_at(&read.guide.parsed.path).cloned().map(Same),
+        });
+        let resolved_in = ResolvedIn { frame: Same(frame.clone()), whole };
         let known = read
             .known
             .as_ref()
             .filter(|known| Arc::ptr_eq(&known.guide.parsed, &read.guide.parsed) && known.resolved_in == resolved_in);
-        let resolved = known.map(|known| known.resolved.clone()).unwrap_or_else(|| {
+        let again = || {
             let mut resolved = resolve(lookup, &read.guide.parsed, *page);
             if let Some(known) = &read.known
                 && known.resolved.outgoing == resolved.outgoing
@@ -187,7 +186,8 @@ fn link_guides(frame: &Arc<Frame>, read: Vec<ReadGuide>, options: AssembleOption
                 resolved.outgoing = known.resolved.outgoing.clone();
             }
             Arc::new(resolved)
-        });
+        };
+        let resolved = known.map_or_else(again, |known| known.resolved.clone());
         LinkedGuide { read, resolved_in, resolved }
     };
     with_page.into_par_iter().zip(&frame.page_of_guide).map(link).collect()
@@ -197,7 +197,7 @@ fn link_guides(frame: &Arc<Frame>, read: Vec<ReadGuide>, options: AssembleOption
 fn incoming(frame: &Arc<Frame>, linked: &[LinkedGuide], book: &Book, memo: &mut AssembleMemo) -> Arc<Incoming> {
     let outgoing: Vec<Same<Outgoing>> = linked.iter().map(|guide| Same(guide.resolved.outgoing.clone())).collect();
     let known = memo.incoming.last().cloned();
-    memo.incoming.get((Same(frame.clone()), outgoing), |(_, outgoing)| {
+    memo.incoming.get(IncomingOf { frame: Same(frame.clone()), outgoing }, |IncomingOf { outgoing, .. }| {
         let mut referenced_by: Vec<Vec<Reference>> = vec![Vec::new(); frame.pages.len()];
         let mut mentions: Vec<Mentions> = vec![Mentions::new(); frame.engagements.len()];
         let mut assets = BTreeMap::new();

@@ -31,7 +31,7 @@ pub struct AssembleMemo {
     pub(super) frame: Last<FrameOf, Arc<Frame>>,
     /// In the order of their paths.
     pub(super) guides: Vec<Arc<KeptGuide>>,
-    pub(super) incoming: Last<(Same<Frame>, Vec<Same<Outgoing>>), Arc<Incoming>>,
+    pub(super) incoming: Last<IncomingOf, Arc<Incoming>>,
     /// In the order of the frame's engagements.
     pub(super) settled: Vec<(KeptReadiness, Arc<PlacedEngagement>)>,
 }
@@ -50,8 +50,24 @@ pub(super) struct KeptGuide {
 #[derive(PartialEq)]
 pub(super) struct ResolvedIn {
     pub(super) frame: Same<Frame>,
-    /// Of the whole book's edition, where that is asked: its pages, and the same guide.
-    pub(super) whole: Option<(Same<[Page]>, Option<Same<Guide>>)>,
+    /// The whole book's edition, where that is asked.
+    pub(super) whole: Option<InWhole>,
+}
+
+/// What of the whole book's edition the links of a guide ask.
+#[derive(PartialEq)]
+pub(super) struct InWhole {
+    pub(super) pages: Same<[Page]>,
+    /// The same guide there.
+    pub(super) guide: Option<Same<Guide>>,
+}
+
+/// What the turned links follow from.
+#[derive(PartialEq)]
+pub(super) struct IncomingOf {
+    pub(super) frame: Same<Frame>,
+    /// What each guide says to others.
+    pub(super) outgoing: Vec<Same<Outgoing>>,
 }
 
 /// The links, turned round.
