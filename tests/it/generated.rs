@@ -17,7 +17,8 @@ use crate::editions::differences;
 use crate::packet_plans::packet_views;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
-use book::{Book, CANARY, Chance, ENGAGEMENT, Variant};
+pub(crate) use book::Chance;
+use book::{Book, CANARY, ENGAGEMENT, Variant};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -40,6 +41,11 @@ type Outcome = BTreeMap<String, Vec<u8>>;
 
 static TEMPLATES: LazyLock<Arc<Templates>> = LazyLock::new(|| Arc::new(Templates::new(&Sources::default()).0));
 static THEME: LazyLock<Arc<Theme>> = LazyLock::new(|| Arc::new(Theme::new("default", &Sources::default())));
+
+/// All files of the book of this number, by their paths.
+pub(crate) fn team_files(number: u64) -> BTreeMap<String, String> {
+    grammar::book(number).files(&Reader::TEAM, &Variant::default())
+}
 
 fn readers() -> [Reader; 5] {
     let of = |at: usize| Reader { audience: Audience::Customer, engagement: Some(format!("{ENGAGEMENT}{at}").into()) };
