@@ -21,3 +21,5 @@ pub mod schema;
 pub mod site;
 pub mod source;
 pub mod text;
+#[cfg(feature = "serve")]
+pub mod watch;
