@@ -51,9 +51,9 @@ impl PacketKit {
         says: &Says<'_>,
     ) -> Checked<Option<Vec<u8>>> {
         let inputs = PacketInputs {
-            templates: &self.press.templates,
+            templates: &self.look.press.templates,
             assets,
-            fonts: &self.press.fonts,
+            fonts: &self.look.press.fonts,
             today: self.today,
             standard: self.config.standard.name(),
             ident,

@@ -57,5 +57,6 @@ mod suggestions;
 mod tools;
 mod validity;
 mod vocabulary;
+mod warm;
 mod withheld;
 mod words;
