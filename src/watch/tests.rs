@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::config::read_config;
-use crate::disk::acts::{act, cases};
+use crate::disk::acts::{act, cases, sandbox};
 use crate::disk::{Standing, read_configuration, read_sources};
 use proptest::prelude::*;
 use std::io::Write as _;
@@ -27,8 +27,7 @@ impl Book {
 
     fn watched_by(method: &Method, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let root = folder.path().canonicalize().expect("it is there").join("book");
-        fs::create_dir(&root).expect("made");
+        let root = sandbox(&folder);
         for (path, text) in files {
             put(&root.join(path), text);
         }

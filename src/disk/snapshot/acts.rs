@@ -51,7 +51,15 @@ const PLACES: [&str; 26] = [
     "mkdocs.yml",
 ];
 
-const TARGETS: [&str; 6] = ["../docs/j.md", "a.md", "nowhere", "../..", "../content", "/"];
+/// Into the book and out of it, from any place of it not further up than `sandbox` is deep.
+const TARGETS: [&str; 7] = ["../docs/j.md", "a.md", "nowhere", "../..", "../../../outside", "../outside", "../content"];
+
+/// A book's folder, so deep in a temporary one that no link of these acts leads out of that.
+pub(crate) fn sandbox(folder: &tempfile::TempDir) -> PathBuf {
+    let root = folder.path().canonicalize().expect("it is there").join("so/deep/in/it/book");
+    fs::create_dir_all(&root).expect("made");
+    root
+}
 
 const CONFIGURATIONS: [&str; 7] = [
     "",
@@ -77,8 +85,26 @@ pub(crate) fn act() -> impl Strategy<Value = Act> {
 }
 
 impl Act {
+    /// True where what it touches lies in `sandbox`, whatever links lead there.
+    fn stays_in(&self, root: &Path, sandbox: &Path) -> bool {
+        let places: &[&str] = match self {
+            Self::Write(place, _) | Self::Remove(place) | Self::Folder(place) | Self::Link(place, _) => &[place],
+            Self::Rename(from, to) => &[from, to],
+            Self::Configure(_) => &["book.toml"],
+        };
+        places.iter().all(|place| {
+            let there = root.join(place).ancestors().find_map(|folder| folder.canonicalize().ok());
+            let up = if let Self::Link(_, target) = self { target.matches("..").count() } else { 0 };
+            there.is_some_and(|there| there.strip_prefix(sandbox).is_ok_and(|below| below.iter().count() >= up))
+        })
+    }
+
     /// Does it, as far as it can be done; gives the places where a system would say that something happened.
     pub(crate) fn carry_out(&self, root: &Path) -> Vec<PathBuf> {
+        let sandbox = root.ancestors().nth(5).expect("`sandbox` made it");
+        if !root.ends_with("so/deep/in/it/book") || !self.stays_in(root, sandbox) {
+            return Vec::new();
+        }
         // The first of its folders that is made for it is what the system tells.
         let make_room = |place: &str| {
             let folder = Path::new(place).parent().expect("a place is in a folder");

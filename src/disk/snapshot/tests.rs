@@ -1,6 +1,6 @@
 //! What is renewed is what reading anew would give, whatever happened; and what is said where a book is not whole.
 
-use super::acts::{act, cases};
+use super::acts::{act, cases, sandbox};
 use super::*;
 use crate::disk::read_sources;
 use proptest::prelude::*;
@@ -16,8 +16,7 @@ struct Book {
 impl Book {
     fn new(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let root = folder.path().canonicalize().expect("it is there").join("book");
-        fs::create_dir(&root).expect("made");
+        let root = sandbox(&folder);
         for (path, text) in files {
             put(&root.join(path), text);
         }
@@ -183,7 +182,7 @@ fn a_link_follows_what_it_leads_to() {
 fn a_source_folder_that_is_a_link_is_read_within_the_book_only() {
     use std::os::unix::fs::symlink;
     let mut book = Book::new(&[("docs/a.md", "# A\n"), ("book.toml", "[book]\nsource = \"content\"\n")]);
-    put(&book.folder.path().join("outside/secret.md"), "# Secret\n");
+    put(&book.root.join("../outside/secret.md"), "# Secret\n");
     symlink("docs", book.root.join("content")).expect("linked");
     book.renew(&["content"]);
     assert_eq!(book.paths(), ["book.toml", "content/a.md"]);
@@ -193,7 +192,7 @@ fn a_source_folder_that_is_a_link_is_read_within_the_book_only() {
     book.renew(&["content"]);
     assert_eq!(book.paths(), ["book.toml"]);
     assert_eq!(book.problems(), ["`content` is a link that leads out of the book, and is left out"]);
-    put(&book.folder.path().join("outside/acme/1/manifest.json"), "{}");
+    put(&book.root.join("../outside/acme/1/manifest.json"), "{}");
     symlink("../outside", book.root.join("issued")).expect("linked");
     book.renew(&["content/secret.md", "issued", "issued/acme/1/manifest.json"]);
     assert_eq!(book.paths(), ["book.toml"]);
