@@ -17,8 +17,8 @@ mod press;
 pub use issued::{INSIDE, ISSUED, Issued};
 pub use memo::Memo;
 use memo::ParsedDatum;
-pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink};
-pub use packets::{Formats, PacketOutputs, Selection};
+pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink, Unmade};
+pub use packets::{Formats, PacketOutputs, Part, Selection};
 use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;

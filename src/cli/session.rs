@@ -75,6 +75,12 @@ impl Session {
         self.sources.history = Arc::new(history);
     }
 
+    /// What reading met.
+    #[cfg(feature = "serve")]
+    pub(super) fn met(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
     /// Compiles, with what reading met among the diagnostics.
     pub(super) fn compile(&self, options: &Options) -> Checked<Outputs> {
         let options = Options { met: self.problems.clone(), ..options.clone() };
