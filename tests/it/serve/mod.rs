@@ -15,7 +15,7 @@ use tempfile::TempDir;
 const DAY: &str = "2026-03-09";
 
 /// How long anything may take that a test waits for: it would be there at once, on a machine with nothing else to do.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A server in a process of its own, which ends with this.
 pub(crate) struct Server {
@@ -64,7 +64,7 @@ impl Server {
 
     /// The answer to a request of this method for this path, with more headers.
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &[&str]) -> Answer {
-        let more: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let more = headers.iter().fold(String::new(), |more, header| more + header + "\r\n");
         let host = format!("Host: 127.0.0.1:{}\r\n", self.port);
         let host = if more.to_ascii_lowercase().contains("host:") { String::new() } else { host };
         self.send(format!("{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{more}\r\n").as_bytes())

@@ -47,7 +47,7 @@ fn a_book_is_served_as_it_is_built() {
             let answer = server.get(&address);
             assert_eq!(answer.status, 200, "{address}: {}", answer.text());
             let built = fs::read(entry.path()).expect("readable");
-            if below.ends_with(".html") {
+            if entry.path().extension().is_some_and(|extension| extension == "html") {
                 let built = String::from_utf8(built).expect("pages are text");
                 assert_eq!(without_insertions(&answer.text(), &built), built, "{address}");
                 let leads_on = built.contains("http-equiv=\"refresh\"");
