@@ -115,12 +115,15 @@ impl Workshop {
     fn compile(&mut self, sources: &Arc<Sources>) -> (Vec<Diagnostic>, BTreeSet<SourcePath>) {
         let Some(newest) = self.try_compile(sources) else { return (vec![our_mistake()], BTreeSet::new()) };
         let held = broken(&newest.diagnostics, sources, &self.shown);
-        let diagnostics = newest.diagnostics;
+        let mut diagnostics = newest.diagnostics;
         if held.is_empty() {
             (self.outputs, self.shown) = (Arc::new(newest.value), sources.clone());
             return (diagnostics, held);
         }
         drop(newest.value);
+        // What is wrong only because what is broken is missing, is not.
+        let is_held = |problem: &Diagnostic| problem.location.as_ref().is_some_and(|at| held.contains(&at.path));
+        diagnostics.retain(is_held);
         let mut mended = Sources::clone(sources);
         for path in &held {
             let before = self.shown.files[path].clone();
@@ -129,6 +132,7 @@ impl Workshop {
         let mended = Arc::new(mended);
         let met = std::mem::take(&mut self.options.met);
         if let Some(compiled) = self.try_compile(&mended) {
+            diagnostics.extend(compiled.diagnostics.into_iter().filter(|problem| !is_held(problem)));
             (self.outputs, self.shown) = (Arc::new(compiled.value), mended);
         }
         self.options.met = met;

@@ -148,10 +148,30 @@ function lookAgain(seen) {
 
 const scripts = (head) => [...head.querySelectorAll("script")].map((script) => (script.src ? script.getAttribute("src") : script.text)).join();
 
+// A style that stands in the page itself is known to the page's policy by its words, which another is not: it becomes one
+// of those that scripts give, and the page keeps the old, which does nothing any more.
+function becomeInStyles(next) {
+  const was = [...twins.get(document.head).querySelectorAll("style")];
+  const now = [...next.head.querySelectorAll("style")];
+  if (was.length !== now.length) return false;
+  const words = now.map((style) => style.textContent);
+  if (words.join() !== (becomeInStyles.words ?? was.map((style) => style.textContent)).join()) {
+    document.adoptedStyleSheets = words.map((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return sheet;
+    });
+    for (const style of document.head.querySelectorAll("style")) style.disabled = true;
+    becomeInStyles.words = words;
+  }
+  now.forEach((style, at) => style.replaceWith(next.importNode(was[at], true)));
+  return true;
+}
+
 // Changes the open page into `next`, a document. False where only loading it anew does.
 function becomePage(next) {
   const root = document.documentElement;
-  if (scripts(twins.get(document.head)) !== scripts(next.head)) return false;
+  if (scripts(twins.get(document.head)) !== scripts(next.head) || !becomeInStyles(next)) return false;
   const seen = sights();
   const focused = document.activeElement;
   const { overflowAnchor } = root.style;
