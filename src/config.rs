@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 
 /// How a book is made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Config {
     /// Whose configuration it is.
     pub origin: Origin,
@@ -39,6 +40,8 @@ pub struct Config {
     pub source: EcoString,
     /// The folder for what is made, relative to the book's.
     pub output: EcoString,
+    /// True where something that may have said these folders cannot be read, so that they are perhaps not those meant.
+    pub folders_unread: bool,
     /// The theme's name.
     pub theme: EcoString,
     /// Where the site is published, with a slash at the end.
@@ -121,6 +124,7 @@ pub fn read_config(sources: &Sources) -> Checked<Config> {
         let tree = toml::parse(&text, &path);
         if foreign::is_mdbook(&tree.value) {
             foreign::apply_mdbook(&mut config, &tree.value);
+            config.folders_unread = !tree.diagnostics.is_empty();
         } else {
             config.audience_unread = !tree.diagnostics.is_empty() || !has_read_audiences(&tree.value);
             diagnostics.extend(tree.diagnostics);
@@ -147,6 +151,7 @@ fn defaults(sources: &Sources) -> Config {
         language: "en".into(),
         source: if sources.has_content { "content".into() } else { EcoString::new() },
         output: "dist".into(),
+        folders_unread: false,
         theme: "default".into(),
         base_url: None,
         edit_url: None,
@@ -254,6 +259,8 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
             }
         }
     }
+    // A key that nobody knows may have been meant to be one of them.
+    config.folders_unread = diagnostics.iter().any(|problem| problem.level == Level::Error);
     values::check(&said, config, sources, diagnostics);
 }
 

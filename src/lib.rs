@@ -23,3 +23,5 @@ pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text;
+#[cfg(feature = "serve")]
+pub mod watch;

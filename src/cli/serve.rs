@@ -2,16 +2,17 @@
 
 use super::Outcome;
 use super::build::parse_audience;
-use super::session::{BookArgs, ERROR, GOOD, QUIET, Session, note_origin, paint, today};
+use super::session::{BookArgs, ERROR, GOOD, QUIET, note_origin, note_shallow, paint, today};
 use crate::audience::Audience;
 use crate::compile::Options;
 use crate::diagnostic::{Diagnostic, RenderOptions, render, summary};
+use crate::disk::{self, Renewed};
 use crate::path::SourcePath;
 use crate::serve::{News, Workshop, serve};
+use crate::watch::{Method, Watched};
 use anyhow::{Context as _, Result, bail};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Where the server is looked for.
@@ -19,6 +20,9 @@ const PORT: u16 = 4000;
 
 /// How many ports are tried where one is taken.
 const TRIED: u16 = 100;
+
+/// How often it is looked whether it is still the same day.
+const LOOK_AT_CLOCK: Duration = Duration::from_secs(30);
 
 /// What `serve` is asked.
 #[derive(Debug, clap::Args)]
@@ -41,39 +45,61 @@ pub(super) struct ServeArgs {
 
 pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     let begun = Instant::now();
-    // Before the book is read: who cannot be answered should not wait for it.
     let listener = listen(args.port)?;
-    let mut session = Session::open(&args.book)?;
-    if args.audience == Audience::Internal {
-        session.read_history();
-    }
-    let options = Options { today: today()?, date: args.book.date, audience: args.audience, ..Options::default() };
-    let root = session.folder.root.clone();
-    let (mut workshop, news) = Workshop::open(root, options, Arc::new(session.sources.clone()), session.met().to_vec());
+    let folder = disk::find_book(&args.book.dir)?;
+    let output = args.book.output.as_deref().map(std::path::absolute).transpose()?;
+    let method = if args.poll { Method::Polling("`--poll` asks for it".to_owned()) } else { Method::Events };
+    let mut watched = Watched::begin(&folder.root, output.as_deref(), method)?;
+    let mut day = today()?;
+    let options = Options { today: day, date: args.book.date, audience: args.audience, ..Options::default() };
+    let (mut workshop, news) = Workshop::open(watched.snapshot(), options);
     note_origin(workshop.outputs());
+    if args.audience == Audience::Internal {
+        note_shallow(&watched.snapshot().sources().history);
+    }
     let mut told = Vec::new();
     tell_problems(&news, &mut told);
     let address = format!("http://{}/", listener.local_addr()?);
     serve(listener, workshop.live().clone())?;
-    let took = begun.elapsed().as_secs_f64();
-    anstream::println!(
-        "{} {address} {}",
-        paint("serving", GOOD),
-        paint(&format!("(ready in {took:.2} s; Ctrl-C ends it)"), QUIET)
-    );
+    let ready = format!("(ready in {:.2} s; Ctrl-C ends it)", begun.elapsed().as_secs_f64());
+    anstream::println!("{} {address} {}", paint("serving", GOOD), paint(&ready, QUIET));
+    let mut polls = note_polling(&watched, args.poll);
     if args.open {
         open_browser(&address);
     }
     loop {
-        std::thread::sleep(Duration::from_millis(300));
-        let Ok(next) = Session::open(&args.book) else { continue };
-        if next.sources.files == session.sources.files {
-            continue;
-        }
+        let renewed = watched.wait(LOOK_AT_CLOCK);
         let since = Instant::now();
-        session.sources = next.sources;
-        let news = workshop.take(Arc::new(session.sources.clone()), Vec::new(), today()?, since);
-        tell(&news, "the book", &mut told);
+        let is_new_day = args.book.date.is_none() && today()? != day;
+        if let Some(what) = renewed
+            .as_ref()
+            .map(|renewed| what_changed(renewed, watched.snapshot().source()))
+            .or_else(|| is_new_day.then(|| "the day".to_owned()))
+        {
+            day = today()?;
+            tell(&workshop.take(watched.snapshot(), day, since), &what, &mut told);
+        }
+        polls = polls || note_polling(&watched, args.poll);
+    }
+}
+
+/// True where files are looked at in turn, which is said where nobody asked for it.
+fn note_polling(watched: &Watched, was_asked: bool) -> bool {
+    let Method::Polling(reason) = watched.method() else { return false };
+    if !was_asked {
+        anstream::eprintln!("{} all files are looked at again and again: {reason}", paint("note:", QUIET));
+    }
+    true
+}
+
+/// What to call a change: its file, or how many there are.
+fn what_changed(renewed: &Renewed, source: &str) -> String {
+    let name = |path: &SourcePath| path.below(source).unwrap_or(path.as_str()).to_owned();
+    match renewed.files.len() {
+        0 if renewed.history => "what version control says".to_owned(),
+        0 => "the book".to_owned(),
+        1..=3 => renewed.files.iter().map(name).collect::<Vec<_>>().join(", "),
+        count => format!("{count} files"),
     }
 }
 

@@ -2,14 +2,15 @@
 //!
 //! Nothing that an author does costs them what they see. A file that cannot be read as what it is (broken YAML, a broken
 //! `book.toml`, a broken template, one without permission) is shown as it last could be, and what is wrong with it is told;
-//! all others go on. A book without any content is a folder that went: then what was there last stays.
+//! all others go on. Where the folder with the content went, or the whole book, what was there last stays.
 
 use super::live::Live;
 use super::problems::Problems;
 use super::state::{State, our_mistake};
 use crate::compile::{Memo, Options, Outputs, compile};
 use crate::config::{Config, read_config};
-use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, sort};
+use crate::diagnostic::{Checked, Diagnostic, Level, Rule, sort};
+use crate::disk::{CONFIGURATION, Snapshot, Standing};
 use crate::path::SourcePath;
 use crate::source::{SourceFile, Sources};
 use jiff::civil::Date;
@@ -46,14 +47,19 @@ pub struct News {
 }
 
 impl Workshop {
-    /// Compiles the first snapshot of the book at `root`. `options` says for whom; `met` is what reading it met.
+    /// Compiles the first snapshot of a book. `options` says for whom.
     #[must_use]
-    pub fn open(root: PathBuf, options: Options, sources: Arc<Sources>, met: Vec<Diagnostic>) -> (Self, News) {
+    pub fn open(snapshot: &Snapshot, options: Options) -> (Self, News) {
         let begun = Instant::now();
-        let root = Arc::new(root);
+        let root = Arc::new(snapshot.root().to_owned());
+        let sources = snapshot.sources().clone();
+        let met = snapshot.problems().cloned().collect();
         let mut memo = Memo::keeping_pages();
         let options = Options { met, ..options };
-        let Checked { value, diagnostics } = compile(&sources, &options, &mut memo);
+        let Checked { value, mut diagnostics } = compile(&sources, &options, &mut memo);
+        if !diagnostics.iter().any(|problem| problem.rule == Rule::InvalidConfig) {
+            diagnostics.extend(snapshot.standing().problem());
+        }
         let outputs = Arc::new(value);
         let took = begun.elapsed();
         let problems = Problems::new(diagnostics.clone(), sources.clone(), &outputs.config().editor);
@@ -80,20 +86,25 @@ impl Workshop {
         self.outputs.config()
     }
 
-    /// Takes a new snapshot, of which somebody noticed at `since` that it would be another; `today` may be another day.
-    pub fn take(&mut self, sources: Arc<Sources>, met: Vec<Diagnostic>, today: Date, since: Instant) -> News {
-        self.options.met = met;
+    /// Takes what became of the book, of which somebody heard at `since`; `today` may be another day.
+    pub fn take(&mut self, snapshot: &Snapshot, today: Date, since: Instant) -> News {
+        let sources = snapshot.sources().clone();
+        self.options.met = snapshot.problems().cloned().collect();
         self.options.today = today;
-        if let Some(problem) = gone(&sources, self.config(), &self.shown) {
-            return self.keep(problem, sources, since);
+        match snapshot.standing() {
+            Standing::Whole => {
+                let (diagnostics, held) = self.compile(&sources);
+                self.publish(diagnostics, sources, held, since)
+            }
+            Standing::Unsaid => {
+                let (diagnostics, held) = self.compile_as_configured(&sources, snapshot.standing());
+                self.publish(diagnostics, sources, held, since)
+            }
+            lost @ (Standing::NoBook(_) | Standing::NoSource(_)) => {
+                let problem = lost.problem().into_iter().collect();
+                self.publish(problem, sources, BTreeSet::new(), since)
+            }
         }
-        let (diagnostics, held) = self.compile(&sources);
-        self.publish(diagnostics, sources, held, since)
-    }
-
-    /// Says why there is no new state of the book: what was there last stays.
-    pub fn keep(&mut self, problem: Diagnostic, sources: Arc<Sources>, since: Instant) -> News {
-        self.publish(vec![problem], sources, BTreeSet::new(), since)
     }
 
     fn publish(
@@ -139,6 +150,36 @@ impl Workshop {
         (diagnostics, held)
     }
 
+    /// The same, where the configuration cannot be read: with the one that last could be.
+    fn compile_as_configured(
+        &mut self,
+        sources: &Arc<Sources>,
+        standing: &Standing,
+    ) -> (Vec<Diagnostic>, BTreeSet<SourcePath>) {
+        let mut configured = Sources::clone(sources);
+        configured.has_content |= self.shown.has_content;
+        let mut held = BTreeSet::new();
+        for name in CONFIGURATION {
+            let path = SourcePath::new(name).expect("a plain name is inside");
+            let before = self.shown.files.get(&path);
+            if before == sources.files.get(&path) {
+                continue;
+            }
+            match before {
+                Some(file) => configured.files.insert(path.clone(), file.clone()),
+                None => configured.files.remove(&path),
+            };
+            held.insert(path);
+        }
+        let (mut diagnostics, more) = self.compile(&Arc::new(configured));
+        held.extend(more);
+        let said = read_config(sources).diagnostics;
+        let is_said = said.iter().any(|problem| problem.level == Level::Error);
+        diagnostics.extend(said);
+        diagnostics.extend(standing.problem().filter(|_| !is_said));
+        (diagnostics, held)
+    }
+
     /// None where the program fails at it, after which nothing is known any more.
     fn try_compile(&mut self, sources: &Sources) -> Option<Checked<Outputs>> {
         let (options, memo) = (&self.options, &mut self.memo);
@@ -158,21 +199,4 @@ fn broken(diagnostics: &[Diagnostic], sources: &Sources, before: &Sources) -> BT
         known.is_some() && known != sources.files.get(*path)
     };
     paths.filter(was_another).cloned().collect()
-}
-
-/// The problem that the folder with the content is gone. Another folder is never taken in its place unless `book.toml` says so.
-fn gone(sources: &Sources, shown: &Config, before: &Sources) -> Option<Diagnostic> {
-    let holds_content = |sources: &Sources, config: &Config| sources.files.keys().any(|path| config.is_content(path));
-    let now = read_config(sources).value;
-    let fell_back = now.source.is_empty() && !shown.source.is_empty() && !sources.has_content;
-    if !holds_content(before, shown) || (holds_content(sources, &now) && !fell_back) {
-        return None;
-    }
-    let folder = if now.source.is_empty() { &shown.source } else { &now.source };
-    let name =
-        if folder.is_empty() { "the book's folder".to_owned() } else { format!("the content folder `{folder}`") };
-    let words = format!("{name} is gone or holds nothing, so what was there last is still shown");
-    let configuration = SourcePath::new("book.toml").expect("a plain name is inside");
-    let at = sources.files.contains_key(&configuration).then(|| Location::file(configuration));
-    Some(Diagnostic::new(Rule::InvalidConfig, at, words).help("Put it back, or name another one in `book.toml`."))
 }

@@ -10,6 +10,8 @@ let updating = false;
 let wanted = "";
 
 remember(document.documentElement, document.documentElement.cloneNode(true));
+for (const apart of [...inline, policy]) twins.delete(apart);
+forgetInline(twins.get(document.head));
 const panel = makePanel();
 
 function connect() {
@@ -70,8 +72,7 @@ async function update(digest) {
       }
       const answer = await fetch(location.pathname + location.search);
       if (!answer.ok) break;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!becomePage(page)) return location.reload();
+      if (!becomePage(parse(await answer.text()))) return location.reload();
       shown = answer.headers.get("etag").replaceAll('"', "");
       // It may be newer than what was told of, of which there is word on its way.
       if (wanted === asked) wanted = shown;

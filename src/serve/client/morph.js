@@ -148,36 +148,48 @@ function lookAgain(seen) {
 
 const scripts = (head) => [...head.querySelectorAll("script")].map((script) => (script.src ? script.getAttribute("src") : script.text)).join();
 
-// A style that stands in the page itself is known to the page's policy by its words, which another is not: it becomes one
-// of those that scripts give, and the page keeps the old, which does nothing any more.
+// Styles that stand in the page itself are known to its policy by their words, which others are not: these become some of
+// those that scripts give. They stand outside what is compared.
+const inline = [...document.head.querySelectorAll("style")];
+let inlineWords = inline.map((style) => style.textContent);
+const policy = document.head.querySelector("meta[http-equiv=Content-Security-Policy i]");
+
+// The page as a document, in which no style applies: the open page's policy would object.
+function parse(html) {
+  return new DOMParser().parseFromString(html.replace(/<style(?=[\s>])/g, '<style type="text/plain"'), "text/html");
+}
+
+function forgetInline(head) {
+  const styles = [...head.querySelectorAll("style")];
+  for (const style of styles) style.remove();
+  // A policy that is changed later would be one more.
+  head.querySelector("meta[http-equiv=Content-Security-Policy i]")?.remove();
+  return styles.map((style) => style.textContent);
+}
+
 function becomeInStyles(next) {
-  const was = [...twins.get(document.head).querySelectorAll("style")];
-  const now = [...next.head.querySelectorAll("style")];
-  if (was.length !== now.length) return false;
-  const words = now.map((style) => style.textContent);
-  if (words.join() !== (becomeInStyles.words ?? was.map((style) => style.textContent)).join()) {
-    document.adoptedStyleSheets = words.map((text) => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(text);
-      return sheet;
-    });
-    for (const style of document.head.querySelectorAll("style")) style.disabled = true;
-    becomeInStyles.words = words;
-  }
-  now.forEach((style, at) => style.replaceWith(next.importNode(was[at], true)));
-  return true;
+  const words = forgetInline(next.head);
+  if (words.join() === inlineWords.join()) return;
+  inlineWords = words;
+  document.adoptedStyleSheets = words.map((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
+  for (const style of inline) style.disabled = true;
 }
 
 // Changes the open page into `next`, a document. False where only loading it anew does.
 function becomePage(next) {
   const root = document.documentElement;
-  if (scripts(twins.get(document.head)) !== scripts(next.head) || !becomeInStyles(next)) return false;
+  if (scripts(twins.get(document.head)) !== scripts(next.head)) return false;
   const seen = sights();
   const focused = document.activeElement;
   const { overflowAnchor } = root.style;
   root.style.overflowAnchor = "none";
   // Scripts wrote on the root what no page says.
   for (const { name, value } of next.documentElement.attributes) root.setAttribute(name, value);
+  becomeInStyles(next);
   become(document.head, next.head);
   become(document.body, next.body);
   document.dispatchEvent(new Event("turnkey:swap"));
