@@ -154,21 +154,21 @@ const inline = [...document.head.querySelectorAll("style")];
 let inlineWords = inline.map((style) => style.textContent);
 const policy = document.head.querySelector("meta[http-equiv=Content-Security-Policy i]");
 
-// The page as a document, in which no style applies: the open page's policy would object.
+// The page as a document, whose styles are only words: the open page's policy would object to others.
 function parse(html) {
-  return new DOMParser().parseFromString(html.replace(/<style(?=[\s>])/g, '<style type="text/plain"'), "text/html");
+  const words = html.replace(/<style(?=[\s>])([^]*?)<\/style>/g, '<script type="text/x-style"$1</script>');
+  return new DOMParser().parseFromString(words, "text/html");
 }
 
 function forgetInline(head) {
-  const styles = [...head.querySelectorAll("style")];
+  const styles = [...head.querySelectorAll("style, script[type='text/x-style']")];
   for (const style of styles) style.remove();
   // A policy that is changed later would be one more.
   head.querySelector("meta[http-equiv=Content-Security-Policy i]")?.remove();
   return styles.map((style) => style.textContent);
 }
 
-function becomeInStyles(next) {
-  const words = forgetInline(next.head);
+function becomeInStyles(words) {
   if (words.join() === inlineWords.join()) return;
   inlineWords = words;
   document.adoptedStyleSheets = words.map((text) => {
@@ -182,6 +182,7 @@ function becomeInStyles(next) {
 // Changes the open page into `next`, a document. False where only loading it anew does.
 function becomePage(next) {
   const root = document.documentElement;
+  const styles = forgetInline(next.head);
   if (scripts(twins.get(document.head)) !== scripts(next.head)) return false;
   const seen = sights();
   const focused = document.activeElement;
@@ -189,7 +190,7 @@ function becomePage(next) {
   root.style.overflowAnchor = "none";
   // Scripts wrote on the root what no page says.
   for (const { name, value } of next.documentElement.attributes) root.setAttribute(name, value);
-  becomeInStyles(next);
+  becomeInStyles(styles);
   become(document.head, next.head);
   become(document.body, next.body);
   document.dispatchEvent(new Event("turnkey:swap"));
