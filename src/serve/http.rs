@@ -94,9 +94,9 @@ async fn respond(Shared(live): Shared<Arc<Live>>, request: Request<Body>) -> Res
     }
     let path = request.uri().path();
     let query = request.uri().query().unwrap_or_default();
-    let Some(path) = named_file(path) else { return lost(&live, None) };
+    let Some(path) = named_file(path) else { return lost(&live).await };
     match path.as_str().strip_prefix(RESERVED).and_then(|rest| rest.strip_prefix('/')) {
-        Some(own) => respond_ourselves(&live, own, query),
+        Some(own) => respond_ourselves(&live, own, query).await,
         None => respond_with(&live, path, query, request.headers()).await,
     }
 }
@@ -124,7 +124,7 @@ fn refusal(request: &Request<Body>) -> Option<Response> {
 }
 
 /// What is no file of the book: the script, and what it asks for.
-fn respond_ourselves(live: &Arc<Live>, name: &str, query: &str) -> Response {
+async fn respond_ourselves(live: &Arc<Live>, name: &str, query: &str) -> Response {
     match name {
         "serve.js" => answer(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT),
         "serve.css" => answer(StatusCode::OK, "text/css; charset=utf-8", pages::STYLE),
@@ -138,12 +138,14 @@ fn respond_ourselves(live: &Arc<Live>, name: &str, query: &str) -> Response {
             answer(StatusCode::OK, JSON, Bytes::from_owner(state.problems.json(&state.root)))
         }
         "editions" => answer(StatusCode::OK, JSON, pages::editions(&live.state())),
-        "as" => lead_to(&pages::as_edition(
-            &live.state(),
-            &parameter(query, "edition").unwrap_or_default(),
-            &parameter(query, "path").unwrap_or_default(),
-        )),
-        _ => lost(live, None),
+        "as" => {
+            let said = |name: &str| parameter(query, name).unwrap_or_default();
+            let (state, edition, path) = (live.state(), said("edition"), said("path"));
+            // Which pages a customer has takes a while to tell.
+            let place = tokio::task::spawn_blocking(move || pages::as_edition(&state, &edition, &path)).await;
+            lead_to(&place.unwrap_or_else(|_| "/".to_owned()))
+        }
+        _ => lost(live).await,
     }
 }
 
@@ -159,29 +161,31 @@ async fn respond_with(live: &Arc<Live>, path: OutputPath, query: &str, asked: &H
             }
             file(&found, kind, asked)
         }
-        Found::Nothing => lost(live, Some(&path)),
+        Found::Nothing => match pages::folder_at(&live.state(), &path) {
+            Some(folder) => folder,
+            None => lost(live).await,
+        },
         Found::Unmade(problems) => {
-            let state = live.state();
-            page(StatusCode::SERVICE_UNAVAILABLE, &pages::unmade(&state, &path, &problems), "")
+            page(StatusCode::SERVICE_UNAVAILABLE, &pages::unmade(&live.state(), &path, &problems), "")
         }
     }
 }
 
-/// There is nothing there; there may be something nearby.
-fn lost(live: &Live, path: Option<&OutputPath>) -> Response {
+/// There is nothing there: the book's own page says so, where it may be shown and can be made.
+async fn lost(live: &Live) -> Response {
     let state = live.state();
-    if let Some(path) = path
-        && let Some(folder) = pages::folder_at(&state, path)
-    {
-        return folder;
-    }
+    let is_shown = match state.site().is_proved() {
+        true => matches!(live.find(&not_found_path()).await, Found::File(_)),
+        false => true,
+    };
     match state.not_found() {
-        Found::File(found) => {
-            let html = String::from_utf8_lossy(&found.bytes);
-            page(StatusCode::NOT_FOUND, &html, "")
-        }
-        Found::Nothing | Found::Unmade(_) => page(StatusCode::NOT_FOUND, &pages::plain_lost(&state), ""),
+        Found::File(found) if is_shown => page(StatusCode::NOT_FOUND, &String::from_utf8_lossy(&found.bytes), ""),
+        _ => page(StatusCode::NOT_FOUND, &pages::plain_lost(&state), ""),
     }
+}
+
+fn not_found_path() -> OutputPath {
+    OutputPath::new("404.html").expect("inside")
 }
 
 /// A connection that is given up where its client takes nothing for long.

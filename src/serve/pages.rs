@@ -3,7 +3,7 @@
 //!
 //! They look as the book does, by its style sheet, and hold words of the book only as text.
 
-use super::answer::{HTML, answer, lead_to};
+use super::answer::{HTML, answer, lead_to, page};
 use super::state::State;
 use crate::audience::Audience;
 use crate::compile::PacketOutputs;
@@ -13,6 +13,7 @@ use crate::path::{OutputPath, encode_segment};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The query by which a PDF is asked for without the page around it.
@@ -90,6 +91,10 @@ pub(super) fn folder_at(state: &State, path: &OutputPath) -> Option<Response> {
     }
     let folder = path.as_str().strip_suffix("/index.html")?;
     let packets = all.iter().find(|packets| packets.folder == folder)?;
+    if !packets.withheld.is_empty() {
+        let why = unmade(state, path, &packets.withheld);
+        return Some(page(StatusCode::SERVICE_UNAVAILABLE, &why, ""));
+    }
     Some(answer(StatusCode::OK, HTML, list(packets)))
 }
 
@@ -113,11 +118,18 @@ pub(super) fn editions(state: &State) -> Vec<u8> {
     let whole = state.outputs.whole();
     let own = state.site().site().edition().reader.audience.label();
     let mut editions = vec![json!({ "id": "", "label": own })];
-    for packets in state.outputs.packets().iter().filter(|packets| packets.audience == Audience::Customer) {
-        let placed = whole.engagement(&packets.id);
-        let customer = placed.and_then(|placed| placed.facts.declared.customer.as_ref());
-        let label = customer.map_or(&packets.id, |customer| &customer.name.value);
-        editions.push(json!({ "id": packets.id, "label": label }));
+    let theirs = state.outputs.packets().iter().filter(|packets| packets.audience == Audience::Customer);
+    let customer_of = |id: &str| Some(&whole.engagement(id)?.facts.declared.customer.as_ref()?.name.value);
+    let theirs: Vec<_> = theirs.map(|packets| (&packets.id, customer_of(&packets.id))).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    theirs.iter().filter_map(|(_, customer)| *customer).for_each(|customer| *counts.entry(customer).or_default() += 1);
+    for (id, customer) in theirs {
+        let label = match customer {
+            Some(customer) if counts[customer.as_str()] == 1 => customer.to_string(),
+            Some(customer) => format!("{customer} ({id})"),
+            None => id.to_string(),
+        };
+        editions.push(json!({ "id": id, "label": label }));
     }
     Value::Array(editions).to_string().into_bytes()
 }

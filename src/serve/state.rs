@@ -53,6 +53,7 @@ pub(super) struct State {
     pub(super) problems: Arc<Problems>,
     made: Mutex<FxHashMap<OutputPath, Found>>,
     look: OnceLock<(String, String)>,
+    not_found: OnceLock<Found>,
 }
 
 impl State {
@@ -62,7 +63,17 @@ impl State {
         root: Arc<PathBuf>,
         problems: Arc<Problems>,
     ) -> Self {
-        Self { number, took, outputs, sources, root, problems, made: Mutex::default(), look: OnceLock::new() }
+        Self {
+            number,
+            took,
+            outputs,
+            sources,
+            root,
+            problems,
+            made: Mutex::default(),
+            look: OnceLock::new(),
+            not_found: OnceLock::new(),
+        }
     }
 
     /// The site.
@@ -89,9 +100,9 @@ impl State {
     }
 
     /// The page for addresses that lead nowhere, as it reads on this server.
-    pub(super) fn not_found(&self) -> Found {
-        let site = self.site();
-        found(site.site().not_found_at("/").map(Some).map_err(Unmade::Problem))
+    pub(super) fn not_found(&self) -> &Found {
+        let make = || found(self.site().site().not_found_at("/").map(Some).map_err(Unmade::Problem));
+        self.not_found.get_or_init(make)
     }
 
     pub(super) fn read_asset(&self, path: &SourcePath) -> io::Result<Arc<[u8]>> {

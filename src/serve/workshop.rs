@@ -34,8 +34,6 @@ pub struct Workshop {
 
 /// What came of a snapshot.
 pub struct News {
-    /// The number of the state.
-    pub number: u64,
     /// How long it took.
     pub took: Duration,
     /// What is wrong.
@@ -66,7 +64,7 @@ impl Workshop {
         let first = State::new((1, took), (outputs.clone(), sources.clone()), root.clone(), Arc::new(problems));
         let live = Arc::new(Live::new(first));
         let workshop = Self { root, options, memo, shown: sources.clone(), outputs, number: 1, live };
-        (workshop, News { number: 1, took, diagnostics, sources, held: BTreeSet::new() })
+        (workshop, News { took, diagnostics, sources, held: BTreeSet::new() })
     }
 
     /// What the server answers from.
@@ -120,7 +118,7 @@ impl Workshop {
         let problems = Problems::new(diagnostics.clone(), sources.clone(), &self.config().editor);
         let made = (self.outputs.clone(), self.shown.clone());
         self.live.publish(State::new((self.number, took), made, self.root.clone(), Arc::new(problems)));
-        News { number: self.number, took, diagnostics, sources, held }
+        News { took, diagnostics, sources, held }
     }
 
     fn compile(&mut self, sources: &Arc<Sources>) -> (Vec<Diagnostic>, BTreeSet<SourcePath>) {
