@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod doc;
 pub mod html;
+mod last;
 pub mod model;
 pub mod packet;
 pub mod parse;

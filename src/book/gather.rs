@@ -17,7 +17,7 @@ use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::{Node, Value};
 use crate::schema::things::Playbook;
-use crate::source::{History, SourceFile, Sources};
+use crate::source::{History, SourceFile, Sources, Version};
 use ecow::EcoString;
 use globset::GlobMatcher;
 use rayon::prelude::*;
@@ -41,6 +41,7 @@ pub struct Gathered {
     pub(super) contents: Option<Arc<[ContentsEntry]>>,
     pub(super) orders: Arc<[FolderOrder]>,
     pub(super) history: Arc<History>,
+    pub(super) rest: Version,
 }
 
 impl Gathered {
@@ -81,10 +82,10 @@ pub(super) struct GatheredEngagement {
     pub(super) joined: Arc<WithEditions>,
 }
 
-/// Joins the parsed files: `guides` are in the order of their sources.
+/// Joins the parsed files: `guides` are in the order of their sources, and `rest` is what all others say.
 #[must_use]
 pub fn gather(
-    sources: &Sources,
+    (sources, rest): (&Sources, Version),
     config: &Arc<Config>,
     guides: impl IntoIterator<Item = (Arc<ParsedGuide>, Arc<GuideMeta>)>,
     data: &ParsedData,
@@ -119,6 +120,7 @@ pub fn gather(
             contents,
             orders,
             history: sources.history.clone(),
+            rest,
         },
         diagnostics,
     }

@@ -140,8 +140,8 @@ fn title_of(guide: &Guide, sources: &Sources) -> Location {
     {
         return Location { path, range };
     }
-    let heading = guide.outline.headings.first().filter(|heading| heading.text.trim() == guide.outline.title.trim());
-    let range = heading.map_or_else(TextRange::default, |heading| heading.range);
+    let says_it = guide.outline.headings.first().is_some_and(|first| first.text.trim() == guide.outline.title.trim());
+    let range = guide.ranges.headings.first().filter(|_| says_it).copied().unwrap_or_default();
     Location { path, range }
 }
 

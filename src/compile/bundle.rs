@@ -155,7 +155,7 @@ impl Documents<'_> {
             }
             if kit.selection.formats.html && self.part.has(&format!("{stem}.html")) {
                 let path = named(&format!("{stem}.html"));
-                match kit.one_file.write(&view, &OneFileInputs { assets: &assets, name: &stem }) {
+                match kit.look.one_file.write(&view, &OneFileInputs { assets: &assets, name: &stem }) {
                     Ok(html) => into.put(&path, html.as_bytes())?,
                     Err(problem) => {
                         complete = false;
@@ -209,7 +209,7 @@ impl PacketOutputs {
     }
 
     fn contents(&self, edition: &Edition, placed: &PlacedEngagement, plan: &PacketPlan) -> PacketView {
-        let words = self.kit.languages.of(&packet_language(edition, placed));
+        let words = self.kit.look.languages.of(&packet_language(edition, placed));
         contents(edition, placed, plan, &words)
     }
 

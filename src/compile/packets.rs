@@ -6,6 +6,7 @@
 
 use super::bundle::{Collected, Documents};
 use super::issued::Issued;
+use super::look::Look;
 use super::outputs::{ReadAsset, Rendered, Says, Sink, proved, write_site};
 use super::{Options, Packets, apply_levels, level_of};
 use crate::audience::Audience;
@@ -14,10 +15,9 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::model::{AssembleOptions, Edition, Guide, PacketPlan, PacketState, PlacedEngagement, assemble};
 use crate::packet::bundle::{CALENDAR, CHECKLISTS, EditionManifest, MANIFEST, RAID_LOG, SUMS};
-use crate::packet::{Languages, OneFile};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
-use crate::site::{PacketFolder, PacketLink, Site, Templates, Theme};
+use crate::site::{PacketFolder, PacketLink, Site};
 use anyhow::Result;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -91,8 +91,10 @@ impl Part {
 
 /// What all packets are made with.
 pub(super) struct PacketKit {
-    pub(super) templates: Arc<Templates>,
-    pub(super) theme: Arc<Theme>,
+    pub(super) look: Arc<Look>,
+    /// How many packets typesetting looks back for what it can use again.
+    #[cfg(feature = "pdf")]
+    pub(super) look_back: usize,
     pub(super) gathered: Arc<Gathered>,
     /// None where no packet is asked for.
     pub(super) prover: Option<Arc<Prover>>,
@@ -104,10 +106,6 @@ pub(super) struct PacketKit {
     pub(super) issued: Issued,
     /// The files that what each engagement says stands in.
     pub(super) files: BTreeMap<EcoString, BTreeSet<SourcePath>>,
-    pub(super) languages: Languages,
-    pub(super) one_file: OneFile,
-    #[cfg(feature = "pdf")]
-    pub(super) press: super::press::Press,
 }
 
 /// The packets of one engagement that lie in one folder.
@@ -410,7 +408,7 @@ impl PacketOutputs {
         sink: &Sink<'_>,
         read_asset: &ReadAsset<'_>,
     ) -> Result<Vec<Diagnostic>> {
-        let site = Site::new(edition.clone(), self.kit.templates.clone(), self.kit.theme.clone());
+        let site = Site::new(edition.clone(), self.kit.look.templates.clone(), self.kit.look.theme.clone());
         write_site(&site, None, sink, read_asset)
     }
 

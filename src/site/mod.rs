@@ -16,6 +16,8 @@ pub mod search;
 mod templates;
 mod views;
 
+pub(crate) use nav::NavColumns;
+
 pub use crate::html::{ASSETS, SharedFile, Theme};
 pub use beside::{Beside, PacketFolder, PacketLink};
 pub use calendar::calendar_of;
@@ -26,7 +28,6 @@ pub use templates::Templates;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PageId, PageKind};
 use crate::path::OutputPath;
-use nav::NavColumns;
 use rayon::prelude::*;
 use search::{IndexedPage, index_page};
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub struct Site {
     edition: Arc<Edition>,
     templates: Arc<Templates>,
     theme: Arc<Theme>,
-    columns: NavColumns,
+    columns: Arc<NavColumns>,
     beside: Beside,
 }
 
@@ -60,7 +61,18 @@ impl Site {
     /// Prepares what all pages share: the navigation columns, once for each folder.
     #[must_use]
     pub fn new(edition: Arc<Edition>, templates: Arc<Templates>, theme: Arc<Theme>) -> Self {
-        let columns = NavColumns::new(&edition);
+        let columns = Arc::new(NavColumns::new(&edition));
+        Self::with_columns(edition, columns, templates, theme)
+    }
+
+    /// The site of `edition`, whose navigation columns these are.
+    #[must_use]
+    pub(crate) fn with_columns(
+        edition: Arc<Edition>,
+        columns: Arc<NavColumns>,
+        templates: Arc<Templates>,
+        theme: Arc<Theme>,
+    ) -> Self {
         Self { edition, templates, theme, columns, beside: Beside::default() }
     }
 

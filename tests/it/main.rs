@@ -59,5 +59,6 @@ mod suggestions;
 mod tools;
 mod validity;
 mod vocabulary;
+mod warm;
 mod withheld;
 mod words;
