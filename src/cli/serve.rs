@@ -13,6 +13,7 @@ use crate::watch::{Method, Watched};
 use anyhow::{Context as _, Result, bail};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Where the server is looked for.
@@ -57,7 +58,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     if args.audience == Audience::Internal {
         note_shallow(&watched.snapshot().sources().history);
     }
-    let mut told = Vec::new();
+    let mut told = Arc::default();
     tell_problems(&news, &mut told);
     let address = format!("http://{}/", listener.local_addr()?);
     serve(listener, workshop.live().clone())?;
@@ -120,7 +121,7 @@ fn listen(port: u16) -> Result<TcpListener> {
 }
 
 /// One line for a rebuild, and its problems where they are others than before.
-fn tell(news: &News, what: &str, told: &mut Vec<Diagnostic>) {
+fn tell(news: &News, what: &str, told: &mut Arc<[Diagnostic]>) {
     tell_problems(news, told);
     let took = paint(&format!("{} ms", news.took.as_millis()), QUIET);
     let count = match news.diagnostics.len() {
@@ -135,7 +136,7 @@ fn tell(news: &News, what: &str, told: &mut Vec<Diagnostic>) {
 }
 
 /// Prints the problems, where they are others than those that were `told`.
-fn tell_problems(news: &News, told: &mut Vec<Diagnostic>) {
+fn tell_problems(news: &News, told: &mut Arc<[Diagnostic]>) {
     if news.diagnostics == *told {
         return;
     }
@@ -143,7 +144,7 @@ fn tell_problems(news: &News, told: &mut Vec<Diagnostic>) {
     let options = RenderOptions { color, ..RenderOptions::default() };
     eprint!("{}", render(&news.diagnostics, &news.sources, &options));
     anstream::eprintln!("\n{}", summary(&news.diagnostics));
-    told.clone_from(&news.diagnostics);
+    *told = news.diagnostics.clone();
 }
 
 /// Asks the system to show `address`; where it cannot, one clicks on it.

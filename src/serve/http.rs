@@ -174,10 +174,7 @@ async fn respond_with(live: &Arc<Live>, path: OutputPath, query: &str, asked: &H
 /// There is nothing there: the book's own page says so, where it may be shown and can be made.
 async fn lost(live: &Live) -> Response {
     let state = live.state();
-    let is_shown = match state.site().is_proved() {
-        true => matches!(live.find(&not_found_path()).await, Found::File(_)),
-        false => true,
-    };
+    let is_shown = !state.site().is_proved() || matches!(live.find(&not_found_path()).await, Found::File(_));
     match state.not_found() {
         Found::File(found) if is_shown => page(StatusCode::NOT_FOUND, &String::from_utf8_lossy(&found.bytes), ""),
         _ => page(StatusCode::NOT_FOUND, &pages::plain_lost(&state), ""),

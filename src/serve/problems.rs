@@ -3,13 +3,13 @@
 //! Takes diagnostics and the sources that they speak of; gives JSON, made when a page first asks for it. Text stays text: the
 //! excerpt is a list of words with the names of their looks, never markup.
 
-use super::state::short_digest;
 use crate::diagnostic::{Diagnostic, Format, Level, RenderOptions, render};
 use crate::path::encode_segment;
 use crate::site::{Problem, problems};
 use crate::source::Sources;
+use rustc_hash::FxHasher;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
+use std::hash::{Hash as _, Hasher as _};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -22,7 +22,7 @@ pub(super) struct Problems {
     pub(super) warnings: usize,
     /// What tells them from those of another state.
     pub(super) digest: String,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    diagnostics: Arc<[Diagnostic]>,
     /// What they speak of, which may be newer than what is shown.
     pub(super) sources: Arc<Sources>,
     editor: String,
@@ -31,14 +31,10 @@ pub(super) struct Problems {
 
 impl Problems {
     /// Takes them in their order. `editor` is the URL that opens a file.
-    pub(super) fn new(diagnostics: Vec<Diagnostic>, sources: Arc<Sources>, editor: &str) -> Self {
+    pub(super) fn new(diagnostics: Arc<[Diagnostic]>, sources: Arc<Sources>, editor: &str) -> Self {
         let count = |level| diagnostics.iter().filter(|problem| problem.level == level).count();
         let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-        let mut words = String::new();
-        for problem in &diagnostics {
-            let _ = write!(words, "{problem:?}");
-        }
-        let digest = if diagnostics.is_empty() { String::new() } else { short_digest(&[words.as_bytes()]) };
+        let digest = if diagnostics.is_empty() { String::new() } else { digest_of(&diagnostics) };
         Self { errors, warnings, digest, diagnostics, sources, editor: editor.to_owned(), json: OnceLock::new() }
     }
 
@@ -89,6 +85,12 @@ impl Problems {
     }
 }
 
+fn digest_of(diagnostics: &[Diagnostic]) -> String {
+    let mut hasher = FxHasher::default();
+    diagnostics.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
 fn place(path: &str, place: Option<(u32, u32)>) -> String {
     place.map_or_else(|| path.to_owned(), |(line, column)| format!("{path}:{line}:{column}"))
 }
@@ -135,7 +137,7 @@ mod tests {
         sources.insert_text(path.clone(), text);
         let at = Location { path, range: TextRange::new(range.start, range.end) };
         let diagnostic = Diagnostic::new(Rule::BrokenLink, at, "there is no `<x>`").help("Write `y`.");
-        let problems = Problems::new(vec![diagnostic.clone()], Arc::new(sources), editor);
+        let problems = Problems::new([diagnostic.clone()].into(), Arc::new(sources), editor);
         assert_eq!((problems.errors, problems.warnings), (1, 0));
         problems.one(&diagnostic, Path::new("/books/one"))
     }

@@ -37,7 +37,7 @@ pub struct News {
     /// How long it took.
     pub took: Duration,
     /// What is wrong.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Arc<[Diagnostic]>,
     /// What that speaks of.
     pub sources: Arc<Sources>,
     /// Which files are shown as they were before.
@@ -59,6 +59,8 @@ impl Workshop {
             diagnostics.extend(snapshot.standing().problem());
         }
         let outputs = Arc::new(value);
+        sort(&mut diagnostics);
+        let diagnostics: Arc<[Diagnostic]> = diagnostics.into();
         let took = begun.elapsed();
         let problems = Problems::new(diagnostics.clone(), sources.clone(), &outputs.config().editor);
         let first = State::new((1, took), (outputs.clone(), sources.clone()), root.clone(), Arc::new(problems));
@@ -113,6 +115,7 @@ impl Workshop {
         since: Instant,
     ) -> News {
         sort(&mut diagnostics);
+        let diagnostics: Arc<[Diagnostic]> = diagnostics.into();
         self.number += 1;
         let took = since.elapsed();
         let problems = Problems::new(diagnostics.clone(), sources.clone(), &self.config().editor);
