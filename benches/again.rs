@@ -8,7 +8,7 @@
 
 use std::path::PathBuf;
 use std::time::Instant;
-use turnkey::compile::{Memo, Options, Packets, compile};
+use turnkey::compile::{Memo, Options, compile};
 use turnkey::disk;
 use turnkey::path::SourcePath;
 use turnkey::source::{SourceFile, Sources};
@@ -21,7 +21,7 @@ const ROUNDS: usize = 9;
 
 /// Makes the book, and tells how long that took in milliseconds.
 fn measured(sources: &Sources, memo: &mut Memo) -> f64 {
-    let options = Options { packets: Packets::None, ..Options::default() };
+    let options = Options::default();
     let begun = Instant::now();
     let made = compile(sources, &options, memo);
     let took = begun.elapsed().as_secs_f64() * 1e3;

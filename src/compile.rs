@@ -14,6 +14,7 @@ mod outputs;
 mod packets;
 #[cfg(feature = "pdf")]
 mod press;
+mod sketch;
 
 pub use issued::{INSIDE, ISSUED, Issued};
 use look::Look;
@@ -158,7 +159,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         issued: Issued::new(sources),
         files,
     });
-    let (packets, empty) = packets::plan(&kit, options, &in_files, &mut diagnostics);
+    let (packets, empty) = packets::plan(&kit, options, &in_files, &mut memo.sketches, &mut diagnostics);
 
     diagnostics.extend(options.met.iter().cloned());
     apply_levels(&mut diagnostics, &config);

@@ -51,6 +51,17 @@ impl Gathered {
         self.engagements.iter().map(|engagement| engagement.id.clone()).collect()
     }
 
+    /// The guide of the source `path`, whole.
+    pub(crate) fn guide(&self, path: &SourcePath) -> Option<&BookGuide> {
+        let at = self.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)).ok()?;
+        Some(&self.guides[at])
+    }
+
+    /// What all sources say but the guides.
+    pub(crate) fn rest(&self) -> Version {
+        self.rest
+    }
+
     /// What the playbook of this name asks of an engagement that takes it over.
     #[must_use]
     pub fn asked_by(&self, playbook: &str) -> Asked {
@@ -106,7 +117,7 @@ pub fn gather(
     let terms = terms(data, sources, config, &places);
     let contents = imported_contents(sources, config).map(Arc::from);
     let orders = folder_orders(&data.navs, sources, config, &mut diagnostics).into();
-    let assets = Arc::new(assets(sources, config, &places));
+    let assets = memo.assets.get(rest, |_| Arc::new(assets(sources, config, &places)));
     Checked {
         value: Gathered {
             config: config.clone(),

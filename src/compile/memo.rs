@@ -5,6 +5,7 @@
 //! diagnostics as a full one; only the time differs.
 
 use super::look::LookMemo;
+use super::sketch::SketchMemo;
 use crate::audience::Audience;
 use crate::book::JoinMemo;
 use crate::check::CheckMemo;
@@ -44,6 +45,7 @@ pub struct Memo {
     pub(super) checked: CheckMemo,
     pub(super) rest: RestMemo,
     pub(super) look: LookMemo,
+    pub(super) sketches: SketchMemo,
     /// The navigation columns of the site with these pages.
     pub(super) columns: Last<Same<[Page]>, Arc<NavColumns>>,
     pages: Option<Arc<PageMemo>>,

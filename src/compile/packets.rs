@@ -8,6 +8,7 @@ use super::bundle::{Collected, Documents};
 use super::issued::Issued;
 use super::look::Look;
 use super::outputs::{ReadAsset, Rendered, Says, Sink, proved, write_site};
+use super::sketch::{Sketch, SketchMemo};
 use super::{Options, Packets, apply_levels, level_of};
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
@@ -160,23 +161,20 @@ pub(super) fn plan(
     kit: &Arc<PacketKit>,
     options: &Options,
     found: &[Diagnostic],
+    memo: &mut SketchMemo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<PacketOutputs>, Vec<PacketOutputs>) {
     let ids = wanted(&kit.gathered, options);
     // Of all that is wrong in the book, what is in the files of a packet for the team.
     let errors: Vec<Diagnostic> =
         diagnostics.iter().filter(|problem| level_of(problem, &kit.config) == Level::Error).cloned().collect();
-    let planned: Vec<Vec<(PacketOutputs, Vec<Diagnostic>)>> = ids
-        .par_iter()
-        .map(|id| {
-            let inside = plan_inside(kit, id, &errors).map(|packets| (packets, Vec::new()));
-            plan_for_customer(kit, id, found).into_iter().chain(inside).collect()
-        })
-        .collect();
+    let sketches: Vec<Arc<Sketch>> = ids.par_iter().map(|id| memo.sketch(kit, id)).collect();
+    memo.keep_only(&ids, &sketches);
     let mut packets = Vec::new();
-    for (packet, problems) in planned.into_iter().flatten() {
-        diagnostics.extend(problems);
-        packets.push(packet);
+    for (id, sketch) in ids.iter().zip(sketches) {
+        diagnostics.extend(sketch.problems.iter().cloned());
+        packets.extend(plan_for_customer(kit, id, &sketch, found));
+        packets.extend(plan_inside(kit, id, &errors));
     }
     packets.into_iter().partition(|packet| !packet.packets.is_empty())
 }
@@ -185,45 +183,25 @@ pub(super) fn plan(
 fn plan_for_customer(
     kit: &Arc<PacketKit>,
     id: &EcoString,
+    sketch: &Sketch,
     found: &[Diagnostic],
-) -> Option<(PacketOutputs, Vec<Diagnostic>)> {
-    let mut problems = Vec::new();
-    let book = kit.gathered.for_reader(&reader(id)).unpack(&mut problems);
-    let engagement = book.engagements.first()?;
-    let shown: BTreeSet<&SourcePath> =
-        book.guides.iter().map(|guide| &guide.parsed.path).chain(&engagement.files).collect();
-    let is_shown = |at: &Location| shown.contains(&at.path) && !kit.gathered.hides(at, &reader(id));
-    let in_files = found.iter().filter(|problem| problem.location.as_ref().is_some_and(&is_shown));
-    let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole) };
-    let edition = assemble(&book, options).unpack(&mut problems);
-    let placed = edition.engagements.first();
-    let folder = placed.map(|placed| edition.page(placed.overview).path.folder().to_owned());
-    let is_theirs = |path: &OutputPath| {
-        let below = folder.as_ref().and_then(|folder| path.as_str().strip_prefix(folder.as_str()));
-        below.is_some_and(|below| below.starts_with('/'))
-    };
-    let pages = edition.pages.iter().map(|page| &page.path).filter(|path| is_theirs(path)).cloned().collect();
-    let mut withheld: Vec<Diagnostic> = in_files.cloned().chain(problems.iter().cloned()).collect();
+) -> Option<PacketOutputs> {
+    let Some(theirs) = &sketch.theirs else { return None };
+    let is_shown = |at: &Location| theirs.shown.contains(&at.path) && !kit.gathered.hides(at, &reader(id));
+    let in_files = found.iter().filter(|problem| problem.location.as_ref().is_some_and(is_shown));
+    let mut withheld: Vec<Diagnostic> = in_files.chain(&sketch.problems).cloned().collect();
     apply_levels(&mut withheld, &kit.config);
     withheld.retain(|problem| problem.level == Level::Error && !kit.draft);
-    let why = |guide: &crate::book::BookGuide| {
-        let path = &guide.parsed.path;
-        let named = book.guides_named_by(engagement, path);
-        let embedded = || book.embedded_in(path).map(|host| format!("embedded in {host}")).unwrap_or_default();
-        let why = named.map_or_else(embedded, |named| format!("named as {} in {}", named.field, named.at.path));
-        (path.clone(), why)
-    };
-    let packet = PacketOutputs {
+    Some(PacketOutputs {
         id: id.clone(),
         folder: format!("packets/{id}"),
         audience: Audience::Customer,
-        packets: placed.map(|placed| kit.selected(placed, Audience::Customer)).unwrap_or_default(),
+        packets: theirs.packets.clone(),
         withheld,
-        why: book.guides.iter().map(why).collect(),
-        pages,
+        why: theirs.why.clone(),
+        pages: theirs.pages.clone(),
         kit: kit.clone(),
-    };
-    Some((packet, problems))
+    })
 }
 
 /// The packets that stay in the house. What is wrong with the team's own edition is known, so none is assembled for it.

@@ -140,12 +140,15 @@ fn frame_of(
             has_footnotes: !parsed.doc.footnotes.is_empty(),
         }
     };
+    let of_engagements = book.engagements.iter().map(|engagement| &engagement.guides);
+    let of_playbooks = book.playbooks.iter().map(|playbook| &playbook.guides);
     let of = FrameOf {
         rest: book.rest,
         reader: book.reader.clone(),
         today: options.today,
         guides: read.iter().map(entry).collect(),
         facts: facts.iter().cloned().map(Same).collect(),
+        named: of_engagements.chain(of_playbooks).cloned().collect(),
     };
     let mut last = std::mem::take(&mut memo.frame);
     let frame = last.get(of, |of| Arc::new(Frame::new(book, of, facts, memo)));

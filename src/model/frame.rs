@@ -17,6 +17,7 @@ use super::things::Things;
 use super::uses::{resolve_guides, uses};
 use super::{Page, PageId, PageKind, PlacedEngagement, PlacedPlaybook, Use};
 use crate::audience::Audience;
+use crate::book::engagement::NamedGuide;
 use crate::book::{Book, GuidePaths, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::last::Same;
@@ -40,6 +41,9 @@ pub(super) struct FrameOf {
     pub(super) guides: Vec<GuideEntry>,
     /// What follows from what engagements say, their minutes among it.
     pub(super) facts: Vec<Same<Engagement>>,
+    /// The guides that engagements and playbooks name: what of it is for others is not among these, and hangs on guides that
+    /// are not here.
+    pub(super) named: Vec<Vec<NamedGuide>>,
 }
 
 /// What an edition is built on.
