@@ -20,8 +20,8 @@ pub use issued::{INSIDE, ISSUED, Issued};
 use look::Look;
 pub use memo::Memo;
 use memo::ParsedDatum;
-pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink};
-pub use packets::{Formats, PacketOutputs, Selection};
+pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink, Unmade};
+pub use packets::{Formats, PacketOutputs, Part, Selection};
 use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;
@@ -92,6 +92,10 @@ pub enum Packets {
     All,
 }
 
+/// How many packets typesetting looks back for what it can use again, in a process that makes them again and again.
+#[cfg(feature = "pdf")]
+const LOOK_BACK: usize = 10;
+
 /// Makes what `options` asks for of `sources`.
 ///
 /// The outputs are made one by one when they are asked for, so what this returns is small; the diagnostics are complete
@@ -148,6 +152,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         today,
         config: config.clone(),
         look: look.clone(),
+        #[cfg(feature = "pdf")]
+        look_back: if memo.pages().is_some() { LOOK_BACK } else { 0 },
         selection: options.selection.clone(),
         draft: options.draft,
         issued: Issued::new(sources),

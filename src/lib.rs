@@ -19,6 +19,8 @@ pub mod path;
 pub mod picture;
 pub mod proof;
 pub mod schema;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text;

@@ -15,7 +15,7 @@ use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::model::{AssembleOptions, Edition, Guide, PacketPlan, PacketState, PlacedEngagement, assemble};
-use crate::packet::bundle::EditionManifest;
+use crate::packet::bundle::{CALENDAR, CHECKLISTS, EditionManifest, MANIFEST, RAID_LOG, SUMS};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
 use crate::site::{PacketFolder, PacketLink, Site};
@@ -68,9 +68,34 @@ impl Selection {
     }
 }
 
+/// What can be made of a folder of packets by itself, and is proved by itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// The document of this name: `acme-handoff.pdf`.
+    Document(EcoString),
+    /// The small site.
+    Site,
+    /// All of it, with what is made of all: manifest, sums, archive.
+    Whole,
+}
+
+impl Part {
+    /// True where the document of this name is in it.
+    pub(super) fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Document(own) => own == name,
+            Self::Site => false,
+            Self::Whole => true,
+        }
+    }
+}
+
 /// What all packets are made with.
 pub(super) struct PacketKit {
     pub(super) look: Arc<Look>,
+    /// How many packets typesetting looks back for what it can use again.
+    #[cfg(feature = "pdf")]
+    pub(super) look_back: usize,
     pub(super) gathered: Arc<Gathered>,
     /// None where no packet is asked for.
     pub(super) prover: Option<Arc<Prover>>,
@@ -235,36 +260,64 @@ impl PacketOutputs {
     /// # Errors
     /// Only the sink's and the reader's own.
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
+        self.write_part(&Part::Whole, sink, read_asset)
+    }
+
+    /// Makes the files of `part` alone, the same as `write` makes them.
+    ///
+    /// # Errors
+    /// Only the sink's and the reader's own.
+    pub fn write_part(&self, part: &Part, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
         let edition = Arc::new(self.edition());
         if edition.engagements.is_empty() {
             return Ok(Rendered::default());
         }
         if self.audience == Audience::Internal {
-            return self.write_inside(&edition, sink, read_asset);
+            return self.write_inside(&edition, part, sink, read_asset);
         }
         let make = |sink: &Sink<'_>, says: &Says<'_>| {
             let collected = Collected::new(self, sink);
-            self.make(&edition, &collected, says, read_asset)
+            self.make(&edition, part, &collected, says, read_asset)
         };
         self.proved(&edition, &make, sink)
     }
 
+    /// The smallest part that the file at `path` of the folder is in, if there may be such a file.
+    #[must_use]
+    pub fn part_of(&self, path: &OutputPath) -> Option<Part> {
+        if path.as_str().split_once('/').is_some_and(|(folder, _)| folder == SITE) {
+            return self.kit.selection.formats.site.then_some(Part::Site);
+        }
+        let mut documents = self.packets.iter().flat_map(|plan| self.files_of(plan)).map(|(_, name)| name);
+        if let Some(name) = documents.find(|name| name == path.as_str()) {
+            return Some(Part::Document(name.into()));
+        }
+        let of_all = [CALENDAR, CHECKLISTS, MANIFEST, RAID_LOG, SUMS, &self.archive_name()];
+        of_all.contains(&path.as_str()).then_some(Part::Whole)
+    }
+
     /// What partners get is made of their own edition, and proved by itself.
-    fn write_inside(&self, edition: &Arc<Edition>, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
+    fn write_inside(
+        &self,
+        edition: &Arc<Edition>,
+        part: &Part,
+        sink: &Sink<'_>,
+        read_asset: &ReadAsset<'_>,
+    ) -> Result<Rendered> {
         let collected = Collected::new(self, sink);
         let mut rendered = Rendered { complete: true, ..Rendered::default() };
         if self.packets.iter().any(|plan| plan.audience == Audience::Partner) {
             let theirs = Arc::new(self.kit.edition(&self.id, Audience::Partner));
             let make = |sink: &Sink<'_>, says: &Says<'_>| {
                 let collected = collected.again(sink);
-                self.documents(&theirs, says, read_asset).make(&collected)
+                self.documents(&theirs, part, says, read_asset).make(&collected)
             };
             rendered = self.proved(&theirs, &make, sink)?;
             if !rendered.complete {
                 return Ok(rendered);
             }
         }
-        let own = self.make(edition, &collected, &|_, _| {}, read_asset)?;
+        let own = self.make(edition, part, &collected, &|_, _| {}, read_asset)?;
         rendered.diagnostics.extend(own.diagnostics);
         Ok(Rendered { complete: own.complete, ..rendered })
     }
@@ -284,16 +337,20 @@ impl PacketOutputs {
         }
     }
 
-    /// Makes all files of the folder of `edition`.
+    /// Makes the files of a part of the folder of `edition`.
     fn make(
         &self,
         edition: &Arc<Edition>,
+        part: &Part,
         collected: &Collected<'_>,
         says: &Says<'_>,
         read_asset: &ReadAsset<'_>,
     ) -> Result<Rendered> {
-        let mut rendered = self.documents(edition, says, read_asset).make(collected)?;
-        if !rendered.complete {
+        let mut rendered = match part {
+            Part::Document(_) | Part::Whole => self.documents(edition, part, says, read_asset).make(collected)?,
+            Part::Site => Rendered { complete: true, ..Rendered::default() },
+        };
+        if !rendered.complete || matches!(part, Part::Document(_)) {
             return Ok(rendered);
         }
         if self.kit.selection.formats.site {
@@ -303,17 +360,20 @@ impl PacketOutputs {
             };
             rendered.diagnostics.extend(self.write_site(edition, &below_site, read_asset)?);
         }
-        collected.finish(edition)?;
+        if *part == Part::Whole {
+            collected.finish(edition)?;
+        }
         Ok(rendered)
     }
 
     fn documents<'a>(
         &'a self,
         edition: &'a Arc<Edition>,
+        part: &'a Part,
         says: &'a Says<'a>,
         read_asset: &'a ReadAsset<'a>,
     ) -> Documents<'a> {
-        Documents { packets: self, edition, says, read_asset }
+        Documents { packets: self, edition, part, says, read_asset }
     }
 
     /// Makes the files of the site of `edition`, which is this folder's, and gives them to `sink`.
@@ -368,6 +428,16 @@ impl PacketOutputs {
         let pdf = (formats.pdf && cfg!(feature = "pdf")).then(|| ("PDF", format!("{stem}.pdf")));
         let html = formats.html.then(|| ("HTML", format!("{stem}.html")));
         pdf.into_iter().chain(html).collect()
+    }
+
+    /// What is in the folder: documents, the site's home page, what is made of all.
+    #[must_use]
+    pub fn file_names(&self) -> Vec<String> {
+        let documents = self.packets.iter().flat_map(|plan| self.files_of(plan)).map(|(_, name)| name);
+        let site = self.kit.selection.formats.site.then(|| format!("{SITE}/index.html"));
+        let archive = self.kit.selection.formats.zip.then(|| self.archive_name());
+        let of_all = [CHECKLISTS, RAID_LOG, CALENDAR, MANIFEST, SUMS].map(str::to_owned);
+        documents.chain(site).chain(of_all).chain(archive).collect()
     }
 
     /// What one would open first, below the folder.

@@ -60,7 +60,7 @@ impl PacketKit {
             attachments,
         };
         let pdf = typeset_told(view, &inputs, &mut |texts| says(path, texts));
-        forget(0);
+        forget(self.look_back);
         if pdf.value.is_some() {
             attachments.iter().for_each(|file| says(path, &texts_of_carried(&file.name, &file.bytes)));
         }

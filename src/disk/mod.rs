@@ -21,4 +21,5 @@ pub use read::{BookFolder, find_book, read_asset, read_configuration, read_sourc
 #[cfg(all(test, feature = "serve"))]
 pub(crate) use snapshot::acts;
 pub use snapshot::{Changes, Renewed, Snapshot, Standing};
+pub use walk::CONFIGURATION;
 pub use write::{create_files, is_empty_folder, replace_file};

@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// The files that say what kind of book it is, and where its source lies.
-pub(super) const CONFIGURATION: [&str; 3] = ["book.toml", "mkdocs.yml", "mkdocs.yaml"];
+pub const CONFIGURATION: [&str; 3] = ["book.toml", "mkdocs.yml", "mkdocs.yaml"];
 
 /// Where a book lies, and which folders of it are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
