@@ -39,6 +39,9 @@ const CONNECTIONS: usize = 800;
 /// How long a client may take for the head of a request, and hold a connection without one.
 const HEAD: Duration = Duration::from_secs(10);
 
+/// The same where half of all connections are taken, so that many who say nothing keep nobody out for long.
+const HEAD_IN_CROWD: Duration = Duration::from_secs(1);
+
 /// How long a client may take nothing of what it asked for.
 const STALL: Duration = Duration::from_secs(30);
 
@@ -75,12 +78,13 @@ async fn take_connections(listener: TcpListener, live: Arc<Live>) {
             sleep(Duration::from_millis(50)).await;
             continue;
         };
+        let patience = if places.available_permits() < CONNECTIONS / 2 { HEAD_IN_CROWD } else { HEAD };
         let service = TowerToHyperService::new(router.clone());
         tokio::spawn(async move {
             let _place = place;
             let _ = stream.set_nodelay(true);
             let mut connection = http1::Builder::new();
-            connection.timer(TokioTimer::new()).header_read_timeout(HEAD);
+            connection.timer(TokioTimer::new()).header_read_timeout(patience);
             connection.max_headers(HEADERS).max_buf_size(HEAD_BYTES);
             // How it ended is the client's to know.
             let _ = connection.serve_connection(TokioIo::new(Patient::new(stream)), service).await;

@@ -166,20 +166,22 @@ impl Watched {
     /// Until something was told and renewed, the heart beat, or `end` came.
     fn wait_for_events(&mut self, end: Instant) -> Option<Renewed> {
         loop {
-            let due = self.collapse.due();
-            let until = due.unwrap_or_else(|| end.min(self.next_beat));
-            match self.told.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(told) => {
-                    if let Some(renewed) = self.hear(told) {
-                        return Some(renewed);
-                    }
-                }
-                Err(_) if due.is_some() => {
-                    self.noticed = self.collapse.since().unwrap_or_else(Instant::now);
+            let until = self.collapse.due().unwrap_or_else(|| end.min(self.next_beat));
+            if let Ok(told) = self.told.recv_timeout(until.saturating_duration_since(Instant::now()))
+                && let Some(renewed) = self.hear(told)
+            {
+                return Some(renewed);
+            }
+            // However much more is told.
+            let now = Instant::now();
+            match self.collapse.due() {
+                Some(due) if due <= now => {
+                    self.noticed = self.collapse.since().unwrap_or(now);
                     let changes = std::mem::take(&mut self.collapse).finish();
                     return Some(self.renew(&changes));
                 }
-                Err(_) => return self.beat(),
+                None if end.min(self.next_beat) <= now => return self.beat(),
+                _ => {}
             }
         }
     }
