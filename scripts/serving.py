@@ -63,7 +63,9 @@ class Page:
 
     def __init__(self, server, path):
         self.server, self.path = server, path
-        _, headers, self.body = server.get(path)
+        status, headers, self.body = server.get(path)
+        if status != 200:
+            raise SystemExit(f"{path} gives {status}")
         self.digest = headers["ETag"].strip('"')
         self.stream = socket.create_connection((HOST, server.port))
         self.stream.sendall(stream_request(server.port, path, self.digest))
