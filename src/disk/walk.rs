@@ -189,7 +189,10 @@ impl Places {
 
     fn follow_link(&self, path: SourcePath, place: &Path, walked: &mut Walked) {
         let link = self.root.join(place);
-        walked.links.insert(place.to_owned(), ways_of(&link));
+        let ways = ways_of(&link);
+        // Whether there is anything out there is no concern of the book, and nobody watches it.
+        let leads_out = ways.iter().any(|way| !way.starts_with(&self.root));
+        walked.links.insert(place.to_owned(), ways);
         match fs::canonicalize(&link) {
             Ok(target) if target.starts_with(&self.root) => {
                 if target.is_file() {
@@ -197,6 +200,7 @@ impl Places {
                 }
             }
             Ok(_) => drop(walked.problems.insert(place.to_owned(), leads_out_of_book(path))),
+            Err(_) if leads_out => drop(walked.problems.insert(place.to_owned(), leads_out_of_book(path))),
             Err(_) => {
                 let words = format!("`{path}` is a link to something that does not exist");
                 let help = "Let it lead to a file of the book, or take it out.";
