@@ -115,6 +115,12 @@ impl Outputs {
 }
 
 impl EditionOutputs<'_> {
+    /// What it is made of.
+    #[must_use]
+    pub fn edition(&self) -> &Arc<Edition> {
+        self.site.edition()
+    }
+
     /// How many pages there will be.
     #[must_use]
     pub fn pages(&self) -> usize {
