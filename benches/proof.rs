@@ -81,7 +81,7 @@ fn make(sources: &Sources, options: &Options) -> (f64, Vec<Made>) {
     let write = |packets: &&PacketOutputs| kept(packets.write(&sink, &assets).expect("memory is enough").complete);
     let packet_files: Vec<_> = theirs.iter().map(write).collect();
     let took = processor_time() - before;
-    let of_site = site.iter().map(|site| site.edition().clone()).zip(site_files);
+    let of_site = site.iter().map(|site| site.site().edition().clone()).zip(site_files);
     let of_packets = theirs.iter().map(|packets| Arc::new(packets.edition())).zip(packet_files);
     (took, of_site.chain(of_packets).map(|(edition, files)| Made { edition, files }).collect())
 }

@@ -16,7 +16,8 @@ mod pictures;
 mod plans;
 
 use crate::editions::differences;
-use book::{Book, Chance, ENGAGEMENT, FieldName, Variant};
+pub(crate) use book::Chance;
+use book::{Book, ENGAGEMENT, FieldName, Variant};
 use made::{found, heard, made};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -27,6 +28,11 @@ use turnkey::compile::Memo;
 
 /// How many cases are looked at where nobody says it.
 const CASES: u64 = 200;
+
+/// All files of the book of this number, by their paths.
+pub(crate) fn team_files(number: u64) -> BTreeMap<String, String> {
+    grammar::book(number).files(&Reader::TEAM, &Variant::default())
+}
 
 fn readers() -> [Reader; 6] {
     let of = |at: usize| Reader { audience: Audience::Customer, engagement: Some(format!("{ENGAGEMENT}{at}").into()) };
