@@ -78,6 +78,8 @@ pub struct Config {
     pub private_links: Vec<EcoString>,
     /// Levels other than a rule's own.
     pub levels: BTreeMap<Rule, Level>,
+    /// The URL that opens a file in the writer's editor, with `{path}`, and `{line}` and `{column}` where it takes them.
+    pub editor: EcoString,
     /// What the proof may find without failing, each with its reason.
     pub leaks: Vec<(EcoString, EcoString)>,
 }
@@ -168,6 +170,7 @@ fn defaults(sources: &Sources) -> Config {
         deny_warnings: false,
         private_links: Vec::new(),
         levels: BTreeMap::new(),
+        editor: values::editor("vscode").expect("it is known").into(),
         leaks: Vec::new(),
     }
 }
@@ -217,6 +220,10 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
         }
     }
     config.build_date = toml.build.and_then(|build| build.date).map(|date| date.value);
+    if let Some(editor) = toml.serve.and_then(|serve| serve.editor) {
+        let url = values::editor(&editor).map_or_else(|| editor.value.clone(), EcoString::from);
+        config.editor = if values::is_editor(&url) { url } else { EcoString::clone(&config.editor) };
+    }
     if let Some(packet) = toml.packet {
         config.marking = packet.marking.map(|marking| marking.value);
         config.paper = packet.paper.map_or(config.paper, |paper| paper.value);

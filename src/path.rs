@@ -108,6 +108,12 @@ impl Borrow<str> for SourcePath {
     }
 }
 
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl SourcePath {
     /// The part below the folder `root` (`""` for the book's folder itself); `None` where it is not below it.
     #[must_use]

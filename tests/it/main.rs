@@ -53,6 +53,8 @@ mod sarif;
 mod schema;
 mod secrets;
 mod seeds;
+#[cfg(feature = "serve")]
+mod serve;
 mod status;
 mod suggestions;
 mod tools;
