@@ -36,6 +36,8 @@ mod packet_plans;
 #[cfg(feature = "pdf")]
 mod packets;
 #[cfg(feature = "pdf")]
+mod pages;
+#[cfg(feature = "pdf")]
 mod paper;
 #[cfg(feature = "pdf")]
 mod pdf;

@@ -19,7 +19,7 @@ use turnkey::diagnostic::Diagnostic;
 use walkdir::WalkDir;
 
 /// The packets of the example book, made once for all tests.
-static EXAMPLES: LazyLock<TempDir> = LazyLock::new(|| {
+pub(crate) static EXAMPLES: LazyLock<TempDir> = LazyLock::new(|| {
     let output = tempfile::tempdir().expect("a folder");
     build(Path::new(env!("CARGO_MANIFEST_DIR")), output.path(), "2");
     output
@@ -34,7 +34,7 @@ fn build(root: &Path, output: &Path, cores: &str) {
 }
 
 /// The PDFs below `folder`.
-fn pdfs(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn pdfs(folder: &Path) -> Vec<PathBuf> {
     let files = WalkDir::new(folder).sort_by_file_name().into_iter().map(|entry| entry.expect("readable").into_path());
     files.filter(|path| path.extension().is_some_and(|extension| extension == "pdf")).collect()
 }

@@ -8,6 +8,7 @@
 mod block;
 mod code;
 mod code_block;
+mod columns;
 mod data_table;
 mod diagram;
 mod html;
