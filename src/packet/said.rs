@@ -93,9 +93,24 @@ fn in_data(value: &Value, texts: &mut Vec<String>) {
     match value {
         Value::String(text) => texts.push(text.clone()),
         Value::Array(values) => values.iter().for_each(|value| in_data(value, texts)),
-        Value::Object(fields) => fields.values().for_each(|value| in_data(value, texts)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(svg) if name == "svg" => texts.extend(in_drawing(svg)),
+                    _ => in_data(value, texts),
+                }
+            }
+        }
         Value::Number(_) | Value::Bool(_) | Value::Null => {}
     }
+}
+
+/// What an element of SVG says between its tags, with its escapes undone.
+fn in_drawing(svg: &str) -> impl Iterator<Item = String> {
+    let texts = svg.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text);
+    let plain =
+        |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    texts.filter(|text| !text.is_empty()).map(plain)
 }
 
 /// The string literals of generated code, with their escapes undone.

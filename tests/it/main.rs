@@ -10,6 +10,8 @@ mod built;
 mod calendar;
 mod cases;
 mod chapters;
+#[cfg(feature = "pdf")]
+mod check_packets;
 mod commands;
 mod corpora;
 mod data_secrets;

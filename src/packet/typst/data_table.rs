@@ -111,7 +111,7 @@ fn said(cell: &Value, keep: Keep) -> String {
 
 /// The text of a cell with blanks that hold together, where it is something short that is kept in one line.
 fn kept(cell: &Value, text: &str, keep: Keep) -> Option<String> {
-    const MOST: usize = 14;
+    const MOST: usize = 18;
     const PERIOD: usize = 32;
     let has_figures = text.contains(|letter: char| letter.is_ascii_digit());
     let is_short = has_figures && text.len() <= MOST;
