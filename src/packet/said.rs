@@ -49,12 +49,13 @@ struct Reading {
 }
 
 impl Reading {
-    /// Adds a run that begins at `at`. What stands in another line, or apart, is another text: whether it goes on there
-    /// cannot be seen, nor whether a word does, so a mark says that what stands at either end may be cut.
+    /// Adds a run that begins at `at`. What stands in another line, or apart as in the next column of a table, is another
+    /// text: whether it goes on there cannot be seen, nor whether a word does, so a mark says that what stands at either
+    /// end may be cut.
     fn run(&mut self, at: Point, run: &TextItem) {
         if let Some(end) = self.end {
             let gap = at.x - end.x;
-            if (at.y - end.y).abs() > run.size * 0.2 || gap.abs() > run.size * 2.0 {
+            if (at.y - end.y).abs() > run.size * 0.2 || gap.abs() > run.size {
                 self.end_line();
             } else if gap > run.size * 0.1 {
                 self.line.push(' ');
