@@ -8,17 +8,20 @@ mod assets;
 mod bundle;
 mod drawn;
 mod issued;
+mod look;
 mod memo;
 mod outputs;
 mod packets;
 #[cfg(feature = "pdf")]
 mod press;
+mod sketch;
 
 pub use issued::{INSIDE, ISSUED, Issued};
+use look::Look;
 pub use memo::Memo;
 use memo::ParsedDatum;
-pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink};
-pub use packets::{Formats, PacketOutputs, Selection};
+pub use outputs::{EditionOutputs, Outputs, ReadAsset, Rendered, Sink, Unmade};
+pub use packets::{Formats, PacketOutputs, Part, Selection};
 use packets::{PacketKit, errors_of_files};
 
 use crate::audience::Audience;
@@ -26,14 +29,15 @@ use crate::book::{BookEngagement, Gathered, Reader, gather};
 use crate::check::{check, check_plan};
 use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
+use crate::last::Same;
 use crate::model::engagement::check_playbook;
 use crate::model::{AssembleOptions, Edition, assemble_again};
-use crate::packet::{Languages, OneFile};
+use crate::packet::OneFile;
 use crate::parse::engagement::ParsedData;
 use crate::parse::guide::ParseOptions;
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::{Proof, Prover};
-use crate::site::{Site, Templates, Theme, problems};
+use crate::site::{NavColumns, Site, Theme, problems};
 use crate::source::{SourceFile, Sources};
 use ecow::EcoString;
 use rayon::prelude::*;
@@ -88,6 +92,10 @@ pub enum Packets {
     All,
 }
 
+/// How many packets typesetting looks back for what it can use again, in a process that makes them again and again.
+#[cfg(feature = "pdf")]
+const LOOK_BACK: usize = 10;
+
 /// Makes what `options` asks for of `sources`.
 ///
 /// The outputs are made one by one when they are asked for, so what this returns is small; the diagnostics are complete
@@ -118,11 +126,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let files = engagements.map(|engagement| (engagement.id.clone(), engagement.files.clone())).collect();
     drop(book);
 
-    let (templates, template_errors) = Templates::new(sources);
-    diagnostics.extend(template_errors);
-    let (templates, theme) = (Arc::new(templates), Arc::new(Theme::new(&config.theme, sources)));
-    let (one_file, template_error) = OneFile::new(sources, &theme);
-    diagnostics.extend(template_error);
+    let look = Look::new(sources, &config, &mut memo.look);
+    diagnostics.extend(look.diagnostics.iter().cloned());
     let site_edition = match options.audience {
         Audience::Internal => whole.clone(),
         audience => {
@@ -131,11 +136,6 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
             Arc::new(assemble_again(&filtered, of_reader, &mut memo.site).unpack(&mut diagnostics))
         }
     };
-    let own_templates = drawn::own_templates(sources);
-    let (languages, slips) = Languages::new(&own_templates);
-    diagnostics.extend(slips);
-    #[cfg(feature = "pdf")]
-    let press = press::Press::new(sources, &config, own_templates, &mut diagnostics);
     let gathered = Arc::new(gathered);
     let site_reader = Reader { audience: options.audience, engagement: None };
     let is_proved = options.site && options.audience != Audience::Internal;
@@ -143,7 +143,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     readers.extend(packets::readers(&gathered, &whole, options));
     let prover = (!readers.is_empty()).then(|| {
         let prover = Prover::new(sources, gathered.clone(), &readers);
-        Arc::new(prover.with_fixed(theme.files(), known_texts(&theme, &one_file)))
+        Arc::new(prover.with_fixed(look.theme.files(), known_texts(&look.theme, &look.one_file)))
     });
     let kit = Arc::new(PacketKit {
         prover: prover.clone(),
@@ -151,29 +151,31 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         whole: whole.clone(),
         today,
         config: config.clone(),
-        templates: templates.clone(),
-        theme: theme.clone(),
-        languages,
-        one_file,
+        look: look.clone(),
+        #[cfg(feature = "pdf")]
+        look_back: if memo.pages().is_some() { LOOK_BACK } else { 0 },
         selection: options.selection.clone(),
         draft: options.draft,
         issued: Issued::new(sources),
         files,
-        #[cfg(feature = "pdf")]
-        press,
     });
-    let (packets, empty) = packets::plan(&kit, options, &in_files, &mut diagnostics);
+    let (packets, empty) = packets::plan(&kit, options, &in_files, &mut memo.sketches, &mut diagnostics);
 
     diagnostics.extend(options.met.iter().cloned());
     apply_levels(&mut diagnostics, &config);
     sort(&mut diagnostics);
     abridge(&mut diagnostics);
+    let columns = &mut memo.columns;
+    let mut site = |edition: Arc<Edition>| {
+        let columns = columns.get(Same(edition.pages.clone()), |_| Arc::new(NavColumns::new(&edition)));
+        Site::with_columns(edition, columns, look.templates.clone(), look.theme.clone())
+    };
     let site = options.site.then(|| match options.audience {
         Audience::Internal => {
-            let site = Site::new(site_edition, templates, theme).with_problems(problems(&diagnostics, sources));
+            let site = site(site_edition).with_problems(problems(&diagnostics, sources));
             packets.iter().fold(site, |site, packet| packet.beside(site))
         }
-        _ => Site::new(site_edition, templates, theme),
+        _ => site(site_edition),
     });
     let proved = prover.filter(|_| is_proved).map(|prover| (prover, site_reader));
     let issued = kit.issued.clone();
@@ -231,10 +233,11 @@ fn gather_from(
     memo: &mut Memo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Gathered {
+    let rest = memo.rest.version(sources, config);
     let guides = parse_guides(sources, config, memo, diagnostics);
     let parsed = guides.iter().map(|guide| (guide.parsed.clone(), guide.meta.clone()));
     let data = parse_data(sources, config, memo, diagnostics);
-    let gathered = gather(sources, config, parsed, &data, &mut memo.joined).unpack(diagnostics);
+    let gathered = gather((sources, rest), config, parsed, &data, &mut memo.joined).unpack(diagnostics);
     memo.forget_files();
     gathered
 }

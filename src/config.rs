@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 
 /// How a book is made.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Config {
     /// Whose configuration it is.
     pub origin: Origin,
@@ -39,6 +40,8 @@ pub struct Config {
     pub source: EcoString,
     /// The folder for what is made, relative to the book's.
     pub output: EcoString,
+    /// True where something that may have said these folders cannot be read, so that they are perhaps not those meant.
+    pub folders_unread: bool,
     /// The theme's name.
     pub theme: EcoString,
     /// Where the site is published, with a slash at the end.
@@ -75,6 +78,8 @@ pub struct Config {
     pub private_links: Vec<EcoString>,
     /// Levels other than a rule's own.
     pub levels: BTreeMap<Rule, Level>,
+    /// The URL that opens a file in the writer's editor, with `{path}`, and `{line}` and `{column}` where it takes them.
+    pub editor: EcoString,
     /// What the proof may find without failing, each with its reason.
     pub leaks: Vec<(EcoString, EcoString)>,
 }
@@ -119,6 +124,7 @@ pub fn read_config(sources: &Sources) -> Checked<Config> {
         let tree = toml::parse(&text, &path);
         if foreign::is_mdbook(&tree.value) {
             foreign::apply_mdbook(&mut config, &tree.value);
+            config.folders_unread = !tree.diagnostics.is_empty();
         } else {
             config.audience_unread = !tree.diagnostics.is_empty() || !has_read_audiences(&tree.value);
             diagnostics.extend(tree.diagnostics);
@@ -145,6 +151,7 @@ fn defaults(sources: &Sources) -> Config {
         language: "en".into(),
         source: if sources.has_content { "content".into() } else { EcoString::new() },
         output: "dist".into(),
+        folders_unread: false,
         theme: "default".into(),
         base_url: None,
         edit_url: None,
@@ -163,6 +170,7 @@ fn defaults(sources: &Sources) -> Config {
         deny_warnings: false,
         private_links: Vec::new(),
         levels: BTreeMap::new(),
+        editor: values::editor("vscode").expect("it is known").into(),
         leaks: Vec::new(),
     }
 }
@@ -212,6 +220,10 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
         }
     }
     config.build_date = toml.build.and_then(|build| build.date).map(|date| date.value);
+    if let Some(editor) = toml.serve.and_then(|serve| serve.editor) {
+        let url = values::editor(&editor).map_or_else(|| editor.value.clone(), EcoString::from);
+        config.editor = if values::is_editor(&url) { url } else { EcoString::clone(&config.editor) };
+    }
     if let Some(packet) = toml.packet {
         config.marking = packet.marking.map(|marking| marking.value);
         config.paper = packet.paper.map_or(config.paper, |paper| paper.value);
@@ -247,6 +259,8 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
             }
         }
     }
+    // A key that nobody knows may have been meant to be one of them.
+    config.folders_unread = diagnostics.iter().any(|problem| problem.level == Level::Error);
     values::check(&said, config, sources, diagnostics);
 }
 

@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod doc;
 pub mod html;
+mod last;
 pub mod model;
 pub mod packet;
 pub mod parse;
@@ -18,6 +19,10 @@ pub mod path;
 pub mod picture;
 pub mod proof;
 pub mod schema;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod text;
+#[cfg(feature = "serve")]
+pub mod watch;

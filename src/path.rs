@@ -5,6 +5,7 @@
 
 use ecow::EcoString;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -99,6 +100,19 @@ macro_rules! common_path_methods {
 
 common_path_methods!(SourcePath);
 common_path_methods!(OutputPath);
+
+/// So that maps by path can be asked by text, and for all that lies below a folder.
+impl Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for OutputPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 impl SourcePath {
     /// The part below the folder `root` (`""` for the book's folder itself); `None` where it is not below it.

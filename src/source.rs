@@ -60,6 +60,10 @@ pub enum Extent {
     Whole,
 }
 
+/// Tells what is the same as the last time from what has changed, where somebody keeps count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Version(pub u64);
+
 const REPLACEMENT: &str = "\u{fffd}";
 
 /// What the bytes of a text file say: UTF-8, or UTF-16 where they begin with its mark, with replacement characters for

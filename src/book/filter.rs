@@ -115,6 +115,7 @@ impl Gathered {
             orders: self.orders.clone(),
             embeds,
             terms: self.readable_terms(reader.audience),
+            rest: self.rest,
             history: if *reader == Reader::TEAM { self.history.clone() } else { Arc::default() },
         };
         Checked { value, diagnostics }
@@ -138,6 +139,7 @@ impl Gathered {
             contents: None,
             orders: Arc::default(),
             history: Arc::default(),
+            rest: self.rest,
         }
     }
 

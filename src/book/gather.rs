@@ -17,7 +17,7 @@ use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::{Node, Value};
 use crate::schema::things::Playbook;
-use crate::source::{History, SourceFile, Sources};
+use crate::source::{History, SourceFile, Sources, Version};
 use ecow::EcoString;
 use globset::GlobMatcher;
 use rayon::prelude::*;
@@ -41,6 +41,7 @@ pub struct Gathered {
     pub(super) contents: Option<Arc<[ContentsEntry]>>,
     pub(super) orders: Arc<[FolderOrder]>,
     pub(super) history: Arc<History>,
+    pub(super) rest: Version,
 }
 
 impl Gathered {
@@ -48,6 +49,17 @@ impl Gathered {
     #[must_use]
     pub fn engagement_ids(&self) -> Vec<EcoString> {
         self.engagements.iter().map(|engagement| engagement.id.clone()).collect()
+    }
+
+    /// The guide of the source `path`, whole.
+    pub(crate) fn guide(&self, path: &SourcePath) -> Option<&BookGuide> {
+        let at = self.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)).ok()?;
+        Some(&self.guides[at])
+    }
+
+    /// What all sources say but the guides.
+    pub(crate) fn rest(&self) -> Version {
+        self.rest
     }
 
     /// What the playbook of this name asks of an engagement that takes it over.
@@ -81,10 +93,10 @@ pub(super) struct GatheredEngagement {
     pub(super) joined: Arc<WithEditions>,
 }
 
-/// Joins the parsed files: `guides` are in the order of their sources.
+/// Joins the parsed files: `guides` are in the order of their sources, and `rest` is what all others say.
 #[must_use]
 pub fn gather(
-    sources: &Sources,
+    (sources, rest): (&Sources, Version),
     config: &Arc<Config>,
     guides: impl IntoIterator<Item = (Arc<ParsedGuide>, Arc<GuideMeta>)>,
     data: &ParsedData,
@@ -105,7 +117,7 @@ pub fn gather(
     let terms = terms(data, sources, config, &places);
     let contents = imported_contents(sources, config).map(Arc::from);
     let orders = folder_orders(&data.navs, sources, config, &mut diagnostics).into();
-    let assets = Arc::new(assets(sources, config, &places));
+    let assets = memo.assets.get(rest, |_| Arc::new(assets(sources, config, &places)));
     Checked {
         value: Gathered {
             config: config.clone(),
@@ -119,6 +131,7 @@ pub fn gather(
             contents,
             orders,
             history: sources.history.clone(),
+            rest,
         },
         diagnostics,
     }

@@ -5,24 +5,29 @@
 //! same value again says the same, and is seldom compared word for word. An empty memo gives what a full one gives. Must
 //! not decide what is joined or how.
 
+use super::AssetEntry;
 use super::engagement::{
     FilteredEngagement, JoinedEngagement, Minutes, NamedGuide, Surroundings, forget_audiences, join_with_minutes,
     named_guides, note_files,
 };
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic};
+use crate::last::Last;
 use crate::path::SourcePath;
 use crate::schema::node::Node;
 use crate::schema::read::Fields;
 use crate::schema::things::Engagement;
+use crate::source::Version;
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 /// The engagements of the run before.
 #[derive(Default)]
 pub struct JoinMemo {
+    /// The files that are published as they are.
+    pub(super) assets: Last<Version, Arc<BTreeMap<SourcePath, AssetEntry>>>,
     around_all: AroundAll,
     entries: FxHashMap<SourcePath, Arc<Kept>>,
 }

@@ -36,7 +36,7 @@ use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::Node;
 use crate::schema::things::Playbook;
-use crate::source::History;
+use crate::source::{History, Version};
 use ecow::EcoString;
 use engagement::{FilteredEngagement, NamedGuide, Titles};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,6 +69,8 @@ pub struct Book {
     pub embeds: Vec<(usize, usize)>,
     /// When the sources changed, for the team; nothing for anybody else.
     pub history: Arc<History>,
+    /// What all sources say but the guides.
+    pub rest: Version,
 }
 
 /// A guide of the book.

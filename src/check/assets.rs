@@ -1,6 +1,6 @@
 //! Pictures and documents of the source folder that nothing uses.
 
-use super::names::named_in_text;
+use super::names::{Kept, named_in_text};
 use crate::book::Book;
 use crate::config::Origin;
 use crate::diagnostic::{Diagnostic, Location, Rule};
@@ -18,7 +18,7 @@ const LOOKED_AT: &[&str] = &[
 
 /// The files that nothing uses. Only in books of which a folder is the source: a folder that is a book as it stands, or a
 /// site of another tool, has uses for its pictures that are not written here.
-pub(super) fn unused(edition: &Edition, book: &Book, sources: &Sources) -> Vec<Diagnostic> {
+pub(super) fn unused(edition: &Edition, book: &Book, sources: &Sources, kept: &mut Kept) -> Vec<Diagnostic> {
     let config = &edition.config;
     if config.origin != Origin::Turnkey || config.source.is_empty() {
         return Vec::new();
@@ -32,7 +32,7 @@ pub(super) fn unused(edition: &Edition, book: &Book, sources: &Sources) -> Vec<D
         .filter(|path| is_looked_at(path) && !published.contains(path) && logo.as_ref() != Some(path))
         .collect();
     if !unused.is_empty() {
-        let named = named_in_text(sources, LOOKED_AT);
+        let named = named_in_text(sources, LOOKED_AT, kept);
         unused.retain(|path| !named.contains(path.file_name()));
     }
     let report = |path: &SourcePath| {

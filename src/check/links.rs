@@ -4,15 +4,28 @@ use crate::audience::Audience;
 use crate::config::host_pattern;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::doc::{Element, Inline, ListItem, RawLink, Target, Visit};
+use crate::last::Same;
 use crate::model::{Edition, Guide, narrowed};
 use crate::path::SourcePath;
 use crate::text::TextRange;
 use ecow::EcoString;
 use globset::{GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// What was said of the links of each guide, as long as the patterns are the same.
+#[derive(Default)]
+pub(super) struct Kept {
+    patterns: Vec<EcoString>,
+    guides: FxHashMap<SourcePath, OfGuide>,
+}
+
+/// A guide, and what was said of its links.
+type OfGuide = (Same<Guide>, Arc<[Diagnostic]>);
 
 /// Links of pages for customers to hosts that `private_links` names.
-pub(super) fn private(edition: &Edition) -> Vec<Diagnostic> {
+pub(super) fn private(edition: &Edition, kept: &mut Kept) -> Vec<Diagnostic> {
     if edition.config.private_links.is_empty() {
         return Vec::new();
     }
@@ -22,8 +35,19 @@ pub(super) fn private(edition: &Edition) -> Vec<Diagnostic> {
         hosts.add(pattern);
     });
     let Ok(hosts) = hosts.build() else { return Vec::new() };
+    if kept.patterns != edition.config.private_links {
+        *kept = Kept { patterns: edition.config.private_links.clone(), guides: FxHashMap::default() };
+    }
+    let look = |guide: &Arc<Guide>| {
+        let known = kept.guides.get(&guide.parsed.path).filter(|(known, _)| Arc::ptr_eq(&known.0, guide));
+        let found = known.map_or_else(|| in_guide(guide, &hosts).into(), |(_, found)| found.clone());
+        (guide.parsed.path.clone(), (Same(guide.clone()), found))
+    };
     let readable = edition.guides.par_iter().filter(|guide| Audience::Customer.may_read(guide.audience));
-    readable.flat_map_iter(|guide| in_guide(guide, &hosts)).collect()
+    let looked: Vec<(SourcePath, OfGuide)> = readable.map(look).collect();
+    let found = looked.iter().flat_map(|(_, (_, found))| found.iter().cloned()).collect();
+    kept.guides = looked.into_iter().collect();
+    found
 }
 
 fn in_guide(guide: &Guide, hosts: &GlobSet) -> Vec<Diagnostic> {

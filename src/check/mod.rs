@@ -19,21 +19,26 @@ use crate::model::Edition;
 use crate::schema::things::Playbook;
 use crate::source::Sources;
 
-/// What a run can use of the checks of the one before: what was doubtful about each engagement, by its facts and the day.
+/// What a run can use of the checks of the one before: what was doubtful about each engagement, by its facts and the day;
+/// what each page links to and each text names.
 #[derive(Default)]
 pub struct CheckMemo {
     engagements: engagement::Kept,
+    links: links::Kept,
+    titles: pages::KeptTitles,
+    named_guides: names::Kept,
+    named_assets: names::Kept,
 }
 
 /// What is doubtful about the book as a whole. `edition` was made of `book`, and that of `sources`, for the team.
 #[must_use]
 pub fn check(edition: &Edition, book: &Book, sources: &Sources, memo: &mut CheckMemo) -> Vec<Diagnostic> {
-    let mut diagnostics = pages::orphans(edition, book, sources);
+    let mut diagnostics = pages::orphans(edition, book, sources, &mut memo.named_guides);
     diagnostics.extend(pages::stale(edition));
-    diagnostics.extend(pages::duplicate_titles(edition, sources));
-    diagnostics.extend(links::private(edition));
+    diagnostics.extend(pages::duplicate_titles(edition, sources, &mut memo.titles));
+    diagnostics.extend(links::private(edition, &mut memo.links));
     diagnostics.extend(sections::missing(edition, sources));
-    diagnostics.extend(assets::unused(edition, book, sources));
+    diagnostics.extend(assets::unused(edition, book, sources, &mut memo.named_assets));
     diagnostics.extend(engagement::check(edition, book, &mut memo.engagements));
     diagnostics.extend(markings::check(edition, book));
     diagnostics

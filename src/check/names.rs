@@ -2,17 +2,33 @@
 //!
 //! Takes the sources; gives names without their folders. Too many rather than too few: what is named is not called unused.
 
-use crate::path::percent_decode;
+use crate::path::{SourcePath, percent_decode};
 use crate::source::{Encoding, Sources, decode};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// The names in each text, which are always looked for with the same extensions.
+#[derive(Default)]
+pub(super) struct Kept {
+    texts: FxHashMap<SourcePath, OfText>,
+}
+
+/// A text, and the names in it.
+type OfText = (Arc<[u8]>, Arc<[String]>);
 
 /// Every name in a text of the book that ends with one of `extensions`, which are in lower case.
-pub(super) fn named_in_text(sources: &Sources, extensions: &[&str]) -> FxHashSet<String> {
+pub(super) fn named_in_text(sources: &Sources, extensions: &[&str], kept: &mut Kept) -> FxHashSet<String> {
     let is_text = |bytes: &&[u8]| Encoding::of(bytes) != Encoding::Utf8 || !bytes[..bytes.len().min(1024)].contains(&0);
-    let texts: Vec<&[u8]> =
-        sources.files.keys().filter_map(|path| sources.bytes(path).map(AsRef::as_ref)).filter(is_text).collect();
-    texts.par_iter().flat_map_iter(|bytes| names(&decode(bytes), extensions)).collect()
+    let texts = sources.files.keys().filter_map(|path| Some((path, sources.bytes(path)?)));
+    let texts: Vec<(&SourcePath, &Arc<[u8]>)> = texts.filter(|(_, bytes)| is_text(&&***bytes)).collect();
+    let look = |(path, bytes): (&SourcePath, &Arc<[u8]>)| {
+        let known = kept.texts.get(path).filter(|(known, _)| known == bytes);
+        let named = known.map_or_else(|| names(&decode(bytes), extensions).into(), |(_, named)| named.clone());
+        (path.clone(), (bytes.clone(), named))
+    };
+    kept.texts = texts.into_par_iter().map(look).collect();
+    kept.texts.values().flat_map(|(_, named)| named.iter().cloned()).collect()
 }
 
 fn names(text: &str, extensions: &[&str]) -> Vec<String> {

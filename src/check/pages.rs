@@ -1,11 +1,12 @@
 //! Pages that nothing leads to, that were verified too long ago, or that are called as another is.
 
-use super::names::named_in_text;
+use super::names::{self, named_in_text};
 use crate::book::Book;
 use crate::config::ContentsEntry;
 use crate::diagnostic::{Diagnostic, Location, Rule};
+use crate::last::{Last, Same};
 use crate::model::wording::day;
-use crate::model::{Edition, Guide, PageId, PageKind};
+use crate::model::{Edition, Guide, Page, PageId, PageKind};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::text::TextRange;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 ///
 /// A folder of which the contents name no page is left out on purpose: another tool lists it, as a blog's. So is the page
 /// for errors, and a file that is put into another.
-pub(super) fn orphans(edition: &Edition, book: &Book, sources: &Sources) -> Vec<Diagnostic> {
+pub(super) fn orphans(edition: &Edition, book: &Book, sources: &Sources, kept: &mut names::Kept) -> Vec<Diagnostic> {
     let Some(contents) = &book.contents else { return hidden_orphans(edition) };
     let mut named = BTreeSet::new();
     note_named(contents, &mut named);
@@ -41,7 +42,7 @@ pub(super) fn orphans(edition: &Edition, book: &Book, sources: &Sources) -> Vec<
     let mut orphans: Vec<&Arc<Guide>> = guides.filter(is_orphan).collect();
     if !orphans.is_empty() {
         // `{{#include parts/ports.md}}` and the like.
-        let mentioned = named_in_text(sources, &["md", "markdown"]);
+        let mentioned = named_in_text(sources, &["md", "markdown"], kept);
         orphans.retain(|guide| !mentioned.contains(guide.parsed.path.file_name()));
     }
     let orphan = |guide: &Arc<Guide>| {
@@ -107,29 +108,40 @@ fn long_ago(then: jiff::civil::Date, now: jiff::civil::Date) -> String {
     if days == 1 { "a day ago".to_owned() } else { format!("{days} days ago") }
 }
 
+/// Pages that go by the name of another, with the first of that name; they are the same as long as the pages are.
+pub(super) type KeptTitles = Last<Same<[Page]>, Arc<[(PageId, PageId)]>>;
+
 /// Pages of one folder that go by the same name in the navigation.
-pub(super) fn duplicate_titles(edition: &Edition, sources: &Sources) -> Vec<Diagnostic> {
-    let mut first_of: FxHashMap<(&str, String), &Arc<Guide>> = FxHashMap::default();
-    let mut diagnostics = Vec::new();
-    for (at, page) in edition.pages.iter().enumerate() {
-        let PageKind::Guide(guide) = page.kind else { continue };
-        let guide = &edition.guides[guide as usize];
-        // Contents may call a page otherwise than it calls itself, and mean to.
-        let called = &edition.navigation.node(edition.navigation.node_of(PageId::at(at))).title;
-        let title = called.trim().to_lowercase();
-        let Some(first) = first_of.get(&(page.path.folder(), title.clone())) else {
-            first_of.insert((page.path.folder(), title), guide);
-            continue;
-        };
+pub(super) fn duplicate_titles(edition: &Edition, sources: &Sources, kept: &mut KeptTitles) -> Vec<Diagnostic> {
+    let alike = kept.get(Same(edition.pages.clone()), |_| called_alike(edition).into());
+    let title_of = |page: &Page| edition.guide_of(page).map(|guide| title_of(guide, sources));
+    let problem = |(page, first): &(PageId, PageId)| {
+        let (page, first) = (edition.page(*page), edition.page(*first));
         let message = format!("two pages of this folder are called \"{}\"", page.title);
-        diagnostics.push(
-            Diagnostic::new(Rule::DuplicateTitle, title_of(guide, sources), message)
-                .label("nobody can tell them apart in the navigation and the search")
-                .related(title_of(first, sources), "the other one")
-                .help("Say in the titles what sets them apart."),
-        );
+        let problem = Diagnostic::new(Rule::DuplicateTitle, title_of(page), message)
+            .label("nobody can tell them apart in the navigation and the search")
+            .help("Say in the titles what sets them apart.");
+        Some(problem.related(title_of(first)?, "the other one"))
+    };
+    alike.iter().filter_map(problem).collect()
+}
+
+fn called_alike(edition: &Edition) -> Vec<(PageId, PageId)> {
+    let mut first_of: FxHashMap<(&str, String), PageId> = FxHashMap::default();
+    let mut alike = Vec::new();
+    for (at, page) in edition.pages.iter().enumerate() {
+        let id = PageId::at(at);
+        if !matches!(page.kind, PageKind::Guide(_)) {
+            continue;
+        }
+        // Contents may call a page otherwise than it calls itself, and mean to.
+        let called = &edition.navigation.node(edition.navigation.node_of(id)).title;
+        let first = *first_of.entry((page.path.folder(), called.trim().to_lowercase())).or_insert(id);
+        if first != id {
+            alike.push((id, first));
+        }
     }
-    diagnostics
+    alike
 }
 
 /// Where a guide says its title: in its front matter or its heading, else the file as a whole.
@@ -140,8 +152,8 @@ fn title_of(guide: &Guide, sources: &Sources) -> Location {
     {
         return Location { path, range };
     }
-    let heading = guide.outline.headings.first().filter(|heading| heading.text.trim() == guide.outline.title.trim());
-    let range = heading.map_or_else(TextRange::default, |heading| heading.range);
+    let says_it = guide.outline.headings.first().is_some_and(|first| first.text.trim() == guide.outline.title.trim());
+    let range = guide.ranges.headings.first().filter(|_| says_it).copied().unwrap_or_default();
     Location { path, range }
 }
 

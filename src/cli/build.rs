@@ -39,7 +39,7 @@ enum Only {
     Packets,
 }
 
-fn parse_audience(name: &str) -> Result<Audience, String> {
+pub(super) fn parse_audience(name: &str) -> Result<Audience, String> {
     let names: Vec<&str> = Audience::ALL.iter().map(|audience| audience.name()).collect();
     Audience::from_name(name).ok_or_else(|| format!("expected one of {}", names.join(", ")))
 }

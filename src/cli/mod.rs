@@ -14,6 +14,8 @@ mod new;
 mod packet;
 mod report;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod session;
 mod set;
 mod status;
@@ -44,6 +46,9 @@ enum Color {
 enum Command {
     /// Makes the site and every engagement's packets
     Build(build::BuildArgs),
+    /// Shows the book in the browser while it is written, each change as it is saved
+    #[cfg(feature = "serve")]
+    Serve(serve::ServeArgs),
     /// Finds what is wrong, and publishes nothing
     Check(check::CheckArgs),
     /// Makes one engagement's packets
@@ -101,6 +106,8 @@ pub fn main() -> ExitCode {
     }
     let outcome = match args.command {
         Command::Build(args) => build::run(&args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Packet(args) => packet::run(&args),
         Command::Issue(args) => issue::run(&args),

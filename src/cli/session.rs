@@ -7,7 +7,7 @@ use crate::diagnostic::{Checked, Diagnostic, Level};
 use crate::diagnostic::{Format, RenderOptions, render, summary};
 use crate::disk::{self, BookFolder};
 use crate::path::SourcePath;
-use crate::source::{Extent, Sources};
+use crate::source::{Extent, History, Sources};
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -67,11 +67,7 @@ impl Session {
     pub(super) fn read_history(&mut self) {
         let source = read_config(&self.sources).value.source;
         let history = disk::read_history(&self.folder.root, &source, &self.sources);
-        if history.extent == Extent::Shallow {
-            let words = "this is a shallow clone, so it is not known when most pages changed; \
-                         `git fetch --unshallow` fetches the rest (in GitHub's checkout: `fetch-depth: 0`)";
-            anstream::eprintln!("{} {words}", paint("note:", QUIET));
-        }
+        note_shallow(&history);
         self.sources.history = Arc::new(history);
     }
 
@@ -110,6 +106,15 @@ impl Session {
         }
         let errors = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
         if errors { Outcome::ContentErrors } else { Outcome::Fine }
+    }
+}
+
+/// Says where a clone does not know when most pages changed.
+pub(super) fn note_shallow(history: &History) {
+    if history.extent == Extent::Shallow {
+        let words = "this is a shallow clone, so it is not known when most pages changed; \
+                     `git fetch --unshallow` fetches the rest (in GitHub's checkout: `fetch-depth: 0`)";
+        anstream::eprintln!("{} {words}", paint("note:", QUIET));
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::drawn::shown_assets;
 use super::outputs::{ReadAsset, Rendered, Says, Sink};
-use super::packets::PacketOutputs;
+use super::packets::{PacketOutputs, Part};
 use crate::audience::Audience;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PacketPlan, PlacedEngagement};
@@ -122,6 +122,8 @@ fn named(name: &str) -> OutputPath {
 pub(super) struct Documents<'a> {
     pub(super) packets: &'a PacketOutputs,
     pub(super) edition: &'a Edition,
+    /// Which of them.
+    pub(super) part: &'a Part,
     #[cfg_attr(not(feature = "pdf"), expect(dead_code, reason = "there is no PDF that says anything"))]
     pub(super) says: &'a Says<'a>,
     pub(super) read_asset: &'a ReadAsset<'a>,
@@ -137,10 +139,13 @@ impl Documents<'_> {
         let mut complete = true;
         let mut noted = edition_of(self.edition, placed);
         for plan in kit.selected(placed, self.edition.reader.audience) {
-            let view = self.packets.view(self.edition, placed, &plan, &noted);
             let stem = plan.file_stem(&self.packets.id);
+            if !self.packets.files_of(&plan).iter().any(|(_, name)| self.part.has(name)) && *self.part != Part::Whole {
+                continue;
+            }
+            let view = self.packets.view(self.edition, placed, &plan, &noted);
             #[cfg(feature = "pdf")]
-            if kit.selection.formats.pdf {
+            if kit.selection.formats.pdf && self.part.has(&format!("{stem}.pdf")) {
                 let path = named(&format!("{stem}.pdf"));
                 let ident = format!("{}/{}/{}/{}", kit.config.title, placed.id, plan.name, view.cover.revision);
                 let attached = self.attachments(placed, &view);
@@ -148,9 +153,9 @@ impl Documents<'_> {
                 complete &= pdf.is_some();
                 pdf.iter().try_for_each(|pdf| into.put(&path, pdf))?;
             }
-            if kit.selection.formats.html {
+            if kit.selection.formats.html && self.part.has(&format!("{stem}.html")) {
                 let path = named(&format!("{stem}.html"));
-                match kit.one_file.write(&view, &OneFileInputs { assets: &assets, name: &stem }) {
+                match kit.look.one_file.write(&view, &OneFileInputs { assets: &assets, name: &stem }) {
                     Ok(html) => into.put(&path, html.as_bytes())?,
                     Err(problem) => {
                         complete = false;
@@ -204,7 +209,7 @@ impl PacketOutputs {
     }
 
     fn contents(&self, edition: &Edition, placed: &PlacedEngagement, plan: &PacketPlan) -> PacketView {
-        let words = self.kit.languages.of(&packet_language(edition, placed));
+        let words = self.kit.look.languages.of(&packet_language(edition, placed));
         contents(edition, placed, plan, &words)
     }
 

@@ -24,7 +24,7 @@ pub(super) fn own_templates(sources: &Sources) -> BTreeMap<EcoString, Template> 
 /// What the documents of an edition may show, by where it is published.
 pub(super) fn shown_assets(edition: &Edition, read_asset: &ReadAsset<'_>) -> Result<BTreeMap<OutputPath, Arc<[u8]>>> {
     let mut assets = BTreeMap::new();
-    for (path, source) in &edition.assets {
+    for (path, source) in &*edition.assets {
         // What is no picture is reported where the site beside the packets is made.
         if let Published::Bytes(bytes) = published(source, edition.reader.audience, read_asset)? {
             assets.insert(path.clone(), bytes);

@@ -4,12 +4,15 @@
 //! A memo entry keeps the diagnostics that came with its value. An empty memo gives the same outputs and the same
 //! diagnostics as a full one; only the time differs.
 
+use super::look::LookMemo;
+use super::sketch::SketchMemo;
 use crate::audience::Audience;
 use crate::book::JoinMemo;
 use crate::check::CheckMemo;
-use crate::config::DataKind;
+use crate::config::{Config, DataKind};
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::model::AssembleMemo;
+use crate::last::{Last, Same};
+use crate::model::{AssembleMemo, Page};
 use crate::parse::engagement::{
     ParsedEngagement, ParsedPeople, ParsedPlaybook, parse_engagement, parse_people, parse_playbook,
 };
@@ -22,7 +25,8 @@ use crate::parse::lint::{lint_data, lint_guide};
 use crate::parse::minutes::read_actions;
 use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
-use crate::source::decode;
+use crate::site::NavColumns;
+use crate::source::{History, SourceFile, Sources, Version, decode};
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -39,9 +43,23 @@ pub struct Memo {
     /// That of the site, where it is for somebody else.
     pub(super) site: AssembleMemo,
     pub(super) checked: CheckMemo,
+    pub(super) rest: RestMemo,
+    pub(super) look: LookMemo,
+    pub(super) sketches: SketchMemo,
+    /// The navigation columns of the site with these pages.
+    pub(super) columns: Last<Same<[Page]>, Arc<NavColumns>>,
     pages: Option<Arc<PageMemo>>,
     /// True where no run comes after.
     is_for_one_run: bool,
+}
+
+/// What was no guide, and how often it has changed.
+#[derive(Default)]
+pub(super) struct RestMemo {
+    files: Vec<(SourcePath, SourceFile)>,
+    has_content: bool,
+    history: Arc<History>,
+    version: Version,
 }
 
 /// Parsed guides.
@@ -119,6 +137,22 @@ impl Memo {
 
     pub(super) fn pages(&self) -> Option<Arc<PageMemo>> {
         self.pages.clone()
+    }
+}
+
+impl RestMemo {
+    /// The version of what `sources` say beside the guides.
+    pub(super) fn version(&mut self, sources: &Sources, config: &Config) -> Version {
+        let rest = || sources.files.iter().filter(|(path, _)| !config.is_guide(path));
+        let is_same = self.has_content == sources.has_content
+            && self.history == sources.history
+            && self.files.iter().map(|(path, file)| (path, file)).eq(rest());
+        if !is_same || self.version == Version::default() {
+            self.version.0 += 1;
+            self.files = rest().map(|(path, file)| (path.clone(), file.clone())).collect();
+            (self.has_content, self.history) = (sources.has_content, sources.history.clone());
+        }
+        self.version
     }
 }
 

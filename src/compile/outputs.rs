@@ -12,8 +12,8 @@ use crate::model::{Edition, PageId};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::{Proof, Prover};
 use crate::site::search::IndexedPage;
-use crate::site::{PageView, PreparedPage, Site};
-use anyhow::Result;
+use crate::site::{PageView, PreparedPage, SharedFile, Site, SiteFile};
+use anyhow::{Error, Result};
 use ecow::EcoString;
 use rayon::prelude::*;
 use std::io;
@@ -139,6 +139,58 @@ impl EditionOutputs<'_> {
             }
             None => make(sink, &|_, _| {}),
         }
+    }
+}
+
+/// Why there are no bytes of a file that is there.
+#[derive(Debug)]
+pub enum Unmade {
+    /// The author's mistake, found as the file was made.
+    Problem(Box<Diagnostic>),
+    /// What the machine did wrong.
+    Failed(Error),
+}
+
+impl EditionOutputs<'_> {
+    /// The site, of which single files can be made.
+    #[must_use]
+    pub fn site(&self) -> &Site {
+        self.site
+    }
+
+    /// True for an edition that is not the team's: nothing of it may be shown before all of it is proved.
+    #[must_use]
+    pub fn is_proved(&self) -> bool {
+        self.proved.is_some()
+    }
+
+    /// The bytes of the file at `path`, the same as `write` makes; none where there is no such file, nor for the files of
+    /// the search index, which are made together by `search_files`.
+    ///
+    /// # Errors
+    /// Where the template or the file that is published is wrong, or cannot be read.
+    pub fn file(&self, path: &OutputPath, read_asset: &ReadAsset<'_>) -> Result<Option<Arc<[u8]>>, Unmade> {
+        let site = self.site;
+        match site.find(path) {
+            SiteFile::Page(id) => {
+                page(site, self.memo, path, &site.prepare(id).view).map(Some).map_err(Unmade::Problem)
+            }
+            SiteFile::Markdown(id) => Ok(site.prepare(id).markdown.map(|(_, text)| text.into_bytes().into())),
+            SiteFile::Asset(source) => match published(source, site.edition().reader.audience, read_asset) {
+                Ok(Published::Bytes(bytes)) => Ok(Some(bytes)),
+                Ok(Published::Gone) => Ok(None),
+                Ok(Published::Unknown(problem)) => Err(Unmade::Problem(Box::new(problem))),
+                Err(error) => Err(Unmade::Failed(error)),
+            },
+            SiteFile::Search => Ok(None),
+            SiteFile::Shared => site.shared_file(path).map_err(Unmade::Problem),
+        }
+    }
+
+    /// The files of the search index, which takes a look at every page.
+    #[must_use]
+    pub fn search_files(&self) -> Vec<SharedFile> {
+        self.site.search_files(&self.site.indexed())
     }
 }
 

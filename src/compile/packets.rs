@@ -6,18 +6,19 @@
 
 use super::bundle::{Collected, Documents};
 use super::issued::Issued;
+use super::look::Look;
 use super::outputs::{ReadAsset, Rendered, Says, Sink, proved, write_site};
+use super::sketch::{Sketch, SketchMemo};
 use super::{Options, Packets, apply_levels, level_of};
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::model::{AssembleOptions, Edition, Guide, PacketPlan, PacketState, PlacedEngagement, assemble};
-use crate::packet::bundle::EditionManifest;
-use crate::packet::{Languages, OneFile};
+use crate::packet::bundle::{CALENDAR, CHECKLISTS, EditionManifest, MANIFEST, RAID_LOG, SUMS};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
-use crate::site::{PacketFolder, PacketLink, Site, Templates, Theme};
+use crate::site::{PacketFolder, PacketLink, Site};
 use anyhow::Result;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -67,10 +68,34 @@ impl Selection {
     }
 }
 
+/// What can be made of a folder of packets by itself, and is proved by itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// The document of this name: `acme-handoff.pdf`.
+    Document(EcoString),
+    /// The small site.
+    Site,
+    /// All of it, with what is made of all: manifest, sums, archive.
+    Whole,
+}
+
+impl Part {
+    /// True where the document of this name is in it.
+    pub(super) fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Document(own) => own == name,
+            Self::Site => false,
+            Self::Whole => true,
+        }
+    }
+}
+
 /// What all packets are made with.
 pub(super) struct PacketKit {
-    pub(super) templates: Arc<Templates>,
-    pub(super) theme: Arc<Theme>,
+    pub(super) look: Arc<Look>,
+    /// How many packets typesetting looks back for what it can use again.
+    #[cfg(feature = "pdf")]
+    pub(super) look_back: usize,
     pub(super) gathered: Arc<Gathered>,
     /// None where no packet is asked for.
     pub(super) prover: Option<Arc<Prover>>,
@@ -82,10 +107,6 @@ pub(super) struct PacketKit {
     pub(super) issued: Issued,
     /// The files that what each engagement says stands in.
     pub(super) files: BTreeMap<EcoString, BTreeSet<SourcePath>>,
-    pub(super) languages: Languages,
-    pub(super) one_file: OneFile,
-    #[cfg(feature = "pdf")]
-    pub(super) press: super::press::Press,
 }
 
 /// The packets of one engagement that lie in one folder.
@@ -140,23 +161,20 @@ pub(super) fn plan(
     kit: &Arc<PacketKit>,
     options: &Options,
     found: &[Diagnostic],
+    memo: &mut SketchMemo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<PacketOutputs>, Vec<PacketOutputs>) {
     let ids = wanted(&kit.gathered, options);
     // Of all that is wrong in the book, what is in the files of a packet for the team.
     let errors: Vec<Diagnostic> =
         diagnostics.iter().filter(|problem| level_of(problem, &kit.config) == Level::Error).cloned().collect();
-    let planned: Vec<Vec<(PacketOutputs, Vec<Diagnostic>)>> = ids
-        .par_iter()
-        .map(|id| {
-            let inside = plan_inside(kit, id, &errors).map(|packets| (packets, Vec::new()));
-            plan_for_customer(kit, id, found).into_iter().chain(inside).collect()
-        })
-        .collect();
+    let sketches: Vec<Arc<Sketch>> = ids.par_iter().map(|id| memo.sketch(kit, id)).collect();
+    memo.keep_only(&ids, &sketches);
     let mut packets = Vec::new();
-    for (packet, problems) in planned.into_iter().flatten() {
-        diagnostics.extend(problems);
-        packets.push(packet);
+    for (id, sketch) in ids.iter().zip(sketches) {
+        diagnostics.extend(sketch.problems.iter().cloned());
+        packets.extend(plan_for_customer(kit, id, &sketch, found));
+        packets.extend(plan_inside(kit, id, &errors));
     }
     packets.into_iter().partition(|packet| !packet.packets.is_empty())
 }
@@ -165,45 +183,25 @@ pub(super) fn plan(
 fn plan_for_customer(
     kit: &Arc<PacketKit>,
     id: &EcoString,
+    sketch: &Sketch,
     found: &[Diagnostic],
-) -> Option<(PacketOutputs, Vec<Diagnostic>)> {
-    let mut problems = Vec::new();
-    let book = kit.gathered.for_reader(&reader(id)).unpack(&mut problems);
-    let engagement = book.engagements.first()?;
-    let shown: BTreeSet<&SourcePath> =
-        book.guides.iter().map(|guide| &guide.parsed.path).chain(&engagement.files).collect();
-    let is_shown = |at: &Location| shown.contains(&at.path) && !kit.gathered.hides(at, &reader(id));
-    let in_files = found.iter().filter(|problem| problem.location.as_ref().is_some_and(&is_shown));
-    let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole) };
-    let edition = assemble(&book, options).unpack(&mut problems);
-    let placed = edition.engagements.first();
-    let folder = placed.map(|placed| edition.page(placed.overview).path.folder().to_owned());
-    let is_theirs = |path: &OutputPath| {
-        let below = folder.as_ref().and_then(|folder| path.as_str().strip_prefix(folder.as_str()));
-        below.is_some_and(|below| below.starts_with('/'))
-    };
-    let pages = edition.pages.iter().map(|page| &page.path).filter(|path| is_theirs(path)).cloned().collect();
-    let mut withheld: Vec<Diagnostic> = in_files.cloned().chain(problems.iter().cloned()).collect();
+) -> Option<PacketOutputs> {
+    let Some(theirs) = &sketch.theirs else { return None };
+    let is_shown = |at: &Location| theirs.shown.contains(&at.path) && !kit.gathered.hides(at, &reader(id));
+    let in_files = found.iter().filter(|problem| problem.location.as_ref().is_some_and(is_shown));
+    let mut withheld: Vec<Diagnostic> = in_files.chain(&sketch.problems).cloned().collect();
     apply_levels(&mut withheld, &kit.config);
     withheld.retain(|problem| problem.level == Level::Error && !kit.draft);
-    let why = |guide: &crate::book::BookGuide| {
-        let path = &guide.parsed.path;
-        let named = book.guides_named_by(engagement, path);
-        let embedded = || book.embedded_in(path).map(|host| format!("embedded in {host}")).unwrap_or_default();
-        let why = named.map_or_else(embedded, |named| format!("named as {} in {}", named.field, named.at.path));
-        (path.clone(), why)
-    };
-    let packet = PacketOutputs {
+    Some(PacketOutputs {
         id: id.clone(),
         folder: format!("packets/{id}"),
         audience: Audience::Customer,
-        packets: placed.map(|placed| kit.selected(placed, Audience::Customer)).unwrap_or_default(),
+        packets: theirs.packets.clone(),
         withheld,
-        why: book.guides.iter().map(why).collect(),
-        pages,
+        why: theirs.why.clone(),
+        pages: theirs.pages.clone(),
         kit: kit.clone(),
-    };
-    Some((packet, problems))
+    })
 }
 
 /// The packets that stay in the house. What is wrong with the team's own edition is known, so none is assembled for it.
@@ -262,36 +260,64 @@ impl PacketOutputs {
     /// # Errors
     /// Only the sink's and the reader's own.
     pub fn write(&self, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
+        self.write_part(&Part::Whole, sink, read_asset)
+    }
+
+    /// Makes the files of `part` alone, the same as `write` makes them.
+    ///
+    /// # Errors
+    /// Only the sink's and the reader's own.
+    pub fn write_part(&self, part: &Part, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
         let edition = Arc::new(self.edition());
         if edition.engagements.is_empty() {
             return Ok(Rendered::default());
         }
         if self.audience == Audience::Internal {
-            return self.write_inside(&edition, sink, read_asset);
+            return self.write_inside(&edition, part, sink, read_asset);
         }
         let make = |sink: &Sink<'_>, says: &Says<'_>| {
             let collected = Collected::new(self, sink);
-            self.make(&edition, &collected, says, read_asset)
+            self.make(&edition, part, &collected, says, read_asset)
         };
         self.proved(&edition, &make, sink)
     }
 
+    /// The smallest part that the file at `path` of the folder is in, if there may be such a file.
+    #[must_use]
+    pub fn part_of(&self, path: &OutputPath) -> Option<Part> {
+        if path.as_str().split_once('/').is_some_and(|(folder, _)| folder == SITE) {
+            return self.kit.selection.formats.site.then_some(Part::Site);
+        }
+        let mut documents = self.packets.iter().flat_map(|plan| self.files_of(plan)).map(|(_, name)| name);
+        if let Some(name) = documents.find(|name| name == path.as_str()) {
+            return Some(Part::Document(name.into()));
+        }
+        let of_all = [CALENDAR, CHECKLISTS, MANIFEST, RAID_LOG, SUMS, &self.archive_name()];
+        of_all.contains(&path.as_str()).then_some(Part::Whole)
+    }
+
     /// What partners get is made of their own edition, and proved by itself.
-    fn write_inside(&self, edition: &Arc<Edition>, sink: &Sink<'_>, read_asset: &ReadAsset<'_>) -> Result<Rendered> {
+    fn write_inside(
+        &self,
+        edition: &Arc<Edition>,
+        part: &Part,
+        sink: &Sink<'_>,
+        read_asset: &ReadAsset<'_>,
+    ) -> Result<Rendered> {
         let collected = Collected::new(self, sink);
         let mut rendered = Rendered { complete: true, ..Rendered::default() };
         if self.packets.iter().any(|plan| plan.audience == Audience::Partner) {
             let theirs = Arc::new(self.kit.edition(&self.id, Audience::Partner));
             let make = |sink: &Sink<'_>, says: &Says<'_>| {
                 let collected = collected.again(sink);
-                self.documents(&theirs, says, read_asset).make(&collected)
+                self.documents(&theirs, part, says, read_asset).make(&collected)
             };
             rendered = self.proved(&theirs, &make, sink)?;
             if !rendered.complete {
                 return Ok(rendered);
             }
         }
-        let own = self.make(edition, &collected, &|_, _| {}, read_asset)?;
+        let own = self.make(edition, part, &collected, &|_, _| {}, read_asset)?;
         rendered.diagnostics.extend(own.diagnostics);
         Ok(Rendered { complete: own.complete, ..rendered })
     }
@@ -311,16 +337,20 @@ impl PacketOutputs {
         }
     }
 
-    /// Makes all files of the folder of `edition`.
+    /// Makes the files of a part of the folder of `edition`.
     fn make(
         &self,
         edition: &Arc<Edition>,
+        part: &Part,
         collected: &Collected<'_>,
         says: &Says<'_>,
         read_asset: &ReadAsset<'_>,
     ) -> Result<Rendered> {
-        let mut rendered = self.documents(edition, says, read_asset).make(collected)?;
-        if !rendered.complete {
+        let mut rendered = match part {
+            Part::Document(_) | Part::Whole => self.documents(edition, part, says, read_asset).make(collected)?,
+            Part::Site => Rendered { complete: true, ..Rendered::default() },
+        };
+        if !rendered.complete || matches!(part, Part::Document(_)) {
             return Ok(rendered);
         }
         if self.kit.selection.formats.site {
@@ -330,17 +360,20 @@ impl PacketOutputs {
             };
             rendered.diagnostics.extend(self.write_site(edition, &below_site, read_asset)?);
         }
-        collected.finish(edition)?;
+        if *part == Part::Whole {
+            collected.finish(edition)?;
+        }
         Ok(rendered)
     }
 
     fn documents<'a>(
         &'a self,
         edition: &'a Arc<Edition>,
+        part: &'a Part,
         says: &'a Says<'a>,
         read_asset: &'a ReadAsset<'a>,
     ) -> Documents<'a> {
-        Documents { packets: self, edition, says, read_asset }
+        Documents { packets: self, edition, part, says, read_asset }
     }
 
     /// Makes the files of the site of `edition`, which is this folder's, and gives them to `sink`.
@@ -353,7 +386,7 @@ impl PacketOutputs {
         sink: &Sink<'_>,
         read_asset: &ReadAsset<'_>,
     ) -> Result<Vec<Diagnostic>> {
-        let site = Site::new(edition.clone(), self.kit.templates.clone(), self.kit.theme.clone());
+        let site = Site::new(edition.clone(), self.kit.look.templates.clone(), self.kit.look.theme.clone());
         write_site(&site, None, sink, read_asset)
     }
 
@@ -395,6 +428,16 @@ impl PacketOutputs {
         let pdf = (formats.pdf && cfg!(feature = "pdf")).then(|| ("PDF", format!("{stem}.pdf")));
         let html = formats.html.then(|| ("HTML", format!("{stem}.html")));
         pdf.into_iter().chain(html).collect()
+    }
+
+    /// What is in the folder: documents, the site's home page, what is made of all.
+    #[must_use]
+    pub fn file_names(&self) -> Vec<String> {
+        let documents = self.packets.iter().flat_map(|plan| self.files_of(plan)).map(|(_, name)| name);
+        let site = self.kit.selection.formats.site.then(|| format!("{SITE}/index.html"));
+        let archive = self.kit.selection.formats.zip.then(|| self.archive_name());
+        let of_all = [CHECKLISTS, RAID_LOG, CALENDAR, MANIFEST, SUMS].map(str::to_owned);
+        documents.chain(site).chain(of_all).chain(archive).collect()
     }
 
     /// What one would open first, below the folder.

@@ -51,16 +51,16 @@ impl PacketKit {
         says: &Says<'_>,
     ) -> Checked<Option<Vec<u8>>> {
         let inputs = PacketInputs {
-            templates: &self.press.templates,
+            templates: &self.look.press.templates,
             assets,
-            fonts: &self.press.fonts,
+            fonts: &self.look.press.fonts,
             today: self.today,
             standard: self.config.standard.name(),
             ident,
             attachments,
         };
         let pdf = typeset_told(view, &inputs, &mut |texts| says(path, texts));
-        forget(0);
+        forget(self.look_back);
         if pdf.value.is_some() {
             attachments.iter().for_each(|file| says(path, &texts_of_carried(&file.name, &file.bytes)));
         }

@@ -25,7 +25,10 @@ pub(super) fn apply_mdbook(config: &mut Config, tree: &Node) {
 
 pub(super) fn apply_mkdocs(config: &mut Config, text: &str, path: &SourcePath) {
     // What MkDocs reads and YAML forbids is no concern of ours: what cannot be read is as if it were not there.
-    let Some(tree) = yaml::parse(text, path, 0).value else { return };
+    let Some(tree) = yaml::parse(text, path, 0).value else {
+        config.folders_unread = true;
+        return;
+    };
     config.origin = Origin::MkDocs(path.clone());
     let text = |key: &str| tree.get(key).and_then(Node::as_text).cloned();
     config.title = text("site_name").unwrap_or_else(|| config.title.clone());

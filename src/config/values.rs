@@ -22,11 +22,51 @@ pub(super) fn check(toml: &BookToml, config: &Config, sources: &Sources, diagnos
         diagnostics.extend(book.edit_url.as_ref().and_then(|url| no_url(url).or_else(|| no_place(url, "path"))));
     }
     let editor = toml.serve.as_ref().and_then(|serve| serve.editor.as_ref());
-    diagnostics.extend(editor.and_then(|editor| no_place(editor, "path")));
+    diagnostics.extend(editor.and_then(no_editor));
     let logo = toml.packet.as_ref().and_then(|packet| packet.logo.as_ref());
     diagnostics.extend(logo.and_then(|logo| no_logo(logo, config, sources)));
     let hosts = toml.check.iter().flat_map(|check| &check.private_links);
     diagnostics.extend(hosts.filter_map(no_host));
+}
+
+/// Editors that are known by name, and the URLs that open a file in them.
+const EDITORS: [(&str, &str); 8] = [
+    ("vscode", "vscode://file/{path}:{line}:{column}"),
+    ("vscodium", "vscodium://file/{path}:{line}:{column}"),
+    ("cursor", "cursor://file/{path}:{line}:{column}"),
+    ("windsurf", "windsurf://file/{path}:{line}:{column}"),
+    ("zed", "zed://file/{path}:{line}:{column}"),
+    ("idea", "idea://open?file={path}&line={line}&column={column}"),
+    ("sublime", "subl://open?url=file://{path}&line={line}&column={column}"),
+    ("textmate", "txmt://open?url=file://{path}&line={line}&column={column}"),
+];
+
+/// The URL that opens a file in the editor of this name.
+pub(super) fn editor(name: &str) -> Option<&'static str> {
+    EDITORS.iter().find(|(known, _)| *known == name).map(|(_, url)| *url)
+}
+
+/// True for a URL that a program on this machine answers, with a place for the file. What would run in a page is none.
+pub(super) fn is_editor(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
+    let runs = ["javascript", "data", "vbscript", "blob", "about"].iter().any(|bad| scheme.eq_ignore_ascii_case(bad));
+    is_scheme && !runs && rest.contains("{path}") && !url.contains(|letter: char| letter.is_whitespace())
+}
+
+fn no_editor(written: &Spanned<EcoString>) -> Option<Diagnostic> {
+    if editor(written).is_some() || is_editor(written) {
+        return None;
+    }
+    if written.contains(':') && !written.contains("{path}") {
+        return no_place(written, "path");
+    }
+    let names: Vec<String> = EDITORS.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let diagnostic =
+        wrong(written, format!("`{}` is no editor that is known, nor an address that opens one", written.value))
+            .help(format!("Write one of {}, or a URL such as `vscode://file/{{path}}:{{line}}`.", names.join(", ")));
+    Some(with_nearest(diagnostic, written, EDITORS.iter().map(|(name, _)| *name)))
 }
 
 /// A pattern of hosts: `*` stands for any part of the name, `*.slack.com` for `slack.com` too.
@@ -185,6 +225,9 @@ mod tests {
             ),
             ("[book]\nrepository = \"git@example.com:a\"", wrong("git@example.com:a", None)),
             ("[book]\nedit_url = \"https://example.com/edit\"", wrong("https://example.com/edit", None)),
+            ("[serve]\neditor = \"vscod\"", wrong("vscod", Some("vscode"))),
+            ("[serve]\neditor = \"vscode://file/\"", wrong("vscode://file/", None)),
+            ("[serve]\neditor = \"javascript:alert('{path}')\"", wrong("javascript:alert('{path}')", None)),
             ("[packet]\nlogo = \"assets/lgo.svg\"", wrong("assets/lgo.svg", Some("assets/logo.svg"))),
             (
                 "[check]\nprivate_links = [\"https://x.slack.com/a\"]",
@@ -201,7 +244,7 @@ mod tests {
     fn what_can_be_meant_is_not() {
         let settings = "[book]\nsource = \"./content/\"\ntheme = \"larkspur\"\nlanguage = \"zh-Hant-TW\"\n\
             base_url = \"https://example.com\"\nedit_url = \"https://example.com/{path}\"\n\
-            [packet]\nlogo = \"assets/logo.svg\"\n[check]\nprivate_links = [\"*.slack.com\", \"docs.google.com\"]\n";
+            [serve]\neditor = \"zed\"\n[packet]\nlogo = \"assets/logo.svg\"\n[check]\nprivate_links = [\"*.slack.com\", \"docs.google.com\"]\n";
         assert_eq!(told(settings), []);
     }
 

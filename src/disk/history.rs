@@ -7,11 +7,12 @@ use crate::path::SourcePath;
 use crate::source::{Extent, History, Sources};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// How many commits that touch the source folder are looked at.
 const COMMITS: &str = "1000";
@@ -23,11 +24,25 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const LONGEST: u64 = 64 << 20;
 
 /// When the files of `sources` last changed, which lie below `root` and of which those of the folder `source` matter.
+#[must_use]
+pub fn read_history(root: &Path, source: &str, sources: &Sources) -> History {
+    only_of(&ask_history(root, source), sources)
+}
+
+/// Of what is known of a folder, what concerns the files that are there.
+pub(super) fn only_of(known: &History, sources: &Sources) -> History {
+    let there = known.changed.iter().filter(|(path, _)| sources.files.contains_key(*path));
+    let changed: BTreeMap<SourcePath, Date> = there.map(|(path, day)| (path.clone(), *day)).collect();
+    let extent = if changed.is_empty() && known.extent == Extent::Whole { Extent::Nothing } else { known.extent };
+    History { extent, changed }
+}
+
+/// What is known of all files that ever were in the folder `source` below `root`.
 ///
 /// A file that was only moved keeps the day of its last change. In a shallow clone, the commits that it was cut off at
 /// seem to have made every file; they are left out.
 #[must_use]
-pub fn read_history(root: &Path, source: &str, sources: &Sources) -> History {
+pub fn ask_history(root: &Path, source: &str) -> History {
     let Some(shallow) = git(root, &["rev-parse", "--is-shallow-repository"]) else { return History::default() };
     let is_shallow = shallow.trim_ascii() == b"true";
     let folder = if source.is_empty() { "." } else { source };
@@ -49,14 +64,39 @@ pub fn read_history(root: &Path, source: &str, sources: &Sources) -> History {
         folder,
     ];
     let Some(log) = git(root, &asked) else { return History::default() };
-    let mut changed = read_log(&String::from_utf8_lossy(&log), is_shallow);
-    changed.retain(|path, _| sources.files.contains_key(path));
-    let extent = match (is_shallow, changed.is_empty()) {
-        (true, _) => Extent::Shallow,
-        (false, true) => Extent::Nothing,
-        (false, false) => Extent::Whole,
-    };
+    let changed = read_log(&String::from_utf8_lossy(&log), is_shallow);
+    let extent = if is_shallow { Extent::Shallow } else { Extent::Whole };
     History { extent, changed }
+}
+
+/// Where the repository around a folder stands: the same value as long as nothing is committed, checked out or fetched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head(Vec<Option<(Vec<u8>, Option<SystemTime>)>>);
+
+/// The head of the repository that `root` is in, for a few looks at files.
+#[must_use]
+pub fn read_head(root: &Path) -> Head {
+    let Some(git) = root.ancestors().map(|folder| folder.join(".git")).find(|git| git.exists()) else {
+        return Head::default();
+    };
+    // Where the tree is one of several, this is a file that says where the rest is.
+    let led = |file: &Path, from: &str| -> Option<PathBuf> {
+        let text = fs::read_to_string(file).ok()?;
+        Some(file.parent()?.join(text.strip_prefix(from)?.trim_end()))
+    };
+    let git = led(&git, "gitdir: ").unwrap_or(git);
+    let shared = led(&git.join("commondir"), "").unwrap_or_else(|| git.clone());
+    let head = git.join("HEAD");
+    let branch = led(&head, "ref: ").and_then(|branch| Some(shared.join(branch.strip_prefix(&git).ok()?)));
+    let short = [Some(head), branch].map(|file| (file, true));
+    let long =
+        [git.join("logs/HEAD"), shared.join("packed-refs"), shared.join("shallow")].map(|file| (Some(file), false));
+    let look = |(file, is_short): (Option<PathBuf>, bool)| {
+        let file = file?;
+        let time = fs::metadata(&file).ok()?.modified().ok();
+        Some((if is_short { fs::read(&file).ok()? } else { Vec::new() }, time))
+    };
+    Head(short.into_iter().chain(long).map(look).collect())
 }
 
 /// What `git` answers in the folder `root`; none where it does not, or says that something is wrong.
@@ -129,7 +169,6 @@ fn read_log(log: &str, is_shallow: bool) -> BTreeMap<SourcePath, Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
     use std::io::Write as _;
 
     /// Runs `git` as somebody who makes a repository; false where there is none.

@@ -114,6 +114,12 @@ impl Theme {
         self.parts.keys().map(String::as_str).filter(move |name| name.starts_with(folder))
     }
 
+    /// The file that goes to `path`.
+    #[must_use]
+    pub fn file(&self, path: &OutputPath) -> Option<&Arc<[u8]>> {
+        self.files.get(path)
+    }
+
     /// The files, by where they go.
     #[must_use]
     pub fn files(&self) -> Vec<SharedFile> {

@@ -1,32 +1,22 @@
 //! Makes an edition of a book: gives every page its place and name, then resolves every link, then turns the links round.
+//!
+//! What is the same as the last time is taken from there, guide by guide: the frame that all of it stands in, the links of
+//! a guide, what leads to it.
 
-use super::action_log::ActionLog;
 use super::data;
-use super::engagement::{Engagement, Restrictions, restrictions};
-use super::glossary::Glossary;
-use super::index::{GuideEntry, Index};
-use super::kept::AssembleMemo;
-use super::lay_out::lay_out;
-use super::listing::add_listings;
-use super::navigation::Navigation;
-use super::outline::Outline;
-use super::playbook::{add_uses, place_playbooks};
+use super::engagement::Engagement;
+use super::frame::{Frame, FrameOf};
+use super::index::GuideEntry;
+use super::kept::{AssembleMemo, InWhole, Incoming, IncomingOf, KeptGuide, KeptReadiness, ResolvedIn};
 use super::readiness::readiness;
-use super::redirect::redirects;
-use super::resolve::{Hidden, Resolved, resolve};
-use super::things::Things;
-use super::uses::{resolve_guides, uses};
+use super::resolve::{Hidden, Lookup, Outgoing, Resolved, resolve};
 use super::variables;
-use super::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Reference};
-use crate::audience::Audience;
-use crate::book::{Book, BookGuide, GuidePaths, Reader};
-use crate::diagnostic::{Checked, Diagnostic};
-use crate::doc::Target;
+use super::{Edition, Guide, Outline, OutlineRanges, PageId, PlacedEngagement, Reference};
+use crate::book::{Book, BookEngagement, BookGuide};
+use crate::diagnostic::Checked;
+use crate::last::{Same, kept};
 use crate::parse::guide::ParsedGuide;
-use crate::path::{OutputPath, SourcePath};
-use crate::schema::node::Node;
-use crate::schema::read::Fields;
-use crate::schema::shape::Thing;
+use crate::path::SourcePath;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,116 +46,31 @@ pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut Asse
     let book = filled.as_ref().unwrap_or(book);
     let filled = with_guides(book, data::put_in(book, &facts));
     let book = filled.as_ref().unwrap_or(book);
-    let outlines: Vec<Arc<Outline>> =
-        book.guides.par_iter().map(|guide| Arc::new(Outline::new(&guide.parsed, &guide.meta))).collect();
-    let (guides, mut pages) = lay_out(book, &outlines, &facts, &mut diagnostics);
-    let listings = add_listings(&mut pages, book, &guides, &outlines, &facts);
-    let page_of_guide = pages_of_guides(&pages, guides.len());
-    let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
-    let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);
-    let playbooks = place_playbooks(book, &facts, &pages, &paths, page_of, &mut diagnostics);
-    let mut engagements = place(book, &facts, &pages, &paths, page_of, memo, &mut diagnostics);
-
-    let entries = guides.iter().map(|at| GuideEntry {
-        source: &book.guides[*at].parsed.path,
-        outline: &outlines[*at],
-        audience: book.guides[*at].audience,
-        kind: book.guides[*at].meta.kind,
-        unseen: book.guides[*at].parsed.unseen,
-        has_footnotes: !book.guides[*at].parsed.doc.footnotes.is_empty(),
-    });
-    let things = Things::new(&engagements, &playbooks, &book.people, book.reader.engagement.is_some());
-    let redirects = redirects(book, &guides, &pages, &page_of_guide, &mut diagnostics);
-    let glossary = listings.glossary.map(|id| pages[id.0 as usize].path.clone());
-    let glossary = glossary.and_then(|page| Glossary::new(&book.terms, page)).map(Arc::new);
-    let index =
-        Index::new(&book.config, &pages, entries.collect(), things, &redirects, &book.assets, glossary.as_deref());
-    let resolved: Vec<Resolved> = guides
-        .par_iter()
-        .zip(&page_of_guide)
-        .map(|(at, page)| {
-            let parsed = &book.guides[*at].parsed;
-            let hidden = options.whole.map(|whole| Hidden { whole, reader: book.reader.audience });
-            resolve(&index, parsed, *page, hidden)
-        })
-        .collect();
-
-    let order = |page: PageId| match pages[page.0 as usize].kind {
-        PageKind::Phase { phase, .. } => Some(i64::from(phase)),
-        PageKind::Meeting { meeting, .. } => Some(i64::from(meeting)),
-        PageKind::Register { register, .. } => Some(register as i64),
-        kind => kind.guide().and_then(|guide| book.guides[guides[guide as usize]].meta.order),
-    };
-    let navigation = match &book.contents {
-        Some(contents) => {
-            let find = |path: &str| index.page_at(path, false);
-            Navigation::from_contents(&pages, contents, &book.orders, find, order)
-        }
-        None => Navigation::from_folders(&pages, &book.orders, order),
-    };
-
-    let logs: Vec<Arc<ActionLog>> =
-        engagements.iter().filter_map(|one| ActionLog::new(one, &pages, options.today)).map(Arc::new).collect();
-    let loose = (book.reader == Reader::TEAM).then(|| Arc::new(ActionLog::of_none(options.today)));
-    let log_of = |at: usize| {
-        let path = book.guides[at].parsed.path.as_str();
-        let log = logs.iter().find(|log| path.starts_with(log.folder.as_str())).or(loose.as_ref());
-        log.filter(|_| !outlines[at].actions.is_empty()).cloned()
-    };
-
-    let mut referenced_by = back_references(&resolved, pages.len());
-    let mut used_in = uses(&engagements, pages.len());
-    note_mentions(&resolved, &mut engagements);
-    add_uses(&playbooks, &mut used_in);
-    let mut assets = BTreeMap::new();
-    let mut made = Vec::with_capacity(guides.len());
-    for ((at, page), resolved) in guides.iter().zip(&page_of_guide).zip(resolved) {
-        let BookGuide { parsed, meta, audience } = &book.guides[*at];
-        diagnostics.extend(resolved.diagnostics);
-        note_assets(&resolved.targets, book, &mut assets);
-        made.push(Arc::new(Guide {
-            parsed: parsed.clone(),
-            meta: meta.clone(),
-            page: pages[page.0 as usize].path.clone(),
-            glossary: glossary.clone(),
-            action_log: log_of(*at),
-            audience: *audience,
-            outline: outlines[*at].clone(),
-            targets: resolved.targets.into(),
-            referenced_by: std::mem::take(&mut referenced_by[page.0 as usize]),
-            used_in: std::mem::take(&mut used_in[page.0 as usize]),
-        }));
-    }
+    let read = read_guides(book, memo);
+    let frame = frame_of(book, &read, &facts, options, memo);
+    diagnostics.extend(frame.diagnostics.iter().cloned());
+    let linked = link_guides(&frame, read, options);
+    diagnostics.extend(linked.iter().flat_map(|guide| guide.resolved.diagnostics.iter().cloned()));
+    let incoming = incoming(&frame, &linked, book, memo);
+    let guides = make_guides(&frame, linked, &incoming, memo);
     let mut edition = Edition {
         reader: book.reader.clone(),
         config: book.config.clone(),
         title: book.title().clone(),
         today: options.today,
-        pages,
-        guides: made,
+        pages: frame.pages.clone(),
+        guides,
         engagements: Vec::new(),
-        playbooks: playbooks.into_iter().map(Arc::new).collect(),
-        people: book.people.clone(),
-        navigation,
-        glossary,
-        redirects,
-        assets,
-        listings,
+        playbooks: frame.playbooks.clone(),
+        people: frame.people.clone(),
+        navigation: frame.navigation.clone(),
+        glossary: frame.glossary.clone(),
+        redirects: frame.redirects.clone(),
+        assets: incoming.assets.clone(),
+        listings: frame.listings.clone(),
         history: book.history.clone(),
     };
-    let known = &*memo;
-    edition.engagements = engagements
-        .into_par_iter()
-        .zip(&book.engagements)
-        .map(|(mut placed, engagement)| {
-            let ready = readiness(&edition, &placed, &engagement.guides);
-            placed.facts = known.settled(&placed, &ready.gates);
-            placed.gates = ready.gates;
-            placed.reviews = ready.reviews;
-            placed.packets = ready.packets;
-            Arc::new(placed)
-        })
-        .collect();
+    edition.engagements = settle(&frame, &edition, &book.engagements, &incoming, memo);
     memo.keep_places(edition.engagements.iter().map(AsRef::as_ref).zip(facts));
     Checked { value: edition, diagnostics }
 }
@@ -182,113 +87,230 @@ fn with_guides(book: &Book, changed: Vec<(usize, Arc<ParsedGuide>)>) -> Option<B
     Some(book)
 }
 
-/// Gives each engagement its pages, and the pages of the guides that it names.
-fn place(
+/// A guide with its outline.
+struct ReadGuide {
+    guide: BookGuide,
+    outline: Arc<Outline>,
+    ranges: Arc<OutlineRanges>,
+    /// What is left of it of the last time.
+    known: Option<Arc<KeptGuide>>,
+}
+
+/// Reads the outlines of the guides of `book`. What says the same as the last time is the same value again.
+fn read_guides(book: &Book, memo: &AssembleMemo) -> Vec<ReadGuide> {
+    let mut known = memo.guides.iter().peekable();
+    let with_known = book.guides.iter().map(|guide| {
+        // Both are in the order of their paths.
+        while known.next_if(|known| known.guide.parsed.path < guide.parsed.path).is_some() {}
+        (guide, known.next_if(|known| known.guide.parsed.path == guide.parsed.path))
+    });
+    let with_known: Vec<(&BookGuide, Option<&Arc<KeptGuide>>)> = with_known.collect();
+    with_known.into_par_iter().map(|(guide, known)| read_guide(guide, known)).collect()
+}
+
+fn read_guide(guide: &BookGuide, known: Option<&Arc<KeptGuide>>) -> ReadGuide {
+    if let Some(kept) = known
+        && (Arc::ptr_eq(&kept.guide.parsed, &guide.parsed) || kept.guide.parsed == guide.parsed)
+        && kept.guide.meta == guide.meta
+    {
+        let guide = BookGuide { audience: guide.audience, ..kept.guide.clone() };
+        let (outline, ranges) = (kept.outline.clone(), kept.ranges.clone());
+        return ReadGuide { guide, outline, ranges, known: known.cloned() };
+    }
+    let (outline, ranges) = Outline::new(&guide.parsed, &guide.meta);
+    let outline = kept(known.map(|known| &known.outline), outline);
+    ReadGuide { guide: guide.clone(), outline, ranges: Arc::new(ranges), known: known.cloned() }
+}
+
+fn frame_of(
     book: &Book,
+    read: &[ReadGuide],
     facts: &[Arc<Engagement>],
-    pages: &[Page],
-    paths: &GuidePaths,
-    page_of: impl Fn(usize) -> Option<PageId> + Copy,
-    memo: &AssembleMemo,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<PlacedEngagement> {
-    let mut placed: Vec<PlacedEngagement> = book
-        .engagements
-        .iter()
-        .zip(facts)
-        .map(|(engagement, facts)| PlacedEngagement {
-            id: engagement.id.clone(),
-            source: engagement.path.clone(),
-            node: engagement.node.clone(),
-            overview: PageId(0),
-            phases: vec![PageId(0); facts.phases.len()],
-            meetings: vec![PageId(0); facts.meetings.len()],
-            registers: BTreeMap::new(),
-            entities: Arc::default(),
-            mentions: BTreeMap::new(),
-            guides: resolve_guides(book, &engagement.guides, paths, page_of, diagnostics),
-            gates: Vec::new(),
-            reviews: Vec::new(),
-            audience: engagement.audience,
-            restrictions: restrictions_for(&book.reader, &engagement.node, engagement.audience),
-            packets: Vec::new(),
-            facts: facts.clone(),
-        })
-        .collect();
-    for (at, page) in pages.iter().enumerate() {
-        match page.kind {
-            PageKind::Engagement { engagement, .. } => placed[engagement as usize].overview = PageId::at(at),
-            PageKind::Phase { engagement, phase, .. } => {
-                placed[engagement as usize].phases[phase as usize] = PageId::at(at);
-            }
-            PageKind::Meeting { engagement, meeting, .. } => {
-                placed[engagement as usize].meetings[meeting as usize] = PageId::at(at);
-            }
-            PageKind::Register { engagement, register, .. } => {
-                placed[engagement as usize].registers.insert(register, PageId::at(at));
-            }
-            PageKind::Home { .. }
-            | PageKind::Guide(_)
-            | PageKind::Section { .. }
-            | PageKind::Listing(_)
-            | PageKind::Playbook { .. } => {}
+    options: AssembleOptions<'_>,
+    memo: &mut AssembleMemo,
+) -> Arc<Frame> {
+    let entry = |read: &ReadGuide| {
+        let BookGuide { parsed, meta, audience } = &read.guide;
+        GuideEntry {
+            source: parsed.path.clone(),
+            meta: meta.clone(),
+            outline: read.outline.clone(),
+            audience: *audience,
+            unseen: parsed.unseen,
+            has_footnotes: !parsed.doc.footnotes.is_empty(),
         }
-    }
-    placed.par_iter_mut().for_each(|one| one.entities = memo.entities(one));
-    placed
+    };
+    let of_engagements = book.engagements.iter().map(|engagement| &engagement.guides);
+    let of_playbooks = book.playbooks.iter().map(|playbook| &playbook.guides);
+    let of = FrameOf {
+        rest: book.rest,
+        reader: book.reader.clone(),
+        today: options.today,
+        guides: read.iter().map(entry).collect(),
+        facts: facts.iter().cloned().map(Same).collect(),
+        named: of_engagements.chain(of_playbooks).cloned().collect(),
+    };
+    let mut last = std::mem::take(&mut memo.frame);
+    let frame = last.get(of, |of| Arc::new(Frame::new(book, of, facts, memo)));
+    memo.frame = last;
+    frame
 }
 
-/// What is restricted in an engagement: nothing for customers, who are not told of it.
-fn restrictions_for(reader: &Reader, node: &Node, audience: Audience) -> Restrictions {
-    match reader.audience {
-        Audience::Internal | Audience::Partner => restrictions(node, engagement_table(), audience),
-        Audience::Customer | Audience::Public => Restrictions::new(),
-    }
+/// A guide that has a page, with its links resolved.
+struct LinkedGuide {
+    read: ReadGuide,
+    resolved_in: ResolvedIn,
+    resolved: Arc<Resolved>,
 }
 
-fn engagement_table() -> &'static Thing {
-    <crate::schema::things::Engagement as Fields>::table()
+/// Resolves the links of the guides that have a page.
+fn link_guides(frame: &Arc<Frame>, read: Vec<ReadGuide>, options: AssembleOptions<'_>) -> Vec<LinkedGuide> {
+    let mut wanted = frame.guides.iter().copied().peekable();
+    let with_page = read.into_iter().zip(0..).filter(|(_, at)| wanted.next_if_eq(at).is_some());
+    let with_page: Vec<ReadGuide> = with_page.map(|(read, _)| read).collect();
+    let ranges: Vec<Arc<OutlineRanges>> = with_page.iter().map(|read| read.ranges.clone()).collect();
+    let hidden = options.whole.map(|whole| Hidden { whole, reader: frame.audience });
+    let lookup = Lookup { index: &frame.index, ranges: &ranges, hidden };
+    let link = |(read, page): (ReadGuide, &PageId)| {
+        let whole = options.whole.map(|whole| InWhole {
+            pages: Same(whole.pages.clone()),
+            guide: whole.guide_at(&read.guide.parsed.path).cloned().map(Same),
+        });
+        let resolved_in = ResolvedIn { frame: Same(frame.clone()), whole };
+        let known = read
+            .known
+            .as_ref()
+            .filter(|known| Arc::ptr_eq(&known.guide.parsed, &read.guide.parsed) && known.resolved_in == resolved_in);
+        let again = || {
+            let mut resolved = resolve(lookup, &read.guide.parsed, *page);
+            if let Some(known) = &read.known
+                && known.resolved.outgoing == resolved.outgoing
+            {
+                resolved.outgoing = known.resolved.outgoing.clone();
+            }
+            Arc::new(resolved)
+        };
+        let resolved = known.map_or_else(again, |known| known.resolved.clone());
+        LinkedGuide { read, resolved_in, resolved }
+    };
+    with_page.into_par_iter().zip(&frame.page_of_guide).map(link).collect()
 }
 
-fn pages_of_guides(pages: &[Page], guides: usize) -> Vec<PageId> {
-    let mut found = vec![PageId(0); guides];
-    for (at, page) in pages.iter().enumerate() {
-        if let Some(guide) = page.kind.guide() {
-            found[guide as usize] = PageId::at(at);
+/// Turns the links round.
+fn incoming(frame: &Arc<Frame>, linked: &[LinkedGuide], book: &Book, memo: &mut AssembleMemo) -> Arc<Incoming> {
+    let outgoing: Vec<Same<Outgoing>> = linked.iter().map(|guide| Same(guide.resolved.outgoing.clone())).collect();
+    let known = memo.incoming.last().cloned();
+    memo.incoming.get(IncomingOf { frame: Same(frame.clone()), outgoing }, |IncomingOf { outgoing, .. }| {
+        let mut referenced_by: Vec<Vec<Reference>> = vec![Vec::new(); frame.pages.len()];
+        let mut mentions: Vec<Mentions> = vec![Mentions::new(); frame.engagements.len()];
+        let mut assets = BTreeMap::new();
+        for Same(outgoing) in outgoing {
+            for (to, reference) in &outgoing.references {
+                referenced_by[to.0 as usize].push(reference.clone());
+            }
+            for mention in &outgoing.mentions {
+                mentions[mention.engagement].entry(mention.thing.clone()).or_default().push(mention.reference.clone());
+            }
+            for path in &outgoing.assets {
+                if !assets.contains_key(path) {
+                    let source = SourcePath::join(&book.config.source, path.as_str());
+                    assets.insert(path.clone(), source.expect("an asset lies in the source"));
+                }
+            }
         }
-    }
-    found
-}
-
-fn back_references(resolved: &[Resolved], pages: usize) -> Vec<Vec<Reference>> {
-    let mut referenced_by = vec![Vec::new(); pages];
-    for (to, reference) in resolved.iter().flat_map(|resolved| &resolved.references) {
-        referenced_by[to.0 as usize].push(reference.clone());
-    }
-    for references in &mut referenced_by {
-        references.sort_by_key(|reference: &Reference| reference.from);
-    }
-    referenced_by
-}
-
-/// Tells each engagement what is said of its things.
-fn note_mentions(resolved: &[Resolved], engagements: &mut [PlacedEngagement]) {
-    for mention in resolved.iter().flat_map(|resolved| &resolved.mentions) {
-        let known = engagements[mention.engagement].mentions.entry(mention.thing.clone()).or_default();
-        known.push(mention.reference.clone());
-    }
-    for mentions in engagements.iter_mut().flat_map(|engagement| engagement.mentions.values_mut()) {
-        mentions.sort_by_key(|mention| mention.from);
-    }
-}
-
-fn note_assets(targets: &[Target], book: &Book, assets: &mut BTreeMap<OutputPath, SourcePath>) {
-    for target in targets {
-        if let Target::Asset { path, .. } = target
-            && !assets.contains_key(path)
+        let in_order = |references: &mut Vec<Reference>| references.sort_by_key(|reference| reference.from);
+        referenced_by.iter_mut().for_each(in_order);
+        mentions.iter_mut().flat_map(BTreeMap::values_mut).for_each(in_order);
+        let known = known.as_ref();
+        let same = |(at, references): (usize, Vec<Reference>)| match known.and_then(|known| known.referenced_by.get(at))
         {
-            let source = SourcePath::join(&book.config.source, path.as_str()).expect("an asset lies in the source");
-            assets.insert(path.clone(), source);
+            Some(known) if **known == *references => known.clone(),
+            _ => references.into(),
+        };
+        Arc::new(Incoming {
+            referenced_by: referenced_by.into_iter().enumerate().map(same).collect(),
+            mentions,
+            assets: kept(known.map(|known| &known.assets), assets),
+        })
+    })
+}
+
+/// What guides say of the things of an engagement.
+type Mentions = BTreeMap<(crate::schema::kind::Kind, ecow::EcoString), Vec<Reference>>;
+
+/// The guides of the edition.
+fn make_guides(
+    frame: &Arc<Frame>,
+    linked: Vec<LinkedGuide>,
+    incoming: &Incoming,
+    memo: &mut AssembleMemo,
+) -> Vec<Arc<Guide>> {
+    let make = |(at, linked): (usize, LinkedGuide)| {
+        let LinkedGuide { read: ReadGuide { guide, outline, ranges, known }, resolved_in, resolved } = linked;
+        let page = frame.page_of_guide[at].0 as usize;
+        let referenced_by = &incoming.referenced_by[page];
+        if let Some(known) = known
+            && Arc::ptr_eq(&known.resolved, &resolved)
+            && Arc::ptr_eq(&known.guide.parsed, &guide.parsed)
+            && Arc::ptr_eq(&known.made.referenced_by, referenced_by)
+            && known.resolved_in == resolved_in
+        {
+            return known;
         }
-    }
+        let made = Arc::new(Guide {
+            parsed: guide.parsed.clone(),
+            meta: guide.meta.clone(),
+            page: frame.pages[page].path.clone(),
+            glossary: frame.glossary.clone(),
+            action_log: frame.logs[at].clone(),
+            audience: guide.audience,
+            outline: outline.clone(),
+            ranges: ranges.clone(),
+            targets: resolved.targets.clone(),
+            referenced_by: referenced_by.clone(),
+            used_in: frame.used_in[page].clone(),
+        });
+        Arc::new(KeptGuide { guide, outline, ranges, resolved_in, resolved, made })
+    };
+    memo.guides = linked.into_par_iter().enumerate().map(make).collect();
+    memo.guides.iter().map(|kept| kept.made.clone()).collect()
+}
+
+/// The engagements, with what guides say of them and with what hangs on the guides that they name.
+fn settle(
+    frame: &Arc<Frame>,
+    edition: &Edition,
+    engagements: &[BookEngagement],
+    incoming: &Incoming,
+    memo: &mut AssembleMemo,
+) -> Vec<Arc<PlacedEngagement>> {
+    let known = &*memo;
+    let settle = |(at, placed): (usize, &PlacedEngagement)| {
+        let of = KeptReadiness {
+            frame: Same(frame.clone()),
+            mentions: incoming.mentions[at].clone(),
+            guides: placed
+                .guides
+                .values()
+                .filter_map(|page| edition.guide_of(edition.page(*page)).cloned().map(Same))
+                .collect(),
+        };
+        if let Some((known, placed)) = known.settled.get(at)
+            && *known == of
+        {
+            return (of, placed.clone());
+        }
+        let mut placed = PlacedEngagement { mentions: of.mentions.clone(), ..placed.clone() };
+        let ready = readiness(edition, &placed, &engagements[at].guides);
+        placed.facts = known.settled_facts(&placed, &ready.gates);
+        placed.gates = ready.gates;
+        placed.reviews = ready.reviews;
+        placed.packets = ready.packets;
+        (of, Arc::new(placed))
+    };
+    let settled: Vec<(KeptReadiness, Arc<PlacedEngagement>)> =
+        frame.engagements.par_iter().enumerate().map(settle).collect();
+    let placed = settled.iter().map(|(_, placed)| placed.clone()).collect();
+    memo.settled = settled;
+    placed
 }

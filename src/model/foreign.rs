@@ -11,13 +11,13 @@ use rustc_hash::FxHashMap;
 /// Folders whose content other tools publish at the root of the site.
 const AT_ROOT: [&str; 2] = ["public", "static"];
 
-impl<'a> Index<'a> {
+impl Index {
     /// What `path`, written in `guide`, leads to: as it stands, else as other tools read it.
-    pub(super) fn find_in(&self, guide: &SourcePath, path: &str) -> Result<Found<'a>, Missing> {
+    pub(super) fn find_in(&self, guide: &SourcePath, path: &str) -> Result<Found<'_>, Missing> {
         self.find(guide.folder(), path).or_else(|missing| self.find_as_others(guide, path).ok_or(missing))
     }
 
-    fn find_as_others(&self, guide: &SourcePath, path: &str) -> Option<Found<'a>> {
+    fn find_as_others(&self, guide: &SourcePath, path: &str) -> Option<Found<'_>> {
         let find = |folder: &str, path: &str| self.find(folder, path).ok();
         // `guide.md/#part`, which MkDocs takes for `guide.md#part`.
         let bare = path.trim_end_matches('/');
@@ -30,7 +30,7 @@ impl<'a> Index<'a> {
                 Found::Page(_) => None,
             });
             let language = || {
-                let (first, _) = guide.below(self.source)?.split_once('/')?;
+                let (first, _) = guide.below(&self.source)?.split_once('/')?;
                 let path = format!("{first}/{rooted}");
                 is_language(first).then(|| find("", &format!("/{path}")).or_else(|| self.by_url(&path)))?
             };
@@ -47,14 +47,14 @@ impl<'a> Index<'a> {
         let from_root = || if path.starts_with('.') { None } else { self.find_in(guide, &format!("/{path}")).ok() };
         let below = || {
             let joined = SourcePath::join(folder, path).ok()?;
-            self.by_url(joined.below(self.source)?)
+            self.by_url(joined.below(&self.source)?)
         };
         as_url().or_else(from_root).or_else(below)
     }
 
     /// The page whose address is `path` to a tool that writes addresses in lower case and without the numbers that order
     /// files: `guides/install` for `Guides/01-Install.md`.
-    fn by_url(&self, path: &str) -> Option<Found<'a>> {
+    fn by_url(&self, path: &str) -> Option<Found<'_>> {
         if has_ending(path, &["md", "markdown"]) {
             return None;
         }

@@ -1,4 +1,6 @@
-//! Finds pages and assets by whatever a link may call them. Built once per edition; every look-up is a hash.
+//! Finds pages and assets by whatever a link may call them. Every look-up is a hash.
+//!
+//! Holds what it was made of, so that it serves for as long as nothing that can be named has changed.
 
 use super::glossary::Glossary;
 use super::redirect::{self, Redirect};
@@ -9,49 +11,49 @@ use crate::audience::Audience;
 use crate::book::AssetEntry;
 use crate::config::{Config, Origin};
 use crate::model::outline::{Heading, Outline};
-use crate::parse::front_matter::GuideKind;
+use crate::parse::front_matter::{GuideKind, GuideMeta};
 use crate::parse::slug;
 use crate::path::{OutputPath, OutsideRoot, SourcePath, percent_decode};
 use ecow::EcoString;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-/// What a guide is to the index.
-#[derive(Clone, Copy)]
-pub(super) struct GuideEntry<'a> {
-    pub(super) source: &'a SourcePath,
-    pub(super) outline: &'a Outline,
+/// What a guide is to others: what is not in here they cannot tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct GuideEntry {
+    pub(super) source: SourcePath,
+    pub(super) meta: Arc<GuideMeta>,
+    pub(super) outline: Arc<Outline>,
     pub(super) audience: Audience,
-    pub(super) kind: GuideKind,
     /// True where another tool would put in what is not here, or make ids by rules of its own.
     pub(super) unseen: bool,
     pub(super) has_footnotes: bool,
 }
 
 /// Everything that a link can lead to.
-pub(super) struct Index<'a> {
+pub(super) struct Index {
     /// The source folder, relative to the book's.
-    pub(super) source: &'a str,
+    pub(super) source: EcoString,
     /// True where links out of the source lead to what is published beside the book.
     pub(super) has_neighbours: bool,
-    pub(super) pages: &'a [Page],
-    guides: Vec<GuideEntry<'a>>,
-    by_source: FxHashMap<&'a str, PageId>,
+    pub(super) pages: Arc<[Page]>,
+    guides: Vec<GuideEntry>,
+    by_source: FxHashMap<EcoString, PageId>,
     folders: FxHashMap<EcoString, PageId>,
-    by_output: FxHashMap<&'a str, PageId>,
+    by_output: FxHashMap<OutputPath, PageId>,
     by_name: FxHashMap<String, Vec<PageId>>,
-    assets: &'a BTreeMap<SourcePath, AssetEntry>,
+    assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
     /// Made when a link first needs it: few books name files without their folder.
-    assets_by_name: OnceLock<FxHashMap<&'a str, Vec<&'a AssetEntry>>>,
+    assets_by_name: OnceLock<FxHashMap<EcoString, Vec<SourcePath>>>,
     /// Made when a link first needs it.
     pub(super) by_plain_url: OnceLock<FxHashMap<String, Option<PageId>>>,
     /// Made when something is first missing.
-    pub(super) places: OnceLock<Places<'a>>,
+    pub(super) places: OnceLock<Places>,
     /// Old addresses, in their order.
-    redirects: &'a [Redirect],
-    pub(super) glossary: Option<&'a Glossary>,
-    pub(super) things: Things<'a>,
+    redirects: Arc<[Redirect]>,
+    pub(super) glossary: Option<Arc<Glossary>>,
+    pub(super) things: Things,
 }
 
 /// What a path leads to.
@@ -71,19 +73,19 @@ pub(super) enum Missing {
     Nothing(SourcePath),
 }
 
-impl<'a> Index<'a> {
+impl Index {
     pub(super) fn new(
-        config: &'a Config,
-        pages: &'a [Page],
-        guides: Vec<GuideEntry<'a>>,
-        things: Things<'a>,
-        redirects: &'a [Redirect],
-        assets: &'a BTreeMap<SourcePath, AssetEntry>,
-        glossary: Option<&'a Glossary>,
+        config: &Config,
+        pages: Arc<[Page]>,
+        guides: Vec<GuideEntry>,
+        things: Things,
+        redirects: Arc<[Redirect]>,
+        assets: Arc<BTreeMap<SourcePath, AssetEntry>>,
+        glossary: Option<Arc<Glossary>>,
     ) -> Self {
         let source = config.source.as_str();
         let mut index = Self {
-            source,
+            source: source.into(),
             has_neighbours: config.origin == Origin::MdBook,
             pages,
             by_source: FxHashMap::default(),
@@ -99,15 +101,16 @@ impl<'a> Index<'a> {
             glossary,
             things,
         };
+        let pages = index.pages.clone();
         for (at, page) in pages.iter().enumerate() {
             let id = PageId::at(at);
-            index.by_output.insert(page.path.as_str(), id);
+            index.by_output.insert(page.path.clone(), id);
             if page.kind.is_folder() {
                 index.folders.insert(page.path.folder().into(), id);
             }
             if let Some(guide) = page.kind.guide() {
-                let path = index.guides[guide as usize].source;
-                index.by_source.insert(path.below(source).unwrap_or(path.as_str()), id);
+                let path = &index.guides[guide as usize].source;
+                index.by_source.insert(path.below(source).unwrap_or(path.as_str()).into(), id);
                 let is_folder_page = page.kind.is_folder() && !page.path.folder().is_empty();
                 let name =
                     if is_folder_page { page.path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
@@ -116,7 +119,7 @@ impl<'a> Index<'a> {
         }
         for placed in index.things.engagements() {
             let path = &placed.source;
-            index.by_source.insert(path.below(source).unwrap_or(path.as_str()), placed.overview);
+            index.by_source.insert(path.below(source).unwrap_or(path.as_str()).into(), placed.overview);
         }
         // A title that is also a file's name adds nothing: the file's name is how people say it.
         // The lists that we make are named by nobody, and what an author names is never one of them.
@@ -131,12 +134,12 @@ impl<'a> Index<'a> {
         index
     }
 
-    pub(super) fn page(&self, id: PageId) -> &'a Page {
+    pub(super) fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
     }
 
-    pub(super) fn outline(&self, id: PageId) -> Option<&'a Outline> {
-        self.page(id).kind.guide().map(|guide| self.guides[guide as usize].outline)
+    pub(super) fn outline(&self, id: PageId) -> Option<&Outline> {
+        self.page(id).kind.guide().map(|guide| &*self.guides[guide as usize].outline)
     }
 
     /// Who may read the guide on a page; none for a page that is made.
@@ -146,13 +149,13 @@ impl<'a> Index<'a> {
 
     /// What `path` leads to, written in a file of the folder `folder` (relative to the book's folder): a path relative
     /// to that folder, or with `/` in front, from the source's root. Percent-encoding has been undone.
-    pub(super) fn find(&self, folder: &str, path: &str) -> Result<Found<'a>, Missing> {
+    pub(super) fn find(&self, folder: &str, path: &str) -> Result<Found<'_>, Missing> {
         let in_book = match path.strip_prefix('/') {
-            Some(rooted) => SourcePath::join(self.source, rooted),
+            Some(rooted) => SourcePath::join(&self.source, rooted),
             None => SourcePath::join(folder, path),
         };
         let in_book = in_book.map_err(|OutsideRoot| Missing::OutsideBook)?;
-        let below = if in_book.as_str() == self.source { Some("") } else { in_book.below(self.source) };
+        let below = if in_book.as_str() == self.source { Some("") } else { in_book.below(&self.source) };
         let Some(below) = below else { return Err(Missing::OutsideSource(in_book)) };
         if let Some(id) = self.page_at(below, path.ends_with('/')) {
             return Ok(Found::Page(id));
@@ -193,11 +196,11 @@ impl<'a> Index<'a> {
             || [".md", ".markdown"].iter().find_map(|end| self.by_source.get(&*format!("{path}{end}")).copied());
         let by_url = || {
             let url = path.strip_suffix(".htm").map_or_else(|| path.to_owned(), |stem| format!("{stem}.html"));
-            self.by_output.get(&*url).copied()
+            self.at_output(&url)
         };
         // A page of an engagement is made; who links to it as to a guide means it all the same.
         let made = || {
-            let page = self.by_output.get(&*format!("{}.html", path.strip_suffix(".md")?)).copied();
+            let page = self.at_output(&format!("{}.html", path.strip_suffix(".md")?));
             page.filter(|page| self.page(*page).kind.engagement().is_some())
         };
         if as_folder {
@@ -207,12 +210,16 @@ impl<'a> Index<'a> {
         }
     }
 
+    fn at_output(&self, path: &str) -> Option<PageId> {
+        self.by_output.get(path).copied()
+    }
+
     pub(super) fn is_runbook(&self, page: PageId) -> bool {
-        self.page(page).kind.guide().is_some_and(|guide| self.guides[guide as usize].kind == GuideKind::Runbook)
+        self.page(page).kind.guide().is_some_and(|guide| self.guides[guide as usize].meta.kind == GuideKind::Runbook)
     }
 
     /// The file's name nearest to `name`, of the guides whose page is meant.
-    pub(super) fn nearest_name(&self, name: &str, is_meant: impl Fn(&PageId) -> bool) -> Option<&'a str> {
+    pub(super) fn nearest_name(&self, name: &str, is_meant: impl Fn(&PageId) -> bool) -> Option<&str> {
         let guides = self.pages.iter().enumerate().filter(|(at, _)| is_meant(&PageId::at(*at)));
         let guides = guides.filter_map(|(_, page)| page.kind.guide());
         crate::diagnostic::nearest(name, guides.map(|guide| self.guides[guide as usize].source.stem()))
@@ -225,22 +232,22 @@ impl<'a> Index<'a> {
 
     /// The file that double brackets call `name` in the folder `folder`: by path beside, by path from the source's root,
     /// by its file name where only one has that.
-    pub(super) fn asset_named(&self, folder: &str, name: &str) -> Option<&'a AssetEntry> {
+    pub(super) fn asset_named(&self, folder: &str, name: &str) -> Option<&AssetEntry> {
         // A name without an ending is a page's.
         name.rsplit('/').next()?.rsplit_once('.')?;
-        let by_path = [folder, self.source]
+        let by_path = [folder, &self.source]
             .into_iter()
             .find_map(|folder| self.assets.get(&SourcePath::join(folder, name.trim_start_matches('/')).ok()?));
         let named = || {
             let by_name = self.assets_by_name.get_or_init(|| {
-                let mut by_name: FxHashMap<&str, Vec<&AssetEntry>> = FxHashMap::default();
-                for (path, asset) in self.assets {
-                    by_name.entry(path.file_name()).or_default().push(asset);
+                let mut by_name: FxHashMap<EcoString, Vec<SourcePath>> = FxHashMap::default();
+                for path in self.assets.keys() {
+                    by_name.entry(path.file_name().into()).or_default().push(path.clone());
                 }
                 by_name
             });
             match by_name.get(name).map(Vec::as_slice) {
-                Some([only]) => Some(*only),
+                Some([only]) => self.assets.get(only),
                 _ => None,
             }
         };
@@ -280,7 +287,7 @@ impl<'a> Index<'a> {
 
     /// The thing of an engagement that stands on its page `page` with this id, or that the page is about; and the
     /// engagement.
-    pub(super) fn thing_at(&self, page: PageId, anchor: Option<&str>) -> Option<(usize, &'a Entity)> {
+    pub(super) fn thing_at(&self, page: PageId, anchor: Option<&str>) -> Option<(usize, &Entity)> {
         let engagement = self.page(page).kind.engagement()? as usize;
         Some((engagement, self.things.on_page(page, engagement, anchor)?))
     }
@@ -294,17 +301,17 @@ impl<'a> Index<'a> {
         guide.unseen || (of_note && guide.has_footnotes) || fragment.starts_with("__tabbed_")
     }
 
-    pub(super) fn guides(&self) -> &[GuideEntry<'a>] {
+    pub(super) fn guides(&self) -> &[GuideEntry] {
         &self.guides
     }
 
-    pub(super) fn assets(&self) -> &'a BTreeMap<SourcePath, AssetEntry> {
-        self.assets
+    pub(super) fn assets(&self) -> &BTreeMap<SourcePath, AssetEntry> {
+        &self.assets
     }
 
     /// The source of the guide on a page, from the source's root.
     pub(super) fn source_of(&self, page: PageId) -> Option<SourcePath> {
-        let path = self.page(page).kind.guide().map(|guide| self.guides[guide as usize].source)?;
-        SourcePath::new(path.below(self.source)?).ok()
+        let path = self.page(page).kind.guide().map(|guide| &self.guides[guide as usize].source)?;
+        SourcePath::new(path.below(&self.source)?).ok()
     }
 }

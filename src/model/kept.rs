@@ -1,16 +1,21 @@
-//! What assembling gave for each engagement, kept for the next run: its facts, and where each of its things stands.
+//! What assembling gave, kept for the next run: what follows from an engagement and where each of its things stands, the
+//! frame of the edition, the links of each guide.
 //!
 //! Facts are known by what they were derived from, what the engagement says to its reader and the day; places by the facts
-//! and the pages. Where the values are the same ones again, nothing is compared word for word. An empty memo gives what a
-//! full one gives.
+//! and the pages; a guide by its document and the frame. Where the values are the same ones again, nothing is compared word
+//! for word. An empty memo gives what a full one gives.
 
 use super::engagement::{Engagement, Gate};
 use super::entity::Entities;
-use super::{PageId, PlacedEngagement, Register};
-use crate::book::BookEngagement;
+use super::frame::{Frame, FrameOf};
+use super::resolve::{Outgoing, Resolved};
+use super::{Guide, Outline, OutlineRanges, Page, PageId, PlacedEngagement, Reference, Register};
 use crate::book::engagement::FilteredEngagement;
+use crate::book::{BookEngagement, BookGuide};
 use crate::diagnostic::{Checked, Diagnostic};
-use crate::path::SourcePath;
+use crate::last::{Last, Same};
+use crate::path::{OutputPath, SourcePath};
+use crate::schema::kind::Kind;
 use crate::schema::node::Node;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -18,11 +23,69 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The engagements of the run before, as one reader saw them.
+/// The edition of the run before, as one reader saw it.
 #[derive(Default)]
 pub struct AssembleMemo {
     facts: FxHashMap<SourcePath, Arc<KeptFacts>>,
     places: FxHashMap<SourcePath, KeptPlaces>,
+    pub(super) frame: Last<FrameOf, Arc<Frame>>,
+    /// In the order of their paths.
+    pub(super) guides: Vec<Arc<KeptGuide>>,
+    pub(super) incoming: Last<IncomingOf, Arc<Incoming>>,
+    /// In the order of the frame's engagements.
+    pub(super) settled: Vec<(KeptReadiness, Arc<PlacedEngagement>)>,
+}
+
+/// A guide that has a page, with what was made of it.
+pub(super) struct KeptGuide {
+    pub(super) guide: BookGuide,
+    pub(super) outline: Arc<Outline>,
+    pub(super) ranges: Arc<OutlineRanges>,
+    pub(super) resolved_in: ResolvedIn,
+    pub(super) resolved: Arc<Resolved>,
+    pub(super) made: Arc<Guide>,
+}
+
+/// What links are resolved in, besides the guide that they stand in.
+#[derive(PartialEq)]
+pub(super) struct ResolvedIn {
+    pub(super) frame: Same<Frame>,
+    /// The whole book's edition, where that is asked.
+    pub(super) whole: Option<InWhole>,
+}
+
+/// What of the whole book's edition the links of a guide ask.
+#[derive(PartialEq)]
+pub(super) struct InWhole {
+    pub(super) pages: Same<[Page]>,
+    /// The same guide there.
+    pub(super) guide: Option<Same<Guide>>,
+}
+
+/// What the turned links follow from.
+#[derive(PartialEq)]
+pub(super) struct IncomingOf {
+    pub(super) frame: Same<Frame>,
+    /// What each guide says to others.
+    pub(super) outgoing: Vec<Same<Outgoing>>,
+}
+
+/// The links, turned round.
+pub(super) struct Incoming {
+    /// For each page those that lead to it, in their order.
+    pub(super) referenced_by: Vec<Arc<[Reference]>>,
+    /// For each engagement what is said of its things.
+    pub(super) mentions: Vec<BTreeMap<(Kind, EcoString), Vec<Reference>>>,
+    pub(super) assets: Arc<BTreeMap<OutputPath, SourcePath>>,
+}
+
+/// What it hangs on how ready an engagement is, beside itself.
+#[derive(PartialEq)]
+pub(super) struct KeptReadiness {
+    pub(super) frame: Same<Frame>,
+    pub(super) mentions: BTreeMap<(Kind, EcoString), Vec<Reference>>,
+    /// The guides that it names.
+    pub(super) guides: Vec<Same<Guide>>,
 }
 
 /// What follows from what an engagement says, with what was wrong on the way.
@@ -106,7 +169,7 @@ impl AssembleMemo {
     }
 
     /// The facts of `placed` once its `gates` are known.
-    pub(super) fn settled(&self, placed: &PlacedEngagement, gates: &[Gate]) -> Arc<Engagement> {
+    pub(super) fn settled_facts(&self, placed: &PlacedEngagement, gates: &[Gate]) -> Arc<Engagement> {
         if !placed.facts.waits_for_gates() {
             return placed.facts.clone();
         }

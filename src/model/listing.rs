@@ -4,7 +4,7 @@
 //! in it, never where a guide's own page is. What stands on these pages is the views' business.
 
 use super::engagement::Engagement;
-use super::outline::Outline;
+use super::outline::{Heading, Outline};
 use super::{Edition, Guide, Listing, Page, PageId, PageKind};
 use crate::book::{Book, Reader};
 use crate::doc::{Block, BlockKind, Link, inlines_text};
@@ -14,7 +14,6 @@ use crate::path::OutputPath;
 use crate::source::Extent;
 use ecow::EcoString;
 use jiff::civil::Date;
-use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,12 +56,8 @@ pub(super) fn add_listings(
 ) -> Listings {
     let metas = || guides.iter().map(|at| &book.guides[*at].meta);
     let tagged = tagged(book, guides);
-    let gotchas: Vec<u32> = guides
-        .par_iter()
-        .zip(0u32..u32::try_from(guides.len()).expect("guides are counted in 32 bits"))
-        .filter(|(at, _)| says_gotchas(&book.guides[**at].parsed.doc.blocks, &outlines[**at]))
-        .map(|(_, number)| number)
-        .collect();
+    let gotchas: Vec<u32> =
+        guides.iter().zip(0u32..).filter(|(at, _)| outlines[**at].says_gotchas).map(|(_, number)| number).collect();
 
     let mut adding = Adding::new(pages, book);
     if !tagged.is_empty() {
@@ -177,8 +172,9 @@ fn names_gotchas(engagement: &Engagement) -> bool {
         || engagement.phases.iter().any(|phase| !phase.declared.gotchas.is_empty())
 }
 
-fn says_gotchas<L: Link>(blocks: &[Block<L>], outline: &Outline) -> bool {
-    outline.headings.iter().any(|heading| is_gotcha_heading(&heading.text)) || blocks.iter().any(holds_gotcha)
+/// True for a guide of these blocks and headings that says what bites.
+pub(super) fn says_gotchas<L: Link>(blocks: &[Block<L>], headings: &[Heading]) -> bool {
+    headings.iter().any(|heading| is_gotcha_heading(&heading.text)) || blocks.iter().any(holds_gotcha)
 }
 
 fn holds_gotcha<L: Link>(block: &Block<L>) -> bool {

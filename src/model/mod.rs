@@ -11,6 +11,7 @@ mod data;
 pub mod engagement;
 mod entity;
 mod foreign;
+mod frame;
 mod glossary;
 mod index;
 mod kept;
@@ -40,7 +41,7 @@ pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
 pub use kept::AssembleMemo;
 pub use navigation::{NavNode, Navigation};
-pub use outline::{EmbeddedHeading, Heading, Outline, Step};
+pub use outline::{EmbeddedHeading, Heading, Outline, OutlineRanges, Step};
 pub use packet::{PacketPlan, PacketState};
 pub use playbook::PlacedPlaybook;
 pub use redirect::Redirect;
@@ -91,25 +92,26 @@ pub struct Edition {
     /// What "today" is for everything that is late, due or stale.
     pub today: jiff::civil::Date,
     /// Every page, the home page first, then in the order of their outputs.
-    pub pages: Vec<Page>,
+    /// The same value as the last time where nothing that has a name has changed.
+    pub pages: Arc<[Page]>,
     /// The guides, in the order of their sources.
     pub guides: Vec<Arc<Guide>>,
     /// The engagements, in the order of their sources.
     pub engagements: Vec<Arc<PlacedEngagement>>,
     /// The playbooks, in the order of their sources.
-    pub playbooks: Vec<Arc<PlacedPlaybook>>,
+    pub playbooks: Arc<[Arc<PlacedPlaybook>]>,
     /// The names of the vendor's people, by id.
-    pub people: BTreeMap<EcoString, EcoString>,
+    pub people: Arc<BTreeMap<EcoString, EcoString>>,
     /// The tree that navigation, breadcrumbs, and previous and next are made of.
-    pub navigation: Navigation,
+    pub navigation: Arc<Navigation>,
     /// The words of the trade.
     pub glossary: Option<Arc<Glossary>>,
     /// The old addresses of pages, in their order.
-    pub redirects: Vec<Redirect>,
+    pub redirects: Arc<[Redirect]>,
     /// What is published as it is: where, and from which source.
-    pub assets: BTreeMap<OutputPath, SourcePath>,
+    pub assets: Arc<BTreeMap<OutputPath, SourcePath>>,
     /// What is in the lists that are made of the whole edition.
-    pub listings: Listings,
+    pub listings: Arc<Listings>,
     /// When the sources changed, for the team; nothing for anybody else.
     pub history: Arc<History>,
 }
@@ -319,12 +321,14 @@ pub struct Guide {
     pub audience: Audience,
     /// Title, headings and ids.
     pub outline: Arc<Outline>,
+    /// Where these stand in its file.
+    pub ranges: Arc<OutlineRanges>,
     /// Where each of its links leads, in reading order.
     pub targets: Arc<[Target]>,
     /// The pages that link to it, in the order of the pages.
-    pub referenced_by: Vec<Reference>,
+    pub referenced_by: Arc<[Reference]>,
     /// The parts of engagements that use it.
-    pub used_in: Vec<Use>,
+    pub used_in: Arc<[Use]>,
     /// The words of the trade, whose first mentions its document marks.
     pub glossary: Option<Arc<Glossary>>,
     /// What its tasks say as actions, where it may hold minutes.
@@ -438,6 +442,13 @@ impl Edition {
     #[must_use]
     pub fn playbook(&self, id: &str) -> Option<&PlacedPlaybook> {
         self.playbooks.iter().find(|playbook| playbook.id == id).map(|playbook| &**playbook)
+    }
+
+    /// The guide of the source `path`.
+    #[must_use]
+    pub fn guide_at(&self, path: &SourcePath) -> Option<&Arc<Guide>> {
+        let at = self.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)).ok()?;
+        Some(&self.guides[at])
     }
 
     /// The guide that a page shows, alone or as the words of a section.

@@ -1,7 +1,9 @@
 //! What a guide is made of: its title, its headings with their ids, its tasks.
 //!
-//! Made after the audience filter, so that ids and numbers are what they would be if the rest did not exist.
+//! Made after the audience filter, so that ids and numbers are what they would be if the rest did not exist. What others can
+//! name, and where it stands in the file, are two values: an edit of the words in between changes only the latter.
 
+use super::listing::says_gotchas;
 use crate::book::title_of;
 use crate::doc::step::{FoundStep, steps};
 use crate::doc::{BlockKind, Element, Inline, ListItem, RawLink, Visit, blocks_text, inlines_text, outline};
@@ -12,7 +14,7 @@ use crate::path::SourcePath;
 use crate::text::TextRange;
 use ecow::{EcoString, eco_format};
 
-/// The outline of a guide.
+/// The outline of a guide: what other pages can lead to or tell of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Outline {
     /// Front matter's title, else the first heading's words, else the file's name in words.
@@ -29,10 +31,21 @@ pub struct Outline {
     pub title_heading: bool,
     /// The headings that came with an embed.
     pub embedded: Vec<EmbeddedHeading>,
-    /// The steps of a runbook that hold a command, in reading order.
-    pub steps: Vec<Step>,
+    /// The ids of the steps of a runbook that hold a command, in reading order.
+    pub steps: Vec<EcoString>,
+    /// True where it says somewhere what bites.
+    pub says_gotchas: bool,
     /// The places of the headings in the order of their ids, where they are so many that looking one up takes long.
     by_id: Vec<u32>,
+}
+
+/// Where the parts of an outline stand in the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct OutlineRanges {
+    /// The headings, in the order of the outline's.
+    pub headings: Vec<TextRange>,
+    /// The steps, each with its id.
+    pub steps: Vec<Step>,
 }
 
 /// How many headings are looked through one by one.
@@ -67,21 +80,19 @@ pub struct Heading {
     pub text: EcoString,
     /// How deep it stands below the page's title, from 1 for a section; 0 for a heading that says the title.
     pub depth: u8,
-    /// Where it stands.
-    pub range: TextRange,
 }
 
 impl Outline {
-    /// Reads the outline of `parsed`.
+    /// Reads the outline of `parsed`, and where its parts stand.
     #[must_use]
-    pub fn new(parsed: &ParsedGuide, meta: &GuideMeta) -> Self {
+    pub fn new(parsed: &ParsedGuide, meta: &GuideMeta) -> (Self, OutlineRanges) {
         let mut collect = Collect::default();
         parsed.doc.visit(&mut collect);
-        let Collect { mut headings, tasks, actions, mut element_ids, embedded, mut slugs, .. } =
+        let Collect { mut headings, ranges, tasks, actions, mut element_ids, embedded, mut slugs, .. } =
             collect.name_embedded();
         element_ids.sort();
         element_ids.dedup();
-        let steps = if meta.kind == GuideKind::Runbook {
+        let found: Vec<Step> = if meta.kind == GuideKind::Runbook {
             element_ids.iter().for_each(|id| {
                 slugs.reserve(id);
             });
@@ -109,7 +120,11 @@ impl Outline {
             by_id.extend((0..headings.len()).filter_map(|at| u32::try_from(at).ok()));
             by_id.sort_by_key(|at| &headings[*at as usize].id);
         }
-        Self { title, headings, tasks, actions, element_ids, title_heading, embedded, steps, by_id }
+        let says_gotchas = says_gotchas(&parsed.doc.blocks, &headings);
+        let steps = found.iter().map(|step| step.id.clone()).collect();
+        let outline =
+            Self { title, headings, tasks, actions, element_ids, title_heading, embedded, steps, says_gotchas, by_id };
+        (outline, OutlineRanges { headings: ranges, steps: found })
     }
 
     /// The id of the task that is the action `id`.
@@ -129,13 +144,14 @@ impl Outline {
         };
         is_heading
             || self.element_ids.binary_search_by(|candidate| candidate.as_str().cmp(id)).is_ok()
-            || self.steps.iter().any(|step| step.id == id)
+            || self.steps.iter().any(|step| step == id)
     }
 }
 
 #[derive(Default)]
 struct Collect {
     headings: Vec<Heading>,
+    ranges: Vec<TextRange>,
     tasks: Vec<EcoString>,
     actions: Vec<(EcoString, u32)>,
     element_ids: Vec<EcoString>,
@@ -180,7 +196,8 @@ impl Visit<RawLink> for Collect {
                 id
             }
         };
-        self.headings.push(Heading { id: id.into(), text: text.trim().into(), depth: level, range });
+        self.headings.push(Heading { id: id.into(), text: text.trim().into(), depth: level });
+        self.ranges.push(range);
     }
 
     /// A task is known by the id that it has in the plan, or by a digest of its own first line, so that an edit elsewhere

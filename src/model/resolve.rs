@@ -10,7 +10,7 @@ pub(super) use sentences::Mention;
 use super::index::{Found, Index, Missing};
 use super::suggest::Suggestion;
 use super::things::TypedName;
-use super::{PageId, Reference};
+use super::{OutlineRanges, PageId, Reference};
 use crate::audience::Audience;
 use crate::book::DataName;
 use crate::diagnostic::{Diagnostic, Location, Rule};
@@ -22,33 +22,71 @@ use crate::text::TextRange;
 use ecow::EcoString;
 use hidden::Meaning;
 use sentences::Unfinished;
+use std::sync::Arc;
 
 /// Schemes that a page may link to; everything else, `javascript:` and `data:` above all, is refused.
 const SCHEMES: &[&str] =
     &["http", "https", "mailto", "tel", "ftp", "ftps", "sftp", "ssh", "sms", "irc", "ircs", "xmpp", "geo", "vscode"];
 
 /// The links of one guide, resolved.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Resolved {
     /// A target for each link, in reading order.
-    pub(super) targets: Vec<Target>,
+    pub(super) targets: Arc<[Target]>,
+    /// What others hear of.
+    pub(super) outgoing: Arc<Outgoing>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// What the links of a guide say to what they lead to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Outgoing {
     /// The pages linked to, each with the first sentence that does so.
     pub(super) references: Vec<(PageId, Reference)>,
     /// The things of engagements that are named, each with the first sentence that does so.
     pub(super) mentions: Vec<Mention>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The files that are shown or handed out.
+    pub(super) assets: Vec<OutputPath>,
+}
+
+/// What links are resolved by.
+#[derive(Clone, Copy)]
+pub(super) struct Lookup<'a> {
+    pub(super) index: &'a Index,
+    /// Where the headings of each guide of the index stand in its file.
+    pub(super) ranges: &'a [Arc<OutlineRanges>],
+    pub(super) hidden: Option<Hidden<'a>>,
 }
 
 /// Resolves the links of `parsed`, which stands on `page`.
-pub(super) fn resolve(index: &Index<'_>, parsed: &ParsedGuide, page: PageId, hidden: Option<Hidden<'_>>) -> Resolved {
-    let resolved = Resolved::default();
-    let narrowed = narrowed(parsed);
-    let (inside, mentioned, unfinished) = (Vec::new(), Vec::new(), Vec::new());
-    let mut resolver =
-        Resolver { index, parsed, page, hidden, narrowed, inside, embeds: 0, mentioned, unfinished, resolved };
+pub(super) fn resolve(lookup: Lookup<'_>, parsed: &ParsedGuide, page: PageId) -> Resolved {
+    let Lookup { index, ranges, hidden } = lookup;
+    let mut resolver = Resolver {
+        index,
+        ranges,
+        parsed,
+        page,
+        hidden,
+        narrowed: narrowed(parsed),
+        inside: Vec::new(),
+        embeds: 0,
+        mentioned: Vec::new(),
+        unfinished: Vec::new(),
+        targets: Vec::new(),
+        outgoing: Outgoing::default(),
+        diagnostics: Vec::new(),
+    };
     parsed.doc.visit(&mut resolver);
     resolver.finish_sentences();
-    resolver.resolved
+    let Resolver { targets, mut outgoing, diagnostics, .. } = resolver;
+    for target in &targets {
+        if let Target::Asset { path, .. } = target
+            && !outgoing.assets.contains(path)
+        {
+            outgoing.assets.push(path.clone());
+        }
+    }
+    Resolved { targets: targets.into(), outgoing: Arc::new(outgoing), diagnostics }
 }
 
 /// The parts of a guide that have an audience of their own.
@@ -88,8 +126,9 @@ fn note_narrowed(blocks: &[Block<RawLink>], narrowed: &mut Vec<(TextRange, Audie
     }
 }
 
-struct Resolver<'a, 'i> {
-    index: &'a Index<'i>,
+struct Resolver<'a> {
+    index: &'a Index,
+    ranges: &'a [Arc<OutlineRanges>],
     parsed: &'a ParsedGuide,
     page: PageId,
     hidden: Option<Hidden<'a>>,
@@ -101,10 +140,12 @@ struct Resolver<'a, 'i> {
     mentioned: Vec<(usize, (Kind, EcoString))>,
     /// The sentences that can only be told when all links are resolved.
     unfinished: Vec<Unfinished>,
-    resolved: Resolved,
+    targets: Vec<Target>,
+    outgoing: Outgoing,
+    diagnostics: Vec<Diagnostic>,
 }
 
-impl Visit<RawLink> for Resolver<'_, '_> {
+impl Visit<RawLink> for Resolver<'_> {
     fn link(&mut self, link: &RawLink, around: &[Inline<RawLink>]) {
         let target = match link.form {
             LinkForm::Wiki | LinkForm::Embed => self.wiki(link),
@@ -145,7 +186,7 @@ impl Visit<RawLink> for Resolver<'_, '_> {
                 if self.hidden.is_some() { Target::Hidden } else { Target::Broken }
             }
         };
-        self.resolved.targets.push(target);
+        self.targets.push(target);
     }
 
     fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
@@ -165,10 +206,10 @@ impl Visit<RawLink> for Resolver<'_, '_> {
 /// A target, and the page it is on where it is one; or what is wrong.
 type Outcome = Result<(Target, Option<PageId>), Box<Diagnostic>>;
 
-impl Resolver<'_, '_> {
+impl Resolver<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         if self.inside.is_empty() {
-            self.resolved.diagnostics.push(diagnostic);
+            self.diagnostics.push(diagnostic);
         }
     }
 
@@ -180,7 +221,7 @@ impl Resolver<'_, '_> {
     /// The page of that guide.
     fn own_page(&self) -> PageId {
         let path = self.inside.iter().rev().find_map(|(_, from)| from.as_ref());
-        let below = path.and_then(|path| path.below(self.index.source));
+        let below = path.and_then(|path| path.below(&self.index.source));
         below.and_then(|below| self.index.page_at(below, false)).unwrap_or(self.page)
     }
 
@@ -188,16 +229,21 @@ impl Resolver<'_, '_> {
     /// embed in which the walk is, rather than of another.
     fn embedded_here(&self, page: PageId, id: &str) -> Option<EcoString> {
         let (embed, _) = self.inside.last()?;
-        let own = self.index.outline(page)?;
-        let range = own.headings.iter().find(|heading| heading.id == id)?.range;
+        let (own, own_ranges) = (self.index.outline(page)?, self.ranges_on(page)?);
+        let range = own_ranges.headings[own.headings.iter().position(|heading| heading.id == id)?];
         let path = self.path();
-        let outline = self.index.outline(self.page)?;
+        let (outline, ranges) = (self.index.outline(self.page)?, self.ranges_on(self.page)?);
         let mut same = outline
             .embedded
             .iter()
-            .filter(|place| place.from == *path && outline.headings[place.heading as usize].range == range);
+            .filter(|place| place.from == *path && ranges.headings[place.heading as usize] == range);
         let place = same.clone().find(|place| place.embed == *embed).or_else(|| same.next())?;
         Some(outline.headings[place.heading as usize].id.clone())
+    }
+
+    /// Where the headings of the guide on a page stand in its file.
+    fn ranges_on(&self, page: PageId) -> Option<&OutlineRanges> {
+        self.index.page(page).kind.guide().map(|guide| &*self.ranges[guide as usize])
     }
 
     fn at(&self, link: &RawLink) -> Location {
@@ -326,7 +372,7 @@ impl Resolver<'_, '_> {
             return Ok(self.on_page(link, self.own_page(), fragment));
         }
         let beside = SourcePath::join(self.path().folder(), name).ok();
-        let beside = beside.as_ref().and_then(|path| path.below(self.index.source));
+        let beside = beside.as_ref().and_then(|path| path.below(&self.index.source));
         let from_root = SourcePath::new(name).ok();
         let mut by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
         if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
@@ -428,7 +474,7 @@ impl Resolver<'_, '_> {
 
     /// A path from the source's root as it would be written in this guide.
     fn as_written_here(&self, path: &SourcePath) -> String {
-        let here = self.path().below(self.index.source).unwrap_or(self.path().as_str());
+        let here = self.path().below(&self.index.source).unwrap_or(self.path().as_str());
         let output = |path: &str| OutputPath::new(path).expect("a source path is inside");
         relative_url(&output(here), &output(path.as_str()))
     }

@@ -26,21 +26,21 @@ pub(super) enum Suggestion {
 }
 
 /// The files of a source by parts of their paths.
-pub(super) struct Places<'a> {
-    paths: Vec<&'a str>,
+pub(super) struct Places {
+    paths: Vec<EcoString>,
     /// In lower case.
     by_file: FxHashMap<String, Vec<usize>>,
-    by_folder: FxHashMap<&'a str, Vec<usize>>,
+    by_folder: FxHashMap<EcoString, Vec<usize>>,
     /// The folders in each folder.
-    folders: FxHashMap<&'a str, Vec<&'a str>>,
+    folders: FxHashMap<EcoString, Vec<EcoString>>,
     /// Guides by what their title would be called as a file.
     by_title: FxHashMap<String, Vec<usize>>,
 }
 
-impl<'a> Index<'a> {
-    fn places(&self) -> &Places<'a> {
+impl Index {
+    fn places(&self) -> &Places {
         self.places.get_or_init(|| {
-            let guides = self.guides().iter().map(|guide| (guide.source, Some(&guide.outline.title)));
+            let guides = self.guides().iter().map(|guide| (&guide.source, Some(&guide.outline.title)));
             let assets = self.assets().keys().map(|path| (path, None));
             let mut places = Places {
                 paths: Vec::new(),
@@ -50,7 +50,7 @@ impl<'a> Index<'a> {
                 by_title: FxHashMap::default(),
             };
             for (path, title) in guides.chain(assets) {
-                if let Some(below) = path.below(self.source) {
+                if let Some(below) = path.below(&self.source) {
                     places.add(below, title);
                 }
             }
@@ -61,7 +61,7 @@ impl<'a> Index<'a> {
     /// What may have been meant by a path from the source's root.
     pub(super) fn suggestion(&self, missing: &SourcePath) -> Option<Suggestion> {
         let places = self.places();
-        let path = |at: &usize| SourcePath::new(places.paths[*at]).expect("a source path is inside");
+        let path = |at: &usize| SourcePath::new(&places.paths[*at]).expect("a source path is inside");
         let same_path = |at: &&usize| places.paths[**at].eq_ignore_ascii_case(missing.as_str());
         // Without its ending, or with a page's, a guide is meant.
         let file = match missing.extension().as_deref() {
@@ -71,7 +71,7 @@ impl<'a> Index<'a> {
         let same = places.by_file.get(&file).map_or(&[][..], Vec::as_slice);
         let same: Vec<usize> = if is_folder_page(missing.as_str()) {
             // Every folder has one: only one of a folder of the same name can be meant.
-            same.iter().copied().filter(|at| last(folder_of(places.paths[*at])) == last(missing.folder())).collect()
+            same.iter().copied().filter(|at| last(folder_of(&places.paths[*at])) == last(missing.folder())).collect()
         } else {
             same.to_vec()
         };
@@ -83,7 +83,7 @@ impl<'a> Index<'a> {
             [only] => return Some(Suggestion::Certain(path(only))),
             several => {
                 let mut several = several.to_vec();
-                several.sort_by_key(|at| std::cmp::Reverse(shared(places.paths[*at], missing.as_str())));
+                several.sort_by_key(|at| std::cmp::Reverse(shared(&places.paths[*at], missing.as_str())));
                 return Some(Suggestion::Several(several.iter().take(MOST).map(path).collect()));
             }
         }
@@ -116,24 +116,24 @@ impl<'a> Index<'a> {
     }
 }
 
-impl<'a> Places<'a> {
-    fn add(&mut self, path: &'a str, title: Option<&EcoString>) {
+impl Places {
+    fn add(&mut self, path: &str, title: Option<&EcoString>) {
         let at = self.paths.len();
-        self.paths.push(path);
+        self.paths.push(path.into());
         let name = path.rsplit('/').next().unwrap_or(path);
         self.by_file.entry(name.to_lowercase()).or_default().push(at);
         if let Some(title) = title {
             self.by_title.entry(slug::github(title)).or_default().push(at);
         }
         let mut folder = folder_of(path);
-        self.by_folder.entry(folder).or_default().push(at);
+        self.by_folder.entry(folder.into()).or_default().push(at);
         while !folder.is_empty() {
             let above = folder_of(folder);
-            let inside = self.folders.entry(above).or_default();
-            if inside.contains(&folder) {
+            let inside = self.folders.entry(above.into()).or_default();
+            if inside.iter().any(|known| known == folder) {
                 break;
             }
-            inside.push(folder);
+            inside.push(folder.into());
             folder = above;
         }
     }

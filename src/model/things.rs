@@ -11,7 +11,7 @@ use crate::schema::kind::Kind;
 use ecow::{EcoString, eco_format};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// `larkspur/phase:validate`, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,14 +35,14 @@ impl<'a> TypedName<'a> {
 }
 
 /// The things of all engagements.
-pub(super) struct Things<'a> {
-    engagements: &'a [PlacedEngagement],
-    playbooks: &'a [PlacedPlaybook],
+pub(super) struct Things {
+    engagements: Arc<[PlacedEngagement]>,
+    playbooks: Arc<[Arc<PlacedPlaybook>]>,
     /// The names of the vendor's people, by id.
-    people: &'a BTreeMap<EcoString, EcoString>,
+    people: Arc<BTreeMap<EcoString, EcoString>>,
     /// True in an edition of one engagement, where every name means its own.
     of_one: bool,
-    by_folder: FxHashMap<&'a str, usize>,
+    by_folder: FxHashMap<EcoString, usize>,
     /// The engagements that use each page. Made when a name first asks for them.
     users: OnceLock<FxHashMap<PageId, Vec<usize>>>,
 }
@@ -50,14 +50,15 @@ pub(super) struct Things<'a> {
 /// A thing, and the engagement that it is one of.
 pub(super) type Found<'a> = (usize, &'a Entity);
 
-impl<'a> Things<'a> {
+impl Things {
     pub(super) fn new(
-        engagements: &'a [PlacedEngagement],
-        playbooks: &'a [PlacedPlaybook],
-        people: &'a BTreeMap<EcoString, EcoString>,
+        engagements: Arc<[PlacedEngagement]>,
+        playbooks: Arc<[Arc<PlacedPlaybook>]>,
+        people: Arc<BTreeMap<EcoString, EcoString>>,
         of_one: bool,
     ) -> Self {
-        let by_folder = engagements.iter().enumerate().map(|(at, placed)| (placed.source.folder(), at)).collect();
+        let by_folder =
+            engagements.iter().enumerate().map(|(at, placed)| (placed.source.folder().into(), at)).collect();
         Self { engagements, playbooks, people, of_one, by_folder, users: OnceLock::new() }
     }
 
@@ -75,15 +76,15 @@ impl<'a> Things<'a> {
         }
     }
 
-    pub(super) fn engagements(&self) -> &'a [PlacedEngagement] {
-        self.engagements
+    pub(super) fn engagements(&self) -> &[PlacedEngagement] {
+        &self.engagements
     }
 
     pub(super) fn named(&self, id: &str) -> Option<usize> {
         self.engagements.iter().position(|placed| placed.id == id)
     }
 
-    pub(super) fn engagement(&self, at: usize) -> &'a PlacedEngagement {
+    pub(super) fn engagement(&self, at: usize) -> &PlacedEngagement {
         &self.engagements[at]
     }
 
@@ -111,9 +112,9 @@ impl<'a> Things<'a> {
     }
 
     /// What each of the engagements that are meant has of this name; where none of them has it, what others have.
-    pub(super) fn find(&self, meant: &[usize], kind: Kind, id: &str, elsewhere: bool) -> Vec<Found<'a>> {
+    pub(super) fn find(&self, meant: &[usize], kind: Kind, id: &str, elsewhere: bool) -> Vec<Found<'_>> {
         let in_one = |at: &usize| Some((*at, self.engagements[*at].entities.find(kind, id)?));
-        let found: Vec<Found<'a>> = meant.iter().filter_map(in_one).collect();
+        let found: Vec<Found<'_>> = meant.iter().filter_map(in_one).collect();
         if found.is_empty() && elsewhere {
             return (0..self.engagements.len()).filter_map(|at| in_one(&at)).collect();
         }
@@ -121,21 +122,21 @@ impl<'a> Things<'a> {
     }
 
     /// What stands on `page` with this id, or what the page is about where there is none.
-    pub(super) fn on_page(&self, page: PageId, engagement: usize, anchor: Option<&str>) -> Option<&'a Entity> {
+    pub(super) fn on_page(&self, page: PageId, engagement: usize, anchor: Option<&str>) -> Option<&Entity> {
         self.engagements[engagement].entities.iter().find(|one| one.page == page && one.anchor.as_deref() == anchor)
     }
 
-    pub(super) fn playbook(&self, id: &str) -> Option<&'a PlacedPlaybook> {
-        self.playbooks.iter().find(|playbook| playbook.id == id)
+    pub(super) fn playbook(&self, id: &str) -> Option<&PlacedPlaybook> {
+        self.playbooks.iter().find(|playbook| playbook.id == id).map(|playbook| &**playbook)
     }
 
     /// The playbooks that plan a thing of this name.
-    pub(super) fn planned(&self, kind: Kind, id: &str) -> Vec<(&'a PlacedPlaybook, &'a EcoString)> {
-        self.playbooks.iter().filter_map(|playbook| Some((playbook, playbook.title_of(kind, id)?))).collect()
+    pub(super) fn planned(&self, kind: Kind, id: &str) -> Vec<(&PlacedPlaybook, &EcoString)> {
+        self.playbooks.iter().filter_map(|playbook| Some((&**playbook, playbook.title_of(kind, id)?))).collect()
     }
 
     /// The name of one of the vendor's people.
-    pub(super) fn person(&self, id: &str) -> Option<&'a EcoString> {
+    pub(super) fn person(&self, id: &str) -> Option<&EcoString> {
         self.people.get(id)
     }
 
@@ -156,7 +157,7 @@ impl<'a> Things<'a> {
     }
 
     /// The engagement whose id is nearest to `id`.
-    pub(super) fn nearest_engagement(&self, id: &str) -> Option<&'a str> {
+    pub(super) fn nearest_engagement(&self, id: &str) -> Option<&str> {
         nearest(id, self.engagements.iter().map(|placed| placed.id.as_str()))
     }
 }

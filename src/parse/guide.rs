@@ -35,7 +35,7 @@ impl<'a> ParseOptions<'a> {
 }
 
 /// A guide on its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each says that the page has something, and most have nothing")]
 pub struct ParsedGuide {
     /// Its file.

@@ -6,6 +6,7 @@
 mod beside;
 mod calendar;
 mod feeds;
+mod files;
 pub mod markdown;
 mod nav;
 mod problem;
@@ -14,16 +15,18 @@ pub mod search;
 mod templates;
 mod views;
 
+pub(crate) use nav::NavColumns;
+
 pub use crate::html::{ASSETS, SharedFile, Theme};
 pub use beside::{Beside, PacketFolder, PacketLink};
 pub use calendar::calendar_of;
+pub use files::SiteFile;
 pub use problem::{Problem, problems};
 pub use templates::Templates;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{Edition, PageId, PageKind};
 use crate::path::OutputPath;
-use nav::NavColumns;
 use rayon::prelude::*;
 use search::{IndexedPage, index_page};
 use std::sync::Arc;
@@ -33,7 +36,7 @@ pub struct Site {
     edition: Arc<Edition>,
     templates: Arc<Templates>,
     theme: Arc<Theme>,
-    columns: NavColumns,
+    columns: Arc<NavColumns>,
     beside: Beside,
 }
 
@@ -57,7 +60,18 @@ impl Site {
     /// Prepares what all pages share: the navigation columns, once for each folder.
     #[must_use]
     pub fn new(edition: Arc<Edition>, templates: Arc<Templates>, theme: Arc<Theme>) -> Self {
-        let columns = NavColumns::new(&edition);
+        let columns = Arc::new(NavColumns::new(&edition));
+        Self::with_columns(edition, columns, templates, theme)
+    }
+
+    /// The site of `edition`, whose navigation columns these are.
+    #[must_use]
+    pub(crate) fn with_columns(
+        edition: Arc<Edition>,
+        columns: Arc<NavColumns>,
+        templates: Arc<Templates>,
+        theme: Arc<Theme>,
+    ) -> Self {
         Self { edition, templates, theme, columns, beside: Beside::default() }
     }
 
@@ -115,25 +129,6 @@ impl Site {
     /// The HTML of a view.
     pub fn render(&self, view: &PageView) -> Result<String, Box<Diagnostic>> {
         self.templates.render(view, &self.edition, &self.theme)
-    }
-
-    /// The files that belong to the site as a whole: style, scripts, fonts, icons, the search index of `indexed` (the
-    /// pages in order), the page for addresses that lead nowhere, those that stand at old addresses, what programs read.
-    pub fn shared_files(&self, indexed: &[IndexedPage]) -> Result<Vec<SharedFile>, Box<Diagnostic>> {
-        let mut files = self.theme.files();
-        files.extend(search::write(indexed).into_iter().map(|(path, bytes)| (path, bytes.into())));
-        let not_found = OutputPath::new("404.html").expect("inside");
-        if self.edition.pages.iter().all(|page| page.path != not_found) {
-            let view = views::not_found_view(&self.edition, &not_found);
-            files.push((not_found, self.render(&view)?.into_bytes().into()));
-        }
-        for redirect in &self.edition.redirects {
-            let view = views::redirect_view(&self.edition, redirect);
-            files.push((redirect.path.clone(), self.render(&view)?.into_bytes().into()));
-        }
-        files.extend(feeds::files(&self.edition, self.edition.config.markdown));
-        files.extend(calendar::files(&self.edition));
-        Ok(files)
     }
 }
 

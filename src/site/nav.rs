@@ -26,7 +26,7 @@ struct ColumnKey {
 }
 
 /// Every column of a site, each written when a page first asks for it.
-pub(super) struct NavColumns {
+pub(crate) struct NavColumns {
     columns: FxHashMap<ColumnKey, OnceLock<Column>>,
     places: Places,
 }
@@ -42,7 +42,7 @@ struct Column {
 }
 
 impl NavColumns {
-    pub(super) fn new(edition: &Edition) -> Self {
+    pub(crate) fn new(edition: &Edition) -> Self {
         let places = places(edition);
         let mut columns = FxHashMap::default();
         for at in 0..edition.pages.len() {

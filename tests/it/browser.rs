@@ -15,16 +15,21 @@ fn make_example(arguments: &[&str], folder: &Path) {
     assert!(output.status.success(), "the example book does not build:\n{}", said(&output));
 }
 
-#[test]
-fn the_site_works_in_a_browser() {
-    let tests = browser_folder();
+/// True where what the test `name` needs is not all there.
+fn is_without_browser(name: &str) -> bool {
     let chromium = env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     let needs = [
         (Path::new(&chromium).exists(), chromium.as_str()),
         (has_program("node"), "node"),
-        (tests.join("node_modules/playwright-core").is_dir(), "tests/browser/node_modules (npm ci)"),
+        (browser_folder().join("node_modules/playwright-core").is_dir(), "tests/browser/node_modules (npm ci)"),
     ];
-    if is_skipped("the browser tests", &needs) {
+    is_skipped(name, &needs)
+}
+
+#[test]
+fn the_site_works_in_a_browser() {
+    let tests = browser_folder();
+    if is_without_browser("the browser tests") {
         return;
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -35,6 +40,21 @@ fn the_site_works_in_a_browser() {
     node.env("TURNKEY_SITE", folder.path().join("site"));
     node.env("TURNKEY_CUSTOMER", folder.path().join("packets/tarnwick/site"));
     node.env("TURNKEY_PACKET", folder.path().join("packets/tarnwick/tarnwick-handoff.html"));
+    let output = node.output().expect("node can be started");
+    assert!(output.status.success(), "{}", said(&output));
+}
+
+#[cfg(feature = "serve")]
+#[test]
+fn an_open_page_is_kept_up_to_date() {
+    if is_without_browser("the browser tests of `serve`") {
+        return;
+    }
+    let book = crate::serve::book();
+    let mut node = Command::new("node");
+    node.args(["--test-reporter=spec", "serve.mjs"]).current_dir(browser_folder()).env_remove("SOURCE_DATE_EPOCH");
+    node.env("TURNKEY", env!("CARGO_BIN_EXE_turnkey")).env("TURNKEY_BOOK", book.path());
+    node.env("TURNKEY_PDF", if cfg!(feature = "pdf") { "1" } else { "0" });
     let output = node.output().expect("node can be started");
     assert!(output.status.success(), "{}", said(&output));
 }

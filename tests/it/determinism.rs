@@ -1,24 +1,17 @@
 //! Same sources, same bytes, same words to the author: on any number of threads, and whatever an earlier run left.
 //!
-//! Compiles the example book, from the library. The edits are random, and the same in every run: `PROPTEST_RNG_SEED`
-//! and `PROPTEST_CASES` ask for others and for more.
+//! Compiles the example book, from the library, and small ones that are edited; `warm` does so with books and edits made by
+//! chance.
 
 use crate::built::site_files;
-use proptest::prelude::*;
-use proptest::sample::Index;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use turnkey::audience::Audience;
 use turnkey::compile::{Memo, Options, Outputs, compile};
 use turnkey::diagnostic::{Diagnostic, sort};
 use turnkey::disk::{read_asset, read_sources};
 use turnkey::path::SourcePath;
-use turnkey::source::{SourceFile, Sources};
-
-/// Cases of the property: each compiles the book a few times over.
-const CASES: u32 = 8;
+use turnkey::source::Sources;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).canonicalize().expect("the project is there")
@@ -34,12 +27,13 @@ pub(crate) fn example() -> Sources {
 }
 
 /// All that comes of a run.
-#[derive(PartialEq)]
-struct Made {
-    files: BTreeMap<String, Vec<u8>>,
-    diagnostics: Vec<Diagnostic>,
+#[derive(Default, PartialEq)]
+pub(crate) struct Made {
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// In the order told.
+    pub(crate) diagnostics: Vec<Diagnostic>,
     /// What is said of each packet.
-    packets: Vec<String>,
+    pub(crate) packets: Vec<String>,
 }
 
 fn make(sources: &Sources, audience: Audience, memo: &mut Memo) -> Made {
@@ -60,7 +54,7 @@ fn make(sources: &Sources, audience: Audience, memo: &mut Memo) -> Made {
 }
 
 /// The first thing in which two runs differ, in few words: whole pages would hide it.
-fn difference(one: &Made, other: &Made) -> Option<String> {
+pub(crate) fn difference(one: &Made, other: &Made) -> Option<String> {
     if one == other {
         return None;
     }
@@ -82,10 +76,15 @@ fn difference(one: &Made, other: &Made) -> Option<String> {
     }
     let only = |a: &Made, b: &Made| a.diagnostics.iter().find(|it| !b.diagnostics.contains(it)).cloned();
     let diagnostic = only(one, other).or_else(|| only(other, one));
-    Some(diagnostic.map_or_else(
-        || format!("the packets differ:\n{:?}\n{:?}", one.packets, other.packets),
-        |diagnostic| format!("only one of them says {diagnostic:?}"),
-    ))
+    let words = || {
+        let is_of_packets = one.diagnostics == other.diagnostics;
+        if is_of_packets {
+            format!("the packets differ:\n{:?}\n{:?}", one.packets, other.packets)
+        } else {
+            format!("the same is said in another order:\n{:?}\n{:?}", one.diagnostics, other.diagnostics)
+        }
+    };
+    Some(diagnostic.map_or_else(words, |diagnostic| format!("only one of them says {diagnostic:?}")))
 }
 
 fn on_threads<T: Send>(threads: usize, run: impl FnOnce() -> T + Send) -> T {
@@ -273,136 +272,4 @@ fn a_file_is_not_known_by_its_bytes_alone() {
         let cold = make(&sources, Audience::Internal, &mut Memo::default());
         assert_eq!(difference(&cold, &warm), None, "from {source}");
     }
-}
-
-/// Something that an author does between two saves.
-#[derive(Clone, Debug)]
-enum Edit {
-    /// Adds a paragraph to a guide.
-    Append(Index, String),
-    /// Gives a guide another first heading.
-    Retitle(Index, String),
-    /// Deletes any file of the content.
-    Delete(Index),
-    /// Gives any file of the content another name.
-    Rename(Index, String),
-    /// Makes the first link of a guide lead elsewhere.
-    BreakLink(Index),
-    /// Adds one to a digit of a YAML file.
-    Count(Index, Index),
-    /// Takes a line out of a YAML file.
-    Shorten(Index, Index),
-    /// Says in front matter who may read a guide.
-    Restrict(Index, &'static str),
-    /// Puts a template of its own in place of a built-in one.
-    Template(&'static str),
-}
-
-fn edit() -> impl Strategy<Value = Edit> {
-    let word = || "[A-Z][a-z]{2,8}";
-    let audience = prop::sample::select(vec!["internal", "partner", "customer", "public"]);
-    let template = prop::sample::select(vec!["guide.html", "section.html", "parts.html"]);
-    prop_oneof![
-        3 => (any::<Index>(), "[A-Z][a-z]{2,8} (`[a-z]{3}`|\\*[a-z]{3}\\*|\\[\\[rollback\\]\\]) [a-z]{3}\\.")
-            .prop_map(|(file, words)| Edit::Append(file, words)),
-        3 => (any::<Index>(), word()).prop_map(|(file, title)| Edit::Retitle(file, title)),
-        2 => any::<Index>().prop_map(Edit::Delete),
-        2 => (any::<Index>(), "[a-z]{3,6}").prop_map(|(file, name)| Edit::Rename(file, name)),
-        2 => any::<Index>().prop_map(Edit::BreakLink),
-        3 => any::<(Index, Index)>().prop_map(|(file, place)| Edit::Count(file, place)),
-        3 => any::<(Index, Index)>().prop_map(|(file, line)| Edit::Shorten(file, line)),
-        2 => (any::<Index>(), audience).prop_map(|(file, audience)| Edit::Restrict(file, audience)),
-        1 => template.prop_map(Edit::Template),
-    ]
-}
-
-impl Edit {
-    fn carry_out(&self, sources: &mut Sources) {
-        match self {
-            Self::Append(file, words) => change(sources, *file, "md", |text| format!("{text}\n{words}\n")),
-            Self::Retitle(file, title) => change(sources, *file, "md", |text| {
-                let line = text.lines().find(|line| line.starts_with("# ")).unwrap_or("\n");
-                text.replacen(line, &format!("# {title}"), 1)
-            }),
-            Self::Delete(file) => {
-                let path = pick(sources, *file, "");
-                sources.files.remove(&path);
-            }
-            Self::Rename(file, name) => {
-                let path = pick(sources, *file, "");
-                let extension = path.extension().unwrap_or_default();
-                let renamed = SourcePath::join(path.folder(), &format!("{name}.{extension}")).expect("inside");
-                let file: SourceFile = sources.files.remove(&path).expect("it was picked from them");
-                sources.files.insert(renamed, file);
-            }
-            Self::BreakLink(file) => change(sources, *file, "md", |text| text.replacen("](", "](gone-", 1)),
-            Self::Count(file, place) => change(sources, *file, "yaml", |text| {
-                let digits: Vec<usize> = text.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at).collect();
-                let Some(at) = (!digits.is_empty()).then(|| digits[place.index(digits.len())]) else {
-                    return text.to_owned();
-                };
-                let digit = (text.as_bytes()[at] - b'0' + 1) % 10;
-                format!("{}{digit}{}", &text[..at], &text[at + 1..])
-            }),
-            Self::Shorten(file, line) => change(sources, *file, "yaml", |text| {
-                let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-                if !lines.is_empty() {
-                    lines.remove(line.index(lines.len()));
-                }
-                lines.concat()
-            }),
-            Self::Restrict(file, audience) => change(sources, *file, "md", |text| match text.strip_prefix("---\n") {
-                Some(rest) if !rest.contains("audience:") => format!("---\naudience: {audience}\n{rest}"),
-                Some(_) => text.to_owned(),
-                None => format!("---\naudience: {audience}\n---\n{text}"),
-            }),
-            Self::Template(name) => {
-                let path = SourcePath::new(&format!("templates/site/{name}")).expect("inside");
-                let text = sources.text(&path).expect("the example has all of them").replace("<ul", "<ul data-own");
-                sources.insert_text(path, &text);
-            }
-        }
-    }
-}
-
-/// One of the content's files with this extension, or of all.
-fn pick(sources: &Sources, at: Index, extension: &str) -> SourcePath {
-    let is_wanted = |path: &&SourcePath| {
-        path.below("content").is_some() && (extension.is_empty() || path.extension().as_deref() == Some(extension))
-    };
-    let files: Vec<&SourcePath> = sources.files.keys().filter(is_wanted).collect();
-    (*at.get(&files)).clone()
-}
-
-fn change(sources: &mut Sources, at: Index, extension: &str, edit: impl FnOnce(&str) -> String) {
-    let path = pick(sources, at, extension);
-    let text = sources.text(&path).expect("text is held as bytes").into_owned();
-    sources.insert_text(path, &edit(&text));
-}
-
-#[test]
-fn a_warm_memo_gives_what_a_cold_one_gives_after_any_edits() {
-    let mut config = Config { failure_persistence: None, ..Config::default() };
-    if config.rng_seed == RngSeed::Random {
-        config.rng_seed = RngSeed::Fixed(7);
-    }
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-    let original = Arc::new(example());
-    let edits = prop::collection::vec(edit(), 1..4);
-    let property = |edits: Vec<Edit>| {
-        let mut sources = (*original).clone();
-        let mut memo = Memo::keeping_pages();
-        make(&sources, Audience::Internal, &mut memo);
-        for edit in &edits {
-            edit.carry_out(&mut sources);
-            let warm = make(&sources, Audience::Internal, &mut memo);
-            let cold = make(&sources, Audience::Internal, &mut Memo::default());
-            let difference = difference(&cold, &warm);
-            prop_assert!(difference.is_none(), "after {edit:?}: {}", difference.unwrap_or_default());
-        }
-        Ok(())
-    };
-    TestRunner::new(config).run(&edits, property).unwrap_or_else(|failure| panic!("{failure}"));
 }

@@ -56,10 +56,13 @@ mod sarif;
 mod schema;
 mod secrets;
 mod seeds;
+#[cfg(feature = "serve")]
+mod serve;
 mod status;
 mod suggestions;
 mod tools;
 mod validity;
 mod vocabulary;
+mod warm;
 mod withheld;
 mod words;

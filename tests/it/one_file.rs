@@ -271,7 +271,7 @@ fn every_guide_of_a_book_can_stand_in_one_file() {
             Some(GuideSection {
                 title: page.title.clone(),
                 kind_label: "Guide".into(),
-                steps: (guide.meta.kind.name() == "runbook").then(|| guide.outline.steps.clone()),
+                steps: (guide.meta.kind.name() == "runbook").then(|| guide.ranges.steps.clone()),
                 owner: guide.meta.owner.clone().unwrap_or_default(),
                 verified: "".into(),
                 page: page.path.clone(),

@@ -2,8 +2,8 @@
 //!
 //! Merged by id as a playbook's things are, the own ones on top, each value with the place it came from. Who may read what
 //! is taken over is also what the earlier engagement says as a whole, so nothing is widened by continuing it. Of the people
-//! that these things name, those whom only the earlier engagement knows come along by name and side; nothing else of it
-//! does. Conditions are asked of the engagement that takes over.
+//! that these things name, those whom only the earlier engagement knows come along by name and side, for whoever may see
+//! that they are named; nothing else of it does. Conditions are asked of the engagement that takes over.
 
 use super::merge::{self, Slips, audience_of, cycle, merge_engagement};
 use super::references::each_naming;
@@ -15,7 +15,7 @@ use crate::schema::node::{Entry, Map, Node, Value};
 use crate::schema::read::Fields;
 use crate::schema::things::Engagement;
 use ecow::EcoString;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The lists that are taken over.
 const TAKEN: [&str; 3] = ["environments", "components", "access"];
@@ -57,9 +57,11 @@ pub(super) fn take_over(
         let lists = lists(from, *whole);
         has_slips |= merge::merge_lists(&mut taken, &lists, over.base.as_deref(), slips).unpack(&mut diagnostics);
     }
-    let people = people_named(&taken, &earlier, node, surroundings);
+    let named = people_named(&taken, node);
     let base = chain.first().map(|nearest| EcoString::from(nearest.one.id));
     has_slips |= merge::merge_lists(&mut taken, own, base.as_deref(), slips).unpack(&mut diagnostics);
+    let left = people_named(&taken, node);
+    let people = people_taken(&named, &left, &earlier, node, surroundings);
     let says = node.get("continues").map_or_else(|| node.at.clone(), |continues| continues.at.clone());
     // A list that is taken over is so because of that word: who may see none of its things learns no more.
     for entry in &mut taken.entries {
@@ -157,33 +159,60 @@ pub(in crate::book) fn narrow_to(item: &mut Node, audience: Audience) {
     }
 }
 
-/// The people whom what is `taken` over names and the engagement does not know, as far as they come along.
-fn people_named(taken: &Map, earlier: &[(&Node, Audience)], node: &Node, surroundings: &Surroundings<'_>) -> Vec<Node> {
+/// The people whom what is `taken` over names, each with those who may see that: a note for the team makes nobody known.
+fn people_named(taken: &Map, node: &Node) -> BTreeMap<EcoString, Audience> {
+    let whole = Node { value: Value::Map(taken.clone()), at: node.at.clone() };
+    let named_in = |left: &Node| {
+        let mut named = BTreeSet::new();
+        each_naming(left, Engagement::table(), &mut |naming| {
+            if naming.reference.kind == Kind::Person {
+                named.insert(naming.reference.id.clone());
+            }
+        });
+        named
+    };
+    let mut named: BTreeMap<EcoString, Audience> =
+        named_in(&whole).into_iter().map(|id| (id, Audience::Internal)).collect();
+    if named.is_empty() {
+        return named;
+    }
+    // Narrowest first, so that the widest stays.
+    for reader in Audience::ALL {
+        if let Some(left) = filter::filter(&whole, Engagement::table(), Audience::Public, reader) {
+            named.extend(named_in(&left).into_iter().map(|id| (id, reader)));
+        }
+    }
+    named
+}
+
+/// Of the people who are `named` in what is taken over, those whom the engagement does not know, as far as they come along;
+/// `left` are those whom it names still, once the own lists have changed it.
+fn people_taken(
+    named: &BTreeMap<EcoString, Audience>,
+    left: &BTreeMap<EcoString, Audience>,
+    earlier: &[(&Node, Audience)],
+    node: &Node,
+    surroundings: &Surroundings<'_>,
+) -> Vec<Node> {
     let ids = |people: Option<&Node>| -> BTreeSet<EcoString> {
         let people = people.and_then(Node::as_list).unwrap_or_default().iter();
         people.filter_map(|person| person.get("id")?.as_text().cloned()).collect()
     };
     let mut known = ids(node.get("people"));
     known.extend(ids(surroundings.people.map(AsRef::as_ref)));
-    let mut named = BTreeSet::new();
-    let whole = Node { value: Value::Map(taken.clone()), at: node.at.clone() };
-    each_naming(&whole, Engagement::table(), &mut |naming| {
-        if naming.reference.kind == Kind::Person {
-            named.insert(naming.reference.id.clone());
-        }
-    });
     let mut found = Vec::new();
     for (from, audience) in earlier {
         for person in from.get("people").and_then(Node::as_list).unwrap_or_default() {
             let Some(id) = person.get("id").and_then(Node::as_text) else { continue };
-            if !named.contains(id) || !known.insert(id.clone()) {
+            if !named.contains_key(id) || !known.insert(id.clone()) {
                 continue;
             }
             let mut person = person.clone();
             if let Value::Map(map) = &mut person.value {
                 map.entries.retain(|entry| NAMED.contains(&entry.key.as_str()));
             }
-            narrow_to(&mut person, *audience);
+            let named_for = left.get(id).copied().unwrap_or(Audience::Internal);
+            narrow_to(&mut person, named_for.min(*audience));
             found.push(person);
         }
     }

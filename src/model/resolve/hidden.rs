@@ -30,8 +30,7 @@ pub(super) enum Meaning {
 impl<'a> Hidden<'a> {
     /// Where `link`, written in the guide `path`, leads the team.
     fn target(&self, path: &SourcePath, link: &RawLink) -> Option<&'a Target> {
-        let at = self.whole.guides.binary_search_by(|guide| guide.parsed.path.cmp(path)).ok()?;
-        let guide = &self.whole.guides[at];
+        let guide = self.whole.guide_at(path)?;
         let mut find = FindLink { wanted: link, targets: guide.targets.iter(), found: None };
         guide.parsed.doc.visit(&mut find);
         find.found

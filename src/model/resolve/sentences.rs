@@ -12,7 +12,7 @@ use crate::text::TextRange;
 use ecow::EcoString;
 
 /// A sentence that names a thing of an engagement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::model) struct Mention {
     /// The engagement, by its place among all.
     pub(in crate::model) engagement: usize,
@@ -35,13 +35,13 @@ enum Whose {
     Thing(usize),
 }
 
-impl Resolver<'_, '_> {
+impl Resolver<'_> {
     /// Notes the sentence for the page that the link in it leads to.
     pub(super) fn note_reference(&mut self, page: PageId, around: &[Inline<RawLink>], link: &RawLink) {
-        if self.resolved.references.iter().all(|(known, _)| *known != page) {
-            let whose = Whose::Page(self.resolved.references.len());
+        if self.outgoing.references.iter().all(|(known, _)| *known != page) {
+            let whose = Whose::Page(self.outgoing.references.len());
             let reference = self.sentence(around, link, whose);
-            self.resolved.references.push((page, reference));
+            self.outgoing.references.push((page, reference));
         }
     }
 
@@ -58,18 +58,18 @@ impl Resolver<'_, '_> {
             if entity.is_some_and(|entity| entity.page == self.page && entity.anchor.is_none()) {
                 continue;
             }
-            let known = &self.resolved.mentions;
+            let known = &self.outgoing.mentions;
             if known.iter().all(|known| (known.engagement, &known.thing) != (engagement, &thing)) {
-                let whose = Whose::Thing(self.resolved.mentions.len());
+                let whose = Whose::Thing(self.outgoing.mentions.len());
                 let reference = self.sentence(around, link, whose);
-                self.resolved.mentions.push(Mention { engagement, thing, reference });
+                self.outgoing.mentions.push(Mention { engagement, thing, reference });
             }
         }
     }
 
     fn sentence(&mut self, around: &[Inline<RawLink>], link: &RawLink, whose: Whose) -> Reference {
         if has_wordless(around) {
-            self.unfinished.push(Unfinished { link: self.resolved.targets.len(), whose });
+            self.unfinished.push(Unfinished { link: self.targets.len(), whose });
             return Reference { from: self.page, ..Reference::default() };
         }
         let (before, words, after) = sentence_around(around, link, &Titles::default());
@@ -81,14 +81,14 @@ impl Resolver<'_, '_> {
         if self.unfinished.is_empty() {
             return;
         }
-        let mut titles = NameLinks { targets: self.resolved.targets.iter(), titles: Titles::default() };
+        let mut titles = NameLinks { targets: self.targets.iter(), titles: Titles::default() };
         self.parsed.doc.visit(&mut titles);
         let mut told = Tell { titles: titles.titles, wanted: &self.unfinished, at: 0, told: Vec::new() };
         self.parsed.doc.visit(&mut told);
         for (at, (before, words, after)) in told.told {
             let reference = match self.unfinished[at].whose {
-                Whose::Page(at) => &mut self.resolved.references[at].1,
-                Whose::Thing(at) => &mut self.resolved.mentions[at].reference,
+                Whose::Page(at) => &mut self.outgoing.references[at].1,
+                Whose::Thing(at) => &mut self.outgoing.mentions[at].reference,
             };
             *reference = Reference { from: self.page, before, words, after };
         }

@@ -10,13 +10,13 @@ use crate::model::{Entity, PageId, Register};
 use crate::schema::kind::Kind;
 use ecow::{EcoString, eco_format};
 
-impl Resolver<'_, '_> {
+impl Resolver<'_> {
     /// `[[kind:id]]`.
     pub(super) fn thing(&mut self, link: &RawLink, typed: TypedName<'_>, fragment: &str) -> Outcome {
         let TypedName { kind, id, .. } = typed;
         match kind {
             Kind::Term => {
-                let glossary = self.index.glossary;
+                let glossary = self.index.glossary.as_deref();
                 if let Some((glossary, term)) = glossary.and_then(|glossary| Some((glossary, glossary.find(id)?))) {
                     let (anchor, title) = (Some(term.anchor.clone()), term.term.clone());
                     return Ok((Target::Page { page: glossary.page.clone(), anchor, title }, None));

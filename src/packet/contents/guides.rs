@@ -37,7 +37,7 @@ impl Draw<'_> {
         let view = |guide: &Arc<Guide>| GuideSection {
             title: guide.outline.title.clone(),
             kind_label: self.say(guide_kind_label(guide.meta.kind)),
-            steps: (guide.meta.kind == GuideKind::Runbook).then(|| guide.outline.steps.clone()),
+            steps: (guide.meta.kind == GuideKind::Runbook).then(|| guide.ranges.steps.clone()),
             owner: self.edition.owner(guide).cloned().unwrap_or_default(),
             verified: guide.meta.verified.map(|day| self.words.day(day)).unwrap_or_default(),
             page: guide.page.clone(),

@@ -64,7 +64,7 @@ shapes! {
 
     /// How a book is served while writing.
     pub struct ServeSettings("section `serve`") {
-        /// What opens a file in the editor: `{path}` and `{line}` are put in.
+        /// What opens a file: an editor's name, as `vscode` or `zed`, or a URL with `{path}`, `{line}` and `{column}`.
         editor: Option<Text>;
     }
 

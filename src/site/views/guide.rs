@@ -19,7 +19,7 @@ pub(super) fn body(edition: &Edition, page: &Page, doc: &Doc<Target>) -> String 
     let skip_title =
         edition.guide_of(page).is_some_and(|guide| guide.outline.title_heading && guide.outline.title == page.title);
     let steps = edition.guide_of(page).filter(|guide| guide.meta.kind == GuideKind::Runbook);
-    let steps = steps.map(|guide| guide.outline.steps.as_slice());
+    let steps = steps.map(|guide| guide.ranges.steps.as_slice());
     write_html(doc, &page.path, &WriteOptions { skip_title, steps, in_file: None })
 }
 

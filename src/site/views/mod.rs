@@ -94,10 +94,11 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, beside: &Besid
 
 /// The view of the page for addresses that lead nowhere.
 ///
-/// It is shown at any depth, so its links begin with where the site is published, if that is known.
-pub(super) fn not_found_view(edition: &Edition, path: &OutputPath) -> PageView {
+/// It is shown at any depth, so its links begin with `root`, or with where the site is published, if that is known.
+pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, root: Option<&str>) -> PageView {
     let title = "Page not found";
-    let root = edition.base_url().map_or_else(|| root_prefix(path), url_path);
+    let published = || edition.base_url().map_or_else(|| root_prefix(path), url_path);
+    let root = root.map_or_else(published, str::to_owned);
     let nav = home_column(edition, &root);
     let mut lists = listing::lists(edition, path);
     for list in &mut lists {

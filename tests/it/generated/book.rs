@@ -12,15 +12,18 @@ use turnkey::schema::kind::Kind;
 /// Stands in every word that the reader may not see.
 pub(super) const CANARY: &str = "zqcanary";
 
+/// Stands in every word that they may see.
+pub(super) const PLAIN: &str = "plainword";
+
 /// The engagements that a book may have, by their places.
 pub(super) const ENGAGEMENTS: usize = 3;
 
 /// Numbers that are the same in every run, and look like chance.
 #[derive(Clone, Debug)]
-pub(super) struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5bf0_3635)
     }
 
@@ -31,15 +34,15 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    pub(super) fn below(&mut self, most: usize) -> usize {
+    pub(crate) fn below(&mut self, most: usize) -> usize {
         usize::try_from(self.next() >> 33).expect("31 bits") % most
     }
 
-    pub(super) fn percent(&mut self, share: usize) -> bool {
+    pub(crate) fn percent(&mut self, share: usize) -> bool {
         self.below(100) < share
     }
 
-    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 }
@@ -119,13 +122,26 @@ impl Known {
     }
 }
 
+/// Whether those who may see a word find it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// Nobody has to.
+    Perhaps,
+    /// They must.
+    Surely,
+    /// As a rule: it is what this field of a thing says.
+    In(FieldName),
+}
+
+/// A field: the thing that has it, and its name.
+pub(super) type FieldName = (&'static str, &'static str);
+
 /// A word that stands nowhere else, or a number.
 #[derive(Clone, Debug)]
 struct Word {
     who: Who,
     parts: Vec<u32>,
-    /// True where the reader must find it if they may see it.
-    is_shown: bool,
+    shown: Shown,
 }
 
 const WORD: char = '\u{e000}';
@@ -145,13 +161,21 @@ pub(super) struct Draft {
     /// True while nothing is written, so that chance goes on the same in both runs.
     is_void: bool,
     kept: BTreeSet<u32>,
+    needed: BTreeSet<u32>,
+    /// The path of the page that is being written, as its plan has it.
+    pub(super) path: String,
+    /// What the installation of each engagement is like, where its readers know.
+    pub(super) installations: [Option<&'static str>; ENGAGEMENTS],
     /// What the run before found, and this one may name.
     pub(super) known: Vec<Known>,
     pub(super) found: Vec<Known>,
+    /// The things of playbooks that engagements do without, each with these engagements as bits: as `known` and `found`.
+    cut: BTreeMap<String, u8>,
+    pub(super) found_cut: BTreeMap<String, u8>,
 }
 
 impl Draft {
-    pub(super) fn new(seed: u64, known: Vec<Known>) -> Self {
+    pub(super) fn new(seed: u64, known: Vec<Known>, cut: BTreeMap<String, u8>) -> Self {
         Self {
             chance: Chance::new(seed),
             files: Vec::new(),
@@ -162,9 +186,33 @@ impl Draft {
             is_line_start: true,
             is_void: false,
             kept: BTreeSet::new(),
+            needed: BTreeSet::new(),
+            path: String::new(),
+            installations: [None; ENGAGEMENTS],
             known,
             found: Vec::new(),
+            cut,
+            found_cut: BTreeMap::new(),
         }
+    }
+
+    /// Notes that these engagements do without the thing `id`, which others have.
+    pub(super) fn cut(&mut self, id: &str, engagements: u8) {
+        if !self.is_void {
+            *self.found_cut.entry(id.to_owned()).or_default() |= engagements;
+        }
+    }
+
+    /// The engagements that have what is there where `environment.kind` is one of `kinds`.
+    pub(super) fn having_kind(&self, kinds: &[&str]) -> u8 {
+        let all = self.installations.iter().enumerate();
+        let without = all.filter(|(_, one)| one.is_some_and(|one| !kinds.contains(&one)));
+        without.fold(u8::MAX, |of, (at, _)| of & !(1 << at))
+    }
+
+    /// The engagements that do not do without the thing `id`.
+    pub(super) fn having(&self, id: &str) -> u8 {
+        !self.cut.get(id).copied().unwrap_or_default()
     }
 
     pub(super) fn around(&self) -> Who {
@@ -277,26 +325,43 @@ impl Draft {
         u32::try_from(self.parts.len()).expect("few")
     }
 
-    fn mark(&mut self, is_shown: bool) -> usize {
-        self.words.push(Word { who: self.around(), parts: self.parts_around(), is_shown });
+    fn mark(&mut self, shown: Shown) -> usize {
+        let shown = if self.is_void { Shown::Perhaps } else { shown };
+        self.words.push(Word { who: self.around(), parts: self.parts_around(), shown });
         self.words.len() - 1
+    }
+
+    /// The word that will be made next.
+    pub(super) fn next_word(&self) -> String {
+        format!("{WORD}{}{END}", self.next_number())
+    }
+
+    /// A number that no other word has.
+    pub(super) fn next_number(&self) -> usize {
+        self.words.len()
     }
 
     /// A word that stands nowhere else.
     pub(super) fn word(&mut self) -> String {
-        let at = self.mark(false);
+        let at = self.mark(Shown::Perhaps);
         format!("{WORD}{at}{END}")
     }
 
     /// The same, and whoever may see it must find it.
     pub(super) fn shown_word(&mut self) -> String {
-        let at = self.mark(true);
+        let at = self.mark(Shown::Surely);
+        format!("{WORD}{at}{END}")
+    }
+
+    /// The same, and some of those who may see what this field says must find it.
+    pub(super) fn word_of(&mut self, field: FieldName) -> String {
+        let at = self.mark(Shown::In(field));
         format!("{WORD}{at}{END}")
     }
 
     /// A number in two figures from 10 on, up to `most`, which is another one where what holds it is changed.
     pub(super) fn number(&mut self, most: usize) -> String {
-        let at = self.mark(false);
+        let at = self.mark(Shown::Perhaps);
         let first = self.chance.below(1_000);
         format!("{NUMBER}{at}:{first}:{most}{END}")
     }
@@ -306,8 +371,13 @@ impl Draft {
         self.kept.insert(part);
     }
 
+    /// The same, also where the reader may not see it: what they may see names it.
+    pub(super) fn need(&mut self, part: u32) {
+        self.needed.insert(part);
+    }
+
     pub(super) fn finished(self) -> Book {
-        Book { files: self.files, words: self.words, parts: self.parts, kept: self.kept }
+        Book { files: self.files, words: self.words, parts: self.parts, kept: self.kept, needed: self.needed }
     }
 }
 
@@ -319,6 +389,8 @@ pub(super) struct Book {
     parts: Vec<Who>,
     /// The parts that others need, so that a case cannot be made smaller without them.
     pub(super) kept: BTreeSet<u32>,
+    /// Those that are never gone, also where they are hidden.
+    pub(super) needed: BTreeSet<u32>,
 }
 
 /// What becomes of the parts of a book. The reader may not see those that are changed and removed.
@@ -365,7 +437,7 @@ impl Book {
             if is_word {
                 let number = mark;
                 match (word.who.has(reader), is_changed) {
-                    (true, _) => write!(filled, "plainword{number}w"),
+                    (true, _) => write!(filled, "{PLAIN}{number}w"),
                     (false, false) => write!(filled, "{CANARY}{number}w"),
                     (false, true) => write!(filled, "{CANARY}{number}wother"),
                 }
@@ -381,10 +453,25 @@ impl Book {
     }
 
     /// The words that the reader must find, unless they stand in what was removed.
-    pub(super) fn words_for(&self, reader: &Reader, variant: &Variant) -> Vec<String> {
+    pub(super) fn words_for(&self, reader: &Reader, variant: &Variant) -> Vec<usize> {
+        let words = self.words_with(reader, variant);
+        words.filter(|(_, word)| word.shown == Shown::Surely).map(|(at, _)| at).collect()
+    }
+
+    /// How many words there are that the reader may not see.
+    pub(super) fn canaries_for(&self, reader: &Reader) -> usize {
+        self.words.iter().filter(|word| !word.who.has(reader)).count()
+    }
+
+    /// The words that the reader may see, each with the field that says it.
+    pub(super) fn words_of_fields(&self, reader: &Reader, variant: &Variant) -> Vec<(usize, FieldName)> {
+        let field =
+            |(at, word): (usize, &Word)| if let Shown::In(field) = word.shown { Some((at, field)) } else { None };
+        self.words_with(reader, variant).filter_map(field).collect()
+    }
+
+    fn words_with<'a>(&'a self, reader: &'a Reader, variant: &'a Variant) -> impl Iterator<Item = (usize, &'a Word)> {
         let is_there = |parts: &[u32]| !parts.iter().any(|part| variant.removed.contains(part));
-        let words = self.words.iter().enumerate();
-        let shown = words.filter(|(_, word)| word.is_shown && word.who.has(reader) && is_there(&word.parts));
-        shown.map(|(at, _)| format!("plainword{at}w")).collect()
+        self.words.iter().enumerate().filter(move |(_, word)| word.who.has(reader) && is_there(&word.parts))
     }
 }

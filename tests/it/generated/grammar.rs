@@ -2,18 +2,23 @@
 
 use super::book::{Book, Draft, ENGAGEMENT, ENGAGEMENTS, Known, Who};
 use super::pages::{FOLDERS, PICTURES, Plan, TAGS, guide};
-use super::plans::{Place, people, place_of, plan, terms};
+use super::pictures::KINDS;
+use super::plans::{INSTALLATIONS, Place, people, place_of, plan, terms};
+use std::collections::BTreeMap;
 use turnkey::audience::Audience;
 use turnkey::schema::kind::Kind;
 use turnkey::schema::read::Fields as _;
 use turnkey::schema::shape::{Field, Shape};
 use turnkey::schema::things::{Engagement, Playbook};
 
-/// The book of this number. It is written twice: what may be named must have been found before.
+/// The book of this number. It is written again and again: what may be named, and what engagements do without, must have
+/// been found before.
 pub(super) fn book(seed: u64) -> Book {
-    let mut draft = Draft::new(seed, Vec::new());
-    write(&mut draft, seed);
-    let mut draft = Draft::new(seed, std::mem::take(&mut draft.found));
+    let mut draft = Draft::new(seed, Vec::new(), BTreeMap::new());
+    for _ in 0..3 {
+        write(&mut draft, seed);
+        draft = Draft::new(seed, std::mem::take(&mut draft.found), std::mem::take(&mut draft.found_cut));
+    }
     write(&mut draft, seed);
     draft.finished()
 }
@@ -21,111 +26,231 @@ pub(super) fn book(seed: u64) -> Book {
 fn write(draft: &mut Draft, seed: u64) {
     let default = draft.chance.pick(&[Audience::Internal, Audience::Internal, Audience::Partner, Audience::Customer]);
     configuration(draft, default);
-    let playbooks = [0, 1]
-        .map(|_| draft.chance.pick(&[Audience::Public, Audience::Customer, Audience::Customer, Audience::Partner]));
-    let playbooks = [playbooks[0], playbooks[0].min(playbooks[1])];
-    let above: [Option<usize>; ENGAGEMENTS] = [Some(1), Some(draft.chance.below(2)), None];
-    let mut engagements = Vec::new();
-    for (at, above) in above.into_iter().enumerate() {
-        let own = draft.chance.pick(&[Audience::Public, Audience::Customer, Audience::Customer, Audience::Internal]);
-        // The reader of one is to have something to read.
-        let own = if at == 0 { own.max(Audience::Customer) } else { own };
-        let whole = above.map_or(own, |above| own.min(playbooks[above]));
-        let who = Who { audience: whole, of: 1 << at };
-        let mut folder = String::new();
-        draft.part(who, |draft| folder = format!("content/engagements/folder-{}", draft.word()));
-        engagements.push(Project { who, own, above, folder });
-    }
-    let pages = pages(draft, default, &engagements);
+    let words = [0, 1].map(|_| {
+        let word = draft.chance.pick(&[Audience::Public, Audience::Customer, Audience::Customer, Audience::Partner]);
+        draft.chance.percent(85).then_some(word)
+    });
+    let projects = projects(draft, default, words);
+    draft.installations = std::array::from_fn(|_| {
+        let kind = draft.chance.pick(&INSTALLATIONS);
+        draft.chance.percent(75).then_some(kind)
+    });
+    let pages = pages(draft, default, &projects);
     for (at, page) in pages.iter().enumerate() {
         let words = if at % 4 == 0 { "applies_to: {}\n" } else { "" };
         guide(draft, page, words);
     }
     people(draft);
     terms(draft);
-    for file in 0..2 {
-        draft.file(&format!("content/assets/picture-{file}.png"), Who::ALL, |draft| draft.say("A picture."));
-    }
-    for (folder, audience) in FOLDERS {
-        let who = Who::audience(audience.unwrap_or(Audience::Public));
-        let mut name = String::new();
-        draft.part(who, |draft| name = format!("{folder}/picture-{}.png", draft.word()));
-        draft.file(&format!("content/{name}"), who, |draft| {
-            draft.note(Kind::Term, name.clone(), PICTURES);
-            draft.say("A picture.");
-        });
-    }
+    pictures(draft);
     order(draft, &pages);
     // What is no list of things is said in one place: else what is said there would come out where another one goes.
     let lists = |field: &Field| matches!(&field.shape, Shape::List(Shape::Thing(table)) if table().has_id());
     let level =
         |field: &Field| field.name.bytes().fold(seed, |sum: u64, byte| sum.wrapping_mul(31) + u64::from(byte)) % 3;
+    // The engagements that say what number `at` says: those that take it over too.
+    let users_of = |at: usize| {
+        let users = projects.iter().filter(|project| project.at == at || project.continues.contains(&at));
+        users.fold(0, |users, project| users | 1 << project.at)
+    };
+    let has_role = draft.chance.percent(50);
     let mut plans = Vec::new();
-    for (at, audience) in playbooks.into_iter().enumerate() {
-        let users = engagements.iter().enumerate().filter(|(_, one)| one.above.is_some_and(|above| above >= at));
-        let of = users.fold(0, |of, (user, _)| of | 1 << user);
-        let who = Who { audience, of };
+    for at in 0..words.len() {
+        let users = projects.iter().filter(|project| project.above.is_some_and(|above| above >= at));
+        let users = users.fold(0, |users, project| users | users_of(project.at));
+        let own = narrowest(&words[..=at], default);
+        // Where no playbook says for whom it is, those who take it over do; where one does, nobody has it for more.
+        let taken = projects.iter().filter(|project| project.above.is_some_and(|above| above >= at));
+        let taken = taken.map(|project| project.who.audience);
+        let later = (at..words.len()).map(|at| narrowest(&words[..=at], default));
+        let widest = taken.chain(later).max().unwrap_or(own);
+        let who = Who { audience: if words[..=at].iter().all(Option::is_none) { widest } else { own }, of: users };
         plans.push(draft.next_part());
         draft.keep(draft.next_part());
         draft.file(&format!("content/playbooks/plan-{at}.yaml"), who, |draft| {
             // An engagement says itself what it is.
-            draft.part(Who::of(0), |draft| {
+            draft.part(Who { audience: own, of: 0 }, |draft| {
                 let word = draft.word();
                 draft.say(&format!("id: plan-{at}\ntitle: \"Plan {word}\"\n"));
             });
-            draft.say(&format!("audience: {audience}\n"));
+            if let Some(word) = words[at] {
+                draft.say(&format!("audience: {word}\n"));
+            }
             if at == 1 {
                 draft.say("extends: plan-0\n");
             }
-            let place = Place { here: at, names: (0..=at).collect(), share: 14 };
+            let names = (0..=at).collect();
+            let place = Place { here: at, names, share: 14, users, of: u8::MAX, continues: Vec::new(), has_role };
             plan(draft, Playbook::table(), &place, &|field| lists(field) || level(field) == at as u64);
         });
     }
-    for (at, project) in engagements.iter().enumerate() {
-        // Of a plan that is gone nobody would know for whom it was.
+    for (at, project) in projects.iter().enumerate() {
+        // Of a plan that is gone nobody would know for whom it was, nor of what is continued.
         let parts: Vec<u32> = project.above.map_or_else(Vec::new, |above| plans[..=above].to_vec());
+        if users_of(at) != 1 << at {
+            parts.iter().chain(&[draft.next_part()]).for_each(|part| draft.need(*part));
+        }
         draft.tied_to(Who::ALL, parts, |draft| {
-            engagement(draft, at, project, &pages, &|field| {
+            let above = project.above.map_or(0, |above| above + 1);
+            let place = Place {
+                here: place_of(at),
+                names: (0..above).chain([place_of(at)]).collect(),
+                share: 14,
+                users: users_of(at),
+                of: 1 << at,
+                continues: project.continues.iter().copied().map(place_of).collect(),
+                has_role,
+            };
+            engagement(draft, project, &place, &pages, &|field| {
                 lists(field) || level(field) == 2 || project.above.is_none()
             });
         });
     }
 }
 
-/// An engagement before it is written.
-struct Project {
-    who: Who,
-    own: Audience,
-    /// The playbook that it takes over.
-    above: Option<usize>,
-    folder: String,
+/// The narrowest of what is said of something; the book's default where nobody says a word.
+fn narrowest(words: &[Option<Audience>], default: Audience) -> Audience {
+    words.iter().flatten().min().copied().unwrap_or(default)
 }
 
-fn engagement(draft: &mut Draft, at: usize, project: &Project, pages: &[Plan], is_said_here: &dyn Fn(&Field) -> bool) {
+/// An engagement before it is written.
+struct Project {
+    at: usize,
+    /// Who may read it, and the one that continues it.
+    who: Who,
+    /// Its own word.
+    own: Option<Audience>,
+    /// The playbook that it takes over.
+    above: Option<usize>,
+    /// The engagements that it continues, nearest first.
+    continues: Vec<usize>,
+    folder: String,
+    /// Whom `book.toml` says that the folder is for.
+    place: Option<Audience>,
+    /// True where its pages may be for more than itself.
+    is_wide: bool,
+}
+
+fn projects(draft: &mut Draft, default: Audience, words: [Option<Audience>; 2]) -> Vec<Project> {
+    let above: [Option<usize>; ENGAGEMENTS] = [Some(1), Some(draft.chance.below(2)), None];
+    let continues: [Option<usize>; ENGAGEMENTS] =
+        [None, draft.chance.percent(50).then_some(0), draft.chance.percent(30).then_some(1)];
+    let mut projects = Vec::new();
+    for (at, above) in above.into_iter().enumerate() {
+        let own = draft.chance.pick(&[Audience::Public, Audience::Customer, Audience::Customer, Audience::Internal]);
+        // The reader of one is to have something to read.
+        let own = if at == 0 { own.max(Audience::Customer) } else { own };
+        let own = draft.chance.percent(75).then_some(own);
+        let place = draft.chance.percent(15).then_some(Audience::Partner).filter(|_| at > 0);
+        let above_words = above.map_or(&[][..], |above| &words[..=above]);
+        let audience = narrowest(&[above_words, &[own, place]].concat(), default);
+        let is_wide = draft.chance.percent(40);
+        let who = Who { audience, of: 1 << at };
+        let start = if place.is_some() { "shut" } else { "folder" };
+        let mut folder = format!("content/engagements/{start}-{at}");
+        if !is_wide {
+            draft.part(who, |draft| folder = format!("{folder}-{}", draft.word()));
+        }
+        let continues = std::iter::successors(continues[at], |before| continues[*before]).collect();
+        projects.push(Project { at, who, own, above, continues, folder, place, is_wide });
+    }
+    projects
+}
+
+fn engagement(
+    draft: &mut Draft,
+    project: &Project,
+    place: &Place,
+    pages: &[Plan],
+    is_said_here: &dyn Fn(&Field) -> bool,
+) {
+    let at = project.at;
     draft.keep(draft.next_part());
-    draft.file(&format!("{}/engagement.yaml", project.folder), project.who, |draft| {
-        let (title, customer) = (draft.word(), draft.word());
-        let start = draft.number(28);
-        draft.say(&format!(
-            "id: {ENGAGEMENT}{at}\naudience: {}\ntitle: \"Rollout {title}\"\ncustomer: {{ name: \"Water {customer}\", short_name: \"W\" }}\nstart: 2026-04-{start}\nenvironment: {{ kind: cloud }}\n",
-            project.own
-        ));
+    let who = Who { of: place.users, ..project.who };
+    draft.file(&format!("{}/engagement.yaml", project.folder), who, |draft| {
+        draft.tied_to(Who::of(place.of), Vec::new(), |draft| {
+            let (title, customer) = (draft.word(), draft.word());
+            let start = draft.number(28);
+            draft.say(&format!(
+                "id: {ENGAGEMENT}{at}\ntitle: \"Rollout {title}\"\ncustomer: {{ name: \"Water {customer}\", short_name: \"W\" }}\nstart: 2026-04-{start}\n"
+            ));
+        });
+        if let Some(own) = project.own {
+            draft.say(&format!("audience: {own}\n"));
+        }
+        match draft.installations[at] {
+            Some(kind) => draft.say(&format!("environment: {{ kind: {kind} }}\n")),
+            None => draft.part(Who::TEAM, |draft| {
+                let word = draft.word();
+                draft.say(&format!("environment: {{ audience: internal, kind: {word} }}\n"));
+            }),
+        }
         if let Some(above) = project.above {
             draft.say(&format!("extends: plan-{above}\n"));
         }
-        draft.say("packets: { handoff: { guides: [ ");
-        for page in pages.iter().filter(|page| page.extension == "md" && page.who.of & (1 << at) != 0) {
-            let is_page = |known: &Known| known.kind == Kind::Guide && known.id == page.path;
-            draft.name_tied(is_page, |draft, path| draft.say(&format!("{path}, ")));
+        if let Some(before) = project.continues.first() {
+            draft.say(&format!("continues: {ENGAGEMENT}{before}\n"));
         }
-        draft.say("] } }\n");
-        let above = project.above.map_or(0, |above| above + 1);
-        let place = Place { here: place_of(at), names: (0..above).chain([place_of(at)]).collect(), share: 14 };
-        plan(draft, Engagement::table(), &place, is_said_here);
+        draft.tied_to(Who::of(place.of), Vec::new(), |draft| {
+            draft.say("packets: { handoff: { guides: [ ");
+            for page in pages.iter().filter(|page| page.extension == "md" && page.who.of & (1 << at) != 0) {
+                let is_page = |known: &Known| known.kind == Kind::Guide && known.id == page.path;
+                draft.name_tied(is_page, |draft, path| draft.say(&format!("{path}, ")));
+            }
+            draft.say("] }, ");
+            papers(draft);
+            draft.say("}\n");
+        });
+        plan(draft, Engagement::table(), place, is_said_here);
         draft.part(Who::TEAM, |draft| {
             let word = draft.word();
             draft.say(&format!("notes: [ {{ text: {word} }} ]\n# {word}\n"));
         });
+    });
+}
+
+/// Another occasion for which documents are handed out.
+fn papers(draft: &mut Draft) {
+    let audience = draft.chance.pick(&Audience::ALL);
+    draft.part(Who::audience(audience), |draft| {
+        let (name, word) = (draft.word(), draft.word());
+        draft.say(&format!("papers-{name}: {{ audience: {audience}, title: \"Papers {word}\", guides: [ "));
+        let around = draft.around();
+        draft.name_tied(|known| known.may_be_put_in(around), |draft, path| draft.say(&format!("{path}, ")));
+        draft.say("] }, ");
+    });
+}
+
+/// Pictures that anybody may show, and one in each folder; all of them say how they were made.
+fn pictures(draft: &mut Draft) {
+    for (at, kind) in KINDS.iter().enumerate() {
+        draft.file(&format!("content/assets/picture-{at}.{kind}"), Who::ALL, |draft| picture(draft, kind));
+    }
+    for (folder, audience) in FOLDERS {
+        let who = Who::audience(audience.unwrap_or(Audience::Public));
+        let kind = draft.chance.pick(&KINDS);
+        let mut name = String::new();
+        draft.part(who, |draft| name = format!("{folder}/picture-{}.{kind}", draft.word()));
+        draft.file(&format!("content/{name}"), who, |draft| {
+            draft.note(Kind::Term, name.clone(), PICTURES);
+            picture(draft, kind);
+        });
+    }
+}
+
+/// What stands in a picture and nobody sees.
+fn picture(draft: &mut Draft, kind: &str) {
+    if kind == "svg" {
+        draft.say("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"2\" height=\"1\">");
+        draft.part(Who::TEAM, |draft| {
+            let word = draft.word();
+            draft.say(&format!("<!-- {word} --><metadata>By {word}</metadata>"));
+        });
+        return draft.say("<title>Seen</title></svg>");
+    }
+    draft.part(Who::TEAM, |draft| {
+        let word = draft.word();
+        draft.say(&format!("<x:xmpmeta>By {word}</x:xmpmeta>"));
     });
 }
 
@@ -162,12 +287,13 @@ fn configuration(draft: &mut Draft, default: Audience) {
                 draft.say(&format!("\"{folder}/**\" = \"{audience}\"\n"));
             }
         }
+        draft.say("\"engagements/shut-*/**\" = \"partner\"\n");
         draft.say("[build]\ndate = \"2026-05-20\"\n");
     });
 }
 
 /// Which guides there are.
-fn pages(draft: &mut Draft, default: Audience, engagements: &[Project]) -> Vec<Plan> {
+fn pages(draft: &mut Draft, default: Audience, projects: &[Project]) -> Vec<Plan> {
     let mut pages = Vec::new();
     for at in 0..7 {
         let (folder, of_folder) = draft.chance.pick(&FOLDERS);
@@ -201,24 +327,18 @@ fn pages(draft: &mut Draft, default: Audience, engagements: &[Project]) -> Vec<P
     // What would be published in the place of another.
     let twin = Plan { own: Some(Audience::Internal), tag: None, extension: "markdown", ..pages[0].clone() };
     pages.push(Plan { who: Who { audience: Audience::Internal, ..twin.who }, ..twin });
-    for (at, project) in engagements.iter().enumerate() {
+    for (at, project) in projects.iter().enumerate() {
         for is_minutes in [false, true, true] {
-            let own = draft.chance.pick(&Audience::ALL).min(project.who.audience);
-            let who = Who { audience: own, of: 1 << at };
+            let own = draft.chance.pick(&Audience::ALL);
+            let says = draft.chance.percent(80);
+            let own = if project.is_wide { says.then_some(own) } else { Some(own.min(project.who.audience)) };
+            let who = Who { audience: narrowest(&[own, project.place], default), of: 1 << at };
             let mut path = String::new();
             draft.part(who, |draft| {
                 let word = draft.word();
                 path = format!("{}/page-{word}", project.folder.trim_start_matches("content/"));
             });
-            pages.push(Plan {
-                path,
-                who,
-                own: Some(own),
-                tag: None,
-                engagement: Some(at),
-                is_minutes,
-                extension: "md",
-            });
+            pages.push(Plan { path, who, own, tag: None, engagement: Some(at), is_minutes, extension: "md" });
         }
     }
     pages

@@ -4,11 +4,17 @@
 //! anchors, tags, old addresses, words of the trade.
 
 use super::book::{Draft, ENGAGEMENT, Known, Who};
+use super::pictures::KINDS;
+use super::plans::INSTALLATIONS;
 use turnkey::audience::Audience;
 use turnkey::schema::kind::Kind;
 
 /// The place of pictures among what can be named.
 pub(super) const PICTURES: usize = 5;
+
+/// The place of what is in a page, and of variables.
+pub(super) const ANCHORS: usize = 6;
+pub(super) const VARIABLES: usize = 7;
 
 /// Words that several things are called.
 pub(super) const TITLES: [&str; 6] = ["Rollback", "Backup", "Install", "Steps", "Twin", "Known issues"];
@@ -51,6 +57,7 @@ pub(super) fn guide(draft: &mut Draft, plan: &Plan, words: &str) {
         if plan.extension == "md" {
             draft.note(Kind::Guide, plan.path.clone(), usize::MAX);
         }
+        draft.path.clone_from(&plan.path);
         front_matter(draft, plan, words);
         if draft.chance.percent(20) {
             hidden_part(draft, 1);
@@ -171,7 +178,11 @@ fn block(draft: &mut Draft, depth: usize) {
             let (level, words) = (draft.chance.pick(&["##", "###"]), heading_words(draft));
             let anchor = match draft.chance.below(4) {
                 0 => " {#steps}".to_owned(),
-                1 => format!(" {{#at-{}}}", draft.word()),
+                1 => {
+                    let anchor = format!("at-{}", draft.word());
+                    draft.note(Kind::Term, format!("{}.md#{anchor}", draft.path), ANCHORS);
+                    format!(" {{#{anchor}}}")
+                }
                 _ => String::new(),
             };
             draft.say(&format!("{level} {words}{anchor}\n\n"));
@@ -279,7 +290,7 @@ fn paragraph(draft: &mut Draft) {
 }
 
 fn inline(draft: &mut Draft) {
-    match draft.chance.below(15) {
+    match draft.chance.below(19) {
         0 => {
             let word = draft.word();
             draft.say(&format!(" and <https://{word}.example/>"));
@@ -295,8 +306,8 @@ fn inline(draft: &mut Draft) {
         3 => draft.say(" by [[Rollback]]"),
         4 => draft.say(" to [the steps](#steps) and [again](#steps-1)"),
         5 => {
-            let (file, alt) = (draft.chance.below(3), draft.word());
-            draft.say(&format!(" ![Picture {alt}](/assets/picture-{file}.png)"));
+            let (file, alt) = (draft.chance.below(KINDS.len()), draft.word());
+            draft.say(&format!(" ![Picture {alt}](/assets/picture-{file}.{})", KINDS[file]));
         }
         6 => draft.say(" for {{ customer.name }} at {{ environments.held.url }}"),
         7 => {
@@ -312,6 +323,18 @@ fn inline(draft: &mut Draft) {
         11 => {
             let is_picture = |known: &Known| known.kind == Kind::Term && known.place == PICTURES;
             draft.name(is_picture, |draft, known| draft.say(&format!(" ![that one](/{})", known.id)));
+        }
+        12 => {
+            let is_anchor = |known: &Known| known.kind == Kind::Term && known.place == ANCHORS;
+            draft.name(is_anchor, |draft, known| draft.say(&format!(" under [that one](/{})", known.id)));
+        }
+        13 => {
+            let is_variable = |known: &Known| known.kind == Kind::Term && known.place == VARIABLES;
+            draft.name(is_variable, |draft, known| draft.say(&format!(" in {{{{ {} }}}}", known.id)));
+        }
+        14 => {
+            let is_term = |known: &Known| known.kind == Kind::Term && known.place == usize::MAX;
+            draft.name(is_term, |draft, known| draft.say(&format!(" with [[term:{}|a word]]", known.id)));
         }
         _ => link(draft),
     }
@@ -392,10 +415,12 @@ fn data_of(draft: &mut Draft) {
 
 /// What is there for some engagements only.
 fn when(draft: &mut Draft, depth: usize) {
-    let kind = draft.chance.pick(&["cloud", "air-gapped"]);
+    let kind = draft.chance.pick(&INSTALLATIONS);
     fenced(draft, depth + 1, &format!("when environment.kind={kind}"), |draft| {
-        let word = draft.word();
-        draft.say(&format!("Where it holds {word}.\n\n"));
+        draft.tied_to(Who::of(draft.having_kind(&[kind])), Vec::new(), |draft| {
+            let word = draft.word();
+            draft.say(&format!("Where it holds {word}.\n\n"));
+        });
     });
 }
 
@@ -432,8 +457,7 @@ fn list(draft: &mut Draft, depth: usize) {
                     draft.say("\n");
                     code(draft);
                 }
-                // What names nothing is seen by its empty line alone, which nobody looks for where others went.
-                3 if depth < 2 && audience == Some(Audience::Internal) => {
+                3 if depth < 2 => {
                     draft.say("\n");
                     held(draft);
                 }

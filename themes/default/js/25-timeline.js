@@ -1,10 +1,15 @@
 // On a narrow screen the timeline scrolls in its box: begin where today is, and keep the names of the phases in sight,
 // beside their bars and never on them.
 (() => {
-  for (const box of document.querySelectorAll(".timeline-box")) {
+  const known = new WeakMap();
+  const begin = () => document.querySelectorAll(".timeline-box").forEach((box) => {
+    const before = known.get(box);
+    before?.abort();
+    const control = new AbortController();
+    known.set(box, control);
     const today = box.querySelector(".today");
     const drawing = box.querySelector("svg");
-    if (!drawing || box.scrollWidth <= box.clientWidth) continue;
+    if (!drawing || box.scrollWidth <= box.clientWidth) return;
     const gap = 10;
     const scale = drawing.viewBox.baseVal.width / drawing.getBoundingClientRect().width;
     const drawn = [...drawing.querySelectorAll("rect, .milestone")].map((shape) => shape.getBBox());
@@ -24,10 +29,12 @@
         name.setAttribute("transform", `translate(${x} 0)`);
       }
     };
-    box.addEventListener("scroll", follow, { passive: true });
-    if (!today) continue;
+    box.addEventListener("scroll", follow, { passive: true, signal: control.signal });
+    if (!today) return;
     const x = today.getBoundingClientRect().left - box.getBoundingClientRect().left;
-    box.scrollLeft = x - box.clientWidth * 0.6;
+    if (!before) box.scrollLeft = x - box.clientWidth * 0.6;
     follow();
-  }
+  });
+  document.addEventListener("turnkey:swap", begin);
+  begin();
 })();

@@ -26,7 +26,7 @@
     }
   };
 
-  for (const figure of document.querySelectorAll("figure.code")) {
+  const begin = () => document.querySelectorAll("figure.code:not(:has(> .copy))").forEach((figure) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
@@ -49,5 +49,7 @@
       }, 2000);
     });
     figure.append(button);
-  }
+  });
+  document.addEventListener("turnkey:swap", begin);
+  begin();
 })();

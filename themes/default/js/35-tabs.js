@@ -8,11 +8,17 @@
   } catch {
     // Storage can be full, forbidden or absent; then a choice lasts as long as the page.
   }
-  const groups = [];
+  // By the box that each is in.
+  let groups = new Map();
+  let number = 0;
 
-  const group = (box, number) => {
-    const panels = [...box.querySelectorAll(":scope > .tab")];
-    const names = panels.map((panel) => panel.firstElementChild.textContent.trim());
+  const panelsOf = (box) => [...box.querySelectorAll(":scope > .tab")];
+  const nameOf = (panel) => panel.firstElementChild.textContent.trim();
+
+  const group = (box) => {
+    const panels = panelsOf(box);
+    const names = panels.map(nameOf);
+    number += 1;
     const list = document.createElement("div");
     list.role = "tablist";
     const tabs = panels.map((panel, at) => {
@@ -55,13 +61,14 @@
     box.prepend(list);
     box.dataset.ready = "";
     show(chosen.find((name) => names.includes(name)) ?? names[0]);
-    return show;
+    const isOf = (now) => now.length === panels.length && now.every((panel, at) => panel === panels[at] && nameOf(panel) === names[at]);
+    return { list, show, isOf };
   };
 
   // What was pressed stays where it is, however much the groups above it grow.
   const choose = (name, tab) => {
     const before = tab.getBoundingClientRect().top;
-    for (const show of groups) show(name);
+    for (const { show } of groups.values()) show(name);
     scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: "instant" });
     chosen = [name, ...chosen.filter((other) => other !== name)].slice(0, 20);
     try {
@@ -71,7 +78,18 @@
     }
   };
 
-  document.querySelectorAll(".tabs").forEach((box, number) => groups.push(group(box, number)));
+  const begin = () => {
+    const before = groups;
+    groups = new Map();
+    for (const box of document.querySelectorAll(".tabs")) {
+      const known = before.get(box);
+      const stays = known?.isOf(panelsOf(box));
+      if (!stays) known?.list.remove();
+      groups.set(box, stays ? known : group(box));
+    }
+  };
+  document.addEventListener("turnkey:swap", begin);
+  begin();
 
   // A link to something in a tab that is not shown shows it.
   const reveal = () => {
@@ -82,8 +100,6 @@
     }
     if (target) target.scrollIntoView();
   };
-  if (groups.length) {
-    addEventListener("hashchange", reveal);
-    if (location.hash) reveal();
-  }
+  addEventListener("hashchange", () => groups.size && reveal());
+  if (groups.size && location.hash) reveal();
 })();

@@ -1,10 +1,11 @@
 // Boxes to tick. What is ticked stays in this browser, by book, page and task; it can be reset, and carried to
 // another browser as a file. A task whose words were edited a little is known again by the words that were stored.
 (() => {
-  const boxes = [...document.querySelectorAll("input[type=checkbox][data-task]")];
-  const panel = document.querySelector(".task-progress");
   const { book, page } = document.documentElement.dataset;
-  if (!boxes.length) return;
+  let boxes = [];
+  let panel = null;
+  // Those that know already what the reader decided.
+  const known = new WeakSet();
   const prefix = `turnkey:${book}:${page}:`;
   const key = (task) => prefix + task;
   const words = (box) => (box.labels[0]?.textContent ?? "").trim();
@@ -15,7 +16,7 @@
     try {
       return (localStorage.getItem(key(box.dataset.task)) ?? (box.defaultChecked ? "1" : "0")).startsWith("1");
     } catch {
-      return box.defaultChecked;
+      return known.has(box) ? box.checked : box.defaultChecked;
     }
   };
   const remember = (box) => {
@@ -51,9 +52,9 @@
   };
   // Hands the state of a task that is no longer there to the one that says nearly the same.
   const adopt = () => {
-    const known = new Set(boxes.map((box) => key(box.dataset.task)));
+    const there = new Set(boxes.map((box) => key(box.dataset.task)));
     for (const old of Object.keys(localStorage)) {
-      if (!old.startsWith(prefix) || known.has(old)) continue;
+      if (!old.startsWith(prefix) || there.has(old)) continue;
       const stored = localStorage.getItem(old);
       const score = (box) => likeness(words(box), stored.slice(1));
       const free = boxes.filter((box) => localStorage.getItem(key(box.dataset.task)) === null && score(box) > 0.6);
@@ -64,32 +65,11 @@
       localStorage.removeItem(old);
     }
   };
-  try {
-    adopt();
-  } catch {
-    // Without storage there is nothing to hand on.
-  }
-
-  for (const box of boxes) {
-    box.checked = recall(box);
-    box.addEventListener("change", () => {
-      remember(box);
-      count();
-    });
-  }
-  count();
   addEventListener("storage", (event) => {
     const box = boxes.find((box) => event.key === key(box.dataset.task));
     if (!box) return;
     box.checked = recall(box);
     count();
-  });
-  if (!panel) return;
-
-  const reset = panel.querySelector("button");
-  reset.addEventListener("click", () => {
-    const before = boxes.filter((box) => box.checked);
-    if (before.length && confirm(`Untick ${before.length} of ${boxes.length}?`)) tick(() => false);
   });
 
   const button = (label, title, act) => {
@@ -101,7 +81,11 @@
     made.addEventListener("click", act);
     panel.append(made);
   };
-  button("Save", "Save the ticks to a file", () => {
+  const reset = () => {
+    const before = boxes.filter((box) => box.checked);
+    if (before.length && confirm(`Untick ${before.length} of ${boxes.length}?`)) tick(() => false);
+  };
+  const save = () => {
     const ticked = boxes.filter((box) => box.checked).map((box) => box.dataset.task);
     const file = new Blob([JSON.stringify({ book, page, ticked }, null, 2)], { type: "application/json" });
     const link = document.createElement("a");
@@ -109,8 +93,8 @@
     link.download = `${page.replace(/\.html$/, "").replaceAll("/", "-")}-ticks.json`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  });
-  button("Load", "Load ticks from a file", () => {
+  };
+  const load = () => {
     const input = document.createElement("input");
     input.type = "file";
     input.accept = ".json";
@@ -124,5 +108,33 @@
       }
     });
     input.click();
-  });
+  };
+
+  const begin = () => {
+    boxes = [...document.querySelectorAll("input[type=checkbox][data-task]")];
+    panel = document.querySelector(".task-progress");
+    if (!boxes.length) return;
+    try {
+      adopt();
+    } catch {
+      // Without storage there is nothing to hand on.
+    }
+    for (const box of boxes) {
+      box.checked = recall(box);
+      if (known.has(box)) continue;
+      known.add(box);
+      box.addEventListener("change", () => {
+        remember(box);
+        count();
+      });
+    }
+    count();
+    if (!panel || known.has(panel)) return;
+    known.add(panel);
+    panel.querySelector("button").addEventListener("click", reset);
+    button("Save", "Save the ticks to a file", save);
+    button("Load", "Load ticks from a file", load);
+  };
+  document.addEventListener("turnkey:swap", begin);
+  begin();
 })();

@@ -30,6 +30,9 @@
     return client;
   }
 
+  // The book is another, where it is served while it is written.
+  document.addEventListener("turnkey:book", () => (client = undefined));
+
   let active = -1, typed = 0, asking = false;
 
   function span(name, text, query) {

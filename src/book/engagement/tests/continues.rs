@@ -107,6 +107,21 @@ fn people_come_along_without_their_addresses() {
 }
 
 #[test]
+fn people_come_along_for_those_who_may_see_that_they_are_named() {
+    let people = |first: &str, second: &str, reader: Audience| {
+        let (edition, said) = joined(&[first, second], reader);
+        assert_eq!(said, Vec::<String>::new());
+        edition.expect("visible").declared.people.iter().map(|one| one.id.to_string()).collect::<Vec<_>>()
+    };
+    // The one is named by a remark of the team's and the other by what is narrowed here.
+    let first = FIRST.replace("environment: production }", "environment: production, notes: [{ text: Ask, by: xx }] }");
+    let second = SECOND.to_owned() + "access: [{ id: admin, audience: internal }]\n";
+    assert_eq!(people(&first, &second, Audience::Customer), ["po"]);
+    assert_eq!(people(&first, &second, Audience::Internal), ["po", "vp", "xx"]);
+    assert_eq!(people(&first, SECOND, Audience::Customer), ["po", "vp"]);
+}
+
+#[test]
 fn what_was_narrower_stays_narrower() {
     let (edition, _) = joined(&[FIRST, SECOND], Audience::Customer);
     let declared = edition.expect("visible").declared;
