@@ -57,7 +57,7 @@ fn packet_of(edition: &Edition) -> PacketView {
         Some(GuideSection {
             title: page.title.clone(),
             kind_label: "Guide".into(),
-            steps: (guide.meta.kind.name() == "runbook").then(|| guide.outline.steps.clone()),
+            steps: (guide.meta.kind.name() == "runbook").then(|| guide.ranges.steps.clone()),
             owner: guide.meta.owner.clone().unwrap_or_default(),
             verified: guide.meta.verified.map(|day| day.to_string().into()).unwrap_or_default(),
             page: page.path.clone(),

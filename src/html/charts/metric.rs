@@ -252,7 +252,8 @@ impl<'a> Plot<'a> {
             return;
         }
         let label = letters(self.words.say("Baseline")) * LETTER;
-        let start = if metric.baseline.is_some() { self.from.max(LEFT + (BEFORE + label) / 2.0 + 6.0) } else { LEFT };
+        let start =
+            if metric.baseline.is_some() { self.from.max(LEFT + f64::midpoint(BEFORE, label) + 6.0) } else { LEFT };
         let end = self.right;
         let _ = write!(svg, "<text x=\"{start:.1}\" y=\"{y:.1}\">{}</text>", self.day(first));
         let _ = write!(svg, "<text x=\"{end:.1}\" y=\"{y:.1}\" text-anchor=\"end\">{}</text>", self.day(last));
