@@ -18,6 +18,8 @@ pub use history::{Head, ask_history, read_head, read_history};
 pub use issue::{Issue, read_file, read_files};
 pub use publish::{OutputFolder, Publication, Published};
 pub use read::{BookFolder, find_book, read_asset, read_configuration, read_sources};
+#[cfg(all(test, feature = "serve"))]
+pub(crate) use snapshot::acts;
 pub use snapshot::{Changes, Renewed, Snapshot, Standing};
 pub use walk::CONFIGURATION;
 pub use write::{create_files, is_empty_folder, replace_file};

@@ -24,6 +24,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 #[cfg(test)]
+pub(crate) mod acts;
+#[cfg(test)]
 mod tests;
 
 /// Where something may have happened.

@@ -74,12 +74,18 @@ impl Places {
         if whole.symlink_metadata().is_err() {
             return;
         }
-        let leads_out = fs::canonicalize(&whole).is_ok_and(|target| !target.starts_with(&self.root));
-        if leads_out && let Some(path) = source_path(folder) {
-            walked.problems.insert(folder.to_owned(), leads_out_of_book(path));
+        if !self.is_inside(folder) && whole.is_dir() {
+            if let Some(path) = source_path(folder) {
+                walked.problems.insert(folder.to_owned(), leads_out_of_book(path));
+            }
             return;
         }
         self.walk_below(folder, true, walked);
+    }
+
+    /// True for a folder of the book that is there, be it by a link.
+    fn is_inside(&self, folder: &Path) -> bool {
+        fs::canonicalize(self.root.join(folder)).is_ok_and(|target| target.starts_with(&self.root) && target.is_dir())
     }
 
     fn walk_below(&self, start: &Path, is_named: bool, walked: &mut Walked) {
@@ -159,9 +165,10 @@ impl Places {
         };
         let issued = self.root.join(ISSUED);
         walked.folders.insert(PathBuf::new());
-        if issued.is_dir() {
-            walked.folders.insert(ISSUED.into());
+        if !self.is_inside(Path::new(ISSUED)) {
+            return;
         }
+        walked.folders.insert(ISSUED.into());
         for engagement in folders(&issued) {
             let versions = folders(&engagement);
             let inside = versions.iter().map(|version| version.join(INSIDE));
@@ -235,7 +242,7 @@ impl Places {
         }
         let below = place.strip_prefix(folder).ok()?;
         let mut unit = folder.to_owned();
-        if !self.root.join(folder).is_dir() {
+        if !self.is_inside(folder) {
             return Some(unit);
         }
         let last = below.iter().count() - 1;

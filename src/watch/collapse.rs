@@ -94,6 +94,11 @@ impl Collapse {
         }
     }
 
+    /// When it began; none where nothing happened.
+    pub(super) fn since(&self) -> Option<Instant> {
+        self.times.map(|(first, _)| first)
+    }
+
     /// From when on what happened may be looked at; none where nothing did.
     pub(super) fn due(&self) -> Option<Instant> {
         let (first, last) = self.times?;

@@ -30,11 +30,14 @@ use events::Events;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 
 /// How often it is looked whether the book's folder is still the same, and where its repository stands.
 const HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// As long is waited at first for what version control says. What it says later is another renewal.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Between two looks at all files, at least; and how much longer than a look takes.
 const LEAST_PAUSE: Duration = Duration::from_millis(500);
@@ -59,7 +62,8 @@ pub enum Method {
 #[derive(Debug)]
 enum Told {
     Event(notify::Result<notify::Event>),
-    History(History),
+    /// The answer to the question of this number.
+    History(u64, History),
 }
 
 /// A book's snapshot, and what renews it.
@@ -72,9 +76,13 @@ pub struct Watched {
     tell: Sender<Told>,
     /// What was told and not looked at yet.
     collapse: Collapse,
+    /// When the first of what was renewed last was told.
+    noticed: Instant,
     /// Which folder lay at the book's place.
     root: Option<Identity>,
     head: Head,
+    /// How often the repository was asked.
+    asked: u64,
     next_beat: Instant,
     /// When all files are to be looked at, where nobody tells.
     next_look: Instant,
@@ -96,17 +104,26 @@ impl Watched {
             told,
             tell,
             collapse: Collapse::default(),
+            noticed: Instant::now(),
             root: identity(root),
             head: read_head(root),
+            asked: 0,
             next_beat: Instant::now() + HEARTBEAT,
             next_look: Instant::now() + LEAST_PAUSE,
         };
-        let history = ask_history(root, watched.snapshot.source());
-        watched.snapshot.set_history(history);
+        watched.ask_history();
+        let end = Instant::now() + PATIENCE;
         if watched.method == Method::Events {
             match mounts::silent_file_system(root) {
                 Some(name) => watched.poll_because(format!("`{name}` does not tell what happens to its files")),
                 None => watched.listen(),
+            }
+        }
+        while let Ok(told) = watched.told.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            let is_answer = matches!(told, Told::History(..));
+            watched.hear(told);
+            if is_answer {
+                break;
             }
         }
         Ok(watched)
@@ -122,6 +139,12 @@ impl Watched {
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.method
+    }
+
+    /// When the first sign came of what the last renewal found.
+    #[must_use]
+    pub fn noticed(&self) -> Instant {
+        self.noticed
     }
 
     /// Waits until the book is another, and renews its snapshot; none where it was not for as long as `limit`.
@@ -143,26 +166,47 @@ impl Watched {
     /// Until something was told and renewed, the heart beat, or `end` came.
     fn wait_for_events(&mut self, end: Instant) -> Option<Renewed> {
         loop {
-            let until = self.collapse.due().unwrap_or_else(|| end.min(self.next_beat));
+            let due = self.collapse.due();
+            let until = due.unwrap_or_else(|| end.min(self.next_beat));
             match self.told.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(Told::Event(Ok(event))) => {
-                    let concerns = |path: &Path| self.snapshot.concerns(path);
-                    self.collapse.add(event, Instant::now(), &concerns);
-                }
-                Ok(Told::Event(Err(error))) => {
-                    if let Some(reason) = events::exhaustion(&error) {
-                        self.poll_because(reason);
-                        return Some(self.snapshot.renew(&Changes::Anywhere));
+                Ok(told) => {
+                    if let Some(renewed) = self.hear(told) {
+                        return Some(renewed);
                     }
-                    self.collapse.lose(Instant::now());
                 }
-                Ok(Told::History(history)) => return Some(self.snapshot.set_history(history)),
-                Err(RecvTimeoutError::Timeout) if self.collapse.due().is_some() => {
+                Err(_) if due.is_some() => {
+                    self.noticed = self.collapse.since().unwrap_or_else(Instant::now);
                     let changes = std::mem::take(&mut self.collapse).finish();
                     return Some(self.renew(&changes));
                 }
-                Err(RecvTimeoutError::Timeout) => return self.beat(),
-                Err(RecvTimeoutError::Disconnected) => unreachable!("one sender is kept here"),
+                Err(_) => return self.beat(),
+            }
+        }
+    }
+
+    /// Takes what another thread told; what is renewed by that alone.
+    fn hear(&mut self, told: Told) -> Option<Renewed> {
+        match told {
+            Told::Event(Ok(event)) => {
+                let concerns = |path: &Path| self.snapshot.concerns(path);
+                self.collapse.add(event, Instant::now(), &concerns);
+                None
+            }
+            Told::Event(Err(error)) => match events::exhaustion(&error) {
+                Some(reason) => {
+                    self.poll_because(reason);
+                    Some(self.snapshot.renew(&Changes::Anywhere))
+                }
+                None => {
+                    self.collapse.lose(Instant::now());
+                    None
+                }
+            },
+            // The repository stands elsewhere again, of which there is word on its way.
+            Told::History(number, _) if number != self.asked => None,
+            Told::History(_, history) => {
+                self.noticed = Instant::now();
+                Some(self.snapshot.set_history(history))
             }
         }
     }
@@ -175,7 +219,10 @@ impl Watched {
         self.next_beat = Instant::now() + HEARTBEAT;
         self.look_at_head();
         let root = identity(self.snapshot.root());
-        (root != self.root).then(|| self.renew(&Changes::Anywhere))
+        (root != self.root).then(|| {
+            self.noticed = Instant::now();
+            self.renew(&Changes::Anywhere)
+        })
     }
 
     /// Asks the repository again if it stands elsewhere, on a thread of its own: what it says is not worth waiting for.
@@ -188,12 +235,13 @@ impl Watched {
         self.ask_history();
     }
 
-    fn ask_history(&self) {
+    fn ask_history(&mut self) {
+        self.asked += 1;
+        let (number, tell) = (self.asked, self.tell.clone());
         let (root, source) = (self.snapshot.root().to_owned(), self.snapshot.source().to_owned());
-        let tell = self.tell.clone();
         std::thread::spawn(move || {
             // Nobody may be waiting any more.
-            let _ = tell.send(Told::History(ask_history(&root, &source)));
+            let _ = tell.send(Told::History(number, ask_history(&root, &source)));
         });
     }
 
@@ -252,14 +300,18 @@ impl Watched {
     fn wait_for_look(&mut self, end: Instant) -> Option<Renewed> {
         loop {
             match self.told.recv_timeout(self.next_look.min(end).saturating_duration_since(Instant::now())) {
-                Ok(Told::History(history)) => return Some(self.snapshot.set_history(history)),
-                Ok(Told::Event(_)) => {}
+                Ok(told) => {
+                    if let Some(renewed) = self.hear(told) {
+                        return Some(renewed);
+                    }
+                }
                 Err(_) if Instant::now() < self.next_look => return None,
                 Err(_) => break,
             }
         }
         self.look_at_head();
         let began = Instant::now();
+        self.noticed = began;
         let mut renewed = self.snapshot.renew(&Changes::Anywhere);
         let pause = (began.elapsed() * PAUSE_OF_LOOK).max(LEAST_PAUSE);
         let mut more = renewed.clone();

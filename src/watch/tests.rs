@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::config::read_config;
+use crate::disk::acts::{act, cases, sandbox};
 use crate::disk::{Standing, read_configuration, read_sources};
+use proptest::prelude::*;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// More than any machine takes; only what fails waits so long.
@@ -24,8 +27,7 @@ impl Book {
 
     fn watched_by(method: &Method, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let root = folder.path().canonicalize().expect("it is there").join("book");
-        fs::create_dir(&root).expect("made");
+        let root = sandbox(&folder);
         for (path, text) in files {
             put(&root.join(path), text);
         }
@@ -50,7 +52,7 @@ impl Book {
     fn settles_until(&mut self, is_right: impl Fn(&Self) -> bool) -> usize {
         let (end, mut batches) = (Instant::now() + PATIENCE, 0);
         while !is_right(self) {
-            assert!(Instant::now() < end, "not seen: {:?}", self.watched.snapshot());
+            assert!(Instant::now() < end, "not seen: {:?}", self.watched);
             batches += usize::from(self.watched.wait(Duration::from_millis(100)).is_some());
         }
         batches
@@ -273,4 +275,78 @@ fn what_links_lead_to_is_watched() {
     fs::remove_dir_all(book.root.join("shared")).expect("removed");
     book.settles();
     assert_eq!(book.watched.snapshot().sources().files.len(), 1);
+}
+
+#[test]
+fn what_is_committed_is_known() {
+    let mut book = Book::new(&[("content/a.md", "# A\n")]);
+    let root = book.root.clone();
+    let git = |day: &str, arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.arg("-C").arg(&root).args(["-c", "user.name=A", "-c", "user.email=a@example.com"]).args(arguments);
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+            command.env_remove(name);
+        }
+        let time = format!("{day}T12:00:00Z");
+        command.env("GIT_AUTHOR_DATE", &time).env("GIT_COMMITTER_DATE", &time).env("GIT_CONFIG_GLOBAL", "/dev/null");
+        command.output().is_ok_and(|output| output.status.success())
+    };
+    if !git("2026-01-01", &["init", "-q"]) {
+        // Past the test harness, which shows what passing tests print to nobody.
+        let _ = writeln!(std::io::stderr(), "skipped: there is no git");
+        return;
+    }
+    let days = |book: &Book| -> Vec<String> {
+        let changed = &book.watched.snapshot().sources().history.changed;
+        changed.iter().map(|(path, day)| format!("{path} {day}")).collect()
+    };
+    assert!(git("2026-01-05", &["add", "."]) && git("2026-01-05", &["commit", "-q", "-m", "one"]));
+    book.settles_until(|book| days(book) == ["content/a.md 2026-01-05"]);
+    book.put("content/a.md", "# A, again\n");
+    book.put("content/b.md", "# B\n");
+    assert!(git("2026-02-03", &["add", "."]) && git("2026-02-03", &["commit", "-q", "-m", "two"]));
+    book.settles_until(|book| days(book) == ["content/a.md 2026-02-03", "content/b.md 2026-02-03"]);
+    fs::remove_file(book.root.join("content/b.md")).expect("removed");
+    book.settles_until(|book| days(book) == ["content/a.md 2026-02-03"]);
+    assert!(git("2026-02-04", &["checkout", "-q", "."]));
+    book.settles_until(|book| days(book).len() == 2);
+    let root = book.root.clone();
+    drop(book.watched);
+    let again = Watched::begin(&root, None, Method::Events).expect("it can be read");
+    book.watched = again;
+    book.settles_until(|book| days(book).len() == 2);
+}
+
+proptest! {
+    #![proptest_config(cases(12))]
+
+    /// Some at once, and some when what came before has been seen.
+    #[test]
+    fn whatever_happens_is_seen(acts in prop::collection::vec((act(), 0..4u8), 1..30)) {
+        let mut book = Book::new(&[("content/a.md", "# A\n"), ("docs/j.md", "# J\n")]);
+        for (act, pause) in acts {
+            act.carry_out(&book.root);
+            if pause == 0 {
+                book.watched.wait(Duration::from_millis(60));
+            }
+        }
+        for (path, text) in [("content", ""), ("book.toml", "[book]\nsource = \"content\"\n"), ("content/a.md", "# At last\n")] {
+            // What is in the way goes.
+            let place = book.root.join(path);
+            if text.is_empty() {
+                let _ = fs::remove_file(place);
+            } else {
+                let _ = fs::remove_dir_all(&place).or_else(|_| fs::remove_file(&place));
+                book.put(path, text);
+            }
+        }
+        book.settles();
+        // Each folder that there is now is watched.
+        for folder in book.watched.snapshot().folders() {
+            if folder.starts_with(book.root.join("content")) {
+                let _ = fs::write(folder.join("new.md"), "# New\n");
+                book.settles();
+            }
+        }
+    }
 }

@@ -10,6 +10,8 @@ mod built;
 mod calendar;
 mod cases;
 mod chapters;
+#[cfg(feature = "pdf")]
+mod check_packets;
 mod commands;
 mod corpora;
 mod data_secrets;
@@ -35,6 +37,8 @@ mod packet_folders;
 mod packet_plans;
 #[cfg(feature = "pdf")]
 mod packets;
+#[cfg(feature = "pdf")]
+mod pages;
 #[cfg(feature = "pdf")]
 mod paper;
 #[cfg(feature = "pdf")]

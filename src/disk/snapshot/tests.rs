@@ -1,5 +1,6 @@
 //! What is renewed is what reading anew would give, whatever happened; and what is said where a book is not whole.
 
+use super::acts::{act, cases, sandbox};
 use super::*;
 use crate::disk::read_sources;
 use proptest::prelude::*;
@@ -15,8 +16,7 @@ struct Book {
 impl Book {
     fn new(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let root = folder.path().canonicalize().expect("it is there").join("book");
-        fs::create_dir(&root).expect("made");
+        let root = sandbox(&folder);
         for (path, text) in files {
             put(&root.join(path), text);
         }
@@ -182,7 +182,7 @@ fn a_link_follows_what_it_leads_to() {
 fn a_source_folder_that_is_a_link_is_read_within_the_book_only() {
     use std::os::unix::fs::symlink;
     let mut book = Book::new(&[("docs/a.md", "# A\n"), ("book.toml", "[book]\nsource = \"content\"\n")]);
-    put(&book.folder.path().join("outside/secret.md"), "# Secret\n");
+    put(&book.root.join("../outside/secret.md"), "# Secret\n");
     symlink("docs", book.root.join("content")).expect("linked");
     book.renew(&["content"]);
     assert_eq!(book.paths(), ["book.toml", "content/a.md"]);
@@ -192,6 +192,12 @@ fn a_source_folder_that_is_a_link_is_read_within_the_book_only() {
     book.renew(&["content"]);
     assert_eq!(book.paths(), ["book.toml"]);
     assert_eq!(book.problems(), ["`content` is a link that leads out of the book, and is left out"]);
+    put(&book.root.join("../outside/acme/1/manifest.json"), "{}");
+    symlink("../outside", book.root.join("issued")).expect("linked");
+    book.renew(&["content/secret.md", "issued", "issued/acme/1/manifest.json"]);
+    assert_eq!(book.paths(), ["book.toml"]);
+    assert!(book.snapshot.folders().iter().all(|folder| folder.starts_with(&book.root)));
+    assert!(!book.snapshot.folders().contains(&book.root.join("issued")), "nobody looks there");
     book.assert_as_anew();
 }
 
@@ -252,128 +258,8 @@ fn what_editors_leave_is_no_file_of_the_book() {
     book.assert_as_anew();
 }
 
-/// One thing that somebody does to the files of a book.
-#[derive(Clone, Debug)]
-enum Act {
-    Write(&'static str, u8),
-    Remove(&'static str),
-    Rename(&'static str, &'static str),
-    Folder(&'static str),
-    Link(&'static str, &'static str),
-    Configure(&'static str),
-}
-
-/// Folders and files, so that one becomes the other.
-const PLACES: [&str; 26] = [
-    "content",
-    "content/a.md",
-    "content/b",
-    "content/b/c.md",
-    "content/b/d.png",
-    "content/b/e",
-    "content/b/e/f.md",
-    "content/.hidden",
-    "content/.hidden/g.md",
-    "content/node_modules",
-    "content/node_modules/h.md",
-    "content/b/i.md~",
-    "docs",
-    "docs/j.md",
-    "docs/b",
-    "docs/b/.turnkey",
-    "templates",
-    "templates/site/page.html",
-    "themes/t/theme.toml",
-    "issued",
-    "issued/acme/1",
-    "issued/acme/1/manifest.json",
-    "issued/acme/1/internal/manifest.json",
-    "public",
-    "public/k.md",
-    "mkdocs.yml",
-];
-
-const TARGETS: [&str; 6] = ["../docs/j.md", "a.md", "nowhere", "../..", "../content", "/"];
-
-const CONFIGURATIONS: [&str; 7] = [
-    "",
-    "[book]\nsource = \"docs\"\n",
-    "[book]\nsource = \".\"\n",
-    "[book]\noutput = \"public\"\n",
-    "[book]\nsource = \"do",
-    "[book]\nsource = \"content/b\"\n",
-    "[book]\nsource = \"docs\"\noutput = \"docs/b\"\n",
-];
-
-fn act() -> impl Strategy<Value = Act> {
-    let place = || prop::sample::select(&PLACES[..]);
-    prop_oneof![
-        6 => (place(), any::<u8>()).prop_map(|(place, text)| Act::Write(place, text)),
-        3 => place().prop_map(Act::Remove),
-        3 => (place(), place()).prop_map(|(from, to)| Act::Rename(from, to)),
-        2 => place().prop_map(Act::Folder),
-        2 => (place(), prop::sample::select(&TARGETS[..])).prop_map(|(place, target)| Act::Link(place, target)),
-        2 => prop::sample::select(&CONFIGURATIONS[..]).prop_map(Act::Configure),
-    ]
-}
-
-impl Act {
-    /// Does it, as far as it can be done; gives the places where a system would say that something happened.
-    fn carry_out(&self, root: &Path) -> Vec<PathBuf> {
-        // The first of its folders that is made for it is what the system tells.
-        let make_room = |place: &str| {
-            let folder = Path::new(place).parent().expect("a place is in a folder");
-            let missing = folder.ancestors().filter(|folder| !root.join(folder).exists()).last();
-            let told = missing.filter(|missing| !missing.as_os_str().is_empty()).unwrap_or(Path::new(place));
-            // A file may be in the way.
-            let _ = fs::create_dir_all(root.join(folder));
-            root.join(told)
-        };
-        match self {
-            Self::Write(place, text) => {
-                let told = make_room(place);
-                let _ = fs::write(root.join(place), format!("# {text}\n"));
-                // Through a link, what it leads to is written.
-                let written = fs::canonicalize(root.join(place)).unwrap_or_else(|_| told.clone());
-                vec![told, written]
-            }
-            Self::Remove(place) => {
-                let place = root.join(place);
-                let _ = fs::remove_file(&place).or_else(|_| fs::remove_dir_all(&place));
-                vec![place]
-            }
-            Self::Rename(from, to) => {
-                let told = make_room(to);
-                let _ = fs::rename(root.join(from), root.join(to));
-                vec![root.join(from), root.join(to), told]
-            }
-            Self::Folder(place) => {
-                let told = make_room(place);
-                let _ = fs::create_dir(root.join(place));
-                vec![told]
-            }
-            #[cfg(unix)]
-            Self::Link(place, target) => {
-                let told = make_room(place);
-                let _ = std::os::unix::fs::symlink(target, root.join(place));
-                vec![told]
-            }
-            #[cfg(not(unix))]
-            Self::Link(..) => Vec::new(),
-            Self::Configure(text) => {
-                let _ = if text.is_empty() {
-                    fs::remove_file(root.join("book.toml"))
-                } else {
-                    fs::write(root.join("book.toml"), text)
-                };
-                vec![root.join("book.toml")]
-            }
-        }
-    }
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, max_shrink_iters: 500, ..ProptestConfig::default() })]
+    #![proptest_config(cases(60))]
 
     /// Told after each act, after several, or not where.
     #[test]
