@@ -11,6 +11,8 @@ mod built;
 mod calendar;
 mod cases;
 mod chapters;
+#[cfg(feature = "pdf")]
+mod check_packets;
 mod commands;
 mod corpora;
 mod data_secrets;
@@ -36,6 +38,8 @@ mod packet_folders;
 mod packet_plans;
 #[cfg(feature = "pdf")]
 mod packets;
+#[cfg(feature = "pdf")]
+mod pages;
 #[cfg(feature = "pdf")]
 mod paper;
 #[cfg(feature = "pdf")]
