@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
-use turnkey::compile::{Memo, Options, PacketOutputs, Packets, compile, prover};
+use turnkey::compile::{Memo, Options, PacketOutputs, Packets, Rendered, compile, prover};
 use turnkey::model::Edition;
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::source::Sources;
@@ -70,15 +70,15 @@ fn make(sources: &Sources, options: &Options) -> (f64, Vec<Made>) {
         files.lock().expect("nobody panics with it").push((path.clone(), bytes.to_vec()));
         Ok(())
     };
-    let kept = |is_complete: bool| {
-        assert!(is_complete, "something got out");
+    let kept = |made: Rendered| {
+        assert!(made.complete, "{:#?}", made.diagnostics);
         std::mem::take(&mut *files.lock().expect("nobody panics with it"))
     };
     let site = outputs.site();
-    let site_files = site.as_ref().map(|site| kept(site.write(&sink, &assets).expect("memory is enough").complete));
+    let site_files = site.as_ref().map(|site| kept(site.write(&sink, &assets).expect("memory is enough")));
     let theirs = outputs.packets().iter().filter(|packets| packets.audience == Audience::Customer);
     let theirs: Vec<_> = theirs.filter(|packets| packets.withheld.is_empty()).collect();
-    let write = |packets: &&PacketOutputs| kept(packets.write(&sink, &assets).expect("memory is enough").complete);
+    let write = |packets: &&PacketOutputs| kept(packets.write(&sink, &assets).expect("memory is enough"));
     let packet_files: Vec<_> = theirs.iter().map(write).collect();
     let took = processor_time() - before;
     let of_site = site.iter().map(|site| site.site().edition().clone()).zip(site_files);

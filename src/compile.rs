@@ -43,6 +43,10 @@ use ecow::EcoString;
 use rayon::prelude::*;
 use std::sync::Arc;
 
+/// Which program this is: another version, another build of other sources or with other features is another one. What one
+/// of them kept is nothing to the others.
+pub const PROGRAM: &str = env!("TURNKEY_PROGRAM");
+
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub struct Options {

@@ -4,6 +4,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests read the project's files and write to temporary folders")]
 
+mod again;
 mod audiences;
 mod browser;
 mod built;

@@ -361,6 +361,19 @@ fn what_the_program_calls_a_task_is_no_secret() {
 }
 
 #[test]
+fn what_the_theme_calls_its_files_is_no_secret() {
+    let quiet =
+        "# Discounts\n\nThe ext that is in site/assets/turnkey/fonts/inter-latin-ext.woff2 is `inter-latin-ext.woff2`.";
+    let sources = with(sources(), "content/guides/pricing.md", "# Discounts", quiet);
+    let files = acme_files(&sources, |packet, sink, assets| {
+        packet.write(sink, assets).expect("it can be made");
+    });
+    let sums = files.iter().find(|(path, _)| path.as_str() == "SHA256SUMS").expect("a packet has its sums");
+    assert!(String::from_utf8_lossy(&sums.1).contains("/inter-latin-ext.woff2"));
+    assert_eq!(leaks(&prove(&sources, &acme(), &files).0), []);
+}
+
+#[test]
 fn names_of_files_and_pages_are_caught() {
     let named = |path: &str| vec![(OutputPath::new(path).expect("inside"), Vec::new())];
     assert_caught(&named("guides/quiet/handover-brannoch.html"), "handover");
