@@ -1,75 +1,110 @@
-//! What the proof adds to a customer edition: processor time of making the edition with its proof, and of the proof alone.
+//! What the proof adds to what is handed out: to the site for customers, and to the packets of each engagement.
 //!
-//! `scripts/bench --proof` makes the books and runs this on them. Neither reading the book nor writing to a disk is in it.
-//! Prints processor time of all threads, the least of some rounds: on a busy machine the others measure the neighbours.
+//! `scripts/bench --proof` makes the books and runs this on them. An edition is made with its proof, as a build makes it;
+//! then its files, which are kept, are proved alone, step by step: the index of the book, which all editions of a build
+//! share, reading the files, and the verdict.
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "it measures, on a book of the disk, and prints")]
 
-use std::fs;
-use std::path::PathBuf;
+mod measured;
+
+use measured::processor_time;
+use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
-use turnkey::compile::{Memo, Options, Packets, compile, gathered, prove_edition};
-use turnkey::disk;
+use turnkey::compile::{Memo, Options, PacketOutputs, Packets, Rendered, compile, prover};
+use turnkey::model::Edition;
 use turnkey::path::{OutputPath, SourcePath};
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use turnkey::source::Sources;
 
 /// How often each is measured.
 const ROUNDS: usize = 9;
 
-/// Processor time of all threads so far, in seconds; 0 where the system does not say. Threads are not counted once they
-/// have ended, and none of ours ends.
-fn processor_time() -> f64 {
-    let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let ran = threads.filter_map(|thread| {
-        let said = fs::read_to_string(thread.path().join("schedstat")).ok()?;
-        said.split_whitespace().next()?.parse::<f64>().ok()
-    });
-    ran.sum::<f64>() / 1e9
-}
-
-/// The least processor time that `work` takes.
-fn least(mut work: impl FnMut()) -> f64 {
-    let mut measure = || {
-        let before = processor_time();
-        work();
-        processor_time() - before
-    };
-    (0..ROUNDS).map(|_| measure()).fold(f64::MAX, f64::min)
+/// An edition with all of its files.
+struct Made {
+    edition: Arc<Edition>,
+    files: Vec<(OutputPath, Vec<u8>)>,
 }
 
 fn main() {
-    let Some(folder) = std::env::args().skip(1).find(|argument| !argument.starts_with("--")) else {
-        println!("skipped: name the folder of a book, as `scripts/bench --proof` does");
-        return;
-    };
-    let book = disk::find_book(&PathBuf::from(folder)).expect("a book");
-    let folders = ["content".to_owned()];
-    let sources = disk::read_sources(&book.root, &book.root.join("dist"), &folders).expect("it can be read").value;
-    let reader = Reader { audience: Audience::Customer, engagement: None };
-    let options = Options { audience: Audience::Customer, packets: Packets::None, ..Options::default() };
+    let Some(sources) = measured::book("--proof") else { return };
+    let of_site = Options { audience: Audience::Customer, packets: Packets::None, ..Options::default() };
+    measure("site", &sources, &of_site);
+    let of_packets = Options { site: false, packets: Packets::All, ..Options::default() };
+    measure("packets", &sources, &of_packets);
+}
+
+/// Prints what making what `options` asks for takes with its proof, and what of that the proof does.
+fn measure(name: &str, sources: &Sources, options: &Options) {
+    let (mut all, mut steps, mut made) = (f64::MAX, [f64::MAX; 3], Vec::new());
+    for _ in 0..ROUNDS {
+        let took;
+        (took, made) = make(sources, options);
+        all = all.min(took);
+    }
+    if made.is_empty() {
+        return println!("{name}: none");
+    }
+    for _ in 0..ROUNDS {
+        let took = prove(sources, &made);
+        steps.iter_mut().zip(took).for_each(|(least, took)| *least = least.min(took));
+    }
+    let is_page = |(path, _): &&(OutputPath, Vec<u8>)| path.extension().as_deref() == Some("html");
+    let pages: usize = made.iter().map(|one| one.files.iter().filter(is_page).count()).sum();
+    let (editions, proof, [index, reading, verdict]) = (made.len(), steps.iter().sum::<f64>(), steps);
+    println!(
+        "{name}: {editions} editions with {pages} pages in {all:.3} s, of that the proof {proof:.3} s, {:.1} % \
+         (index {index:.3} s, reading {reading:.3} s, verdict {verdict:.3} s)",
+        100.0 * proof / all
+    );
+}
+
+/// What customers get of it, and what making that takes. What stays in the house is not asked for.
+fn make(sources: &Sources, options: &Options) -> (f64, Vec<Made>) {
+    let before = processor_time();
     let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
+    let outputs = compile(sources, options, &mut Memo::default()).value;
     let files = Mutex::new(Vec::new());
-    let edition = least(|| {
-        files.lock().expect("nobody panics with it").clear();
-        let outputs = compile(&sources, &options, &mut Memo::default()).value;
-        let sink = |path: &OutputPath, bytes: &[u8]| {
-            files.lock().expect("nobody panics with it").push((path.clone(), bytes.to_vec()));
-            Ok(())
-        };
-        let made = outputs.site().expect("it is asked for").write(&sink, &assets).expect("memory takes everything");
-        assert!(made.complete, "{:?}", made.diagnostics.first());
-    });
-    let files = files.into_inner().expect("nobody panics with it");
-    let mut memo = Memo::default();
-    drop(gathered(&sources, &mut memo));
-    let again = least(|| drop(gathered(&sources, &mut memo)));
-    let proof = least(|| {
-        assert!(prove_edition(&sources, &reader, None, &files, &mut memo).0.is_clean());
-    }) - again;
-    let pages = files.iter().filter(|(path, _)| path.extension().as_deref() == Some("html")).count();
-    println!("{pages} pages {edition:.3} s with the proof {proof:.3} s share {:.1} %", 100.0 * proof / edition);
+    let sink = |path: &OutputPath, bytes: &[u8]| {
+        files.lock().expect("nobody panics with it").push((path.clone(), bytes.to_vec()));
+        Ok(())
+    };
+    let kept = |made: Rendered| {
+        assert!(made.complete, "{:#?}", made.diagnostics);
+        std::mem::take(&mut *files.lock().expect("nobody panics with it"))
+    };
+    let site = outputs.site();
+    let site_files = site.as_ref().map(|site| kept(site.write(&sink, &assets).expect("memory is enough")));
+    let theirs = outputs.packets().iter().filter(|packets| packets.audience == Audience::Customer);
+    let theirs: Vec<_> = theirs.filter(|packets| packets.withheld.is_empty()).collect();
+    let write = |packets: &&PacketOutputs| kept(packets.write(&sink, &assets).expect("memory is enough"));
+    let packet_files: Vec<_> = theirs.iter().map(write).collect();
+    let took = processor_time() - before;
+    let of_site = site.iter().map(|site| site.site().edition().clone()).zip(site_files);
+    let of_packets = theirs.iter().map(|packets| Arc::new(packets.edition())).zip(packet_files);
+    (took, of_site.chain(of_packets).map(|(edition, files)| Made { edition, files }).collect())
+}
+
+/// What proving all of `made` takes: the index, reading the files, and the verdicts.
+fn prove(sources: &Sources, made: &[Made]) -> [f64; 3] {
+    let readers: Vec<Reader> = made.iter().map(|one| one.edition.reader.clone()).collect();
+    let prover = prover(sources, &readers, &mut Memo::default());
+    let mut took = [0.0; 3];
+    let mut last = processor_time();
+    let mut note = |step: usize| {
+        let now = processor_time();
+        took[step] += now - last;
+        last = now;
+    };
+    for one in made {
+        let search = prover.search(&one.edition.reader);
+        note(0);
+        search.edition(&one.edition);
+        one.files.par_iter().for_each(|(path, bytes)| search.file(path, bytes));
+        note(1);
+        assert!(search.verdict().is_clean(), "something got out");
+        note(2);
+    }
+    took
 }

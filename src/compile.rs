@@ -43,6 +43,10 @@ use ecow::EcoString;
 use rayon::prelude::*;
 use std::sync::Arc;
 
+/// Which program this is: another version, another build of other sources or with other features is another one. What one
+/// of them kept is nothing to the others.
+pub const PROGRAM: &str = env!("TURNKEY_PROGRAM");
+
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -206,10 +210,7 @@ pub fn prove_edition(
     memo: &mut Memo,
 ) -> (Proof, Vec<Diagnostic>) {
     let config = read_config(sources).value;
-    let gathered = Arc::new(gathered(sources, memo).value);
-    let theme = Theme::new(&config.theme, sources);
-    let prover = Prover::new(sources, gathered, std::slice::from_ref(reader));
-    let prover = prover.with_fixed(theme.files(), known_texts(&theme, &OneFile::new(sources, &theme).0));
+    let prover = prover(sources, std::slice::from_ref(reader), memo);
     let make = |sink: &Sink<'_>, _: &outputs::Says<'_>| {
         files.iter().try_for_each(|(path, bytes)| sink(path, bytes))?;
         Ok(Rendered::default())
@@ -218,6 +219,14 @@ pub fn prove_edition(
     let rendered = outputs::proved(&prover, reader, edition, (&config.leaks, today), &make, &|_, _| Ok(()));
     let rendered = rendered.expect("a sink that takes everything refuses nothing");
     (rendered.proof.expect("what is proved has a proof"), rendered.diagnostics)
+}
+
+/// What proves the editions of a book for `readers`.
+pub fn prover(sources: &Sources, readers: &[Reader], memo: &mut Memo) -> Prover {
+    let gathered = Arc::new(gathered(sources, memo).value);
+    let theme = Theme::new(&gathered.config().theme, sources);
+    let known = known_texts(&theme, &OneFile::new(sources, &theme).0);
+    Prover::new(sources, gathered, readers).with_fixed(theme.files(), known)
 }
 
 /// The scripts and styles that stand in pages and say nothing of the book.

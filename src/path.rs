@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A file of the book, relative to the book's folder: `content/guides/rollback.md`. Every value of a YAML file has one, so
 /// it is one pointer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct SourcePath(Arc<EcoString>);
 
 /// A file of one output, relative to its folder: `guides/rollback.html`.

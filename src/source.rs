@@ -5,6 +5,7 @@
 
 use crate::path::SourcePath;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -127,6 +128,34 @@ impl Sources {
     #[must_use]
     pub fn text(&self, path: &SourcePath) -> Option<Cow<'_, str>> {
         self.bytes(path).map(|bytes| decode(bytes))
+    }
+
+    /// A digest of all that is made of them: whoever has the same has the same book.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let files: Vec<(&SourcePath, &SourceFile)> = self.files.iter().collect();
+        let of_file = |(path, file): &(&SourcePath, &SourceFile)| {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(path.as_str().as_bytes());
+            match file {
+                SourceFile::Bytes(bytes) => hasher.update(b"\0held\0").update(bytes),
+                SourceFile::Asset { length, digest, start } => {
+                    hasher.update(b"\0asset\0").update(&length.to_le_bytes()).update(digest).update(start)
+                }
+            };
+            hasher.finalize()
+        };
+        let of_files: Vec<blake3::Hash> = files.par_iter().map(of_file).collect();
+        let mut hasher = blake3::Hasher::new();
+        for digest in of_files {
+            hasher.update(digest.as_bytes());
+        }
+        let Self { has_content, history, .. } = self;
+        hasher.update(format!("{has_content} {:?}", history.extent).as_bytes());
+        for (path, day) in &history.changed {
+            hasher.update(format!("\0{path}\0{day}").as_bytes());
+        }
+        *hasher.finalize().as_bytes()
     }
 
     /// Adds or replaces a file by its text; for tests and starters.

@@ -8,7 +8,7 @@ use std::ops::Range;
 ///
 /// Files longer than 4 GiB are refused before they get this far, so 32 bits suffice; the document tree holds one of
 /// these for every run of text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct TextRange {
     /// First byte.
     pub start: u32,

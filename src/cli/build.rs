@@ -2,20 +2,25 @@
 
 use super::Outcome;
 use super::at_once::at_once;
+use super::remembered::{Remembered, key};
 use super::session::{BookArgs, ERROR, GOOD, QUIET, Session, note_origin, paint, progress, shown, today};
 use crate::audience::Audience;
 use crate::compile::{Options, Outputs, PacketOutputs, Packets, ReadAsset, Rendered, Sink};
-use crate::diagnostic::Format;
-use crate::diagnostic::{Diagnostic, sort};
+use crate::config::read_config;
+use crate::diagnostic::{Diagnostic, Format, sort};
 use crate::disk::{OutputFolder, Published};
 use crate::path::OutputPath;
 use crate::proof::Proof;
 use anyhow::{Result, anyhow};
 use indicatif::ProgressBar;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
+
+/// The folder of the records of proofs.
+const PROOFS: &str = "proofs";
 
 /// What `build` is asked.
 #[derive(Debug, clap::Args)]
@@ -59,38 +64,69 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
         draft: args.draft,
         ..Options::default()
     };
-    let mut compiled = session.compile(&options);
-    note_origin(&compiled.value);
+    note_origin(&read_config(&session.sources).value);
     let output = OutputFolder::open(&session.output)?;
+    let cache = output.cache();
+    let key = key(&session, &options);
+    if let Some(Remembered { made, withheld, diagnostics, .. }) = Remembered::recall(&key, &output, &cache) {
+        return Ok(tell(&session, &diagnostics, &withheld, &made, begun));
+    }
+    let mut compiled = session.compile(&options);
     // First the packets: the site leads to those that there are.
     let (packets, not_made) = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
     not_made.iter().for_each(|folder| compiled.value.without_packets(folder));
-    let mut made = Vec::new();
+    let (mut made, mut is_whole) = (Vec::new(), not_made.is_empty());
     if let Some(edition) = compiled.value.site() {
         let bar = progress(edition.pages(), "pages");
         let write = |sink: &Sink<'_>, read: &ReadAsset<'_>| edition.write(sink, read);
         let place = (edition.folder.as_str(), &Mutex::new(()));
         let published = publish(&session, &output, place, &write, &bar, &mut compiled.diagnostics)?;
-        let open = session.output.join(&edition.folder).join("index.html");
-        made.extend(published.map(|published| line(&format!("{} pages", edition.pages()), published, &[open])));
+        is_whole &= published.is_some();
+        let (what, open) = (format!("{} pages", edition.pages()), vec!["index.html".to_owned()]);
+        made.extend(published.map(|published| Made { what, folder: edition.folder.clone(), published, open }));
     }
     made.extend(packets);
     sort(&mut compiled.diagnostics);
-    let outcome = session.report(&compiled.diagnostics, Format::Human);
-    report_withheld(&compiled.value);
-    made.iter().for_each(|line| anstream::println!("{line}"));
-    anstream::println!("      in {:.2} s", begun.elapsed().as_secs_f64());
+    let withheld = withheld(&compiled.value);
+    let outcome = tell(&session, &compiled.diagnostics, &withheld, &made, begun);
+    if is_whole && !session.is_late() {
+        let mut editions: Vec<String> = made.iter().map(|made| made.folder.clone()).collect();
+        editions.extend(output.has_published(PROOFS).then(|| PROOFS.to_owned()));
+        Remembered::keep(&key, (made, withheld), compiled.diagnostics, editions, (&output, &cache));
+        cache.tidy();
+    }
     Ok(outcome)
 }
 
-/// Publishes the packets, several at a time where that fits: gives a line for each folder of them, and the folders that could
+/// Says what is wrong, what was made, and how long it took.
+fn tell(session: &Session, diagnostics: &[Diagnostic], withheld: &[String], made: &[Made], begun: Instant) -> Outcome {
+    let outcome = session.report(diagnostics, Format::Human);
+    withheld.iter().for_each(|line| anstream::eprintln!("{line}"));
+    made.iter().for_each(|made| anstream::println!("{}", made.line(&session.output)));
+    anstream::println!("      in {:.2} s", begun.elapsed().as_secs_f64());
+    outcome
+}
+
+/// A folder that was published.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct Made {
+    /// What lies there: "20 pages".
+    what: String,
+    /// Its place in the output.
+    pub(super) folder: String,
+    published: Published,
+    /// What one would open first, below the folder.
+    open: Vec<String>,
+}
+
+/// Publishes the packets, several at a time where that fits: gives each folder of them, and the folders that could
 /// not be made.
 pub(super) fn publish_packets(
     session: &Session,
     output: &OutputFolder,
     outputs: &Outputs,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(Vec<String>, Vec<String>)> {
+) -> Result<(Vec<Made>, Vec<String>)> {
     let packets: Vec<&PacketOutputs> = outputs.packets().iter().filter(|packet| packet.withheld.is_empty()).collect();
     let bar = progress(packets.len(), "packets");
     // Folders appear and vanish one after the other.
@@ -111,10 +147,9 @@ pub(super) fn publish_packets(
     let (mut made, mut not_made) = (Vec::new(), Vec::new());
     for (packet, (published, problems)) in packets.iter().zip(results) {
         diagnostics.extend(problems);
-        let folder = session.output.join(&packet.folder);
-        let open: Vec<PathBuf> = packet.to_open().iter().map(|file| folder.join(file)).collect();
+        let (what, folder, open) = (packets_of(packet), packet.folder.clone(), packet.to_open());
         match published? {
-            Some(published) => made.push(line(&packets_of(packet), published, &open)),
+            Some(published) => made.push(Made { what, folder, published, open }),
             None => not_made.push(packet.folder.clone()),
         }
     }
@@ -128,35 +163,46 @@ pub(super) fn packets_of(packet: &PacketOutputs) -> String {
     format!("{what} of {}{inside}", packet.id)
 }
 
-/// Says which packets were not made, and why.
-pub(super) fn report_withheld(outputs: &Outputs) {
-    for packet in outputs.packets().iter().filter(|packet| !packet.withheld.is_empty()) {
+/// Which packets were not made and why, a line for each folder.
+pub(super) fn withheld(outputs: &Outputs) -> Vec<String> {
+    let line = |packet: &PacketOutputs| {
         let count = packet.withheld.len();
         let errors = if count == 1 { "an error".to_owned() } else { format!("{count} errors") };
         let rules: BTreeSet<&str> = packet.withheld.iter().map(|problem| problem.rule.name()).collect();
         let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
         let (shows, makes) =
             if packet.packets.len() == 1 { ("it shows", "makes it") } else { ("they show", "makes them") };
-        anstream::eprintln!(
+        format!(
             "{} the {}, for {errors} in what {shows} ({rules}); `--draft` {makes} anyway",
             paint("withheld", ERROR),
             packets_of(packet)
-        );
-    }
+        )
+    };
+    outputs.packets().iter().filter(|packet| !packet.withheld.is_empty()).map(line).collect()
 }
 
-/// What was made, how large it is, and what to open.
-fn line(what: &str, published: Published, open: &[PathBuf]) -> String {
-    let Published { files, written, removed, bytes } = published;
-    let changes = match (written, removed) {
-        (0, 0) => "nothing changed".to_owned(),
-        (written, 0) => format!("{written} written"),
-        (written, removed) => format!("{written} written, {removed} removed"),
-    };
-    let plural = if files == 1 { "file" } else { "files" };
-    let size = paint(&format!("({files} {plural}, {} KB, {changes})", bytes.div_ceil(1000)), QUIET);
-    let open: Vec<String> = open.iter().map(|path| format!("\n      open {}", shown(path))).collect();
-    format!("{} {what} {size}{}", paint("built", GOOD), open.concat())
+impl Made {
+    /// The same for a build that found it as it was.
+    pub(super) fn unchanged(mut self) -> Self {
+        (self.published.written, self.published.removed) = (0, 0);
+        self
+    }
+
+    /// What was made in `output`, how large it is, and what to open.
+    pub(super) fn line(&self, output: &Path) -> String {
+        let Published { files, written, removed, bytes } = self.published;
+        let changes = match (written, removed) {
+            (0, 0) => "nothing changed".to_owned(),
+            (written, 0) => format!("{written} written"),
+            (written, removed) => format!("{written} written, {removed} removed"),
+        };
+        let plural = if files == 1 { "file" } else { "files" };
+        let size = paint(&format!("({files} {plural}, {} KB, {changes})", bytes.div_ceil(1000)), QUIET);
+        let folder = output.join(&self.folder);
+        let open: Vec<String> =
+            self.open.iter().map(|file| format!("\n      open {}", shown(&folder.join(file)))).collect();
+        format!("{} {} {size}{}", paint("built", GOOD), self.what, open.concat())
+    }
 }
 
 /// Publishes one edition as `folder`, while nothing else is `publishing`; what rendering finds wrong is added to
@@ -187,7 +233,7 @@ fn publish(
 
 /// Writes the record of a proof, beside those of other editions. It is for the team, and no part of what it proves.
 fn record(output: &OutputFolder, proof: &Proof) -> Result<()> {
-    let publication = output.begin("proofs")?;
+    let publication = output.begin(PROOFS)?;
     let of = proof.engagement.as_deref().unwrap_or("site");
     // What partners get of an engagement is proved beside what its customer gets.
     let is_partner = proof.engagement.is_some() && proof.audience == Audience::Partner.name();

@@ -3,7 +3,7 @@
 //! What is issued is made anew, of the sources as they are, and goes to `issued/<engagement>/<version>/`, where it stays as
 //! it is. Without being told which, all packets are issued that are no drafts.
 
-use super::build::report_withheld;
+use super::build::withheld;
 use super::packet::{WhatArgs, state_words};
 use super::session::{BookArgs, ERROR, GOOD, QUIET, Session, paint, shown, today};
 use super::{Outcome, status};
@@ -112,6 +112,6 @@ fn write(session: &Session, issue: &Issue, compiled: &mut Checked<Outputs>) -> R
     }
     sort(&mut compiled.diagnostics);
     session.report(&compiled.diagnostics, Format::Human);
-    report_withheld(&compiled.value);
+    withheld(&compiled.value).iter().for_each(|line| anstream::eprintln!("{line}"));
     Ok(complete.then(|| files.into_inner()))
 }

@@ -12,6 +12,7 @@ mod init;
 mod issue;
 mod new;
 mod packet;
+mod remembered;
 mod report;
 mod schema;
 #[cfg(feature = "serve")]

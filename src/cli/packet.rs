@@ -1,6 +1,6 @@
 //! `turnkey packet`: one engagement's packets.
 
-use super::build::{publish_packets, report_withheld};
+use super::build::{publish_packets, withheld};
 use super::session::{BookArgs, QUIET, Session, paint, today};
 use super::{Outcome, status};
 use crate::compile::{Formats, Options, Outputs, PacketOutputs, Packets, Selection};
@@ -123,8 +123,8 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
     let (made, _) = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
     sort(&mut compiled.diagnostics);
     let outcome = session.report(&compiled.diagnostics, Format::Human);
-    report_withheld(&compiled.value);
-    made.iter().for_each(|line| anstream::println!("{line}"));
+    withheld(&compiled.value).iter().for_each(|line| anstream::eprintln!("{line}"));
+    made.iter().for_each(|made| anstream::println!("{}", made.line(&session.output)));
     let mades = compiled.value.packets().iter().filter(|packet| packet.withheld.is_empty());
     for plan in mades.flat_map(|packet| &packet.packets) {
         anstream::println!("      {}", paint(&state_words(plan), QUIET));

@@ -11,6 +11,7 @@ use crate::path::SourcePath;
 use crate::serve::{News, Workshop, serve};
 use crate::watch::{Method, Watched};
 use anyhow::{Context as _, Result, bail};
+use std::collections::BTreeSet;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
@@ -54,7 +55,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     let mut day = today()?;
     let options = Options { today: day, date: args.book.date, audience: args.audience, ..Options::default() };
     let (mut workshop, news) = Workshop::open(watched.snapshot(), options);
-    note_origin(workshop.outputs());
+    note_origin(workshop.outputs().config());
     if args.audience == Audience::Internal {
         note_shallow(&watched.snapshot().sources().history);
     }
@@ -135,16 +136,23 @@ fn tell(news: &News, what: &str, told: &mut Arc<[Diagnostic]>) {
     anstream::println!("{} {what}  {took}{count}{held}", paint("changed", GOOD));
 }
 
-/// Prints the problems, where they are others than those that were `told`.
+/// Prints the problems that were not `told` before. Where exactly they stand changes as one writes above them.
 fn tell_problems(news: &News, told: &mut Arc<[Diagnostic]>) {
-    if news.diagnostics == *told {
+    let key = |problem: &Diagnostic| {
+        let path = problem.location.as_ref().map(|location| location.path.clone());
+        (path, problem.rule, problem.level, problem.message.clone())
+    };
+    let before: BTreeSet<_> = told.iter().map(key).collect();
+    let fresh: Vec<Diagnostic> =
+        news.diagnostics.iter().filter(|problem| !before.contains(&key(problem))).cloned().collect();
+    *told = news.diagnostics.clone();
+    if fresh.is_empty() {
         return;
     }
     let color = anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
     let options = RenderOptions { color, ..RenderOptions::default() };
-    eprint!("{}", render(&news.diagnostics, &news.sources, &options));
+    eprint!("{}", render(&fresh, &news.sources, &options));
     anstream::eprintln!("\n{}", summary(&news.diagnostics));
-    *told = news.diagnostics.clone();
 }
 
 /// Asks the system to show `address`; where it cannot, one clicks on it.

@@ -2,12 +2,12 @@
 
 use super::Outcome;
 use crate::compile::{Memo, Options, Outputs, ReadAsset, compile, origin_note};
-use crate::config::read_config;
+use crate::config::{Config, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level};
 use crate::diagnostic::{Format, RenderOptions, render, summary};
 use crate::disk::{self, BookFolder};
 use crate::path::SourcePath;
-use crate::source::{Extent, History, Sources};
+use crate::source::{Digest, Extent, History, SourceFile, Sources};
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(super) const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
 pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -32,6 +33,8 @@ pub(super) struct Session {
     pub(super) sources: Sources,
     /// What reading met.
     problems: Vec<Diagnostic>,
+    /// True once an asset was another than the snapshot says.
+    is_late: AtomicBool,
 }
 
 /// Where the book is and where its output goes.
@@ -59,7 +62,19 @@ impl Session {
         };
         let Checked { value: sources, diagnostics } =
             disk::read_sources(&folder.root, &output, &config.folders_to_read())?;
-        Ok(Self { folder, output, sources, problems: diagnostics })
+        Ok(Self { folder, output, sources, problems: diagnostics, is_late: AtomicBool::new(false) })
+    }
+
+    /// An empty book in this folder.
+    #[cfg(test)]
+    pub(super) fn at(root: &Path) -> Self {
+        Self {
+            folder: BookFolder { root: root.to_owned(), configured: false },
+            output: root.join("dist"),
+            sources: Sources::default(),
+            problems: Vec::new(),
+            is_late: AtomicBool::new(false),
+        }
     }
 
     /// Reads from version control when the sources changed, which only the team's own site shows; says where a clone does
@@ -87,8 +102,27 @@ impl Session {
     pub(super) fn asset_reader(&self) -> Box<ReadAsset<'_>> {
         Box::new(|path: &SourcePath| match self.sources.bytes(path) {
             Some(bytes) => Ok(Arc::clone(bytes)),
-            None => disk::read_asset(&self.folder.root, path),
+            None => {
+                let bytes = disk::read_asset(&self.folder.root, path)?;
+                let is_known = |digest: &Digest| blake3::hash(&bytes).as_bytes() == digest;
+                let is_as_it_was =
+                    matches!(self.sources.files.get(path), Some(SourceFile::Asset { digest, .. }) if is_known(digest));
+                self.is_late.fetch_or(!is_as_it_was, Ordering::Relaxed);
+                Ok(bytes)
+            }
         })
+    }
+
+    /// A digest of all that was read, and of what reading met.
+    pub(super) fn digest(&self) -> Digest {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.sources.digest()).update(format!("{:?}", self.problems).as_bytes());
+        *hasher.finalize().as_bytes()
+    }
+
+    /// True where something was published that is not in that digest: a file changed while it was built.
+    pub(super) fn is_late(&self) -> bool {
+        self.is_late.load(Ordering::Relaxed)
     }
 
     /// Prints the diagnostics and says how it ended.
@@ -119,8 +153,8 @@ pub(super) fn note_shallow(history: &History) {
 }
 
 /// Says where title and navigation were taken from, where that is not our own `book.toml`.
-pub(super) fn note_origin(outputs: &Outputs) {
-    if let Some(note) = origin_note(outputs.config()) {
+pub(super) fn note_origin(config: &Config) {
+    if let Some(note) = origin_note(config) {
         anstream::eprintln!("{} {note}", paint("note:", QUIET));
     }
 }

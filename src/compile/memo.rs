@@ -230,6 +230,11 @@ impl PageMemo {
         Ok(page)
     }
 
+    /// The page that was made last for `path`.
+    pub(super) fn last(&self, path: &OutputPath) -> Option<Arc<[u8]>> {
+        self.lock().get(path).map(|(_, page)| page.clone())
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Pages> {
         self.pages.lock().expect("no thread panics while it looks at the pages")
     }

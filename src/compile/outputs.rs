@@ -187,6 +187,13 @@ impl EditionOutputs<'_> {
         }
     }
 
+    /// The page at `path` as it was when it could last be made in this process.
+    #[must_use]
+    pub fn last_page(&self, path: &OutputPath) -> Option<Arc<[u8]>> {
+        self.site.page_at(path)?;
+        self.memo?.last(path)
+    }
+
     /// The files of the search index, which takes a look at every page.
     #[must_use]
     pub fn search_files(&self) -> Vec<SharedFile> {

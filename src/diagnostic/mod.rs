@@ -36,7 +36,7 @@ impl<T> Checked<T> {
 }
 
 /// A place in a source file. `range` is empty where the file as a whole is meant.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Location {
     /// The file.
     pub path: SourcePath,
@@ -55,7 +55,7 @@ impl Location {
 /// One problem at one place.
 ///
 /// The field order is the order in which diagnostics are shown: by place, then rule, then words.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Diagnostic {
     /// Where; none if it is about the book as a whole.
     pub location: Option<Location>,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Level {
     /// Not shown.
     Allow,
@@ -16,7 +16,7 @@ pub enum Level {
 macro_rules! rules {
     ($($level:ident $variant:ident $name:literal;)*) => {
         /// A kind of problem. Its name is part of the interface: `book.toml` and `--deny` speak of it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum Rule {
             $(
                 #[doc = concat!("`", $name, "`: see `rules/", $name, ".md`.")]

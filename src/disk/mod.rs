@@ -4,6 +4,7 @@
 //! from what must be known to find a book at all.
 #![expect(clippy::disallowed_methods, reason = "this is the edge that the rest of the crate must not be")]
 
+mod cache;
 mod file;
 mod history;
 mod issue;
@@ -14,6 +15,7 @@ mod snapshot;
 mod walk;
 mod write;
 
+pub use cache::Cache;
 pub use history::{Head, ask_history, read_head, read_history};
 pub use issue::{Issue, read_file, read_files};
 pub use publish::{OutputFolder, Publication, Published};

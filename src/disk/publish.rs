@@ -4,10 +4,12 @@
 //! remembers which those are. What is not finished is not published: dropping a `Publication` leaves the last good
 //! output as it was.
 
+use super::cache::Cache;
 use super::journal::{STATE_FOLDER, State, Step};
 use crate::path::OutputPath;
 use crate::source::Digest;
 use anyhow::{Context as _, Result, bail};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,7 +27,7 @@ pub struct OutputFolder {
 }
 
 /// What a publication did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Published {
     /// Files in the edition.
     pub files: usize,
@@ -74,12 +76,42 @@ impl OutputFolder {
         if !ignore.exists() {
             fs::write(&ignore, "*\n").with_context(may_not_write)?;
         }
-        let lock = fs::File::create(state.folder().join("lock")).with_context(may_not_write)?;
+        let lock = fs::File::options().write(true).create(true).truncate(false).open(state.folder().join("lock"));
+        let lock = lock.with_context(may_not_write)?;
         if lock.try_lock().is_err() {
             bail!("another turnkey is writing to {}", folder.display());
         }
         state.recover()?;
         Ok(Self { folder: folder.to_owned(), _lock: lock })
+    }
+
+    /// What was made once and may be of use again.
+    #[must_use]
+    pub fn cache(&self) -> Cache {
+        let state = State { output: self.folder.clone() };
+        Cache::new(state.folder().join("cache"))
+    }
+
+    /// True where something was published as `edition`.
+    #[must_use]
+    pub fn has_published(&self, edition: &str) -> bool {
+        State { output: self.folder.clone() }.manifest(edition).is_file()
+    }
+
+    /// A digest of what is published as `edition`: which files, and when each was written. None where somebody has touched
+    /// one of them since, or taken it away.
+    #[must_use]
+    pub fn untouched(&self, edition: &str) -> Option<Digest> {
+        let state = State { output: self.folder.clone() };
+        let folder = self.folder.join(edition);
+        check_plain_folder(&self.folder, &folder).ok()?;
+        let manifest = state.manifest(edition);
+        let bytes = fs::read(&manifest).ok()?;
+        let known = read_manifest(&manifest).ok()?;
+        let is_same = |(path, entry): (&String, &Entry)| {
+            stat(&folder.join(path)).is_some_and(|now| now == (entry.length, entry.modified))
+        };
+        known.par_iter().all(is_same).then(|| *blake3::hash(&bytes).as_bytes())
     }
 
     /// Begins to publish `edition`, which is a folder of the output: `site`, `packets/acme`.

@@ -1,10 +1,11 @@
 //! A resolved document as HTML, with the classes that the theme's style sheet knows; and what else HTML is made of, for
-//! whoever publishes some: templates and the theme.
+//! whoever publishes some: charts, templates and the theme.
 //!
 //! Takes a `Doc<Target>` and the page it stands on, or the file that it shares with others; gives HTML 5 without inline
 //! styles, in which every URL is relative and every character of the author's is escaped. Knows nothing of navigation or
 //! other pages.
 
+pub mod charts;
 mod code;
 mod diagram;
 mod element;
@@ -20,7 +21,7 @@ pub use element::{is_block, is_void};
 pub use escape::{push_attribute, push_text};
 pub use in_file::{Around, InFile};
 pub use templates::TemplateSet;
-pub use theme::{ASSETS, PACKET_SHEET, SharedFile, Theme, policy_hash, squeezed};
+pub use theme::{ASSETS, CHART_SHEET, PACKET_SHEET, SharedFile, Theme, policy_hash, squeezed};
 
 use crate::audience::Audience;
 use crate::doc::outline::Outline;

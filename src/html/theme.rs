@@ -13,6 +13,11 @@ pub const ASSETS: &str = "assets/turnkey";
 /// The style sheet of packets in one file, which sites have no use for.
 pub const PACKET_SHEET: &str = "packet.css";
 
+/// The style sheet of charts, which is a part of that of engagements, and of packets that have some.
+pub const CHART_SHEET: &str = "charts.css";
+/// The style sheet of engagements.
+const ENGAGEMENT_SHEET: &str = "engagement.css";
+
 /// A file that pages share, and where it goes.
 pub type SharedFile = (OutputPath, Arc<[u8]>);
 
@@ -76,10 +81,14 @@ impl Theme {
         };
         files.insert(place("style.css"), squeezed(&joined("css/", ".css")));
         // Apart is what few pages need: diagrams, engagements.
-        let is_apart =
-            |path: &str| path != PACKET_SHEET && path.strip_suffix(".css").is_some_and(|name| !name.contains('/'));
+        let is_apart = |path: &str| {
+            ![PACKET_SHEET, CHART_SHEET].contains(&path)
+                && path.strip_suffix(".css").is_some_and(|name| !name.contains('/'))
+        };
         for (path, bytes) in parts.iter().filter(|(path, _)| is_apart(path)) {
-            files.insert(place(path), squeezed(bytes));
+            let charts = parts.get(CHART_SHEET).filter(|_| path == ENGAGEMENT_SHEET);
+            let sheet = [charts.map_or(&[][..], |charts| charts), bytes].concat();
+            files.insert(place(path), squeezed(&sheet));
         }
         files.insert(place("site.js"), joined("js/", ".js"));
         for (path, bytes) in &parts {

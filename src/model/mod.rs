@@ -41,6 +41,7 @@ pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
 pub use kept::AssembleMemo;
 pub use navigation::{NavNode, Navigation};
+pub(crate) use outline::task_name;
 pub use outline::{EmbeddedHeading, Heading, Outline, OutlineRanges, Step};
 pub use packet::{PacketPlan, PacketState};
 pub use playbook::PlacedPlaybook;

@@ -148,6 +148,17 @@ impl Outline {
     }
 }
 
+/// What a task is known by: the id that it has in the plan, or a digest of its own first line, so that an edit elsewhere on
+/// the page leaves it as it is. Of several with one name each but the first has a number too.
+pub(crate) fn task_name(item: &ListItem<RawLink>) -> EcoString {
+    let digest = || {
+        let mut text = String::new();
+        blocks_text(&item.blocks[..item.blocks.len().min(1)], &mut text);
+        EcoString::from(&blake3::hash(text.trim().as_bytes()).to_hex()[..8])
+    };
+    item.task.as_ref().and_then(|task| task.anchor.clone()).unwrap_or_else(digest)
+}
+
 #[derive(Default)]
 struct Collect {
     headings: Vec<Heading>,
@@ -200,19 +211,12 @@ impl Visit<RawLink> for Collect {
         self.ranges.push(range);
     }
 
-    /// A task is known by the id that it has in the plan, or by a digest of its own first line, so that an edit elsewhere
-    /// on the page leaves it as it is.
     fn task(&mut self, item: &ListItem<RawLink>) {
         if let Some(action) = item.task.as_ref().and_then(|task| task.action.as_ref()) {
             let place = u32::try_from(self.tasks.len()).expect("tasks are counted in 32 bits");
             self.actions.push((action.id.clone(), place));
         }
-        let digest = || {
-            let mut text = String::new();
-            blocks_text(&item.blocks[..item.blocks.len().min(1)], &mut text);
-            EcoString::from(&blake3::hash(text.trim().as_bytes()).to_hex()[..8])
-        };
-        let id = item.task.as_ref().and_then(|task| task.anchor.clone()).unwrap_or_else(digest);
+        let id = task_name(item);
         let id = if self.inside.is_empty() {
             self.task_ids.unique(&id).into()
         } else {

@@ -84,10 +84,12 @@ impl PacketPlan {
         self.title.clone().unwrap_or_else(|| usual_title(&self.name))
     }
 
-    /// Its file names begin with this: the engagement's name and its own.
+    /// Its file names begin with this: the engagement's name and its own. What partners are handed lies among what stays in
+    /// the house, and says so.
     #[must_use]
     pub fn file_stem(&self, engagement: &str) -> String {
-        format!("{engagement}-{}", self.name)
+        let whose = if self.audience == Audience::Partner { "-for-partners" } else { "" };
+        format!("{engagement}-{}{whose}", self.name)
     }
 
     /// True where it has a section of this kind.

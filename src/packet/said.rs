@@ -49,12 +49,13 @@ struct Reading {
 }
 
 impl Reading {
-    /// Adds a run that begins at `at`. What stands in another line, or apart, is another text: whether it goes on there
-    /// cannot be seen, nor whether a word does, so a mark says that what stands at either end may be cut.
+    /// Adds a run that begins at `at`. What stands in another line, or apart as in the next column of a table, is another
+    /// text: whether it goes on there cannot be seen, nor whether a word does, so a mark says that what stands at either
+    /// end may be cut.
     fn run(&mut self, at: Point, run: &TextItem) {
         if let Some(end) = self.end {
             let gap = at.x - end.x;
-            if (at.y - end.y).abs() > run.size * 0.2 || gap.abs() > run.size * 2.0 {
+            if (at.y - end.y).abs() > run.size * 0.2 || gap.abs() > run.size {
                 self.end_line();
             } else if gap > run.size * 0.1 {
                 self.line.push(' ');
@@ -93,9 +94,24 @@ fn in_data(value: &Value, texts: &mut Vec<String>) {
     match value {
         Value::String(text) => texts.push(text.clone()),
         Value::Array(values) => values.iter().for_each(|value| in_data(value, texts)),
-        Value::Object(fields) => fields.values().for_each(|value| in_data(value, texts)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match value {
+                    Value::String(svg) if name == "svg" => texts.extend(in_drawing(svg)),
+                    _ => in_data(value, texts),
+                }
+            }
+        }
         Value::Number(_) | Value::Bool(_) | Value::Null => {}
     }
+}
+
+/// What an element of SVG says between its tags, with its escapes undone.
+fn in_drawing(svg: &str) -> impl Iterator<Item = String> {
+    let texts = svg.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text);
+    let plain =
+        |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    texts.filter(|text| !text.is_empty()).map(plain)
 }
 
 /// The string literals of generated code, with their escapes undone.

@@ -8,6 +8,7 @@ use super::unit::{Extent, Found, Unit};
 use crate::audience::Audience;
 use crate::book::BookGuide;
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, RawLink, variable_label};
+use crate::model::task_name;
 use crate::path::SourcePath;
 use crate::schema::scalar::Reference;
 use crate::text::TextRange;
@@ -113,6 +114,10 @@ impl GuideWalk<'_, '_> {
                             let named = shown && self.sight.is_some_and(|sight| sight.may_name(owner));
                             self.give(owner, *range, Extent::Whole, named);
                         }
+                    }
+                    if shown && item.task.is_some() {
+                        // What its box is called, so that links and ticks find it: its words, as a digest.
+                        self.give(&format!("t-{}", task_name(item)), range, Extent::Part, shown);
                     }
                     self.blocks(&item.blocks, own);
                 }

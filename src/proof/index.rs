@@ -21,6 +21,8 @@ pub(super) struct Index {
     /// The first two words of each phrase.
     begins: Bits,
     runs: Rows,
+    /// How many of the words stand in units: of the others, threads leave out different ones that the reader sees anyway.
+    words_of_units: usize,
     /// How many whole units it is made of.
     pub(super) units: usize,
     /// Of a book that is made for one reader, the texts that they see.
@@ -49,6 +51,8 @@ impl Noticed {
 #[derive(Default)]
 struct Grams {
     words: Once,
+    /// Words of what stands around units.
+    aside: Once,
     phrases: Collected,
     begins: Vec<u64>,
     runs: Collected,
@@ -86,26 +90,31 @@ impl Index {
         };
         go_through(others);
         go_through(assets);
-        let (mut words, mut phrases, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut words, mut aside, mut phrases, mut runs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut begins, mut shown, mut units) = (Vec::new(), Vec::new(), 0);
         for grams in shared.all() {
             words.extend(grams.words.all());
+            aside.extend(grams.aside.all());
             phrases.push(grams.phrases);
             begins.extend(grams.begins);
             shown.extend(grams.shown);
             runs.push(grams.runs);
             units += grams.units;
         }
+        words.sort_unstable();
+        words.dedup();
+        let words_of_units = words.len();
+        words.extend(aside);
         let (words, (phrases, runs)) =
             rayon::join(|| HashSet::new(words), || rayon::join(|| Rows::new(&phrases), || Rows::new(&runs)));
         let mut known = Bits::new(begins.len());
         begins.iter().for_each(|hash| known.add(*hash));
-        Self { words, phrases, begins: known, runs, units, shown }
+        Self { words, phrases, begins: known, runs, words_of_units, units, shown }
     }
 
     /// How many words, phrases and runs there are.
     pub(super) fn sizes(&self) -> (usize, usize, usize) {
-        (self.words.len(), self.phrases.len(), self.runs.len())
+        (self.words_of_units, self.phrases.len(), self.runs.len())
     }
 
     /// Notes in `found` each row of `words`, the words of `text`, that is known here.
@@ -156,7 +165,13 @@ impl Grams {
         if unit.extent == Extent::Words {
             for line in unit.text.lines() {
                 if !self.heard.has(text_hash(line)) {
-                    each_word(&readable(line), &mut |word| self.word(&word, program));
+                    each_word(&readable(line), &mut |word| {
+                        if let Some(hash) = self.telling(&word, program)
+                            && !self.aside.came_lately(hash)
+                        {
+                            self.aside.add(hash);
+                        }
+                    });
                 }
             }
             return;
@@ -175,7 +190,11 @@ impl Grams {
         let text = readable(unit.text);
         let mut words = std::mem::take(&mut self.read);
         read_words(&text, &mut words);
-        words.iter().for_each(|word| self.word(word, program));
+        for word in &words {
+            if let Some(hash) = self.telling(word, program) {
+                self.words.add(hash);
+            }
+        }
         each_run(&words, &mut |hash| self.runs.add(hash));
         for address in addresses(&text, &words) {
             self.phrase(address, program);
@@ -186,11 +205,11 @@ impl Grams {
         self.read = words;
     }
 
-    fn word(&mut self, word: &Word, program: &HashSet) {
+    /// The hash of a word that tells something, unless it is among the words of units.
+    fn telling(&self, word: &Word, program: &HashSet) -> Option<u64> {
         let hash = joined(0, word.hash);
-        if word.kind == WordKind::Telling && !self.words.came_lately(hash) && !program.has(hash) {
-            self.words.add(hash);
-        }
+        let is_new = word.kind == WordKind::Telling && !self.words.came_lately(hash) && !program.has(hash);
+        is_new.then_some(hash)
     }
 
     /// Words that make a whole: a name, an address, a number in groups. What the program may put together by itself is none.

@@ -45,8 +45,8 @@ use asset::Assets;
 use index::Index;
 use material::Material;
 use page::Known;
-use rustc_hash::FxHashMap;
 use sight::Sight;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// A book, ready to be searched for.
@@ -55,7 +55,7 @@ pub struct Prover {
     gathered: Arc<Gathered>,
     material: OnceLock<Material>,
     /// What every edition has as it is: style, scripts, fonts.
-    fixed: FxHashMap<OutputPath, Arc<[u8]>>,
+    fixed: BTreeMap<OutputPath, Arc<[u8]>>,
     /// What stands in pages as it is.
     known: Known,
     /// True where all that is made is for one reader.
@@ -73,7 +73,7 @@ impl Prover {
             sources: sources.clone(),
             gathered,
             material: OnceLock::new(),
-            fixed: FxHashMap::default(),
+            fixed: BTreeMap::new(),
             known: Known { code: Vec::new(), title_end },
             has_one_reader: readers.len() == 1,
             index: OnceLock::new(),

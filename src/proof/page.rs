@@ -5,6 +5,7 @@
 
 use super::file::{json_texts, readable_in};
 use super::inside::held_by;
+use memchr::{memchr, memchr2};
 
 /// True for a tag that stands within a text and does not part it, in lower case.
 fn is_inline_tag(name: &str) -> bool {
@@ -145,16 +146,14 @@ pub(super) fn texts_of_page(html: &str, known: &Known, found: &mut dyn FnMut(&st
 
 /// Adds what stands before the next tag to `into`, and gives where that begins; all, where there is none.
 fn push_until_tag(text: &str, into: &mut String) -> Option<usize> {
-    let mut is_written = true;
-    let tag = text.bytes().position(|byte| {
-        is_written &= byte != b'&';
-        byte == b'<'
-    });
+    let first = memchr2(b'<', b'&', text.as_bytes());
+    let is_written = first.is_some_and(|at| text.as_bytes()[at] == b'&');
+    let tag = if is_written { memchr(b'<', text.as_bytes()) } else { first };
     let before = &text[..tag.unwrap_or(text.len())];
     if is_written {
-        into.push_str(before);
-    } else {
         push_decoded(before, into);
+    } else {
+        into.push_str(before);
     }
     tag
 }
@@ -163,10 +162,6 @@ fn push_until_tag(text: &str, into: &mut String) -> Option<usize> {
 pub(super) fn is_inline(name: &str) -> bool {
     is_inline_tag(name)
         || name.bytes().any(|byte| byte.is_ascii_uppercase()) && is_inline_tag(&name.to_ascii_lowercase())
-}
-
-fn memchr(text: &str, byte: u8) -> Option<usize> {
-    text.as_bytes().iter().position(|candidate| *candidate == byte)
 }
 
 fn give(text: &mut String, found: &mut dyn FnMut(&str)) {
@@ -197,7 +192,7 @@ fn end_of_tag(text: &str, mut at: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'>' => return at,
-            b'"' | b'\'' => at += 2 + memchr(&text[at + 1..], *byte).unwrap_or(bytes.len()),
+            b'"' | b'\'' => at += 2 + memchr(*byte, &bytes[at + 1..]).unwrap_or(bytes.len()),
             _ => at += 1,
         }
     }
@@ -214,7 +209,7 @@ fn attributes<'t>(text: &'t str, decoded: &mut String, found: &mut dyn FnMut(&st
         match bytes[at] {
             b'>' => return &text[at + 1..],
             b'=' if begins < at && matches!(bytes.get(at + 1), Some(b'"' | b'\'')) => {
-                let Some(length) = memchr(&text[at + 2..], bytes[at + 1]) else { break };
+                let Some(length) = memchr(bytes[at + 1], &bytes[at + 2..]) else { break };
                 give_value(&text[begins..at], &text[at + 2..at + 2 + length], decoded, found);
                 at += length + 3;
                 (begins, given) = (at, at);
@@ -233,14 +228,14 @@ fn attributes<'t>(text: &'t str, decoded: &mut String, found: &mut dyn FnMut(&st
 
 /// The same of attributes however they are written, without what follows them.
 fn loose_attributes(mut text: &str, decoded: &mut String, found: &mut dyn FnMut(&str)) {
-    while let Some(equals) = memchr(text, b'=') {
+    while let Some(equals) = memchr(b'=', text.as_bytes()) {
         let name = text[..equals].trim_end();
         let before = name.bytes().rposition(|byte| byte.is_ascii_whitespace() || byte == b'/');
         let rest = text[equals + 1..].trim_start();
         let (value, after) = match rest.as_bytes().first() {
             Some(quote @ (b'"' | b'\'')) => {
                 let inside = &rest[1..];
-                let end = memchr(inside, *quote).unwrap_or(inside.len());
+                let end = memchr(*quote, inside.as_bytes()).unwrap_or(inside.len());
                 (&inside[..end], inside.get(end + 1..).unwrap_or_default())
             }
             _ => rest.split_at(rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len())),
@@ -269,7 +264,7 @@ fn give_value(name: &str, value: &str, decoded: &mut String, found: &mut dyn FnM
 /// Adds `text` with its character references read.
 pub(super) fn push_decoded(text: &str, into: &mut String) {
     let mut rest = text;
-    while let Some(at) = memchr(rest, b'&') {
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
         into.push_str(&rest[..at]);
         rest = &rest[at..];
         let Some(end) = rest.bytes().take(32).position(|byte| byte == b';') else {

@@ -167,6 +167,13 @@ impl<'p> Search<'p> {
         };
         let mut speakers = material.speakers(Some(&self.sight));
         go_through(&speakers, true);
+        markings.use_one(|marking| {
+            // What every edition has stands in a packet's list of its files.
+            for path in self.prover.fixed.keys() {
+                found.mark_rows(&format!("site/{path}"), marking);
+                found.mark_rows(path.as_str(), marking);
+            }
+        });
         // Only now it is known which assets something has led to.
         let assets = self.sight.assets();
         let others = speakers.len();

@@ -4,11 +4,11 @@
 //! how many headers and bytes a head has. A request's body is never read.
 
 use super::address::{RESERVED, is_loopback, named_file, parameter};
-use super::answer::{JSON, answer, file, lead_to, media_type, page, words};
+use super::answer::{HTML, JSON, answer, file, lead_to, media_type, page, words};
 use super::events;
 use super::live::Live;
 use super::pages;
-use super::state::Found;
+use super::state::{File, Found};
 use crate::path::OutputPath;
 use anyhow::{Context as _, Result};
 use axum::Router;
@@ -170,7 +170,13 @@ async fn respond_with(live: &Arc<Live>, path: OutputPath, query: &str, asked: &H
             None => lost(live).await,
         },
         Found::Unmade(problems) => {
-            page(StatusCode::SERVICE_UNAVAILABLE, &pages::unmade(&live.state(), &path, &problems), "")
+            let state = live.state();
+            let last = state.site().last_page(&path).filter(|_| !state.site().is_proved());
+            match last {
+                // Over it stands what is wrong.
+                Some(last) => file(&File::new(last), HTML, asked),
+                None => page(StatusCode::SERVICE_UNAVAILABLE, &pages::unmade(&state, &path, &problems), ""),
+            }
         }
     }
 }

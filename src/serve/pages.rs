@@ -33,7 +33,8 @@ fn whole(title: &str, class: &str, body: &str) -> String {
     html.push_str("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     push_text(title, &mut html);
     html.push_str("</title>\n<link rel=\"stylesheet\" href=\"/assets/turnkey/style.css\">\n");
-    html.push_str("<link rel=\"stylesheet\" href=\"/-/serve.css\">\n</head>\n");
+    html.push_str("<link rel=\"stylesheet\" href=\"/-/serve.css\">\n");
+    html.push_str("<link rel=\"icon\" href=\"/assets/turnkey/favicon.svg\">\n</head>\n");
     let _ = write!(html, "<body class=\"tk-serve {class}\">\n{body}\n</body>\n</html>\n");
     html
 }

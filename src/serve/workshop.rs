@@ -142,7 +142,8 @@ impl Workshop {
             mended.files.insert(path.clone(), before);
         }
         let mended = Arc::new(mended);
-        let met = std::mem::take(&mut self.options.met);
+        let met = self.options.met.clone();
+        self.options.met.retain(|problem| !is_held(problem));
         if let Some(compiled) = self.try_compile(&mended) {
             diagnostics.extend(compiled.diagnostics.into_iter().filter(|problem| !is_held(problem)));
             (self.outputs, self.shown) = (Arc::new(compiled.value), mended);

@@ -5,7 +5,6 @@
 
 mod beside;
 mod calendar;
-mod charts;
 mod feeds;
 mod files;
 pub mod markdown;

@@ -4,12 +4,15 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests read the project's files and write to temporary folders")]
 
+mod again;
 mod audiences;
 mod browser;
 mod built;
 mod calendar;
 mod cases;
 mod chapters;
+#[cfg(feature = "pdf")]
+mod check_packets;
 mod commands;
 mod corpora;
 mod data_secrets;
@@ -35,6 +38,8 @@ mod packet_folders;
 mod packet_plans;
 #[cfg(feature = "pdf")]
 mod packets;
+#[cfg(feature = "pdf")]
+mod pages;
 #[cfg(feature = "pdf")]
 mod paper;
 #[cfg(feature = "pdf")]

@@ -108,9 +108,10 @@ fn strings(value: &Value, found: &mut Vec<String>) {
         Value::String(text) => found.push(one_space(text)),
         Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
         Value::Object(fields) => {
-            // The names of places, kinds and states are no words.
+            // The names of places, kinds and states are no words; what is drawn is described beside it.
             let told = fields.iter().filter(|(name, _)| {
-                !["place", "to", "kind", "id", "state", "paper", "language", "customer_short"].contains(&name.as_str())
+                !["place", "to", "kind", "id", "state", "paper", "language", "customer_short", "svg"]
+                    .contains(&name.as_str())
             });
             told.for_each(|(_, value)| strings(value, found));
         }

@@ -113,7 +113,8 @@ fn what_is_for_a_customer_lies_in_one_folder_and_the_rest_in_another() {
     assert_eq!(folders.keys().collect::<Vec<_>>(), ["internal/acme", "packets/acme"]);
     let theirs = ["SHA256SUMS", "acme-handoff.html", "acme-kickoff.html", "acme.zip", "calendar.ics", "checklists.csv"];
     assert_eq!(beside_site(&folders["packets/acme"]), [&theirs[..], &["manifest.json", "raid.csv"]].concat());
-    let ours = ["SHA256SUMS", "acme-internal.zip", "acme-review.html", "acme-transition.html", "calendar.ics"];
+    let ours =
+        ["SHA256SUMS", "acme-internal.zip", "acme-review-for-partners.html", "acme-transition.html", "calendar.ics"];
     assert_eq!(
         beside_site(&folders["internal/acme"]),
         [&ours[..], &["checklists.csv", "manifest.json", "raid.csv"]].concat()
@@ -129,8 +130,11 @@ fn what_is_for_a_customer_lies_in_one_folder_and_the_rest_in_another() {
     let says = |folder: &str, path: &str| String::from_utf8_lossy(&folders[folder][path]).into_owned();
     assert!(says("internal/acme", "acme-transition.html").contains("Zqcanary at the desk"));
     assert!(says("internal/acme", "raid.csv").contains("Zqcanary watches"));
-    assert!(!says("internal/acme", "acme-review.html").contains("Zqcanary"), "a partner may see less than the team");
-    assert!(says("internal/acme", "acme-review.html").contains("The quota comes late"));
+    assert!(
+        !says("internal/acme", "acme-review-for-partners.html").contains("Zqcanary"),
+        "a partner may see less than the team"
+    );
+    assert!(says("internal/acme", "acme-review-for-partners.html").contains("The quota comes late"));
     let checklists = says("packets/acme", "checklists.csv");
     assert!(checklists.contains("Build,,Rack the server,Open,Paula Oduya,2026-05-29,,\r\n"), "{checklists}");
     assert!(checklists.contains("Restart it,Restart it,Look at the lamp,Open,,,,\r\n"), "{checklists}");

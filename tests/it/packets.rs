@@ -57,7 +57,7 @@ fn packet_of(edition: &Edition) -> PacketView {
         Some(GuideSection {
             title: page.title.clone(),
             kind_label: "Guide".into(),
-            steps: (guide.meta.kind.name() == "runbook").then(|| guide.outline.steps.clone()),
+            steps: (guide.meta.kind.name() == "runbook").then(|| guide.ranges.steps.clone()),
             owner: guide.meta.owner.clone().unwrap_or_default(),
             verified: guide.meta.verified.map(|day| day.to_string().into()).unwrap_or_default(),
             page: page.path.clone(),
@@ -84,7 +84,8 @@ fn every_guide_of_the_example_book_can_be_handed_over() {
 fn templates_on_disk() -> BTreeMap<EcoString, Template> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/packet");
     let entries = std::fs::read_dir(folder).expect("the templates are there").map(|entry| entry.expect("an entry"));
-    entries
+    let files = entries.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "typ"));
+    files
         .map(|entry| {
             let name: EcoString = entry.file_name().to_string_lossy().into();
             let text = std::fs::read_to_string(entry.path()).expect("text").into();

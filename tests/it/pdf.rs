@@ -50,6 +50,36 @@ pub(crate) fn text(file: &Path) -> Option<String> {
     Some(text.replace(['\u{ad}', '\u{200b}'], ""))
 }
 
+/// A word on a page and where it stands, in points from its upper left corner.
+pub(crate) struct Word {
+    pub(crate) text: String,
+    pub(crate) left: f64,
+    pub(crate) top: f64,
+    pub(crate) right: f64,
+    pub(crate) bottom: f64,
+}
+
+/// The width of each page, and its words; none where there is no `pdftotext`.
+pub(crate) fn words(file: &Path) -> Option<Vec<(f64, Vec<Word>)>> {
+    let has_poppler = Command::new("pdftotext").arg("-v").output().is_ok();
+    if is_skipped("where words stand on pages", &[(has_poppler, "pdftotext")]) {
+        return None;
+    }
+    let output = Command::new("pdftotext").args(["-bbox", "-enc", "UTF-8"]).arg(file).arg("-").output();
+    let text = String::from_utf8(output.expect("it was started before").stdout).expect("UTF-8");
+    let number = |tag: &str, name: &str| -> f64 {
+        let value = tag.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split_once('"'));
+        value.and_then(|(value, _)| value.parse().ok()).expect("a number")
+    };
+    let word = |line: &str| {
+        let (tag, rest) = line.trim().strip_prefix("<word ")?.split_once('>')?;
+        let [left, top, right, bottom] = ["xMin", "yMin", "xMax", "yMax"].map(|name| number(tag, name));
+        Some(Word { text: rest.trim_end_matches("</word>").to_owned(), left, top, right, bottom })
+    };
+    let pages = text.split("<page ").skip(1);
+    Some(pages.map(|page| (number(page, "width"), page.lines().filter_map(word).collect())).collect())
+}
+
 /// A page without the line at its head and what follows its foot: DRAFT, a letter a line.
 fn page_text(page: &str) -> String {
     let is_foot = |line: &str| {

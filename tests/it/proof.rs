@@ -336,6 +336,44 @@ fn ids_say_what_their_headings_say() {
 }
 
 #[test]
+fn what_the_program_calls_a_task_is_no_secret() {
+    let book = |tasks: &str, quiet: &str| {
+        let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", &format!("# Rollback\n\n{tasks}"));
+        with(sources, "content/guides/pricing.md", "# Discounts", &format!("# Discounts\n\n{quiet}"))
+    };
+    // What the last task of the page is called.
+    let called = |site: &Files| {
+        let page = site.iter().find(|(path, _)| path.as_str() == "guides/rollback.html").expect("it is published");
+        let page = String::from_utf8_lossy(&page.1).into_owned();
+        let id = page.rsplit_once("type=\"checkbox\" id=\"").and_then(|(_, rest)| rest.split('"').next());
+        id.expect("it has a task").to_owned()
+    };
+    let task = "- [ ] Take a **backup** first\n";
+    let site = customer_site(&book(task, ""));
+    let quiet = format!("Behind [that](rollback.md#{0}), which is `{0}`, we wait.\n", called(&site));
+    assert_eq!(leaks(&prove(&book(task, &quiet), &CUSTOMERS, &site).0), []);
+    // That of a task which is ours tells that there is one.
+    let ours = format!("{task}- [ ] Ask the board\n");
+    let id = called(&customer_site(&book(&ours, "")));
+    let kept = book(&ours.replace("board", "board {audience=internal}"), &format!("Behind `{id}`.\n"));
+    let files = vec![(OutputPath::new("x.html").expect("inside"), format!("<i id=\"{id}\">").into_bytes())];
+    assert_eq!(leaks(&prove(&kept, &CUSTOMERS, &files).0).len(), 1);
+}
+
+#[test]
+fn what_the_theme_calls_its_files_is_no_secret() {
+    let quiet =
+        "# Discounts\n\nThe ext that is in site/assets/turnkey/fonts/inter-latin-ext.woff2 is `inter-latin-ext.woff2`.";
+    let sources = with(sources(), "content/guides/pricing.md", "# Discounts", quiet);
+    let files = acme_files(&sources, |packet, sink, assets| {
+        packet.write(sink, assets).expect("it can be made");
+    });
+    let sums = files.iter().find(|(path, _)| path.as_str() == "SHA256SUMS").expect("a packet has its sums");
+    assert!(String::from_utf8_lossy(&sums.1).contains("/inter-latin-ext.woff2"));
+    assert_eq!(leaks(&prove(&sources, &acme(), &files).0), []);
+}
+
+#[test]
 fn names_of_files_and_pages_are_caught() {
     let named = |path: &str| vec![(OutputPath::new(path).expect("inside"), Vec::new())];
     assert_caught(&named("guides/quiet/handover-brannoch.html"), "handover");

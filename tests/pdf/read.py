@@ -33,6 +33,57 @@ STANDARD = set(MAY_HOLD) | set(HEADINGS) | {
 }  # fmt: skip
 
 
+class Pen:
+    """Where text is shown, and how large: what of a page's operators moves it."""
+
+    def __init__(self):
+        self.kept = []
+        self.paper = (1, 0, 0, 1, 0, 0)
+        self.text = (1, 0, 0, 1, 0, 0)
+        self.size = 0
+
+    @staticmethod
+    def times(a, b):
+        return (
+            a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3],
+            a[2] * b[0] + a[3] * b[2], a[2] * b[1] + a[3] * b[3],
+            a[4] * b[0] + a[5] * b[2] + b[4], a[4] * b[1] + a[5] * b[3] + b[5],
+        )  # fmt: skip
+
+    def follow(self, name, operands):
+        if name == "q":
+            self.kept.append((self.paper, self.size))
+        elif name == "Q":
+            self.paper, self.size = self.kept.pop()
+        elif name == "cm":
+            self.paper = self.times([float(number) for number in operands], self.paper)
+        elif name == "Tm":
+            self.text = [float(number) for number in operands]
+        elif name == "Tf":
+            self.size = float(operands[1])
+
+    def place(self):
+        """The height on the page at which the text stands, and the size of its type."""
+        _, _, c, d, _, y = self.times(self.text, self.paper)
+        return y, self.size * (c * c + d * d) ** 0.5
+
+
+def look(shown, box):
+    """How far down a page is filled, what stands at its head and foot, and the smallest type in its tables."""
+    top, foot = box[3] - 2.5 * 72 / 2.54, box[1] + 2.5 * 72 / 2.54
+    # Footnotes stand at the foot, however little there is above.
+    body = [one for one in shown if foot - 1 < one[0] < top + 1 and "Note" not in one[2]]
+    tag = lambda one: next((tag for tag in reversed(one[2]) if tag not in ("Span", "Link", "Lbl")), "")
+    lowest, highest = min(body, default=None, key=lambda one: one[0]), max(body, default=None, key=lambda one: one[0])
+    cells = [size for _, size, tags in shown if "TD" in tags or "TH" in tags]
+    return {
+        "filled": (top - lowest[0]) / (top - foot) if lowest else 0,
+        "head": tag(highest) if highest else "",
+        "foot": tag(lowest) if lowest else "",
+        "smallest in tables": min(cells, default=None),
+    }
+
+
 class Reading:
     """One PDF, what is wrong with it and what was counted in it."""
 
@@ -46,6 +97,8 @@ class Reading:
         # What of each page stands in the tree, and which annotations.
         self.tagged = {}
         self.annotations = set()
+        # How each page looks.
+        self.layout = []
 
     def wrong(self, what):
         if len(self.errors) < 50:
@@ -70,6 +123,7 @@ class Reading:
             "pages": len(self.pages),
             "errors": self.errors,
             "tags": dict(sorted(self.counts.items())),
+            "layout": self.layout,
             "headings": self.headings,
             "bookmarks": bookmarks,
             "links": links,
@@ -209,8 +263,13 @@ class Reading:
         """What is shown is tagged once, or decoration."""
         open_marks = []
         met = set()
+        pen = Pen()
+        shown = []
         for operands, operator in pikepdf.parse_content_stream(page):
             name = str(operator)
+            pen.follow(name, operands)
+            if name in ("Tj", "TJ") and open_marks and isinstance(open_marks[-1], int):
+                shown.append((*pen.place(), self.tagged.get((number, open_marks[-1]), [])))
             if name in ("BDC", "BMC"):
                 properties = operands[1] if name == "BDC" else {}
                 if isinstance(properties, pikepdf.Name):
@@ -226,6 +285,7 @@ class Reading:
                 open_marks.pop()
             elif name in SHOWS and all(mark == "span" for mark in open_marks):
                 self.wrong(f"page {number}: {name} is neither tagged nor decoration")
+        self.layout.append(look(shown, [float(side) for side in page.mediabox]))
         for mark in met:
             if (number, mark) not in self.tagged:
                 self.wrong(f"page {number}: what is marked {mark} is not in the tree")

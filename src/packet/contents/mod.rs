@@ -4,6 +4,7 @@
 //! out here for being internal. Gives a `PacketView`, in words as they are printed, in the language of the packet.
 
 mod draw;
+mod drawings;
 mod guides;
 mod installation;
 mod overview;

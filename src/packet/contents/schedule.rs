@@ -20,7 +20,10 @@ impl Draw<'_> {
         let phases = self.facts.phases.iter().map(|phase| self.row((Kind::Phase, &phase.id), self.phase_dates(phase)));
         let columns =
             [("Phase", 4), ("Planned", 3), ("Now planned", 3), ("Actual", 3), ("Status", 0), ("Tasks done", 0)];
-        let mut parts = vec![part(&self.say("Phases"), self.table(&columns, phases.collect()))];
+        let mut parts = vec![
+            part("", PartBody::Drawings(self.timeline_drawing().into_iter().collect())),
+            part(&self.say("Phases"), self.table(&columns, phases.collect())),
+        ];
         let milestones =
             self.facts.milestones.iter().map(|one| self.row((Kind::Milestone, &one.id), self.milestone(one)));
         let columns = [("Milestone", 5), ("Planned", 2), ("Forecast", 2), ("Actual", 2), ("Status", 0)];
@@ -324,6 +327,7 @@ impl Draw<'_> {
         let names = [("Metric", 4), ("Day", 2), ("Value", 2), ("Note", 5)];
         SectionBody::Parts(vec![
             part("", self.table(&columns, figures)),
+            part("", PartBody::Drawings(self.metric_drawings())),
             part(&self.say("Readings"), self.table(&names, readings.collect())),
         ])
     }

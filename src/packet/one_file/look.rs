@@ -2,7 +2,7 @@
 //!
 //! Takes the theme; gives style sheets that ask for nothing, and of the fonts those that a text needs.
 
-use crate::html::{DIAGRAM, PACKET_SHEET, Theme, squeezed};
+use crate::html::{CHART_SHEET, DIAGRAM, PACKET_SHEET, Theme, squeezed};
 use crate::packet::view::Paper;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::ops::RangeInclusive;
@@ -39,7 +39,7 @@ impl Look {
     pub(super) fn new(theme: &Theme) -> Self {
         let common = theme.names("css/").filter(|name| !OF_SITES.contains(name) && name.strip_suffix(".css").is_some());
         let mut css = Vec::new();
-        for name in common.chain([PACKET_SHEET]) {
+        for name in common.chain([CHART_SHEET, PACKET_SHEET]) {
             css.extend_from_slice(theme.part(name).unwrap_or_default());
             css.push(b'\n');
         }

@@ -13,8 +13,9 @@ use std::path::PathBuf;
 fn look() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let mut bench = with_picture();
-    for entry in std::fs::read_dir(root.join("templates/packet")).expect("templates") {
-        let entry = entry.expect("an entry");
+    let entries = std::fs::read_dir(root.join("templates/packet")).expect("templates");
+    let files = entries.map(|entry| entry.expect("an entry"));
+    for entry in files.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "typ")) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(entry.path()).expect("text").into();
         let template = Template { source: source(&format!("templates/packet/{name}")), text };

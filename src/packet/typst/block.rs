@@ -5,7 +5,7 @@ use super::words::{self, is_unseen};
 use crate::doc::step::{StepNote, step_note};
 use crate::doc::{Block, BlockKind, Inline, Target, inlines_text};
 
-/// A paragraph up to this long between a heading and a table that turns the page goes along with the table.
+/// A paragraph up to this long goes along with what it introduces: a table that turns the page, a drawing.
 const SHORT_PARAGRAPH: usize = 300;
 
 impl<'a> Printer<'a> {
@@ -197,7 +197,8 @@ fn introduction(blocks: &[Block<Target>]) -> usize {
     headings + usize::from(headings > 0 && short)
 }
 
-/// True for a paragraph that must not part from what follows: one that ends with a colon, or stands for a heading.
+/// True for a paragraph that must not part from what follows: one that ends with a colon, stands for a heading, or is all
+/// there is to say before a drawing.
 fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
     let follows = next.is_some_and(|next| match &next.kind {
         BlockKind::List { .. }
@@ -213,7 +214,9 @@ fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
         Inline::Text { text, .. } => text.trim().is_empty(),
         _ => false,
     };
-    follows && (inlines_text(inlines).trim_end().ends_with(':') || inlines.iter().all(is_strong))
+    let introduces = next.is_some_and(|next| matches!(next.kind, BlockKind::Diagram(_)));
+    introduces && inlines_text(inlines).len() <= SHORT_PARAGRAPH
+        || follows && (inlines_text(inlines).trim_end().ends_with(':') || inlines.iter().all(is_strong))
 }
 
 /// True where something is to be read; pictures are not.

@@ -1,16 +1,29 @@
 //! The tables of data, laid out: how wide each column is, in which type, and where its words may break.
 //!
-//! Takes the data as it will be given to the templates; adds to each table `small` and to each column `share`, what it
-//! takes of the width beside the others. Widths are told from what the cells say, as for the tables of guides.
+//! Takes the data as it will be given to the templates; adds to each table `small`, and `whole` where its rows are low enough
+//! to stay whole, and to each column `share`, what it takes of the width beside the others. Widths are told from what the
+//! cells say, as for the tables of guides.
 
-use super::table::{self, NORMAL, SMALL};
-use super::words::breakable;
+use super::columns::{self, PAGE, as_code, line_widths};
+use super::table::{self, NORMAL, SMALL, WHOLE};
+use super::words::{breakable, breakable_code};
 use serde_json::{Value, json};
 
-/// What a page reference takes beside its words: " (p. 123)".
-const PAGE: &str = " (p. 123)";
-/// What a sign and the space after it take.
-const SIGN: &str = "mm ";
+/// What the sign of a state and the space after it take.
+const SIGN: &str = "W\u{a0}";
+/// What a box to tick and the space after it take.
+const BOX: &str = "mm";
+
+/// How short things are kept in one line: days, periods, telephone numbers, states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keep {
+    /// All of them.
+    All,
+    /// The two ends of a period may stand under each other.
+    Ends,
+    /// None.
+    None,
+}
 
 /// Lays out every table in `data`.
 pub(super) fn lay_out(data: &mut Value) {
@@ -22,31 +35,51 @@ pub(super) fn lay_out(data: &mut Value) {
     }
 }
 
+/// In the ways there are, the one with the lowest rows; what is small, or breaks what belongs together, must pay for it.
 fn table(table: &mut Value) {
+    const WAYS: [(u32, Keep, u32); 6] = [
+        (NORMAL, Keep::All, 100),
+        (NORMAL, Keep::Ends, 105),
+        (SMALL, Keep::All, 110),
+        (SMALL, Keep::Ends, 115),
+        (NORMAL, Keep::None, 140),
+        (SMALL, Keep::None, 150),
+    ];
     let heads: Vec<String> = each(&table["columns"]).map(|column| text_of(&column["title"])).collect();
-    let texts = |whole: bool| {
+    let texts = |keep: Keep| {
         let mut columns: Vec<Vec<String>> = heads.iter().map(|head| vec![head.clone()]).collect();
         for row in each(&table["rows"]) {
-            for (cell, texts) in each(&row["cells"]).zip(&mut columns) {
-                texts.push(said(cell, whole));
-            }
+            let cells = each(&row["cells"]).map(|cell| said(cell, keep)).chain(std::iter::repeat_with(String::new));
+            columns.iter_mut().zip(cells).for_each(|(texts, cell)| texts.push(cell));
         }
         columns
     };
-    // Days and states in one line where there is room for that.
-    let ways = [(NORMAL, true), (NORMAL, false), (SMALL, true), (SMALL, false)];
-    let fits =
-        ways.into_iter().find_map(|(size, whole)| Some((size, whole, table::widths_of(&texts(whole), size, 0)?)));
-    let (size, whole, widths) = fits.unwrap_or_else(|| (SMALL, false, vec![table::narrow(heads.len()); heads.len()]));
+    let fits = WAYS.iter().filter_map(|(size, keep, price)| {
+        let texts = texts(*keep);
+        let widths = table::widths_of(&texts, *size, 0)?;
+        let (all, highest) = heights(&texts, &widths);
+        Some((all * size * price, *size, *keep, widths, highest))
+    });
+    let narrow = || (0, SMALL, Keep::None, vec![table::narrow(heads.len()); heads.len()], u32::MAX);
+    let (_, size, keep, widths, highest) = fits.min_by_key(|(cost, ..)| *cost).unwrap_or_else(narrow);
     table["small"] = json!(size == SMALL);
+    table["whole"] = json!(highest <= WHOLE);
     for (column, width) in each_of(&mut table["columns"]).zip(&widths) {
         column["share"] = json!(table::track(*width, size));
     }
     for row in each_of(&mut table["rows"]) {
         for (cell, width) in each_of(&mut row["cells"]).zip(&widths) {
-            set_words(cell, *width, whole);
+            set_words(cell, *width, keep);
         }
     }
+}
+
+/// The lines of all rows below the head, each with the space between it and the next, and those of the highest.
+fn heights(columns: &[Vec<String>], widths: &[u32]) -> (u32, u32) {
+    let count = columns.first().map_or(0, Vec::len);
+    let rows = (0..count).map(|row| columns.iter().map(|texts| line_widths(&texts[row])).collect::<Vec<_>>());
+    let heights = rows.map(|row| columns::height(&row, widths));
+    heights.skip(1).fold((0, 0), |(all, highest), lines| (all + lines, highest.max(lines)))
 }
 
 fn each(list: &Value) -> impl Iterator<Item = &Value> {
@@ -61,52 +94,63 @@ fn text_of(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// What a cell says, line by line, with as much as its signs take. Measured `whole`, short things have no blanks.
-fn said(cell: &Value, whole: bool) -> String {
+/// What a cell says, line by line, with as much as its signs take. What is kept in one line has no blanks to break at.
+fn said(cell: &Value, keep: Keep) -> String {
     let value = &cell["value"];
-    let glued = |text: &str| if whole && is_short(cell) { text.replace(' ', "_") } else { text.to_owned() };
+    let kept = |text: &str| kept(cell, text, keep).unwrap_or_else(|| text.to_owned());
     match cell["kind"].as_str() {
-        Some("status") => format!("{SIGN}{}", text_of(&value["label"])).replace(' ', if whole { "_" } else { " " }),
-        Some("check") => format!("{SIGN}{}", text_of(&value["text"])),
+        Some("status") => format!("{SIGN}{}", kept(&text_of(&value["label"]))),
+        Some("check") => format!("{BOX}{}", text_of(&value["text"])),
         Some("link") if value["to"].is_string() => text_of(&value["words"]) + PAGE,
-        Some("link") => text_of(&value["words"]),
-        Some("lines") => each(value).map(|line| said(line, whole)).collect::<Vec<_>>().join("\n"),
+        Some("link") => kept(&text_of(&value["words"])),
+        Some("lines") => each(value).map(|line| said(line, keep)).collect::<Vec<_>>().join("\n"),
         Some("code") => as_code(&text_of(value)),
-        _ => glued(&text_of(value)),
+        _ => kept(&text_of(value)),
     }
 }
 
-/// Code as it is measured: its letters are all as wide as figures.
-fn as_code(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_alphanumeric() { '0' } else { letter }).collect()
+/// The text of a cell with blanks that hold together, where it is something short that is kept in one line.
+fn kept(cell: &Value, text: &str, keep: Keep) -> Option<String> {
+    const MOST: usize = 18;
+    const PERIOD: usize = 32;
+    let has_figures = text.contains(|letter: char| letter.is_ascii_digit());
+    let is_short = has_figures && text.len() <= MOST;
+    let is_period = has_figures && text.len() <= PERIOD && text.contains(" – ");
+    let is_number = cell["value"]["url"].as_str().is_some_and(|url| url.starts_with("tel:"));
+    let is_whole = is_short || is_number || cell["kind"] == "status" || is_period && keep == Keep::All;
+    match keep {
+        Keep::None => None,
+        _ if is_whole => Some(text.replace(' ', "\u{a0}")),
+        // The dash stays with what stands before it.
+        _ if is_period => Some(text.replace(' ', "\u{a0}").replace("–\u{a0}", "– ")),
+        _ => None,
+    }
 }
 
-/// True for a day, and other short texts with figures.
-fn is_short(cell: &Value) -> bool {
-    const MOST: usize = 14;
-    let text = cell["value"].as_str().unwrap_or_default();
-    text.len() <= MOST && text.contains(|letter: char| letter.is_ascii_digit())
-}
-
-/// Lets the words of a cell break that are too long for its column; keeps short things in one line where it is `whole`.
-fn set_words(cell: &mut Value, width: u32, whole: bool) {
-    let keeps = whole && (is_short(cell) || cell["kind"] == "status");
+/// Lets the words of a cell break that are too long for its column; keeps short things in one line.
+fn set_words(cell: &mut Value, width: u32, keep: Keep) {
     let Some(kind) = cell["kind"].as_str().map(str::to_owned) else { return };
-    let value = &mut cell["value"];
-    let words = match kind.as_str() {
-        "lines" => return each_of(value).for_each(|line| set_words(line, width, whole)),
-        "status" => &mut value["label"],
-        "check" => &mut value["text"],
-        "link" => &mut value["words"],
-        _ => value,
+    let name = match kind.as_str() {
+        "lines" => return each_of(&mut cell["value"]).for_each(|line| set_words(line, width, keep)),
+        "status" => "label",
+        "check" => "text",
+        "link" => "words",
+        _ => "",
     };
-    let Some(text) = words.as_str() else { return };
-    if keeps {
-        *words = json!(text.replace(' ', "\u{a0}"));
-    } else if let Some(longest) =
-        table::longest_word(&if kind == "code" { as_code(text) } else { text.to_owned() }, width)
-    {
-        *words = json!(breakable(text, longest));
+    let text = if name.is_empty() { text_of(&cell["value"]) } else { text_of(&cell["value"][name]) };
+    let measured = if kind == "code" { as_code(&text) } else { text.clone() };
+    let set = match kept(cell, &text, keep) {
+        Some(kept) => kept,
+        None => match columns::longest_word(&measured, width) {
+            Some(longest) if kind == "code" => breakable_code(&text, longest),
+            Some(longest) => breakable(&text, longest),
+            None => return,
+        },
+    };
+    if name.is_empty() {
+        cell["value"] = json!(set);
+    } else {
+        cell["value"][name] = json!(set);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Elements of raw HTML, which cleaning let through, as code. What has no form on paper is its content.
 
+use super::columns;
 use super::printer::{Printer, Setting};
 use super::table;
 use crate::doc::{Block, BlockKind, Element, Inline, Target, blocks_text};
@@ -198,7 +199,7 @@ impl<'a> Printer<'a> {
             self.code.push(", head: ");
             self.code.boolean(cell.head);
             self.code.push(", body: ");
-            let longest_word = if widths.is_some() { table::BROKEN_WORD } else { 6 };
+            let longest_word = if widths.is_some() { columns::BROKEN_WORD } else { 6 };
             let setting = Setting { longest_word, ..self.setting };
             self.within(setting, |printer| printer.cell_content(cell.blocks, cell.row < heads));
             self.code.push(")");

@@ -76,7 +76,7 @@ impl<'a> Printer<'a> {
         }
         let text = words::printable(text).replace(['\n', '\t'], " ");
         self.code.push("#e.code(");
-        for piece in words::pieces(&text, self.setting.longest_word) {
+        for piece in words::pieces_of_code(&text, self.setting.longest_word) {
             self.literal(piece, range);
             self.code.push(",");
         }
@@ -114,7 +114,7 @@ impl<'a> Printer<'a> {
         self.code.string(&words::printable(url));
         if says_itself || !self.setting.quiet {
             self.code.push(",(");
-            for piece in words::pieces(&words::printable(spoken), self.setting.longest_word) {
+            for piece in words::pieces_of_code(&words::printable(spoken), self.setting.longest_word) {
                 self.literal(piece, None);
                 self.code.push(",");
             }

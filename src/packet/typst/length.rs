@@ -20,6 +20,8 @@ pub(super) fn of_data(value: &Value) -> usize {
     match value {
         Value::String(text) if !text.is_empty() => 1 + text.len() / PAGE,
         Value::Array(values) => values.iter().map(of_data).sum::<usize>() + values.len() / 3,
+        // A drawing, with its title.
+        Value::Object(fields) if fields.contains_key("svg") => 12,
         Value::Object(fields) => {
             let nests = |name: &str, value: &Value| name == "body" || name == "value" && value.is_object();
             let beside = |(name, value): &(&String, &Value)| {

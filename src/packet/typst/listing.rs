@@ -53,11 +53,19 @@ impl<'a> Printer<'a> {
                 if let Some(step) = found.filter(|_| numbered && printer.setting.embed.is_none()) {
                     printer.anchor(&step.id);
                 }
+                // What is to be typed is not parted from the words that say so.
+                let leads = step && rest.first().is_some_and(|block| stands_for_itself(&block.kind));
+                if leads {
+                    printer.code.push("#e.lead-in[");
+                }
                 printer.inlines(words);
                 if let Some(audience) = item.audience {
                     printer.code.push("#e.badge(\"");
                     printer.code.push(audience.name());
                     printer.code.push("\")");
+                }
+                if leads {
+                    printer.code.push("]");
                 }
                 if !rest.is_empty() {
                     printer.code.push("\n\n");
@@ -66,4 +74,9 @@ impl<'a> Printer<'a> {
             });
         });
     }
+}
+
+/// True for what is not text: it is read at a glance, and words before it say what it is.
+fn stands_for_itself(block: &BlockKind<Target>) -> bool {
+    matches!(block, BlockKind::Code(_) | BlockKind::Table { .. } | BlockKind::Diagram(_) | BlockKind::Tabs(_))
 }

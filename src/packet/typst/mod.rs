@@ -8,6 +8,7 @@
 mod block;
 mod code;
 mod code_block;
+mod columns;
 mod data_table;
 mod diagram;
 mod html;
@@ -75,6 +76,9 @@ pub struct Generated {
     /// code as `file`; chapters and guides say about how many `lines` they take.
     pub data: String,
 }
+
+/// How a drawing begins that stands in no HTML.
+const STANDALONE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" ";
 
 /// The folder of what guides show in Typst's file system.
 pub(super) const ASSETS: &str = "/assets/";
@@ -223,8 +227,16 @@ fn clean_strings(value: &mut Value, around: &Surroundings, absent: &mut BTreeSet
         Value::Array(values) => values.iter_mut().for_each(|value| clean_strings(value, around, absent)),
         Value::Object(fields) => {
             for (name, value) in fields {
-                if !matches!(name.as_str(), "place" | "to" | "url" | "id") {
-                    clean_strings(value, around, absent);
+                match (name.as_str(), &mut *value) {
+                    ("place" | "to" | "url" | "id", _) => {}
+                    // What cannot be drawn would fail the whole packet.
+                    ("svg", Value::String(svg)) => {
+                        *svg = words::printable(svg).replacen("<svg ", STANDALONE, 1);
+                        if !(around.draws)(svg) {
+                            svg.clear();
+                        }
+                    }
+                    _ => clean_strings(value, around, absent),
                 }
             }
         }

@@ -4,8 +4,11 @@
 //! are given as shares of the width there is, so a template with other margins changes little. What cannot be set even
 //! on a turned page, in columns a few characters wide, becomes a record per row: nothing is ever cut off.
 
+use super::columns::{
+    BROKEN_WORD, Need, PAGE, as_code, bold_need, height, line_widths, longest_word, need, of_all, share,
+};
 use super::printer::{Printer, Setting};
-use super::words::{self, LONGEST_WORD};
+use super::words::LONGEST_WORD;
 use crate::doc::{Alignment, Block, BlockKind, Inline, Target, inlines_text};
 
 /// The width of the text in points, upright and turned; the narrower of A4 and Letter.
@@ -24,13 +27,8 @@ const TALL: u32 = 24;
 const HIGHEST_HEAD: u32 = 12;
 /// A table with at most this many lines is not cut at the foot of a page.
 const SHORT: u32 = 14;
-/// Words that hyphenation can break need about this many characters.
-const SYLLABLES: usize = 11;
-/// Where columns are narrow, words longer than this are broken.
-pub(super) const BROKEN_WORD: usize = 12;
-/// No column is narrower than this many thousandths of an em.
-const NARROWEST: u32 = 3_400;
-
+/// Nor is a row with at most this many.
+pub(super) const WHOLE: u32 = 16;
 /// How a table is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Fit {
@@ -44,15 +42,6 @@ enum Fit {
     },
     /// Each row as a list of heads and cells.
     Records,
-}
-
-/// What a column needs, in thousandths of an em.
-#[derive(Clone, Copy, Debug, Default)]
-struct Need {
-    /// For its longest word.
-    least: u32,
-    /// For its longest line.
-    most: u32,
 }
 
 type Cell = Vec<Inline<Target>>;
@@ -92,9 +81,12 @@ impl<'a> Printer<'a> {
         }
         self.code.push("), small: ");
         self.code.boolean(size == SMALL);
-        let lines: u32 = rows.iter().map(|row| height(&lines_of(row), &widths).max(1)).sum();
-        if lines <= SHORT {
+        let heights: Vec<u32> = rows.iter().map(|row| height(&lines_of(row), &widths).max(1)).collect();
+        if heights.iter().sum::<u32>() <= SHORT {
             self.code.push(", keep: true");
+        }
+        if heights.iter().all(|lines| *lines <= WHOLE) {
+            self.code.push(", whole: true");
         }
         self.code.push(", head: ");
         if head.iter().all(Vec::is_empty) {
@@ -115,7 +107,7 @@ impl<'a> Printer<'a> {
         self.code.push("(");
         for (column, width) in widths.iter().enumerate() {
             let cell = cells.get(column).map(Vec::as_slice).unwrap_or_default();
-            let longest_word = longest_word(&inlines_text(cell), *width).unwrap_or(LONGEST_WORD);
+            let longest_word = longest_word(&measured(cell), *width).unwrap_or(LONGEST_WORD);
             let setting = Setting {
                 quiet: self.setting.quiet || quiet,
                 depth: self.setting.depth + 1,
@@ -143,7 +135,7 @@ impl<'a> Printer<'a> {
 /// The first that holds everything in rows of bearable height: upright, upright in small type, turned, turned and
 /// small, each with words whole and then broken; or else the one with the lowest rows.
 fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
-    let lines: Vec<Vec<u32>> = rows.iter().map(|row| lines_of(row)).collect();
+    let lines: Vec<Vec<Vec<u32>>> = rows.iter().map(|row| lines_of(row)).collect();
     let head_lines = lines_of(head);
     let columns = u32::try_from(head.len()).unwrap_or(u32::MAX);
     let free = |width: u32, size| {
@@ -174,20 +166,18 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
     best.map_or(Fit::Records, |(_, fit)| fit)
 }
 
-/// The widths of columns with these texts, upright, as `Fit` has them; none where their words are too long.
+/// The widths of columns with these texts, the first of each its head, upright, as `Fit` has them; none where their words
+/// are too long.
 pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32) -> Option<Vec<u32>> {
     let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
     let free = UPRIGHT.saturating_sub(count.saturating_mul(PADDING)).saturating_sub(depth.saturating_mul(INDENT));
     [LONGEST_WORD, BROKEN_WORD].into_iter().find_map(|longest| {
-        let needs: Vec<Need> =
-            columns.iter().map(|texts| widest(texts.iter().map(|text| need(text, longest)))).collect();
-        share(&needs, free * 10_000 / size)
+        let column = |texts: &Vec<String>| {
+            let head = texts.first().map(|head| bold_need(head, longest));
+            of_all(texts.iter().skip(1).map(|text| need(text, longest)).chain(head))
+        };
+        share(&columns.iter().map(column).collect::<Vec<_>>(), free * 10_000 / size)
     })
-}
-
-/// Where words of `text` are too long for a column, after how many characters they must be able to break.
-pub(super) fn longest_word(text: &str, width: u32) -> Option<usize> {
-    (need(text, LONGEST_WORD).least > width).then(|| usize::try_from(width / 640).unwrap_or(LONGEST_WORD))
 }
 
 /// What each of so many columns has where even broken words need more than there is.
@@ -205,97 +195,40 @@ pub(super) fn track(width: u32, size: u32) -> u32 {
 fn needs(head: &[Cell], rows: &[Vec<Cell>], longest: usize) -> Vec<Need> {
     (0..head.len())
         .map(|column| {
-            let Need { least, most } = need(&inlines_text(&head[column]), longest);
-            // Heads are bold.
-            let head = Need { least: least * 11 / 10, most: most * 11 / 10 };
+            let head = bold_need(&measured(&head[column]), longest);
             let cells = rows.iter().filter_map(|row| row.get(column));
-            widest(cells.map(|cell| need(&inlines_text(cell), longest)).chain([head]))
+            of_all(cells.map(|cell| need(&measured(cell), longest)).chain([head]))
         })
         .collect()
 }
 
-fn widest(needs: impl Iterator<Item = Need>) -> Need {
-    needs.fold(Need::default(), |a, b| Need { least: a.least.max(b.least), most: a.most.max(b.most) })
+/// The lines of the highest row.
+fn tallest(rows: &[Vec<Vec<u32>>], widths: &[u32]) -> u32 {
+    rows.iter().map(|row| height(row, widths)).max().unwrap_or(0)
 }
 
-/// Shares `free` out: to each column its longest line where that is possible, and the rest in proportion; else to each
-/// what its longest word needs, the rest by how much more its longest line would
-/// take; as browsers do (CSS 2.1, 17.5.2.2), but with very long lines counting less. None where it is not enough.
-fn share(needs: &[Need], free: u32) -> Option<Vec<u32>> {
-    let most: u32 = needs.iter().map(|need| need.most).fold(0, u32::saturating_add);
-    if let Some(rest) = free.checked_sub(most) {
-        let grown = |need: &Need| need.most + scaled(rest, need.most.into(), most.into());
-        return Some(needs.iter().map(grown).collect());
+/// The lines of each cell of a row.
+fn lines_of(row: &[Cell]) -> Vec<Vec<u32>> {
+    row.iter().map(|cell| line_widths(&measured(cell))).collect()
+}
+
+/// The words of a cell as they are measured: with the pages that links say, and code as wide as it is.
+fn measured(inlines: &[Inline<Target>]) -> String {
+    let mut text = String::new();
+    for inline in inlines {
+        match inline {
+            Inline::Code { text: code, .. } => text.push_str(&as_code(code)),
+            Inline::Emphasis(inlines) | Inline::Strong(inlines) | Inline::Strikethrough(inlines) => {
+                text.push_str(&measured(inlines));
+            }
+            Inline::Link { inlines, target, .. } => {
+                text.push_str(&measured(inlines));
+                text.push_str(if matches!(&**target, Target::Page { .. }) { PAGE } else { "" });
+            }
+            other => text.push_str(&inlines_text(std::slice::from_ref(other))),
+        }
     }
-    let least: u32 = needs.iter().map(|need| need.least).sum();
-    let rest = free.checked_sub(least)?;
-    let wants: Vec<u64> = needs
-        .iter()
-        .map(|need| {
-            let more = u64::from(need.most - need.least);
-            // From about a line's length on, by the square root.
-            if more > 20_000 { (more * 20_000).isqrt() } else { more }
-        })
-        .collect();
-    let all = wants.iter().sum::<u64>();
-    Some(needs.iter().zip(&wants).map(|(need, want)| need.least + scaled(rest, *want, all)).collect())
-}
-
-/// `part` of `all` of `amount`.
-fn scaled(amount: u32, part: u64, all: u64) -> u32 {
-    u32::try_from(u64::from(amount) * part / all.max(1)).unwrap_or(u32::MAX)
-}
-
-/// The lines of the highest row, by the length of each cell's longest line.
-fn tallest(lines: &[Vec<u32>], widths: &[u32]) -> u32 {
-    lines.iter().map(|row| height(row, widths)).max().unwrap_or(0)
-}
-
-/// The lines of a row.
-fn height(row: &[u32], widths: &[u32]) -> u32 {
-    row.iter().zip(widths).map(|(line, width)| line.div_ceil((width.saturating_mul(9) / 10).max(1))).max().unwrap_or(0)
-}
-
-/// The longest line of each cell.
-fn lines_of(row: &[Cell]) -> Vec<u32> {
-    row.iter().map(|cell| longest_line(&inlines_text(cell))).collect()
-}
-
-fn longest_line(text: &str) -> u32 {
-    text.lines().map(width).max().unwrap_or(0)
-}
-
-/// What a cell with this text needs if words longer than `longest` are broken.
-fn need(text: &str, longest: usize) -> Need {
-    let most = longest_line(text);
-    let least = text
-        .split(|c: char| c.is_whitespace() || words::is_ideograph(c))
-        .flat_map(|word| word.split_inclusive('-'))
-        .flat_map(|word| words::pieces(word, longest))
-        .map(|piece| {
-            let letters = piece.chars().all(char::is_alphabetic);
-            let breakable = letters && piece.chars().count() > SYLLABLES;
-            if breakable { width(&piece.chars().take(SYLLABLES).collect::<String>()) } else { width(piece) }
-        })
-        .max()
-        .unwrap_or(0)
-        .max(NARROWEST);
-    Need { least, most: most.max(least) }
-}
-
-/// The width of a line of Inter, by classes of characters.
-fn width(text: &str) -> u32 {
-    text.chars()
-        .map(|character| match character {
-            'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 290,
-            'f' | 't' | 'r' | ' ' | '(' | ')' | '[' | ']' | '/' | '-' | '"' => 380,
-            'm' | 'w' | 'M' | 'W' | '@' | '—' => 900,
-            'A'..='Z' => 690,
-            '0'..='9' => 630,
-            '\0'..='\u{2fff}' => 600,
-            _ => 1000,
-        })
-        .sum()
+    text
 }
 
 /// True where a column holds figures only, with signs and units of one character.

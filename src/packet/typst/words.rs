@@ -55,13 +55,32 @@ pub(super) fn sentence(text: &str, longest: usize) -> String {
 
 /// `text` with a zero-width space wherever a word longer than `longest` may break.
 pub(super) fn breakable(text: &str, longest: usize) -> String {
-    pieces(text, longest).join(ZERO_WIDTH_SPACE.encode_utf8(&mut [0; 4]))
+    joined(&pieces(text, longest))
+}
+
+/// The same for code.
+pub(super) fn breakable_code(text: &str, longest: usize) -> String {
+    joined(&pieces_of_code(text, longest))
+}
+
+fn joined(pieces: &[&str]) -> String {
+    pieces.join(ZERO_WIDTH_SPACE.encode_utf8(&mut [0; 4]))
 }
 
 /// `text` cut where a word longer than `longest` may break: after punctuation, else after `longest` characters, or
 /// `LONGEST_PIECE`. Parts
 /// that are made of letters only are left to hyphenation as long as it can be expected to manage.
 pub(super) fn pieces(text: &str, longest: usize) -> Vec<&str> {
+    cut(text, longest, LONGEST_WORD)
+}
+
+/// The same for code and addresses, which are not hyphenated.
+pub(super) fn pieces_of_code(text: &str, longest: usize) -> Vec<&str> {
+    cut(text, longest, 0)
+}
+
+/// `hyphenated` is how many letters hyphenation can be expected to manage.
+fn cut(text: &str, longest: usize, hyphenated: usize) -> Vec<&str> {
     let longest = longest.max(1);
     if text.len() <= longest {
         return vec![text];
@@ -80,8 +99,8 @@ pub(super) fn pieces(text: &str, longest: usize) -> Vec<&str> {
         for part in word.split_inclusive(breaks_after) {
             let spelled = part.trim_end_matches(|c: char| !c.is_alphanumeric());
             let letters = !spelled.is_empty() && spelled.chars().all(char::is_alphabetic);
-            let is_whole = letters && spelled.chars().count() <= LONGEST_WORD;
-            let limit = if is_whole { LONGEST_WORD } else { longest.min(LONGEST_PIECE) };
+            let is_whole = letters && spelled.chars().count() <= hyphenated;
+            let limit = if is_whole { hyphenated } else { longest.min(LONGEST_PIECE) };
             if count >= longest.min(6) && !spelled.is_empty() {
                 pieces.push(&text[piece..part_start]);
                 piece = part_start;
@@ -112,7 +131,8 @@ fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\n' | '\r')
 }
 
-fn breaks_after(character: char) -> bool {
+/// Where a long word breaks rather than elsewhere.
+pub(super) fn breaks_after(character: char) -> bool {
     matches!(
         character,
         '/' | '-'
@@ -180,6 +200,7 @@ mod tests {
             ["https://", "example.", "com/some/", "very-long-", "path"]
         );
         assert_eq!(pieces("implementation-engineer", 9), ["implementation-", "engineer"], "hyphenation does the rest");
+        assert_eq!(pieces_of_code("implementation-engineer", 9), ["implement", "ation-", "engineer"]);
         assert_eq!(pieces("4f09c2e17b", 6), ["4f09c2", "e17b"]);
         let lengths = |word: &str| pieces(word, 30).iter().map(|piece| piece.chars().count()).max();
         let word = "x".repeat(5000);

@@ -60,6 +60,8 @@ pub enum PartBody {
     Progress(ProgressView),
     /// A table.
     Table(TableView),
+    /// Drawings, wide ones below each other and small ones side by side.
+    Drawings(Vec<DrawingView>),
 }
 
 impl Default for PartBody {
@@ -78,8 +80,24 @@ impl PartBody {
             Self::Facts(facts) => facts.is_empty(),
             Self::Progress(progress) => progress.total == 0,
             Self::Table(table) => table.rows.is_empty(),
+            Self::Drawings(drawings) => drawings.is_empty(),
         }
     }
+}
+
+/// A drawing of what the data say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DrawingView {
+    /// Its title; none if empty.
+    pub title: EcoString,
+    /// The element, coloured by class.
+    pub svg: EcoString,
+    /// What it shows, in words.
+    pub description: EcoString,
+    /// In its own units, of which about 720 are the width of a page.
+    pub width: u32,
+    /// In its own units.
+    pub height: u32,
 }
 
 /// A name beside a value.

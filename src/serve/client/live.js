@@ -24,7 +24,8 @@ function connect() {
     // Otherwise the browser tries again by itself.
     if (stream?.readyState !== EventSource.CLOSED) return;
     stream = null;
-    setTimeout(connect, 1000);
+    // At an address that names nothing there is nothing to hear of.
+    if (shown) setTimeout(connect, 1000);
   });
 }
 

@@ -162,6 +162,7 @@ function makePanel() {
     } catch {
       // See above.
     }
+    isGone = false;
     const focused = over.contains(tree.activeElement);
     over.hidden = true;
     if (focused) chip.focus({ preventScroll: true });

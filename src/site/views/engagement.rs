@@ -4,6 +4,7 @@ use super::about::about;
 use super::parts::{criterion, entity_href, html, link, milestone, paragraphs, party, person, progress, status};
 use super::register::named::Looking;
 use super::register::{registers, required_view};
+use crate::html::charts::{Canvas, timeline};
 use crate::model::engagement::{Engagement, Gate, Metric, Obstacle, Phase, RaidEntry, Task};
 use crate::model::wording::{
     changes_label, day, days, days_away, duration, engagement_status, figure, gate_count, gate_status,
@@ -15,7 +16,6 @@ use crate::model::{Edition, Page, PlacedEngagement, kind_of_raid};
 use crate::path::relative_url;
 use crate::schema::kind::Kind;
 use crate::schema::things::{Health, RaidKind, TaskState};
-use crate::site::charts::timeline;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use std::cmp::Reverse;
@@ -50,7 +50,7 @@ pub(super) fn engagement_view(edition: &Edition, page: &Page, placed: &PlacedEng
         "week_label": week_label(facts, edition.today),
         "go_live": go_live(facts),
         "progress": progress(facts.progress),
-        "timeline": timeline(placed, edition.today),
+        "timeline": timeline(placed, edition.today, &Canvas::of_site(1000.0)).map(|chart| chart.svg),
         "phases": phases.collect::<Vec<_>>(),
         "milestones": facts.milestones.iter().map(milestone).collect::<Vec<_>>(),
         "meetings": meetings(edition, page, placed),

@@ -196,9 +196,10 @@ impl Draft {
         }
     }
 
-    /// Notes that these engagements do without the thing `id`, which others have.
+    /// Notes that these engagements do without the thing `id`, which others have: without what says so here they would not.
     pub(super) fn cut(&mut self, id: &str, engagements: u8) {
         if !self.is_void {
+            self.kept.extend(self.parts_around());
             *self.found_cut.entry(id.to_owned()).or_default() |= engagements;
         }
     }

@@ -56,8 +56,10 @@ fn write(draft: &mut Draft, seed: u64) {
     let has_role = draft.chance.percent(50);
     let mut plans = Vec::new();
     for at in 0..words.len() {
-        let users = projects.iter().filter(|project| project.above.is_some_and(|above| above >= at));
-        let users = users.fold(0, |users, project| users | users_of(project.at));
+        let extending = projects.iter().filter(|project| project.above.is_some_and(|above| above >= at));
+        // Who continues one of those has what that takes over, and nothing else of the playbook.
+        let of = extending.clone().fold(0, |of, project| of | 1 << project.at);
+        let users = extending.fold(0, |users, project| users | users_of(project.at));
         let own = narrowest(&words[..=at], default);
         // Where no playbook says for whom it is, those who take it over do; where one does, nobody has it for more.
         let taken = projects.iter().filter(|project| project.above.is_some_and(|above| above >= at));
@@ -80,7 +82,7 @@ fn write(draft: &mut Draft, seed: u64) {
                 draft.say("extends: plan-0\n");
             }
             let names = (0..=at).collect();
-            let place = Place { here: at, names, share: 14, users, of: u8::MAX, continues: Vec::new(), has_role };
+            let place = Place { here: at, names, share: 14, users, of, continues: Vec::new(), has_role };
             plan(draft, Playbook::table(), &place, &|field| lists(field) || level(field) == at as u64);
         });
     }

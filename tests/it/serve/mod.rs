@@ -254,6 +254,55 @@ fn what_is_broken_is_told_and_shown_as_it_was() {
 }
 
 #[test]
+fn a_page_that_cannot_be_made_is_shown_as_it_was() {
+    let book = book();
+    write(&book, "content/guides/a.md", "# One\n");
+    let server = Server::start(book.path(), &[]);
+    let before = server.get("/guides/a.html");
+    write(&book, "templates/site/guide.html", "{{ nothing.like.this }}");
+    // This one nobody saw before.
+    write(&book, "content/guides/b.md", "# Another\n");
+    let unseen = server.wait("/guides/b.html", |answer| answer.status != 404);
+    assert_eq!(unseen.status, 503);
+    assert!(unseen.text().contains("template-error") && unseen.text().contains("/-/serve.js"), "{}", unseen.text());
+    let now = server.get("/guides/a.html");
+    assert_eq!((now.status, &now.body), (200, &before.body));
+    std::fs::remove_file(book.path().join("templates/site/guide.html")).expect("it is there");
+    server.wait("/guides/b.html", |answer| answer.status == 200);
+}
+
+#[test]
+fn an_edition_is_shown_to_its_readers_as_it_is_proved() {
+    let book = book();
+    write(&book, "content/guides/open.md", "---\naudience: public\n---\n# For all\n");
+    write(&book, "content/guides/closed.md", "---\naudience: internal\n---\n# For us\n");
+    let server = Server::start(book.path(), &["--audience", "public"]);
+    assert_eq!(server.get("/guides/open.html").status, 200);
+    let lost = server.get("/guides/closed.html");
+    assert!(lost.status == 404 && !lost.text().contains("For us"), "{}", lost.text());
+    assert!(server.get("/-/editions").text().contains("Public"));
+    write(&book, "content/guides/open.md", "---\naudience: public\n---\n# For everybody\n");
+    server.wait("/guides/open.html", |answer| answer.text().contains("For everybody"));
+}
+
+#[test]
+fn a_packet_with_an_error_in_it_says_so() {
+    let book = book();
+    let engagement = "content/engagements/acme/engagement.yaml";
+    let whole = std::fs::read_to_string(book.path().join(engagement)).expect("readable");
+    write(&book, engagement, &whole.replacen("\nstart:", "\nstarted: yes\nstart:", 1));
+    let server = Server::start(book.path(), &[]);
+    for path in ["/packets/acme/site/index.html", "/packets/acme/acme-handoff.html", "/packets/acme/"] {
+        let withheld = server.get(path);
+        assert_eq!(withheld.status, 503, "{path}");
+        assert!(withheld.text().contains("withheld") && withheld.text().contains("unknown-key"), "{}", withheld.text());
+    }
+    assert_eq!(server.get("/engagements/acme/index.html").status, 200, "the team's own page is there");
+    write(&book, engagement, &whole);
+    server.wait("/packets/acme/site/index.html", |answer| answer.status == 200);
+}
+
+#[test]
 fn no_other_folder_takes_the_place_of_the_content() {
     let book = book();
     write(&book, "private.md", "# Not content\n");

@@ -1,11 +1,11 @@
 //! The metrics: where each stands, in a table, and each with its chart, readings and method.
 
 use super::named::sortable_day;
+use crate::html::charts::{Canvas, metric_chart};
 use crate::model::engagement::{Metric, Reading};
 use crate::model::wording::{checkpoint, day, figure, metric_status, reading_status, target, trend};
 use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
 use crate::schema::kind::Kind;
-use crate::site::charts::metric_chart;
 use crate::site::views::parts::status;
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ fn metric_view(metric: &Metric, edition: &Edition) -> Value {
         "checkpoint_date": metric.checkpoint.map(sortable_day),
         "method": metric.method.as_ref().map(|text| &text.value),
         "facts": super::named::facts(&metric.declared.common),
-        "chart": metric_chart(metric),
+        "chart": metric_chart(metric, &Canvas::of_site(440.0)).map(|chart| chart.svg),
         "readings": metric.readings.iter().map(|reading| reading_view(reading, metric)).collect::<Vec<_>>(),
         "has_notes": metric.readings.iter().any(|reading| reading.note.is_some()),
         "is_long": metric.readings.len() > READINGS_SHOWN,

@@ -4,6 +4,7 @@
 mod launch;
 
 use super::named::{Looking, facts, sortable_day, words};
+use crate::html::charts::{Canvas, timeline};
 use crate::model::engagement::{Change, Dated, Milestone, Phase, Prerequisite, Shift, Task};
 use crate::model::wording::{
     category_label, cause, dated_status, day, days, duration, fulfilment_status, milestone_status, phase_status,
@@ -14,7 +15,6 @@ use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
 use crate::schema::scalar::{Cause, Deadline, Text};
 use crate::schema::things::TaskState;
-use crate::site::charts::timeline;
 use crate::site::views::parts::{self, progress, status};
 use crate::site::views::restriction::lines;
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ pub(super) fn plan_view(edition: &Edition, page: &Page, placed: &PlacedEngagemen
         })
     });
     json!({
-        "timeline": timeline(placed, edition.today),
+        "timeline": timeline(placed, edition.today, &Canvas::of_site(1000.0)).map(|chart| chart.svg),
         "phases": facts.phases.iter().map(|phase| phase_view(phase, looking)).collect::<Vec<_>>(),
         "milestones": facts.milestones.iter().map(|one| milestone_view(one, looking)).collect::<Vec<_>>(),
         "prerequisites": facts.prerequisites.iter().map(|one| prerequisite_view(one, looking)).collect::<Vec<_>>(),

@@ -4,17 +4,18 @@
 //! Figures may be equal, negative, or so far apart that their difference is hard to count: whatever they are, what is drawn
 //! lies within the drawing.
 
+use super::{Canvas, Chart, letters};
 use crate::html::push_text;
 use crate::model::engagement::{Metric, Reading};
-use crate::model::wording::{day, figure, reading_status, target};
+use crate::model::wording::{Words, figure, reading_status, target};
 use crate::schema::scalar::{Comparison, Target};
 use jiff::civil::Date;
 use std::fmt::Write as _;
 
-const WIDTH: f64 = 440.0;
 const HEIGHT: f64 = 190.0;
 const LEFT: f64 = 46.0;
-const RIGHT: f64 = 428.0;
+/// What is left free at the right.
+const MARGIN: f64 = 12.0;
 const TOP: f64 = 26.0;
 const BOTTOM: f64 = 160.0;
 /// What the baseline takes of the width: it has no day.
@@ -26,38 +27,42 @@ const FARTHEST: f64 = 1e300;
 /// How many readings the drawing says in words; the table has them all.
 const SAID: usize = 8;
 
-/// The chart of a metric.
-pub(in crate::site) fn metric_chart(metric: &Metric) -> String {
-    let Some(chart) = Chart::new(metric) else { return String::new() };
-    let id = metric.id.as_str();
+/// The chart of a metric; none where there is nothing to draw.
+#[must_use]
+pub fn metric_chart(metric: &Metric, canvas: &Canvas) -> Option<Chart> {
+    let plot = Plot::new(metric, canvas)?;
+    let (id, width) = (metric.id.as_str(), canvas.width);
+    let description = describe(metric, canvas.words);
     let mut svg = format!(
-        "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"tk-chart-{id} tk-chart-{id}-text\">\
+        "<svg class=\"chart\" viewBox=\"0 0 {width} {HEIGHT}\" role=\"img\" aria-labelledby=\"tk-chart-{id} tk-chart-{id}-text\">\
          <title id=\"tk-chart-{id}\">"
     );
     push_text(&metric.title.value, &mut svg);
     let _ = write!(svg, "</title><desc id=\"tk-chart-{id}-text\">");
-    push_text(&describe(metric), &mut svg);
+    push_text(&description, &mut svg);
     svg.push_str("</desc>");
-    chart.write_axis(&mut svg);
-    chart.write_target(metric, &mut svg);
-    chart.write_days(metric, &mut svg);
+    plot.write_axis(&mut svg);
+    plot.write_target(metric, &mut svg);
+    plot.write_days(metric, &mut svg);
     if let Some(baseline) = &metric.baseline {
-        let (x, y) = (LEFT + BEFORE / 2.0, chart.y(baseline.value()));
+        let (x, y) = (LEFT + BEFORE / 2.0, plot.y(baseline.value()));
+        let words = canvas.words.say("Baseline");
         let _ = write!(svg, "<circle class=\"baseline\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"><title>");
-        push_text(&format!("Baseline: {}", figure(baseline, metric)), &mut svg);
-        let _ = write!(
-            svg,
-            "</title></circle><text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">Baseline</text>",
-            BOTTOM + 18.0
-        );
+        push_text(&format!("{words}: {}", figure(baseline, metric)), &mut svg);
+        let _ = write!(svg, "</title></circle><text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">", BOTTOM + 18.0);
+        push_text(words, &mut svg);
+        svg.push_str("</text>");
     }
-    chart.write_readings(metric, &mut svg);
-    chart.write_target_words(metric, &mut svg);
+    plot.write_readings(metric, &mut svg);
+    plot.write_target_words(metric, &mut svg);
     svg.push_str("</svg>");
-    svg
+    Some(Chart { svg, width, height: HEIGHT, description })
 }
 
-struct Chart {
+/// Figures and days as places on the drawing.
+struct Plot<'a> {
+    words: &'a Words,
+    right: f64,
     /// The figures at the foot and at the top.
     low: f64,
     high: f64,
@@ -82,8 +87,8 @@ fn bounds(target: Option<&Target>) -> Vec<f64> {
     }
 }
 
-impl Chart {
-    fn new(metric: &Metric) -> Option<Self> {
+impl<'a> Plot<'a> {
+    fn new(metric: &Metric, canvas: &Canvas<'a>) -> Option<Self> {
         let measured = metric.readings.iter().map(|reading| &reading.value).chain(&metric.baseline);
         let mut values: Vec<f64> = measured.map(|number| clamped(number.value())).collect();
         if values.is_empty() {
@@ -102,7 +107,16 @@ impl Chart {
         let room = spread * 0.12;
         let floor = if low >= 0.0 && low - room < 0.0 { 0.0 } else { low - room };
         let from = if metric.baseline.is_some() { LEFT + BEFORE } else { LEFT + 14.0 };
-        Some(Self { low: floor, high: high + room, step, from, first, last })
+        Some(Self {
+            words: canvas.words,
+            right: canvas.width - MARGIN,
+            low: floor,
+            high: high + room,
+            step,
+            from,
+            first,
+            last,
+        })
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -112,7 +126,7 @@ impl Chart {
 
     fn x(&self, date: Date) -> f64 {
         let (Some(first), Some(last)) = (self.first, self.last) else { return self.from };
-        let right = RIGHT - 14.0;
+        let right = self.right - 14.0;
         let all = f64::from((last - first).get_days());
         if all <= 0.0 {
             return f64::midpoint(self.from, right);
@@ -121,6 +135,7 @@ impl Chart {
     }
 
     fn write_axis(&self, svg: &mut String) {
+        let right = self.right;
         // Each is counted from the first, so that small errors do not add up; there are never many.
         let first = (self.low / self.step).ceil();
         for count in 0..8 {
@@ -131,7 +146,7 @@ impl Chart {
             let y = self.y(value);
             let _ = write!(
                 svg,
-                "<line class=\"grid\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{RIGHT}\" y2=\"{y:.1}\"/>\
+                "<line class=\"grid\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{right}\" y2=\"{y:.1}\"/>\
                  <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>",
                 LEFT - 6.0,
                 y + 4.0,
@@ -158,13 +173,14 @@ impl Chart {
             let _ = write!(
                 svg,
                 "<rect class=\"good\" x=\"{LEFT}\" y=\"{top:.1}\" width=\"{:.1}\" height=\"{:.1}\"/>",
-                RIGHT - LEFT,
+                self.right - LEFT,
                 bottom - top
             );
         }
+        let right = self.right;
         for bound in &bounds {
             let y = self.y(*bound);
-            let _ = write!(svg, "<line class=\"target\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{RIGHT}\" y2=\"{y:.1}\"/>");
+            let _ = write!(svg, "<line class=\"target\" x1=\"{LEFT}\" y1=\"{y:.1}\" x2=\"{right}\" y2=\"{y:.1}\"/>");
         }
     }
 
@@ -172,12 +188,13 @@ impl Chart {
     fn write_target_words(&self, metric: &Metric, svg: &mut String) {
         let bounds = bounds(metric.target.as_ref());
         let Some(words) = target(metric).filter(|_| !bounds.is_empty()) else { return };
-        let words = shortened(&format!("Target {words}"));
-        let width = words.chars().count().try_into().map_or(0.0, |letters: u32| f64::from(letters) * LETTER);
+        let most = (self.right - LEFT - 8.0) / LETTER;
+        let words = shortened(&self.words.fill("Target {target}", &[("target", &words)]), most);
+        let width = letters(&words) * LETTER;
         let top = bounds.iter().map(|bound| self.y(*bound)).fold(BOTTOM, f64::min);
         let drawn = self.drawn(metric);
         let lines = [top - 5.0, top + 15.0].into_iter().filter(|y| (TOP..BOTTOM - 2.0).contains(y));
-        let places = lines.flat_map(|y| [(LEFT + 4.0, y), (RIGHT - 4.0 - width, y)]);
+        let places = lines.flat_map(|y| [(LEFT + 4.0, y), (self.right - 4.0 - width, y)]);
         let crossed = |(x, y): &(f64, f64)| {
             let is_under =
                 |at: &&(f64, f64)| (x - 5.0..x + width + 5.0).contains(&at.0) && (y - 16.0..y + 8.0).contains(&at.1);
@@ -209,17 +226,20 @@ impl Chart {
     fn write_days(&self, metric: &Metric, svg: &mut String) {
         if let Some(checkpoint) = metric.checkpoint {
             let x = self.x(checkpoint);
-            let anchor = if x > f64::midpoint(LEFT, RIGHT) { "end" } else { "start" };
-            let place = if anchor == "end" { (x + 14.0).min(RIGHT) } else { x };
+            let anchor = if x > f64::midpoint(LEFT, self.right) { "end" } else { "start" };
+            let place = if anchor == "end" { (x + 14.0).min(self.right) } else { x };
             let _ = write!(
                 svg,
                 "<line class=\"checkpoint\" x1=\"{x:.1}\" y1=\"{:.1}\" x2=\"{x:.1}\" y2=\"{BOTTOM}\"/>\
-                 <text x=\"{place:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">Checkpoint</text>",
+                 <text x=\"{place:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">",
                 TOP - 6.0,
                 TOP - 11.0
             );
+            push_text(self.words.say("Checkpoint"), svg);
+            svg.push_str("</text>");
         }
-        let _ = write!(svg, "<line class=\"axis\" x1=\"{LEFT}\" y1=\"{BOTTOM}\" x2=\"{RIGHT}\" y2=\"{BOTTOM}\"/>");
+        let right = self.right;
+        let _ = write!(svg, "<line class=\"axis\" x1=\"{LEFT}\" y1=\"{BOTTOM}\" x2=\"{right}\" y2=\"{BOTTOM}\"/>");
         let (Some(first), Some(last)) = (self.first, self.last) else { return };
         let y = BOTTOM + 18.0;
         if first == last {
@@ -227,13 +247,22 @@ impl Chart {
                 svg,
                 "<text x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"middle\">{}</text>",
                 self.x(first),
-                day(first)
+                self.day(first)
             );
             return;
         }
-        let (start, end) = (if metric.baseline.is_some() { self.from } else { LEFT }, RIGHT);
-        let _ = write!(svg, "<text x=\"{start:.1}\" y=\"{y:.1}\">{}</text>", day(first));
-        let _ = write!(svg, "<text x=\"{end:.1}\" y=\"{y:.1}\" text-anchor=\"end\">{}</text>", day(last));
+        let label = letters(self.words.say("Baseline")) * LETTER;
+        let start =
+            if metric.baseline.is_some() { self.from.max(LEFT + f64::midpoint(BEFORE, label) + 6.0) } else { LEFT };
+        let end = self.right;
+        let _ = write!(svg, "<text x=\"{start:.1}\" y=\"{y:.1}\">{}</text>", self.day(first));
+        let _ = write!(svg, "<text x=\"{end:.1}\" y=\"{y:.1}\" text-anchor=\"end\">{}</text>", self.day(last));
+    }
+
+    fn day(&self, date: Date) -> String {
+        let mut text = String::new();
+        push_text(&self.words.day(date), &mut text);
+        text
     }
 
     fn write_readings(&self, metric: &Metric, svg: &mut String) {
@@ -245,7 +274,7 @@ impl Chart {
         for reading in &metric.readings {
             let (x, y) = at(reading);
             let _ = write!(svg, "<circle class=\"reading\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\"><title>");
-            push_text(&said(reading, metric), svg);
+            push_text(&said(reading, metric, self.words), svg);
             svg.push_str("</title></circle>");
         }
     }
@@ -284,32 +313,42 @@ fn with_digits(value: f64, step: f64) -> String {
 }
 
 /// As much of a label as fits.
-fn shortened(text: &str) -> String {
-    const MOST: usize = 40;
-    if text.chars().count() <= MOST {
+fn shortened(text: &str, most: f64) -> String {
+    if letters(text) <= most {
         return text.to_owned();
     }
-    let shown: String = text.chars().take(MOST - 1).collect();
+    let shown: String =
+        (1..).zip(text.chars()).take_while(|(count, _)| f64::from(*count) < most).map(|(_, c)| c).collect();
     format!("{}…", shown.trim_end())
 }
 
 /// "4 May 2026: 3.1 min (misses it)".
-fn said(reading: &Reading, metric: &Metric) -> String {
-    let verdict = reading_status(reading, metric).map(|status| format!(" ({})", status.label.to_lowercase()));
-    format!("{}: {}{}", day(reading.date), figure(&reading.value, metric), verdict.unwrap_or_default())
+fn said(reading: &Reading, metric: &Metric, words: &Words) -> String {
+    let verdict =
+        reading_status(reading, metric).map(|status| format!(" ({})", words.say(status.label).to_lowercase()));
+    format!("{}: {}{}", words.day(reading.date), figure(&reading.value, metric), verdict.unwrap_or_default())
 }
 
 /// The drawing in words.
-fn describe(metric: &Metric) -> String {
+fn describe(metric: &Metric, words: &Words) -> String {
     let mut parts = Vec::new();
-    parts.extend(metric.baseline.as_ref().map(|baseline| format!("Baseline: {}.", figure(baseline, metric))));
-    parts.extend(target(metric).map(|target| format!("Target: {target}.")));
+    let mut say = |name: &str, value: &str| parts.push(format!("{}: {value}.", words.say(name)));
+    if let Some(baseline) = &metric.baseline {
+        say("Baseline", &figure(baseline, metric));
+    }
+    if let Some(target) = target(metric) {
+        say("Target", &target);
+    }
     let skipped = metric.readings.len().saturating_sub(SAID);
     if skipped > 0 {
-        parts.push(format!("The last {SAID} of {} readings:", metric.readings.len()));
+        let values = [("n", SAID.to_string()), ("all", metric.readings.len().to_string())];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        parts.push(words.fill("The last {n} of {all} readings:", &values).into());
     }
-    parts.extend(metric.readings.iter().skip(skipped).map(|reading| said(reading, metric) + "."));
-    parts.extend(metric.checkpoint.map(|checkpoint| format!("Checkpoint: {}.", day(checkpoint))));
+    parts.extend(metric.readings.iter().skip(skipped).map(|reading| said(reading, metric, words) + "."));
+    if let Some(checkpoint) = metric.checkpoint {
+        parts.push(format!("{}: {}.", words.say("Checkpoint"), words.day(checkpoint)));
+    }
     parts.join(" ")
 }
 

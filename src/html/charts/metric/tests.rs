@@ -7,6 +7,8 @@ use crate::model::engagement::assemble;
 use crate::parse::engagement::parse_engagement;
 use crate::path::SourcePath;
 
+const WIDTH: f64 = 440.0;
+
 /// The chart of a metric that says this, of an engagement that was launched on 3 April 2026.
 fn chart(metric: &str) -> String {
     let text = format!(
@@ -19,7 +21,8 @@ fn chart(metric: &str) -> String {
     let surroundings = Surroundings { playbooks: &playbooks, people: None, engagements: &[] };
     let joined = join(&parsed.value.node.expect("YAML"), &surroundings, None, Audience::Internal).value;
     let filtered = joined.edition(Audience::Internal).value.expect("visible");
-    metric_chart(&assemble(&filtered, "2026-05-20".parse().expect("a day")).value.metrics[0])
+    let metric = &assemble(&filtered, "2026-05-20".parse().expect("a day")).value.metrics[0];
+    metric_chart(metric, &Canvas::of_site(WIDTH)).map(|chart| chart.svg).unwrap_or_default()
 }
 
 /// The figures of these attributes.

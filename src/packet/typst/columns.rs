@@ -1,0 +1,232 @@
+//! How wide the columns of a table are: told from what their cells say, in thousandths of an em of the packet's face.
+//!
+//! Takes the texts of cells; gives widths in which no word is cut and the rows are low. Nothing here knows whether a table
+//! came from a guide or from data, nor of Typst.
+
+use super::words::{self, LONGEST_WORD};
+
+/// Words that hyphenation can break need about this many characters.
+const SYLLABLES: usize = 11;
+/// Where columns are narrow, words longer than this are broken.
+pub(super) const BROKEN_WORD: usize = 12;
+/// No column is narrower than this many thousandths of an em.
+const NARROWEST: u32 = 3_000;
+/// About how much of a line words leave empty at its end, in hundredths.
+const RAGGED: u32 = 6;
+
+/// What a column needs, in thousandths of an em.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Need {
+    /// For its longest word.
+    pub(super) least: u32,
+    /// For its longest line.
+    pub(super) most: u32,
+    /// How much there is to say: the cubes of what its cells would take in one line. So a long cell counts for more than
+    /// many short ones, as it is the longest that makes its row high.
+    pub(super) bulk: u128,
+}
+
+/// What a cell with this text needs if words longer than `longest` are broken.
+pub(super) fn need(text: &str, longest: usize) -> Need {
+    let lines = line_widths(text);
+    let most = lines.iter().copied().max().unwrap_or(0);
+    let whole = lines.iter().map(|line| u128::from(*line)).sum::<u128>();
+    let least = text
+        .split(|c: char| c.is_whitespace() && c != '\u{a0}' || words::is_ideograph(c))
+        .flat_map(parts)
+        .flat_map(|word| words::pieces(word, longest))
+        .map(|piece| {
+            let letters = piece.chars().all(char::is_alphabetic);
+            let breakable = letters && piece.chars().count() > SYLLABLES;
+            if breakable { width(&piece.chars().take(SYLLABLES).collect::<String>()) } else { width(piece) }
+        })
+        .max()
+        .unwrap_or(0)
+        .max(NARROWEST);
+    Need { least, most: most.max(least), bulk: whole.pow(3) }
+}
+
+/// The parts of a word, which may break after its hyphens; but not before a figure.
+fn parts(word: &str) -> impl Iterator<Item = &str> {
+    let ends = word.match_indices('-').map(|(at, _)| at + 1);
+    let ends = ends.filter(|end| word[*end..].chars().next().is_some_and(|next| !next.is_ascii_digit()));
+    let ends = ends.chain([word.len()]);
+    ends.scan(0, |start, end| Some(&word[std::mem::replace(start, end)..end]))
+}
+
+/// The same where the words are bold.
+pub(super) fn bold_need(text: &str, longest: usize) -> Need {
+    let Need { least, most, bulk } = need(text, longest);
+    let bold = |width: u32| width.saturating_mul(104) / 100;
+    Need { least: bold(least), most: bold(most), bulk }
+}
+
+/// What a column with all these cells needs.
+pub(super) fn of_all(cells: impl Iterator<Item = Need>) -> Need {
+    cells.fold(Need::default(), |a, b| Need {
+        least: a.least.max(b.least),
+        most: a.most.max(b.most),
+        bulk: a.bulk.saturating_add(b.bulk),
+    })
+}
+
+/// Shares `free` out. Each column has its longest line where that is possible, and the rest in proportion; else at least
+/// its longest word, at most its longest line, and between them what makes the rows low. None where it is not enough.
+pub(super) fn share(needs: &[Need], free: u32) -> Option<Vec<u32>> {
+    const UNIT: u64 = 1 << 10;
+    let most: u32 = needs.iter().map(|need| need.most).fold(0, u32::saturating_add);
+    if let Some(rest) = free.checked_sub(most) {
+        let part = |need: &Need| u64::from(rest) * u64::from(need.most) / u64::from(most.max(1));
+        return Some(needs.iter().map(|need| need.most + u32::try_from(part(need)).unwrap_or(rest)).collect());
+    }
+    let least = needs.iter().map(|need| need.least).fold(0, u32::saturating_add);
+    free.checked_sub(least)?;
+    // Sums of (length / width)³ are least where widths go with the fourth roots of the sums of lengths³.
+    let wants: Vec<u64> =
+        needs.iter().map(|need| u64::try_from(need.bulk.isqrt().isqrt()).unwrap_or(u64::MAX)).collect();
+    let widths = |factor: u64| -> Vec<u32> {
+        let wanted = |want: u64| u32::try_from(want.saturating_mul(factor) / UNIT).unwrap_or(u32::MAX);
+        needs.iter().zip(&wants).map(|(need, want)| wanted(*want).clamp(need.least, need.most)).collect()
+    };
+    let (mut low, mut high) = (0, u64::from(u32::MAX) * UNIT);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        let taken = widths(middle).into_iter().fold(0, u32::saturating_add);
+        if taken <= free { low = middle } else { high = middle - 1 }
+    }
+    Some(widths(low))
+}
+
+/// The lines of a row whose cells have these lines, in columns of these widths.
+pub(super) fn height(row: &[Vec<u32>], widths: &[u32]) -> u32 {
+    let cell = |(lines, width): (&Vec<u32>, &u32)| {
+        let width = width.saturating_sub(width / 100 * RAGGED).max(1);
+        // A line that just fits has no ragged end.
+        lines.iter().map(|line| if line <= &(width + width / 100 * RAGGED) { 1 } else { line.div_ceil(width) }).sum()
+    };
+    row.iter().zip(widths).map(cell).max().unwrap_or(0)
+}
+
+/// Where words of `text` are too long for a column, after how many characters they must be able to break.
+pub(super) fn longest_word(text: &str, width: u32) -> Option<usize> {
+    (need(text, LONGEST_WORD).least > width).then(|| usize::try_from(width / 640).unwrap_or(LONGEST_WORD))
+}
+
+/// What a page reference takes beside its words.
+pub(super) const PAGE: &str = " (p.\u{a0}123)";
+
+/// Code as it is measured: letters and signs are all as wide as figures, and it breaks where it would.
+pub(super) fn as_code(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            ' ' | '\n' | '\t' | '-' => letter,
+            _ if letter.is_ascii_alphanumeric() => '0',
+            _ if words::breaks_after(letter) => '=',
+            _ if letter.is_ascii() => '0',
+            _ => letter,
+        })
+        .collect()
+}
+
+/// The width of each line of a cell.
+pub(super) fn line_widths(text: &str) -> Vec<u32> {
+    text.lines().map(width).collect()
+}
+
+/// The width of a line in the packet's face, Inter; other scripts by what is usual for them.
+pub(super) fn width(text: &str) -> u32 {
+    text.chars()
+        .map(|character| match character {
+            ' '..='~' => u32::from(ADVANCES[character as usize - ' ' as usize]),
+            '\u{a0}' => u32::from(ADVANCES[0]),
+            '—' | '…' => 900,
+            '\u{200b}' => 0,
+            '\0'..='\u{2fff}' => 620,
+            _ => 1000,
+        })
+        .sum()
+}
+
+/// How wide Inter's letters are, from the blank to the tilde, in thousandths of an em; figures all as wide as the widest.
+#[rustfmt::skip]
+const ADVANCES: [u16; 95] = [
+    281, 288, 466, 633, 642, 982, 644, 300, 365, 365, 501, 662, 288, 460, 288, 360, 646, 646, 646, 646, 646, 646, 646,
+    646, 646, 646, 288, 302, 662, 662, 662, 511, 966, 690, 654, 730, 722, 601, 590, 746, 743, 269, 571, 672, 565, 903,
+    753, 765, 639, 765, 644, 642, 646, 744, 690, 985, 682, 679, 629, 365, 360, 365, 471, 456, 323, 562, 612, 571, 612,
+    583, 370, 613, 591, 242, 242, 549, 242, 876, 591, 600, 612, 612, 376, 528, 327, 591, 562, 818, 546, 562, 552, 426,
+    333, 426, 662,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(texts: &[&str]) -> Need {
+        of_all(texts.iter().map(|text| need(text, LONGEST_WORD)))
+    }
+
+    fn heights(texts: &[&[&str]], widths: &[u32]) -> u32 {
+        let row = |row: &&[&str]| height(&row.iter().map(|text| line_widths(text)).collect::<Vec<_>>(), widths);
+        texts.iter().map(row).sum()
+    }
+
+    #[test]
+    fn what_is_long_gets_more_than_what_is_short() {
+        let long = "many words ".repeat(20);
+        let widths =
+            share(&[column(&["R-01", "A-12"]), column(&[&long, "few words"]), column(&["Dewi Marsh"])], 40_000);
+        let widths = widths.expect("there is room");
+        assert!(widths.iter().sum::<u32>() <= 40_000 && widths.iter().sum::<u32>() > 39_900, "{widths:?}");
+        assert!(widths[0] < 4_000 && widths[1] > 28_000 && widths[2] >= 3_000, "{widths:?}");
+    }
+
+    #[test]
+    fn no_other_shares_make_the_rows_much_lower() {
+        let rows: [&[&str]; 3] = [
+            &[
+                "A text reaches the duty engineer within sixty seconds",
+                "Open",
+                &"what is to be done about it ".repeat(4),
+            ],
+            &["Short", "Blocked", &"it is measured again each morning by whoever is on call ".repeat(2)],
+            &[&"the longest of all in the first column ".repeat(3), "Done", "nothing"],
+        ];
+        let needs: Vec<Need> = (0..3).map(|at| column(&rows.map(|row| row[at]))).collect();
+        let shared = heights(&rows, &share(&needs, 36_000).expect("there is room"));
+        let others = (8_000..24_000).step_by(500).map(|first| heights(&rows, &[first, 4_500, 31_500 - first]));
+        let lowest = others.min().expect("some");
+        assert!(shared <= lowest + 1, "{shared} {lowest}");
+    }
+
+    #[test]
+    fn no_column_is_narrower_than_its_words() {
+        let needs = [column(&["db-owner"]), column(&[&"word ".repeat(2_000)])];
+        let widths = share(&needs, 30_000).expect("there is room");
+        assert!(widths[0] >= width("owner"), "{widths:?}");
+        assert_eq!(share(&needs, needs[0].least + needs[1].least - 1), None);
+    }
+
+    #[test]
+    fn blanks_that_hold_together_are_no_ends_of_words() {
+        assert!(need("12\u{a0}May\u{a0}2026", 30).least > 2 * need("12 May 2026", 30).least);
+    }
+
+    #[test]
+    fn a_word_breaks_after_its_hyphens_but_not_before_a_figure() {
+        assert_eq!(parts("air-gapped-07:30-16:30-").collect::<Vec<_>>(), ["air-", "gapped-07:30-16:30-"]);
+        assert_eq!(parts("").collect::<Vec<_>>(), [""]);
+    }
+
+    #[test]
+    fn code_is_measured_as_wide_as_it_is_and_breaks_where_it_does() {
+        let path = "vault:tarnwick/bellrope/breakglass";
+        assert!(width(&as_code(path)) >= 570 * 34);
+        assert_eq!(words::pieces(&as_code(path), 8).len(), words::pieces_of_code(path, 8).len());
+    }
+
+    #[test]
+    fn empty_columns_take_what_is_left() {
+        assert_eq!(share(&[Need::default(), Need::default()], 10), Some(vec![0, 0]));
+        assert_eq!(share(&[], 10), Some(vec![]));
+    }
+}
