@@ -20,6 +20,10 @@ use crate::packet::one_file::OneFileInputs;
 use crate::packet::view::PacketView;
 use crate::packet::{contents, packet_language};
 use crate::path::OutputPath;
+#[cfg(feature = "pdf")]
+use crate::schema::read::Fields as _;
+#[cfg(feature = "pdf")]
+use crate::schema::things::Engagement;
 use crate::site::calendar_of;
 use anyhow::Result;
 use std::collections::BTreeMap;
@@ -184,7 +188,7 @@ impl Documents<'_> {
             bytes: bytes.into(),
         };
         vec![
-            attachment(DATA, "application/yaml", "The engagement as data", data(&placed.node)),
+            attachment(DATA, "application/yaml", "The engagement as data", data(&placed.node, Engagement::table())),
             attachment(CHECKLISTS, "text/csv", "The checklists as a table", checklists(self.edition, placed)),
             attachment(RAID_LOG, "text/csv", "The RAID log as a table", raid_log(placed)),
         ]

@@ -21,6 +21,8 @@ use turnkey::model::report::status_report;
 use turnkey::model::{AssembleOptions, Edition, assemble};
 use turnkey::packet::bundle::data;
 use turnkey::path::{OutputPath, SourcePath};
+use turnkey::schema::read::Fields as _;
+use turnkey::schema::things::Engagement;
 use turnkey::site::report::{report_html, report_markdown};
 use turnkey::site::search::read::read;
 use turnkey::site::{Site, Templates, Theme};
@@ -513,7 +515,7 @@ fn acme_packet(variant: Variant) -> BTreeMap<String, Vec<u8>> {
 fn the_data_that_is_handed_out_is_the_same_whatever_is_hidden() {
     let handed = |variant| {
         let (_, edition) = for_acme(&book(For::Acme, variant));
-        String::from_utf8(data(&edition.engagements[0].node)).expect("text")
+        String::from_utf8(data(&edition.engagements[0].node, Engagement::table())).expect("text")
     };
     let there = handed(Variant::There);
     for variant in [Variant::Other, Variant::Gone] {
