@@ -91,6 +91,20 @@ class Page:
                     self.digest = headers["ETag"].strip('"')
 
 
+def heard(server, path, seconds=1):
+    """What a page that has just been opened hears of itself, as it stands in the stream."""
+    with socket.create_connection((HOST, server.port)) as stream:
+        stream.settimeout(seconds)
+        stream.sendall(stream_request(server.port, path, ""))
+        said = b""
+        try:
+            while part := stream.recv(65536):
+                said += part
+        except TimeoutError:
+            pass
+    return said.decode(errors="replace")
+
+
 def stream_request(port, path, digest):
     query = urllib.parse.urlencode({"path": path, "digest": digest})
     return f"GET /-/events?{query} HTTP/1.1\r\nHost: {HOST}:{port}\r\nAccept: text/event-stream\r\n\r\n".encode()
