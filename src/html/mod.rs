@@ -12,6 +12,7 @@ mod element;
 mod escape;
 mod in_file;
 mod inline;
+mod media_type;
 mod part;
 mod templates;
 mod theme;
@@ -20,6 +21,7 @@ pub use diagram::DIAGRAM;
 pub use element::{is_block, is_void};
 pub use escape::{push_attribute, push_text};
 pub use in_file::{Around, InFile};
+pub use media_type::{font_type, picture_type};
 pub use templates::TemplateSet;
 pub use theme::{ASSETS, CHART_SHEET, PACKET_SHEET, SharedFile, Theme, policy_hash, squeezed};
 

@@ -3,6 +3,7 @@
 use super::address::{Part, is_known, part};
 use super::insert::with_script;
 use super::state::File;
+use crate::html::{font_type, picture_type};
 use axum::body::{Body, Bytes};
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH,
@@ -16,7 +17,11 @@ pub(super) const JSON: &str = "application/json";
 
 /// What kind a file is, by its name.
 pub(super) fn media_type(extension: Option<&str>) -> &'static str {
-    match extension.unwrap_or_default() {
+    let extension = extension.unwrap_or_default();
+    if let Some(known) = picture_type(extension).or_else(|| font_type(extension)) {
+        return known;
+    }
+    match extension {
         "html" | "htm" => HTML,
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
@@ -28,18 +33,8 @@ pub(super) fn media_type(extension: Option<&str>) -> &'static str {
         "json" | "map" => JSON,
         "yaml" | "yml" => "application/yaml; charset=utf-8",
         "webmanifest" => "application/manifest+json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
         "heic" => "image/heic",
         "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "otf" => "font/otf",
         "mp4" | "m4v" => "video/mp4",
         "webm" => "video/webm",
         "mp3" => "audio/mpeg",

@@ -2,7 +2,7 @@
 //!
 //! Takes the theme; gives style sheets that ask for nothing, and of the fonts those that a text needs.
 
-use crate::html::{CHART_SHEET, DIAGRAM, PACKET_SHEET, Theme, squeezed};
+use crate::html::{CHART_SHEET, DIAGRAM, PACKET_SHEET, Theme, font_type, picture_type, squeezed};
 use crate::packet::view::Paper;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::ops::RangeInclusive;
@@ -169,27 +169,8 @@ fn urls(css: &str) -> impl Iterator<Item = (usize, &str)> {
 /// A file as a URL that holds it.
 pub(super) fn data_url(name: &str, bytes: &[u8]) -> String {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    let kind = picture_type(&extension).unwrap_or(match extension.as_str() {
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "otf" => "font/otf",
-        _ => "application/octet-stream",
-    });
+    let kind = picture_type(&extension).or_else(|| font_type(&extension)).unwrap_or("application/octet-stream");
     format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes))
-}
-
-/// The type of a picture that browsers show.
-pub(super) fn picture_type(extension: &str) -> Option<&'static str> {
-    Some(match extension {
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        _ => return None,
-    })
 }
 
 /// What stands in a `style` or a `script`, which ends where its end tag does.

@@ -2,10 +2,10 @@
 //!
 //! An id is the page's path and what stands on it: `guides/rollback.html:step-3`. Our own begin with a slash, as no path does.
 
-use crate::html::Around;
+use crate::html::{Around, picture_type};
 use crate::model::wording::Words;
 use crate::packet::labels::Labels;
-use crate::packet::one_file::look::{data_url, picture_type};
+use crate::packet::one_file::look::data_url;
 use crate::packet::typst::assets;
 use crate::packet::view::PacketView;
 use crate::path::{OutputPath, fragment_url};
