@@ -1,8 +1,9 @@
 //! What the proof adds to what is handed out: to the site for customers, and to the packets of each engagement.
 //!
-//! `scripts/bench --proof` makes the books and runs this on them. An edition is made with its proof, as a build makes it;
-//! then its files, which are kept, are proved alone, step by step: the index of the book, which all editions of a build
-//! share, reading the files, and the verdict.
+//! `scripts/bench --proof` makes the books and runs this on them. In each round an edition is made with its proof, as a build
+//! makes it, of the sources on, and handed to nobody; then its files, which were kept once, are proved alone, step by step: what
+//! has to be known before (what the reader may see, the index of the book that many editions share), reading the files, and
+//! the verdict. What is shown are medians, of the share too.
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "it measures, on a book of the disk, and prints")]
 
@@ -13,13 +14,13 @@ use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
-use turnkey::compile::{Memo, Options, PacketOutputs, Packets, Rendered, compile, prover};
+use turnkey::compile::{Memo, Options, Outputs, PacketOutputs, Packets, Rendered, Sink, compile, prover};
 use turnkey::model::Edition;
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::source::Sources;
 
 /// How often each is measured.
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 11;
 
 /// An edition with all of its files.
 struct Made {
@@ -37,53 +38,67 @@ fn main() {
 
 /// Prints what making what `options` asks for takes with its proof, and what of that the proof does.
 fn measure(name: &str, sources: &Sources, options: &Options) {
-    let (mut all, mut steps, mut made) = (f64::MAX, [f64::MAX; 3], Vec::new());
-    for _ in 0..ROUNDS {
-        let took;
-        (took, made) = make(sources, options);
-        all = all.min(took);
-    }
-    if made.is_empty() {
-        return println!("{name}: none");
-    }
-    for _ in 0..ROUNDS {
-        let took = prove(sources, &made);
-        steps.iter_mut().zip(took).for_each(|(least, took)| *least = least.min(took));
-    }
-    let is_page = |(path, _): &&(OutputPath, Vec<u8>)| path.extension().as_deref() == Some("html");
-    let pages: usize = made.iter().map(|one| one.files.iter().filter(is_page).count()).sum();
-    let (editions, proof, [index, reading, verdict]) = (made.len(), steps.iter().sum::<f64>(), steps);
-    println!(
-        "{name}: {editions} editions with {pages} pages in {all:.3} s, of that the proof {proof:.3} s, {:.1} % \
-         (index {index:.3} s, reading {reading:.3} s, verdict {verdict:.3} s)",
-        100.0 * proof / all
-    );
-}
-
-/// What customers get of it, and what making that takes. What stays in the house is not asked for.
-fn make(sources: &Sources, options: &Options) -> (f64, Vec<Made>) {
-    let before = processor_time();
-    let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
-    let outputs = compile(sources, options, &mut Memo::default()).value;
     let files = Mutex::new(Vec::new());
-    let sink = |path: &OutputPath, bytes: &[u8]| {
+    let keep = |path: &OutputPath, bytes: &[u8]| {
         files.lock().expect("nobody panics with it").push((path.clone(), bytes.to_vec()));
         Ok(())
     };
-    let kept = |made: Rendered| {
-        assert!(made.complete, "{:#?}", made.diagnostics);
-        std::mem::take(&mut *files.lock().expect("nobody panics with it"))
-    };
-    let site = outputs.site();
-    let site_files = site.as_ref().map(|site| kept(site.write(&sink, &assets).expect("memory is enough")));
-    let theirs = outputs.packets().iter().filter(|packets| packets.audience == Audience::Customer);
-    let theirs: Vec<_> = theirs.filter(|packets| packets.withheld.is_empty()).collect();
-    let write = |packets: &&PacketOutputs| kept(packets.write(&sink, &assets).expect("memory is enough"));
-    let packet_files: Vec<_> = theirs.iter().map(write).collect();
-    let took = processor_time() - before;
-    let of_site = site.iter().map(|site| site.site().edition().clone()).zip(site_files);
-    let of_packets = theirs.iter().map(|packets| Arc::new(packets.edition())).zip(packet_files);
-    (took, of_site.chain(of_packets).map(|(edition, files)| Made { edition, files }).collect())
+    let kept = || std::mem::take(&mut *files.lock().expect("nobody panics with it"));
+    let mut made = Vec::new();
+    make(sources, options, &keep, &mut |edition| made.push(Made { edition: edition(), files: kept() }));
+    if made.is_empty() {
+        return println!("{name}: none");
+    }
+    let rounds: Vec<(f64, [f64; 3])> = (0..ROUNDS)
+        .map(|_| {
+            let before = processor_time();
+            let outputs = make(sources, options, &|_, _| Ok(()), &mut |_| {});
+            let took = processor_time() - before;
+            drop(outputs);
+            (took, prove(sources, &made))
+        })
+        .collect();
+    let share = |(all, steps): &(f64, [f64; 3])| 100.0 * steps.iter().sum::<f64>() / all;
+    let [index, reading, verdict] = [0, 1, 2].map(|step| median(rounds.iter().map(|(_, steps)| steps[step])));
+    let all = median(rounds.iter().map(|(all, _)| *all));
+    let proof = median(rounds.iter().map(|(_, steps)| steps.iter().sum()));
+    let share = median(rounds.iter().map(share));
+    let is_page = |(path, _): &&(OutputPath, Vec<u8>)| path.extension().as_deref() == Some("html");
+    let pages: usize = made.iter().map(|one| one.files.iter().filter(is_page).count()).sum();
+    println!(
+        "{name}: {} editions with {pages} pages in {all:.3} s, of that the proof {proof:.3} s, {share:.1} % \
+         (before {index:.3} s, reading {reading:.3} s, verdict {verdict:.3} s)",
+        made.len()
+    );
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Makes what customers get of it. What stays in the house is not asked for. `made` hears of each edition when all its files
+/// are with `sink`.
+fn make(
+    sources: &Sources,
+    options: &Options,
+    sink: &Sink<'_>,
+    made: &mut dyn FnMut(&dyn Fn() -> Arc<Edition>),
+) -> Outputs {
+    let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
+    let outputs = compile(sources, options, &mut Memo::default()).value;
+    let is_complete = |made: Rendered| assert!(made.complete, "{:#?}", made.diagnostics);
+    if let Some(site) = outputs.site() {
+        is_complete(site.write(sink, &assets).expect("memory is enough"));
+        made(&|| site.site().edition().clone());
+    }
+    let is_theirs = |one: &&PacketOutputs| one.audience == Audience::Customer && one.withheld.is_empty();
+    for packets in outputs.packets().iter().filter(is_theirs) {
+        is_complete(packets.write(sink, &assets).expect("memory is enough"));
+        made(&|| Arc::new(packets.edition()));
+    }
+    outputs
 }
 
 /// What proving all of `made` takes: the index, reading the files, and the verdicts.

@@ -209,14 +209,23 @@ pub fn prove_edition(
     files: &[(OutputPath, Vec<u8>)],
     memo: &mut Memo,
 ) -> (Proof, Vec<Diagnostic>) {
-    let config = read_config(sources).value;
-    let prover = prover(sources, std::slice::from_ref(reader), memo);
+    prove_by(&prover(sources, std::slice::from_ref(reader), memo), reader, edition, files)
+}
+
+/// The same by what proves the editions of several readers.
+pub fn prove_by(
+    prover: &Prover,
+    reader: &Reader,
+    edition: Option<&Edition>,
+    files: &[(OutputPath, Vec<u8>)],
+) -> (Proof, Vec<Diagnostic>) {
+    let config = prover.config();
     let make = |sink: &Sink<'_>, _: &outputs::Says<'_>| {
         files.iter().try_for_each(|(path, bytes)| sink(path, bytes))?;
         Ok(Rendered::default())
     };
     let today = config.build_date.unwrap_or(Options::default().today);
-    let rendered = outputs::proved(&prover, reader, edition, (&config.leaks, today), &make, &|_, _| Ok(()));
+    let rendered = outputs::proved(prover, reader, edition, (&config.leaks, today), &make, &|_, _| Ok(()));
     let rendered = rendered.expect("a sink that takes everything refuses nothing");
     (rendered.proof.expect("what is proved has a proof"), rendered.diagnostics)
 }

@@ -4,13 +4,13 @@
 //! what seems to have got out, and leaves those that are no such row. An address is never taken apart, but for those of the
 //! book's own pages.
 
-use super::index::Index;
 use super::material::{Material, Speaker};
 use super::search::dialled;
 use super::sight::Sight;
 use super::words::{RUN, Word, WordKind, each_row, hash_of, joined, read_words, readable};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// All that something visible says.
@@ -33,15 +33,16 @@ struct Row {
 /// Where each piece of a row may come from.
 type Pieces = FxHashMap<u64, AtomicU8>;
 
-/// Of `out`, what is not put together by the program of what `speakers` say that the reader of `sight` may see.
+/// Of `out`, which `who` say, what is not put together by the program of what `speakers` say that the reader of `sight` may
+/// see.
 pub(super) fn without_composed(
     material: &Material,
     sight: &Sight<'_>,
-    index: &Index,
+    who: &BTreeSet<u32>,
     speakers: &[Speaker<'_>],
     mut out: FxHashSet<u64>,
 ) -> FxHashSet<u64> {
-    let rows = rows_of(material, index, &out);
+    let rows = rows_of(material, who, &out);
     if rows.is_empty() {
         return out;
     }
@@ -79,15 +80,14 @@ pub(super) fn without_composed(
     out
 }
 
-/// The rows of two words and more that have these hashes, from whatever in the book says one.
-fn rows_of(material: &Material, index: &Index, out: &FxHashSet<u64>) -> Vec<(u64, Row)> {
+/// The rows of two words and more that have these hashes, from `who` says one: by their places among all in the book.
+fn rows_of(material: &Material, who: &BTreeSet<u32>, out: &FxHashSet<u64>) -> Vec<(u64, Row)> {
     let base_url = material.gathered.config().base_url.as_deref();
-    let numbers = index.speakers(out.iter());
-    if numbers.is_empty() {
+    if who.is_empty() {
         return Vec::new();
     }
     let all = material.speakers(None);
-    let speakers: Vec<Speaker<'_>> = numbers.into_iter().map(|number| all[number as usize]).collect();
+    let speakers: Vec<Speaker<'_>> = who.iter().map(|number| all[*number as usize]).collect();
     let found = speakers.into_par_iter().map(|speaker| {
         let (mut words, mut found) = (Vec::new(), Vec::new());
         material.units(speaker, None, &mut |unit| {

@@ -8,6 +8,7 @@ use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::{Node, Value as Written};
 use crate::schema::yaml;
 use crate::site::search::read::read_words;
+use memchr::memchr;
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -23,7 +24,7 @@ pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &Known, foun
     }
     let Ok(text) = std::str::from_utf8(bytes) else { return readable_in(bytes, found) };
     match path.extension().as_deref() {
-        Some("html" | "htm" | "xhtml" | "svg" | "xml") => texts_of_page(text, known, found),
+        _ if is_page(path) => texts_of_page(text, known, found),
         Some("json" | "webmanifest") => match serde_json::from_str(text) {
             Ok(value) => json_texts(&value, found),
             Err(_) => found(text),
@@ -34,6 +35,11 @@ pub(super) fn texts_of_file(path: &OutputPath, bytes: &[u8], known: &Known, foun
         Some("md" | "txt") => markdown_texts(text, found),
         _ => text.lines().for_each(found),
     }
+}
+
+/// True for a file that is read as `texts_of_page` does.
+pub(super) fn is_page(path: &OutputPath) -> bool {
+    path.extension().is_some_and(|end| matches!(end.as_str(), "html" | "htm" | "xhtml" | "svg" | "xml"))
 }
 
 /// What a file says that is carried along in another, such as the data in a PDF.
@@ -90,7 +96,7 @@ fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
 
 /// `line` without the tags that stand in it; what their attributes say is given by itself.
 fn without_tags<'l>(line: &'l str, found: &mut dyn FnMut(&str)) -> Cow<'l, str> {
-    if !line.contains('<') {
+    if memchr(b'<', line.as_bytes()).is_none() {
         return Cow::Borrowed(line);
     }
     let (mut kept, mut rest) = (String::new(), line);

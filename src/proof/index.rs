@@ -1,19 +1,21 @@
-//! The index of a book's words: hashes, sorted, to ask whether something stands anywhere in what a reader may not see.
+//! The index of a book's words: hashes, to ask whether something stands anywhere in what a reader may not see.
 //!
 //! Takes units, gives four tables: words that tell something alone, short units whole, how these begin, and rows of six words.
-//! Made once for all editions of a run. A hash that is found says that it is worth looking; only the sources say that it
-//! is so.
+//! Made once for all editions of a run, where these are many. A hash that is found says that it is worth looking; only the
+//! sources say that it is so.
 
 use super::material::{Material, Speaker};
-use super::sight::Sight;
-use super::table::{Bits, Collected, HashSet, Lately, Once, Rows, Shared};
-use super::unit::{Extent, Unit};
-use super::vocabulary::VOCABULARY;
+use super::phrase::each_phrase;
+use super::said::{Known, Noticed, Said};
+use super::shown::Shown;
+use super::table::{Bits, Collected, HashSet, Lately, Rows, Shared};
+use super::unit::{Extent, Unit, lines};
 use super::words::{RUN, Word, WordKind, each_run, each_word, hash_of, joined, read_words, readable, text_hash};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
-/// What restricted content says, as far as it can be known again.
+/// What a book says, as far as it can be known again.
 #[derive(Debug)]
 pub(super) struct Index {
     words: HashSet,
@@ -21,137 +23,91 @@ pub(super) struct Index {
     /// The first two words of each phrase.
     begins: Bits,
     runs: Rows,
-    /// How many of the words stand in units: of the others, threads leave out different ones that the reader sees anyway.
-    words_of_units: usize,
-    /// How many whole units it is made of.
-    pub(super) units: usize,
-    /// Of a book that is made for one reader, the texts that they see.
-    pub(super) shown: Vec<u64>,
-}
-
-/// What of it is known again.
-#[derive(Default)]
-pub(super) struct Noticed {
-    /// Single words.
-    pub(super) words: Once,
-    /// Rows of words.
-    pub(super) rows: Once,
-    /// The first two words of each row.
-    pub(super) begins: Once,
-}
-
-impl Noticed {
-    fn row(&mut self, begins: u64, hash: u64) {
-        self.rows.add(hash);
-        self.begins.add(begins);
-    }
+    /// How many words, phrases and runs it is made of.
+    sizes: (usize, usize, usize),
+    /// How many whole units.
+    units: usize,
 }
 
 /// Hashes as a thread collects them.
 #[derive(Default)]
 struct Grams {
-    words: Once,
-    /// Words of what stands around units.
-    aside: Once,
+    words: FxHashSet<u64>,
     phrases: Collected,
     begins: Vec<u64>,
     runs: Collected,
     units: usize,
-    /// Texts of which all words were added, or need not be, since the one reader sees them there.
-    heard: Lately,
-    shown: Vec<u64>,
+    /// How many words of units tell something.
+    telling: usize,
+    /// Words, whether they were added or not.
+    lately: Lately,
+    /// Texts of which all words were heard.
+    texts: Lately,
     /// To be used again.
     read: Vec<Word>,
 }
 
 impl Index {
-    /// The index of all that `material` says; of a book that is made for one reader only, of what they may not see.
-    pub(super) fn new(material: &Material, sight: Option<&Sight<'_>>) -> Self {
-        let program = program_words();
+    /// The index of all that `material` says; `program` are the words that the program says by itself.
+    pub(super) fn new(material: &Material, program: &HashSet) -> Self {
         let shared: Shared<Grams> = Shared::new();
         let speakers: Vec<(u32, Speaker<'_>)> = (0..).zip(material.speakers(None)).collect();
-        // Which assets something visible leads to is known when all else was gone through.
-        let (assets, others): (Vec<_>, Vec<_>) =
-            speakers.into_iter().partition(|(_, speaker)| matches!(speaker, Speaker::Asset(_)));
         // What the file of a guide says comes right after what the guide does: most of it is the same.
         let is_aside = |(_, speaker): &(u32, Speaker<'_>)| matches!(speaker, Speaker::Aside(_));
-        let (asides, others): (Vec<_>, Vec<_>) = others.into_iter().partition(is_aside);
-        let go_through = |speakers: Vec<(u32, Speaker<'_>)>| {
-            speakers.into_par_iter().for_each(|one| {
-                let aside = if let Speaker::Guide(guide) = one.1 { asides.get(guide).copied() } else { None };
-                shared.use_one(|grams| {
-                    for (number, speaker) in std::iter::once(one).chain(aside) {
-                        grams.phrases.begin(number);
-                        grams.runs.begin(number);
-                        material.units(speaker, sight, &mut |unit| grams.hear(unit, &program));
-                    }
-                });
+        let (asides, others): (Vec<_>, Vec<_>) = speakers.into_iter().partition(is_aside);
+        others.into_par_iter().for_each(|one| {
+            let aside = if let Speaker::Guide(guide) = one.1 { asides.get(guide).copied() } else { None };
+            shared.use_one(|grams| {
+                for (number, speaker) in std::iter::once(one).chain(aside) {
+                    grams.phrases.begin(number);
+                    grams.runs.begin(number);
+                    material.units(speaker, None, &mut |unit| {
+                        if !unit.shown {
+                            grams.hear(unit, program);
+                        }
+                    });
+                }
             });
-        };
-        go_through(others);
-        go_through(assets);
-        let (mut words, mut aside, mut phrases, mut runs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut begins, mut shown, mut units) = (Vec::new(), Vec::new(), 0);
+        });
+        let (mut words, mut phrases, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut begins, mut units, mut telling) = (Vec::new(), 0, 0);
         for grams in shared.all() {
-            words.extend(grams.words.all());
-            aside.extend(grams.aside.all());
+            words.extend(grams.words);
             phrases.push(grams.phrases);
             begins.extend(grams.begins);
-            shown.extend(grams.shown);
             runs.push(grams.runs);
             units += grams.units;
+            telling += grams.telling;
         }
-        words.sort_unstable();
-        words.dedup();
-        let words_of_units = words.len();
-        words.extend(aside);
-        let (words, (phrases, runs)) =
-            rayon::join(|| HashSet::new(words), || rayon::join(|| Rows::new(&phrases), || Rows::new(&runs)));
+        let count = |parts: &[Collected]| parts.iter().map(Collected::len).sum();
+        let sizes = (telling, count(&phrases), count(&runs));
+        let (words, (phrases, runs)) = rayon::join(
+            || HashSet::new(words.len(), words),
+            || rayon::join(|| Rows::new(&phrases), || Rows::new(&runs)),
+        );
         let mut known = Bits::new(begins.len());
         begins.iter().for_each(|hash| known.add(*hash));
-        Self { words, phrases, begins: known, runs, words_of_units, units, shown }
+        Self { words, phrases, begins: known, runs, sizes, units }
     }
 
-    /// How many words, phrases and runs there are.
-    pub(super) fn sizes(&self) -> (usize, usize, usize) {
-        (self.words_of_units, self.phrases.len(), self.runs.len())
-    }
-
-    /// Notes in `found` each row of `words`, the words of `text`, that is known here.
-    pub(super) fn each_known(&self, text: &str, words: &[Word], found: &mut Noticed) {
-        // What is cut off may look like a word.
-        let is_cut = |word: &Word| {
-            text.get(word.end as usize..).is_some_and(|rest| rest.starts_with('…'))
-                || text.get(..word.start as usize).is_some_and(|before| before.ends_with('…'))
-        };
-        for (at, word) in words.iter().enumerate() {
-            let mut hash = joined(0, word.hash);
-            let is_new = word.kind == WordKind::Telling && !found.words.came_lately(hash);
-            if is_new && self.words.has(hash) && !is_cut(word) {
-                found.words.add(hash);
-            }
-            let Some(second) = words.get(at + 1) else { break };
-            hash = joined(hash, second.hash);
-            if self.begins.may_have(hash) {
-                let begins = hash;
-                if self.phrases.has(hash) {
-                    found.row(begins, hash);
+    /// What of `said` is known here, but for words that stand in what is `shown`.
+    pub(super) fn known(&self, said: &[Said], shown: &Shown) -> Known {
+        let noticed = said.par_iter().map(|said| {
+            let mut noticed = Noticed::default();
+            let is_known = |hash: &u64| self.words.has(*hash) && !shown.has_word(*hash);
+            said.words().filter(is_known).for_each(|hash| noticed.words.add(hash));
+            said.each_row(&mut |begins, hash, count| {
+                let is_known = match count {
+                    RUN => self.runs.has(hash),
+                    _ => self.begins.may_have(begins) && self.phrases.has(hash),
+                };
+                if is_known {
+                    noticed.row(begins, hash);
                 }
-                for next in words.iter().take(at + RUN - 1).skip(at + 2) {
-                    hash = joined(hash, next.hash);
-                    if self.phrases.has(hash) {
-                        found.row(begins, hash);
-                    }
-                }
-            }
-        }
-        let mut at = 0;
-        each_run(words, &mut |hash| {
-            if self.runs.has(hash) {
-                found.row(hash_of(&words[at..at + 2]), hash);
-            }
-            at += 1;
+            });
+            noticed
         });
+        Known { noticed: noticed.collect(), rows: Vec::new(), sizes: self.sizes, units: self.units }
     }
 
     /// By their places among those of the material, the speakers that say a row of words which has one of these hashes.
@@ -163,116 +119,38 @@ impl Index {
 impl Grams {
     fn hear(&mut self, unit: &Unit<'_>, program: &HashSet) {
         if unit.extent == Extent::Words {
-            for line in unit.text.lines() {
-                if !self.heard.has(text_hash(line)) {
-                    each_word(&readable(line), &mut |word| {
-                        if let Some(hash) = self.telling(&word, program)
-                            && !self.aside.came_lately(hash)
-                        {
-                            self.aside.add(hash);
-                        }
-                    });
+            lines(unit.text, 0..unit.text.len(), &mut |line| {
+                let line = &unit.text[line];
+                if !self.texts.has(text_hash(line)) {
+                    each_word(&readable(line), &mut |word| self.word(&word, program));
                 }
-            }
+            });
             return;
         }
-        let hash = text_hash(unit.text);
-        if unit.shown {
-            self.shown.push(hash);
-        } else {
-            self.add(unit, program);
-        }
-        self.heard.add(hash);
-    }
-
-    fn add(&mut self, unit: &Unit<'_>, program: &HashSet) {
-        self.units += usize::from(unit.extent == Extent::Whole);
         let text = readable(unit.text);
         let mut words = std::mem::take(&mut self.read);
         read_words(&text, &mut words);
-        for word in &words {
-            if let Some(hash) = self.telling(word, program) {
-                self.words.add(hash);
-            }
-        }
+        self.units += usize::from(unit.extent == Extent::Whole);
+        self.telling += words.iter().filter(|word| word.kind == WordKind::Telling).count();
+        words.iter().for_each(|word| self.word(word, program));
+        each_phrase(&text, &words, unit.extent, program, &mut |phrase| {
+            self.phrases.add(hash_of(phrase));
+            self.begins.push(hash_of(&phrase[..2]));
+        });
         each_run(&words, &mut |hash| self.runs.add(hash));
-        for address in addresses(&text, &words) {
-            self.phrase(address, program);
-        }
-        if unit.extent == Extent::Whole {
-            self.phrase(&words, program);
-        }
+        self.texts.add(text_hash(unit.text));
         self.read = words;
     }
 
-    /// The hash of a word that tells something, unless it is among the words of units.
-    fn telling(&self, word: &Word, program: &HashSet) -> Option<u64> {
+    /// Adds a word that tells something, unless the program says it too.
+    #[inline]
+    fn word(&mut self, word: &Word, program: &HashSet) {
         let hash = joined(0, word.hash);
-        let is_new = word.kind == WordKind::Telling && !self.words.came_lately(hash) && !program.has(hash);
-        is_new.then_some(hash)
-    }
-
-    /// Words that make a whole: a name, an address, a number in groups. What the program may put together by itself is none.
-    fn phrase(&mut self, words: &[Word], program: &HashSet) {
-        if !(2..RUN).contains(&words.len()) {
-            return;
-        }
-        let is_number = |word: &Word| word.kind == WordKind::Number;
-        let digits: u32 = words.iter().filter(|word| is_number(word)).map(|word| word.end - word.start).sum();
-        let is_own = |word: &Word| is_number(word) || program.has(joined(0, word.hash));
-        let tells = words.iter().any(|word| word.kind == WordKind::Telling);
-        // `3 days`, `Open risks`, `2 of 5 gates`.
-        let counted = words.iter().any(is_number);
-        let composed = words.iter().all(is_own) && (counted || words.len() == 2) || counted && words.len() == 2;
-        if tells && !composed || words.iter().all(is_number) && digits >= 8 && words.len() > 2 {
-            self.phrases.add(hash_of(words));
-            self.begins.push(hash_of(&words[..2]));
+        if word.kind == WordKind::Telling && !self.lately.has(hash) {
+            self.lately.add(hash);
+            if !program.has(hash) {
+                self.words.insert(hash);
+            }
         }
     }
-}
-
-/// The words of each address among `words`: of mail, of the web, of a host.
-fn addresses<'w>(text: &'w str, words: &'w [Word]) -> Vec<&'w [Word]> {
-    let mut found = Vec::new();
-    let bytes = text.as_bytes();
-    let gap = |from: usize, to: usize| {
-        let marks = &bytes[from..to];
-        // A sentence ends with a full stop too, but not before a letter.
-        let has_host = || marks.ends_with(b".") && bytes.get(to).is_some_and(u8::is_ascii_alphabetic);
-        marks != b" " && (has_host() || marks.contains(&b'@') || marks.windows(3).any(|three| three == b"://"))
-    };
-    let mut ends = 0;
-    let mut may_be_one = false;
-    for word in words {
-        may_be_one |= gap(ends, word.start as usize);
-        ends = word.end as usize;
-    }
-    if words.len() < 2 || !(may_be_one || gap(ends, bytes.len())) {
-        return found;
-    }
-    for chunk in text.split(|letter: char| letter.is_whitespace() || "<>\"'()[]{},;`".contains(letter)) {
-        let is_host = || {
-            let host = chunk.trim_end_matches('.');
-            host.rsplit_once('.').is_some_and(|(name, end)| {
-                end.len() >= 2 && name.len() > 2 && end.bytes().all(|byte| byte.is_ascii_alphabetic())
-            }) && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
-        };
-        if !(chunk.contains('@') || chunk.contains("://") || is_host()) {
-            continue;
-        }
-        let start = chunk.as_ptr() as usize - text.as_ptr() as usize;
-        let from = words.partition_point(|word| (word.start as usize) < start);
-        let to = words.partition_point(|word| (word.start as usize) < start + chunk.len());
-        // The scheme is everybody's.
-        let scheme = usize::from(chunk.contains("://"));
-        found.extend(words.get(from + scheme..to));
-    }
-    found
-}
-
-/// The words that the program says by itself.
-fn program_words() -> HashSet {
-    let mut words = Vec::new();
-    read_words(VOCABULARY, &mut words);
-    HashSet::new(words.iter().map(|word| joined(0, word.hash)).collect())
 }

@@ -7,7 +7,7 @@ use super::data::{DataWalk, Role, Said};
 use super::guide::walk_guide;
 use super::page::{Known, texts_of_page};
 use super::sight::Sight;
-use super::unit::{Extent, Found, Unit, aside_in_guide, lines_of, paragraphs_of};
+use super::unit::{Extent, Found, Unit, aside_in_guide, lines, lines_of, paragraphs_of};
 use super::vocabulary::VOCABULARY;
 use crate::audience::Audience;
 use crate::book::{BookGuide, Gathered, GuidePaths, title_of};
@@ -191,10 +191,10 @@ impl Material {
             Speaker::Look(path) => self.text_of_asset(path, true, found),
             Speaker::Program => {
                 let path = SourcePath::new("templates").expect("a plain name is inside");
-                for line in VOCABULARY.lines() {
-                    let range = TextRange::default();
-                    found(&Unit { text: line, path: &path, range, extent: Extent::Part, shown: true });
-                }
+                lines(VOCABULARY, 0..VOCABULARY.len(), &mut |line| {
+                    let (text, range) = (&VOCABULARY[line], TextRange::default());
+                    found(&Unit { text, path: &path, range, extent: Extent::Part, shown: true });
+                });
             }
         }
     }

@@ -7,10 +7,11 @@
 //!
 //! Numbers tell too: how many things the edition says there are is compared with how many its reader may know of (`count`).
 //!
-//! `Prover` holds the book and its index, made once for all editions of a run. `Search` takes the files of one edition as
-//! they are made, keeps hashes and no text, and tells with `verdict` whether something got out. What did is then looked
-//! for in files and sources once more by `Evidence`, word by word, so that no two hashes that are the same by chance ever
-//! alarm anybody. An alarm can be allowed by name and reason in `book.toml`.
+//! `Prover` holds the book, and for the many editions of a run an index of it (`index`); what a book hides from few readers is
+//! gone through for each of them (`hidden`). `Search` takes the files of one edition as they are made, keeps hashes of what
+//! nothing visible says in just these words (`shown`, `said`) and no text, and tells with `verdict` whether something got out.
+//! What did is then looked for in files and sources once more by `Evidence`, word by word, so that no two hashes that are the
+//! same by chance ever alarm anybody. An alarm can be allowed by name and reason in `book.toml`.
 
 mod asset;
 mod composed;
@@ -19,13 +20,17 @@ mod data;
 mod evidence;
 mod file;
 mod guide;
+mod hidden;
 mod index;
 mod inside;
 mod left;
 mod material;
 mod page;
+mod phrase;
 mod record;
+mod said;
 mod search;
+mod shown;
 mod sight;
 mod table;
 mod unit;
@@ -39,15 +44,21 @@ pub use record::{Allowed, Proof};
 pub use search::{Search, Verdict};
 
 use crate::book::{Gathered, Reader};
+use crate::config::Config;
 use crate::path::OutputPath;
 use crate::source::Sources;
 use asset::Assets;
 use index::Index;
 use material::Material;
 use page::Known;
+use phrase::program_words;
 use sight::Sight;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
+use table::HashSet;
+
+/// For how many readers what is hidden is gone through: to make an index of a book takes about three times as long.
+const FEW: usize = 3;
 
 /// A book, ready to be searched for.
 pub struct Prover {
@@ -58,8 +69,10 @@ pub struct Prover {
     fixed: BTreeMap<OutputPath, Arc<[u8]>>,
     /// What stands in pages as it is.
     known: Known,
-    /// True where all that is made is for one reader.
-    has_one_reader: bool,
+    /// The words that the program says by itself.
+    program: OnceLock<HashSet>,
+    /// True where so few editions are made that no index of the book is worth its work.
+    has_few_readers: bool,
     index: OnceLock<Index>,
     assets: Assets,
 }
@@ -75,7 +88,8 @@ impl Prover {
             material: OnceLock::new(),
             fixed: BTreeMap::new(),
             known: Known { code: Vec::new(), title_end },
-            has_one_reader: readers.len() == 1,
+            program: OnceLock::new(),
+            has_few_readers: readers.len() <= FEW,
             index: OnceLock::new(),
             assets: Assets::default(),
         }
@@ -95,6 +109,12 @@ impl Prover {
         Search::new(self, Sight::new(self.material(), reader), reader)
     }
 
+    /// What `book.toml` says.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        self.gathered.config()
+    }
+
     fn material(&self) -> &Material {
         self.material.get_or_init(|| Material::new(self.sources.clone(), self.gathered.clone()))
     }
@@ -106,8 +126,13 @@ impl Prover {
         fixed.is_some_and(|fixed| **fixed == *bytes)
     }
 
-    /// The index of the book; where there is one reader, who has this sight, of what they may not see.
-    fn index(&self, sight: &Sight<'_>) -> &Index {
-        self.index.get_or_init(|| Index::new(self.material(), self.has_one_reader.then_some(sight)))
+    /// The index of the book, where there are many readers.
+    fn index(&self) -> Option<&Index> {
+        let index = || self.index.get_or_init(|| Index::new(self.material(), self.program()));
+        (!self.has_few_readers).then(index)
+    }
+
+    fn program(&self) -> &HashSet {
+        self.program.get_or_init(program_words)
     }
 }

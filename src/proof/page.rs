@@ -5,7 +5,9 @@
 
 use super::file::{json_texts, readable_in};
 use super::inside::held_by;
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memmem};
+use rustc_hash::FxHasher;
+use std::hash::Hasher as _;
 
 /// True for a tag that stands within a text and does not part it, in lower case.
 fn is_inline_tag(name: &str) -> bool {
@@ -82,66 +84,184 @@ pub(super) struct Known {
 
 /// Gives the texts of `html`, of which this is `known`, to `found`.
 pub(super) fn texts_of_page(html: &str, known: &Known, found: &mut dyn FnMut(&str)) {
-    let (mut text, mut value, mut link_ended) = (String::new(), String::new(), 0);
-    let mut rest = html;
-    while let Some(at) = push_until_tag(rest, &mut text) {
-        rest = &rest[at..];
+    PageReader::new(html, known).read_to(html.len(), found);
+}
+
+/// A page that is read piece by piece.
+pub(super) struct PageReader<'h> {
+    html: &'h str,
+    known: &'h Known,
+    /// What follows.
+    rest: &'h str,
+    /// Where the next line ends, and the next entry of a list, if they end behind what was read.
+    ends: (usize, usize),
+    /// The text that has not ended yet.
+    text: String,
+    /// Where in it the last link ended.
+    link_ended: usize,
+    /// The value of an attribute, to be used again.
+    value: String,
+}
+
+/// A piece of a page: a line, or an entry of a list, from where no tag and no text is open up to the next tag.
+#[derive(Clone, Copy)]
+pub(super) struct Piece {
+    hash: u64,
+    length: usize,
+}
+
+impl<'h> PageReader<'h> {
+    /// `html`, of which this is `known`.
+    pub(super) fn new(html: &'h str, known: &'h Known) -> Self {
+        Self { html, known, rest: html, ends: (0, 0), text: String::new(), link_ended: 0, value: String::new() }
+    }
+
+    /// The next piece; none at the end.
+    pub(super) fn piece(&mut self, pieces: &Pieces) -> Option<Piece> {
+        let (at, all) = (self.at(), self.html.as_bytes());
+        let next = |last: usize, mark: &memmem::Finder<'_>| match last > at {
+            true => last,
+            false => mark.find(&all[at..]).map_or(all.len(), |found| at + found + mark.needle().len() - 1),
+        };
+        self.ends = (next(self.ends.0, &pieces.line_end), next(self.ends.1, &pieces.entry_end));
+        let written = &all[at..self.ends.0.min(self.ends.1)];
+        let mut hasher = FxHasher::default();
+        hasher.write(written);
+        (!written.is_empty()).then(|| Piece { hash: hasher.finish(), length: written.len() })
+    }
+
+    /// Leaves out `piece`, which is the next.
+    pub(super) fn skip(&mut self, piece: Piece) {
+        self.rest = &self.rest[piece.length..];
+    }
+
+    /// Reads `piece`, which is the next, and on to where a piece can begin; true where nothing had to be read that stands behind
+    /// it, so that it says the same wherever it stands.
+    pub(super) fn read(&mut self, piece: Piece, found: &mut dyn FnMut(&str)) -> bool {
+        let end = self.at() + piece.length;
+        // At the end of a page, something may be open that ends with it.
+        self.read_to(end, found) && self.at() == end
+    }
+
+    fn at(&self) -> usize {
+        self.html.len() - self.rest.len()
+    }
+
+    /// Reads up to `end`, and on to where a piece can begin; false where there is none any more.
+    fn read_to(&mut self, end: usize, found: &mut dyn FnMut(&str)) -> bool {
+        loop {
+            let tag = push_until_tag(self.rest, &mut self.text);
+            self.rest = &self.rest[tag.unwrap_or(self.rest.len())..];
+            if tag.is_none() || self.at() >= end && is_blank(&self.text) {
+                self.give(found);
+                return tag.is_some();
+            }
+            self.tag(found);
+        }
+    }
+
+    /// Reads the tag with which the rest begins, and what stands in an element that has no tags inside.
+    fn tag(&mut self, found: &mut dyn FnMut(&str)) {
+        let (rest, known) = (self.rest, self.known);
         if let Some(comment) = rest.strip_prefix("<!--") {
             let end = comment.find("-->").unwrap_or(comment.len());
             found(&comment[..end]);
-            rest = comment[end..].strip_prefix("-->").unwrap_or_default();
-            continue;
+            self.rest = comment[end..].strip_prefix("-->").unwrap_or_default();
+            return;
         }
         let closing = rest[1..].starts_with('/');
         let inside = rest[1..].trim_start_matches('/');
         if !inside.starts_with(|first: char| first.is_ascii_alphabetic() || first == '!' || first == '?') {
             // No tag, but a sign in a text.
             let end = end_of_tag(rest, 1);
-            text.push('<');
-            push_decoded(&rest[1..end], &mut text);
-            rest = rest.get(end + 1..).unwrap_or_default();
-            continue;
+            self.text.push('<');
+            push_decoded(&rest[1..end], &mut self.text);
+            self.rest = rest.get(end + 1..).unwrap_or_default();
+            return;
         }
         let name_end = inside.bytes().position(ends_name).unwrap_or(inside.len());
         let name = &inside[..name_end];
         if name.eq_ignore_ascii_case("br") {
-            text.push(' ');
+            self.text.push(' ');
         } else if !is_inline(name) {
-            if closing && name == "title" && !known.title_end.is_empty() && text.ends_with(&known.title_end) {
+            if closing && name == "title" && !known.title_end.is_empty() && self.text.ends_with(&known.title_end) {
                 // Two names that stand side by side in each page say nothing together.
-                found(&text[text.len() - known.title_end.len()..]);
-                text.truncate(text.len() - known.title_end.len());
+                let begins = self.text.len() - known.title_end.len();
+                found(&self.text[begins..]);
+                self.text.truncate(begins);
             }
-            give(&mut text, found);
+            self.give(found);
         }
         let is_link = name == "a";
-        if !closing && is_link && link_ended == text.len() && !text.is_empty() {
+        if !closing && is_link && self.link_ended == self.text.len() && !self.text.is_empty() {
             // Two links side by side are two things, as a telephone number and an address.
-            text.push(' ');
+            self.text.push(' ');
         }
         if closing {
             if is_link {
-                link_ended = text.len();
+                self.link_ended = self.text.len();
             }
             let end = end_of_tag(inside, name_end);
-            rest = inside.get(end + 1..).unwrap_or_default();
-            continue;
+            self.rest = inside.get(end + 1..).unwrap_or_default();
+            return;
         }
-        rest = attributes(&inside[name_end..], &mut value, found);
+        self.rest = attributes(&inside[name_end..], &mut self.value, found);
         let is_raw = ["script", "style"].iter().find(|raw| name.eq_ignore_ascii_case(raw));
         if let Some(raw) = is_raw {
-            let end = rest.find(&format!("</{raw}")).unwrap_or(rest.len());
-            let inside = &rest[..end];
+            let end = self.rest.find(&format!("</{raw}")).unwrap_or(self.rest.len());
+            let inside = &self.rest[..end];
             if !known.code.iter().any(|known| known == inside.trim()) {
                 match serde_json::from_str(inside) {
                     Ok(value) => json_texts(&value, found),
                     Err(_) => found(inside),
                 }
             }
-            rest = &rest[end..];
+            self.rest = &self.rest[end..];
         }
     }
-    give(&mut text, found);
+
+    fn give(&mut self, found: &mut dyn FnMut(&str)) {
+        if !is_blank(&self.text) {
+            found(&self.text);
+        }
+        self.text.clear();
+        self.link_ended = 0;
+    }
+}
+
+/// How many pieces are remembered, in a place that is looked at first; a power of two.
+const REMEMBERED: usize = 4096;
+
+/// Pieces of pages that were read of late: some are forgotten, none is made up.
+pub(super) struct Pieces {
+    /// The digest of each one's bytes, and how many words were counted in it; so many in none.
+    read: Box<[(u64, u32)]>,
+    line_end: memmem::Finder<'static>,
+    entry_end: memmem::Finder<'static>,
+}
+
+impl Default for Pieces {
+    fn default() -> Self {
+        let read = vec![(0, u32::MAX); REMEMBERED].into();
+        Self { read, line_end: memmem::Finder::new("\n<"), entry_end: memmem::Finder::new("</li><") }
+    }
+}
+
+impl Pieces {
+    /// How many words were counted in `piece`; none where it is not known.
+    pub(super) fn count(&self, piece: Piece) -> Option<u32> {
+        let (hash, count) = self.read[Self::place(piece)];
+        (hash == piece.hash && count < u32::MAX).then_some(count)
+    }
+
+    /// Remembers that there are `count` words in `piece`.
+    pub(super) fn note(&mut self, piece: Piece, count: u64) {
+        self.read[Self::place(piece)] = (piece.hash, u32::try_from(count).unwrap_or(u32::MAX));
+    }
+
+    fn place(piece: Piece) -> usize {
+        usize::try_from(piece.hash & (REMEMBERED as u64 - 1)).unwrap_or_default()
+    }
 }
 
 /// Adds what stands before the next tag to `into`, and gives where that begins; all, where there is none.
@@ -164,11 +284,8 @@ pub(super) fn is_inline(name: &str) -> bool {
         || name.bytes().any(|byte| byte.is_ascii_uppercase()) && is_inline_tag(&name.to_ascii_lowercase())
 }
 
-fn give(text: &mut String, found: &mut dyn FnMut(&str)) {
-    if text.bytes().any(|byte| !byte.is_ascii_whitespace()) {
-        found(text);
-    }
-    text.clear();
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_whitespace())
 }
 
 /// For each byte, whether the name of a tag or of an attribute ends before it.
@@ -334,5 +451,70 @@ mod tests {
         // <svg><text>Owen</text></svg>
         let drawing = "PHN2Zz48dGV4dD5Pd2VuPC90ZXh0Pjwvc3ZnPg==";
         assert_eq!(texts(&format!("<img src=\"data:image/svg+xml;base64,{drawing}\">")), ["Owen"]);
+    }
+
+    /// The texts of the pages, one after the other; what is known is left out. And which pieces these were.
+    fn read_in_pieces(pages: &[&str]) -> (Vec<String>, Vec<String>) {
+        let (known, mut pieces) = (Known::default(), Pieces::default());
+        let (mut found, mut known_again) = (Vec::new(), Vec::new());
+        for html in pages {
+            let mut reader = PageReader::new(html, &known);
+            while let Some(piece) = reader.piece(&pieces) {
+                if pieces.count(piece) == Some(7) {
+                    known_again.push(reader.rest[..piece.length].to_owned());
+                    reader.skip(piece);
+                } else if reader.read(piece, &mut |text| found.push(text.to_owned())) {
+                    pieces.note(piece, 7);
+                }
+            }
+        }
+        (found, known_again)
+    }
+
+    #[test]
+    fn what_was_read_is_not_read_again() {
+        let page = "<!doctype html>\n<ul><li><a href=\"a.html\">A</a></li><li>b</li></ul>\n<p>c\n<b>d</b>\n</p>\n";
+        let (texts, again) = read_in_pieces(&[page, page]);
+        assert_eq!(texts, ["a.html", "A", "b", "c\nd\n", "c\nd\n"]);
+        // No piece begins within the paragraph.
+        assert_eq!(again, ["<!doctype html>\n", "<ul><li><a href=\"a.html\">A</a></li>", "<li>b</li>", "</ul>\n"]);
+        // What stands in an open text is another text there.
+        let other = "<p>c\n<b>d</b>\n</p>\n<p>e <b>d</b>\n</p>\n";
+        assert_eq!(read_in_pieces(&[page, other]).0, ["a.html", "A", "b", "c\nd\n", "c\nd\n", "e d\n"]);
+    }
+
+    fn sorted(mut texts: Vec<String>) -> Vec<String> {
+        texts.iter_mut().for_each(|text| *text = text.trim().to_owned());
+        texts.sort();
+        texts
+    }
+
+    #[test]
+    fn a_piece_ends_where_nothing_is_open() {
+        for page in [
+            "<p>a\n<b>b</b>\n<i>c</i> d</p>\n<p>e",
+            "<!-- a\n<p>b</p>\n--><p>c</p>\n<p>d",
+            "<img alt=\"a\n<b\" title=\"</li><li\">\n<p>b",
+            "<script>a\n<b>c</b>\n</script>\n<style></li><li></style>d",
+            "<a>1</a>\n<a>2</a></li><a>3</a>\n<",
+            "a\n<p>b <\n<p>c",
+            "\n<\n<\n",
+            "<li>a</li><li",
+        ] {
+            let mut whole = Vec::new();
+            texts_of_page(page, &Known::default(), &mut |text| whole.push(text.to_owned()));
+            assert_eq!(sorted(read_in_pieces(&[page]).0), sorted(whole.clone()), "{page}");
+            // After the same bytes, whatever stood behind them.
+            for end in (0..page.len()).filter(|end| page.is_char_boundary(*end)) {
+                let mut expected = Vec::new();
+                texts_of_page(&page[..end], &Known::default(), &mut |text| expected.push(text.to_owned()));
+                let (mut texts, again) = read_in_pieces(&[&page[..end], page]);
+                for piece in again {
+                    texts_of_page(&piece, &Known::default(), &mut |text| texts.push(text.to_owned()));
+                }
+                expected.extend(whole.clone());
+                assert_eq!(sorted(texts), sorted(expected), "{page} after {end} bytes");
+            }
+        }
     }
 }

@@ -26,7 +26,7 @@ pub struct Proof {
     pub words: u64,
     /// How many units of the book are not for the reader.
     pub restricted: usize,
-    /// How many words, phrases and rows of six words these were looked up in.
+    /// In how many words, phrases and rows of six words these were looked up; with an index of the book, in all of them.
     pub known: (usize, usize, usize),
     /// What the edition says there is, beside what its reader may know of.
     pub counts: Vec<Count>,
@@ -71,7 +71,7 @@ impl Proof {
             files: verdict.kinds.clone(),
             words: verdict.words,
             restricted: verdict.restricted,
-            known: verdict.search.index.sizes(),
+            known: verdict.sizes,
             counts: verdict.counts.clone(),
             leaks: Vec::new(),
             allowed: allowed

@@ -1,18 +1,23 @@
-//! The search of one edition: its files are read as they are made, and what they say is looked up in the index.
+//! The search of one edition: its files are read as they are made, and what they say is looked for in what is hidden.
 //!
-//! Takes files, from several threads; keeps the hashes of what is known of restricted content, and nothing else. In the
-//! end what the reader may see is gone through, and what stands there too is no evidence.
+//! Takes files, from several threads; keeps the hashes of what nothing visible says in just these words. In the end it is known
+//! what of that stands in restricted content; then what the reader may see is gone through, and what stands there too, in
+//! whatever words around it, is no evidence.
 
 use super::Prover;
 use super::asset::{Published, restricted_files};
 use super::composed::without_composed;
 use super::count::{Count, counts};
-use super::file::{search_texts, texts_of_file, texts_of_said};
-use super::index::{Index, Noticed};
+use super::file::{is_page, search_texts, texts_of_file, texts_of_said};
+use super::hidden::Hidden;
+use super::index::Index;
 use super::inside::files_inside;
-use super::material::{Material, Speaker};
+use super::material::Speaker;
+use super::page::{PageReader, Pieces};
+use super::said::{Known, Noticed, Said};
+use super::shown::Shown;
 use super::sight::Sight;
-use super::table::{HashSet, LATELY, Lately, Shared, place_of};
+use super::table::{Bits, HashSet, LATELY, Lately, Shared, place_of};
 use super::unit::Extent;
 use super::words::{RUN, Word, hash_of, joined, parts_of, read_words, readable, text_hash};
 use crate::book::Reader;
@@ -33,23 +38,25 @@ pub struct Search<'p> {
     pub(super) prover: &'p Prover,
     pub(super) sight: Sight<'p>,
     pub(super) reader: Reader,
-    pub(super) index: &'p Index,
-    /// What the reader may see, text by text.
-    shown: HashSet,
+    /// None where what is hidden is gone through.
+    index: Option<&'p Index>,
+    shown: Shown,
     readings: Shared<Reading>,
     state: Mutex<State>,
 }
 
 /// What a thread has read, and what it reads with.
 struct Reading {
-    /// What is known of it.
-    found: Noticed,
+    /// What of it nothing visible says just so.
+    said: Said,
     /// How many words there are in what was read, repeated texts as often as they came.
     count: u64,
     /// By its hash, how many words a short text has.
     short: Box<[(u64, u32)]>,
     /// The rows of words that are whole texts.
     rows: Lately,
+    /// Pieces of pages.
+    pieces: Pieces,
     words: Vec<Word>,
 }
 
@@ -79,6 +86,8 @@ pub struct Verdict<'p> {
     pub(super) digest: blake3::Hash,
     /// How many units of the book are not for the reader.
     pub(super) restricted: usize,
+    /// In how many words, phrases and rows of six words of theirs was searched.
+    pub(super) sizes: (usize, usize, usize),
     /// What it says there is.
     pub(super) counts: Vec<Count>,
 }
@@ -86,11 +95,8 @@ pub struct Verdict<'p> {
 impl<'p> Search<'p> {
     pub(super) fn new(prover: &'p Prover, sight: Sight<'p>, reader: &Reader) -> Self {
         // Before any thread waits for it that others wait for in turn.
-        let index = prover.index(&sight);
-        let shown = match &index.shown[..] {
-            [] => texts_shown(prover.material(), &sight),
-            known => HashSet::new(known.to_vec()),
-        };
+        let index = prover.index();
+        let shown = Shown::new(prover.material(), &sight);
         let (readings, state) = (Shared::new(), Mutex::default());
         Self { prover, sight, reader: reader.clone(), index, shown, readings, state }
     }
@@ -107,15 +113,16 @@ impl<'p> Search<'p> {
         }
         let is_index = path.as_str().contains("assets/turnkey/search/");
         let is_fixed = || self.prover.is_fixed(path, bytes);
+        let page = if is_page(path) { std::str::from_utf8(bytes).ok() } else { None };
         if !is_index && !is_archive && !is_fixed() {
-            self.readings.use_one(|reading| {
-                texts_of_file(path, bytes, &self.prover.known, &mut |text| reading.text(text, self));
+            self.readings.use_one(|reading| match page {
+                Some(page) => reading.page(path, page, self),
+                None => texts_of_file(path, bytes, &self.prover.known, &mut |text| reading.text(text, self)),
             });
         }
         let kind = path.extension().unwrap_or_else(|| "none".to_owned());
         let published = Published::new(bytes);
-        let page = std::str::from_utf8(bytes).ok().filter(|_| kind == "html");
-        let inside = page.into_iter().flat_map(files_inside);
+        let inside = page.filter(|_| kind == "html").into_iter().flat_map(files_inside);
         let inside: Vec<_> = inside.map(|file| (path.clone(), Published::new(&file))).collect();
         let mut state = self.lock();
         state.inside.extend(inside);
@@ -146,8 +153,10 @@ impl<'p> Search<'p> {
         self.readings.use_one(|reading| search_texts(&index, &mut |text| reading.text(text, &self)));
         let readings = std::mem::replace(&mut self.readings, Shared::new()).all();
         let words = readings.iter().map(|reading| reading.count).sum();
-        let found = Found::new(readings.iter().map(|reading| &reading.found));
+        let said: Vec<Said> = readings.into_iter().map(|reading| reading.said).collect();
         let material = self.prover.material();
+        let known = self.known(&said);
+        let found = Found::new(&known.noticed);
         let markings: Shared<Marking> = Shared::new();
         let go_through = |speakers: &[Speaker<'_>], is_first: bool| {
             speakers.par_iter().for_each(|speaker| {
@@ -183,7 +192,12 @@ impl<'p> Search<'p> {
             // Little is written otherwise than it stands in the sources.
             go_through(&speakers, false);
         }
-        let out = without_composed(material, &self.sight, self.index, &speakers, found.left());
+        let left = found.left();
+        let who = || match self.index {
+            Some(index) => index.speakers(left.iter()),
+            None => known.rows.iter().filter(|(hash, _)| left.contains(hash)).map(|(_, who)| *who).collect(),
+        };
+        let out = without_composed(material, &self.sight, &who(), &speakers, left);
         let mut hasher = blake3::Hasher::new();
         for (path, file) in &files {
             hasher.update(path.as_str().as_bytes()).update(&[0]).update(&file.digest);
@@ -192,8 +206,16 @@ impl<'p> Search<'p> {
         let published: Vec<_> = files.iter().map(|(path, file)| (path, *file)).chain(inside).collect();
         let files = restricted_files(self.prover, &published, &assets);
         let shown: usize = markings.all().iter().map(|marking| marking.units).sum();
-        let restricted = self.index.units.saturating_sub(if self.prover.has_one_reader { 0 } else { shown });
-        Verdict { out, files, kinds, words, digest: hasher.finalize(), restricted, counts, search: self }
+        let restricted = known.units.saturating_sub(if self.index.is_some() { shown } else { 0 });
+        let (digest, sizes) = (hasher.finalize(), known.sizes);
+        Verdict { out, files, kinds, words, digest, restricted, sizes, counts, search: self }
+    }
+
+    /// What of `said` stands in what is hidden, or with an index of the book somewhere in that.
+    fn known(&self, said: &[Said]) -> Known {
+        let (prover, sight, shown) = (self.prover, &self.sight, &self.shown);
+        let hidden = || Hidden { material: prover.material(), sight, shown, program: prover.program() };
+        self.index.map_or_else(|| hidden().known(said), |index| index.known(said, shown))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -211,14 +233,33 @@ pub(super) fn archived(reader: &Reader, path: &OutputPath, bytes: &[u8]) -> Opti
 impl Default for Reading {
     fn default() -> Self {
         let short = vec![(0, 0); LATELY].into();
-        Self { found: Noticed::default(), count: 0, short, rows: Lately::default(), words: Vec::new() }
+        let (said, rows, pieces) = (Said::default(), Lately::default(), Pieces::default());
+        Self { said, count: 0, short, rows, pieces, words: Vec::new() }
     }
 }
 
 impl Reading {
+    /// Reads a page. Pieces of it that were read as they are, such as its head and the entries of its navigation, are not
+    /// read again.
+    fn page(&mut self, path: &OutputPath, page: &str, search: &Search<'_>) {
+        self.text(path.as_str(), search);
+        let mut reader = PageReader::new(page, &search.prover.known);
+        while let Some(piece) = reader.piece(&self.pieces) {
+            if let Some(count) = self.pieces.count(piece) {
+                self.count += u64::from(count);
+                reader.skip(piece);
+                continue;
+            }
+            let before = self.count;
+            if reader.read(piece, &mut |text| self.text(text, search)) {
+                self.pieces.note(piece, self.count - before);
+            }
+        }
+    }
+
     fn text(&mut self, text: &str, search: &Search<'_>) {
         let hash = text_hash(text);
-        if search.shown.has(hash) {
+        if search.shown.has_text(hash) {
             // Something visible says just that: whatever is known of it is no evidence.
             return;
         }
@@ -235,39 +276,30 @@ impl Reading {
         if is_short {
             self.short[place_of(hash)] = (hash, u32::try_from(count).unwrap_or_default());
         }
+        // As in Markdown, whose words are those of the page, with marks.
+        let hash = hash_of(&self.words);
+        if count == 0 || search.shown.has_words(hash) {
+            return;
+        }
         // A page and its copy in Markdown say the same in other letters. What is cut off ends in half a word.
         if count > RUN && !text.contains('…') {
-            let hash = hash_of(&self.words);
             if self.rows.has(hash) {
                 return;
             }
             self.rows.add(hash);
         }
-        search.index.each_known(&text, &self.words, &mut self.found);
+        self.said.add(&text, &self.words);
     }
-}
-
-/// The hashes of the texts that the reader of `sight` may see, but for those that are published as they are.
-fn texts_shown(material: &Material, sight: &Sight<'_>) -> HashSet {
-    let hashes: Shared<Vec<u64>> = Shared::new();
-    let speakers = material.speakers(Some(sight)).into_par_iter();
-    speakers.filter(|speaker| !matches!(speaker, Speaker::Look(_))).for_each(|speaker| {
-        hashes.use_one(|hashes| {
-            material.units(speaker, Some(sight), &mut |unit| {
-                if unit.shown {
-                    hashes.push(text_hash(unit.text));
-                }
-            });
-        });
-    });
-    HashSet::new(hashes.all().concat())
 }
 
 /// What was found in an edition of what is known, and what of it something visible says too.
 struct Found {
     hashes: HashSet,
+    /// The single words.
+    words: Bits,
     /// The first two words of each row.
-    begins: HashSet,
+    begins: Bits,
+    /// For each place of `hashes`.
     shown: Vec<AtomicBool>,
 }
 
@@ -275,36 +307,39 @@ struct Found {
 #[derive(Default)]
 struct Marking {
     words: Vec<Word>,
-    /// Single words.
-    lately: Lately,
     /// How many whole units of the index the reader sees.
     units: usize,
 }
 
 impl Found {
-    fn new<'k>(known: impl Iterator<Item = &'k Noticed>) -> Self {
-        let (mut hashes, mut begins) = (Vec::new(), Vec::new());
-        for known in known {
-            hashes.extend(known.words.all().chain(known.rows.all()));
-            begins.extend(known.begins.all());
-        }
-        let (hashes, begins) = (HashSet::new(hashes), HashSet::new(begins));
-        let shown = (0..hashes.len()).map(|_| AtomicBool::new(false)).collect();
-        Self { hashes, begins, shown }
+    fn new(known: &[Noticed]) -> Self {
+        let count = |known: &Noticed| known.words.len() + known.rows.len();
+        let all = known.iter().flat_map(|known| known.words.all().chain(known.rows.all()));
+        let hashes = HashSet::new(known.iter().map(count).sum(), all);
+        // Seldom one by mistake, since then five rows would be looked for.
+        let mut words = Bits::new(8 * known.iter().map(|known| known.words.len()).sum::<usize>());
+        known.iter().flat_map(|known| known.words.all()).for_each(|hash| words.add(hash));
+        let mut begins = Bits::new(4 * known.iter().map(|known| known.begins.len()).sum::<usize>());
+        known.iter().flat_map(|known| known.begins.all()).for_each(|hash| begins.add(hash));
+        let shown = (0..hashes.places()).map(|_| AtomicBool::new(false)).collect();
+        Self { hashes, words, begins, shown }
     }
 
     /// True where something was found that nothing visible has said so far.
     fn is_left(&self) -> bool {
-        self.shown.iter().any(|shown| !shown.load(Ordering::Relaxed))
+        self.hashes.all().any(|(place, _)| !self.shown[place].load(Ordering::Relaxed))
     }
 
     fn left(&self) -> FxHashSet<u64> {
-        let all = self.hashes.all().iter().zip(&self.shown);
-        all.filter(|(_, shown)| !shown.load(Ordering::Relaxed)).map(|(hash, _)| *hash).collect()
+        let left = self.hashes.all().filter(|(place, _)| !self.shown[*place].load(Ordering::Relaxed));
+        left.map(|(_, hash)| hash).collect()
     }
 
     fn mark(&self, hash: u64) {
-        if let Some(place) = self.hashes.find(hash) {
+        // What is written again and again goes to and fro between threads.
+        if let Some(place) = self.hashes.find(hash)
+            && !self.shown[place].load(Ordering::Relaxed)
+        {
             self.shown[place].store(true, Ordering::Relaxed);
         }
     }
@@ -314,13 +349,12 @@ impl Found {
         read_words(&readable(text), &mut marking.words);
         for (at, first) in marking.words.iter().enumerate() {
             let mut hash = joined(0, first.hash);
-            if !marking.lately.has(hash) {
-                marking.lately.add(hash);
+            if self.words.may_have(hash) {
                 self.mark(hash);
             }
             let Some(second) = marking.words.get(at + 1) else { break };
             hash = joined(hash, second.hash);
-            if self.begins.has(hash) {
+            if self.begins.may_have(hash) {
                 self.mark(hash);
                 for word in marking.words.iter().take(at + RUN).skip(at + 2) {
                     hash = joined(hash, word.hash);

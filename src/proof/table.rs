@@ -1,80 +1,104 @@
 //! Tables of hashes: few, exactly; many, with who says what they are the hashes of.
 //!
-//! Takes hashes as they were collected, gives whether one is there. What is asked for mostly is not, which a bit tells that
-//! lies close by.
+//! Takes hashes as they were collected, gives whether one is there. Where what is asked for mostly is not, bits tell that lie
+//! close by.
 
 use rustc_hash::FxHashSet;
 use std::sync::Mutex;
 
-/// A bit for each end of a hash that is known, several hashes having the same one.
+/// Two bits for each hash that is known, in one place, several hashes having the same ones.
 #[derive(Debug)]
 pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
-    /// With room for `count` hashes.
+    /// With room for `count` hashes: of those that are not known, it takes about one of twenty for one that is.
     pub(super) fn new(count: usize) -> Self {
         Self(vec![0; (count / 8).next_power_of_two()])
     }
 
     pub(super) fn add(&mut self, hash: u64) {
-        let (at, bit) = self.place(hash);
-        self.0[at] |= bit;
+        let (at, bits) = self.place(hash);
+        self.0[at] |= bits;
     }
 
     /// False where `hash` was not added.
     #[inline]
     pub(super) fn may_have(&self, hash: u64) -> bool {
-        let (at, bit) = self.place(hash);
-        self.0[at] & bit != 0
+        let (at, bits) = self.place(hash);
+        self.0[at] & bits == bits
     }
 
     #[inline]
     fn place(&self, hash: u64) -> (usize, u64) {
-        (usize::try_from(hash >> 6).unwrap_or_default() & (self.0.len() - 1), 1 << (hash & 63))
+        let at = usize::try_from(hash >> 6).unwrap_or_default() & (self.0.len() - 1);
+        (at, 1 << (hash & 63) | 1 << (hash >> 58))
     }
 }
 
-/// Sorted hashes.
+/// Hashes, each in a place that its beginning tells, or in the next one that was free.
 #[derive(Debug)]
 pub(super) struct HashSet {
-    hashes: Vec<u64>,
-    /// For each beginning of a hash, where the hashes that begin so do.
-    starts: Vec<u32>,
+    /// 0 where there is none. At least half of them.
+    places: Vec<u64>,
     shift: u32,
-    known: Bits,
 }
 
 impl HashSet {
-    pub(super) fn new(mut hashes: Vec<u64>) -> Self {
-        hashes.sort_unstable();
-        hashes.dedup();
-        let shift = shift_for(hashes.len());
-        let starts = starts_of(hashes.iter().copied(), shift);
-        let mut known = Bits::new(4 * hashes.len());
-        hashes.iter().for_each(|hash| known.add(*hash));
-        Self { hashes, starts, shift, known }
+    /// Of `hashes`, which are at most so many.
+    pub(super) fn new(most: usize, hashes: impl IntoIterator<Item = u64>) -> Self {
+        let size = (2 * most).next_power_of_two().max(2);
+        let mut set = Self { places: vec![0; size], shift: 64 - size.trailing_zeros() };
+        let mut count = 0;
+        for hash in hashes {
+            if let Err(free) = set.place(hash) {
+                set.places[free] = written(hash);
+                count += 1;
+                assert!(count <= most, "no more than were announced, or none would be free");
+            }
+        }
+        set
     }
 
     /// The place of `hash`.
+    #[inline]
     pub(super) fn find(&self, hash: u64) -> Option<usize> {
-        if !self.known.may_have(hash) {
-            return None;
-        }
-        let alike = bucket(&self.starts, self.shift, hash);
-        self.hashes[alike.clone()].iter().position(|known| *known == hash).map(|at| alike.start + at)
+        self.place(hash).ok()
     }
 
+    #[inline]
     pub(super) fn has(&self, hash: u64) -> bool {
-        self.find(hash).is_some()
+        self.place(hash).is_ok()
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.hashes.len()
+    /// How many places there are.
+    pub(super) fn places(&self) -> usize {
+        self.places.len()
     }
 
-    pub(super) fn all(&self) -> &[u64] {
-        &self.hashes
+    /// Each hash, with its place.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, u64)> {
+        self.places.iter().copied().enumerate().filter(|(_, hash)| *hash != 0)
     }
+
+    /// Where `hash` is, or else where it would be.
+    #[inline]
+    fn place(&self, hash: u64) -> Result<usize, usize> {
+        let hash = written(hash);
+        let mut at = usize::try_from(hash >> self.shift).unwrap_or_default();
+        loop {
+            match self.places[at] {
+                0 => return Err(at),
+                known if known == hash => return Ok(at),
+                _ => at = (at + 1) & (self.places.len() - 1),
+            }
+        }
+    }
+}
+
+/// As it stands in a place: 0 is none.
+#[inline]
+fn written(hash: u64) -> u64 {
+    hash.max(1)
 }
 
 /// How many hashes are collected in one piece: what grows in one piece is moved, and new memory costs more than hashing.
@@ -116,7 +140,7 @@ impl Collected {
         }
     }
 
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.pieces.iter().map(Vec::len).sum::<usize>() + self.last.len()
     }
 
@@ -154,8 +178,6 @@ pub(super) struct Rows {
     starts: Vec<u32>,
     shift: u32,
     known: Bits,
-    /// How many hashes there are.
-    count: usize,
 }
 
 impl Rows {
@@ -176,7 +198,7 @@ impl Rows {
         }
         starts.rotate_right(1);
         starts[0] = 0;
-        let mut rows = Self { said, starts, shift, known, count: 0 };
+        let mut rows = Self { said, starts, shift, known };
         rows.put_in_order();
         rows
     }
@@ -191,9 +213,7 @@ impl Rows {
             let begins = kept;
             for place in from..to {
                 let one = self.said[place];
-                let last = (kept > begins).then(|| self.said[kept - 1]);
-                if last != Some(one) {
-                    self.count += usize::from(last.is_none_or(|last| last.0 != one.0));
+                if kept == begins || self.said[kept - 1] != one {
                     self.said[kept] = one;
                     kept += 1;
                 }
@@ -213,10 +233,6 @@ impl Rows {
     pub(super) fn speakers(&self, hash: u64) -> impl Iterator<Item = u32> {
         let alike = &self.said[bucket(&self.starts, self.shift, hash)];
         alike.iter().filter(move |(end, _)| *end == end_of(hash)).map(|(_, speaker)| *speaker)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.count
     }
 }
 
@@ -273,6 +289,10 @@ impl Once {
 
     pub(super) fn all(&self) -> impl Iterator<Item = u64> {
         self.all.iter().copied()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
     }
 }
 
@@ -341,9 +361,10 @@ mod tests {
     fn a_set_has_what_was_put_into_it() {
         for count in [0, 1, 5, 3000] {
             let (known, others) = (some(2 * count)[..count].to_vec(), some(2 * count)[count..].to_vec());
-            let set = HashSet::new([known.clone(), known.clone()].concat());
-            assert_eq!(set.len(), count);
-            assert!(known.iter().all(|hash| set.all()[set.find(*hash).expect("it is there")] == *hash));
+            let set = HashSet::new(2 * count, [known.clone(), known.clone()].concat());
+            assert_eq!(set.all().count(), count);
+            assert!(set.all().all(|(place, hash)| set.find(hash) == Some(place) && place < set.places()));
+            assert!(known.iter().all(|hash| set.has(*hash)));
             assert!(!others.iter().any(|hash| set.has(*hash)));
         }
     }
@@ -360,7 +381,6 @@ mod tests {
             }
         }
         let rows = Rows::new(&parts);
-        assert_eq!(rows.len(), 8000);
         for (at, hash) in hashes.iter().enumerate() {
             let expected: &[u32] = [&[2][..], &[1, 2, 3], &[]][at / 4000];
             assert_eq!(rows.speakers(*hash).collect::<Vec<u32>>(), expected);

@@ -5,6 +5,7 @@
 
 use crate::path::SourcePath;
 use crate::text::TextRange;
+use memchr::{memchr_iter, memmem};
 
 /// Words that stand together.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +51,7 @@ pub(super) fn aside_in_guide(path: &SourcePath, text: &str, front: Option<TextRa
         give(value..line.end, Extent::Whole);
     });
     let mut at = front.end;
-    let comment_after = |at: usize| {
-        let mut marks = text.get(at..)?.match_indices('<');
-        marks.find(|(mark, _)| text[at + mark..].starts_with("<!--")).map(|(mark, _)| at + mark)
-    };
+    let comment_after = |at: usize| Some(at + memmem::find(text.as_bytes().get(at..)?, b"<!--")?);
     while let Some(begins) = comment_after(at) {
         let ends = text[begins..].find("-->").map_or(text.len(), |length| begins + length);
         lines(text, begins + 4..ends, &mut |line| give(line, Extent::Whole));
@@ -94,12 +92,15 @@ pub(super) fn paragraphs_of(path: &SourcePath, text: &str, found: &mut Found<'_>
     }
 }
 
-fn lines(text: &str, within: std::ops::Range<usize>, give: &mut dyn FnMut(std::ops::Range<usize>)) {
-    let mut at = within.start;
-    for line in text.get(within).unwrap_or_default().split_inclusive('\n') {
-        if !line.trim().is_empty() {
-            give(at..at + line.len());
+/// Gives the lines of `text` that say something.
+pub(super) fn lines(text: &str, within: std::ops::Range<usize>, give: &mut dyn FnMut(std::ops::Range<usize>)) {
+    let Some(inside) = text.get(within.clone()) else { return };
+    let ends = memchr_iter(b'\n', inside.as_bytes()).map(|at| at + 1).chain([inside.len()]);
+    let mut begins = 0;
+    for end in ends {
+        if !inside[begins..end].trim().is_empty() {
+            give(within.start + begins..within.start + end);
         }
-        at += line.len();
+        begins = end;
     }
 }

@@ -6,6 +6,7 @@
 //!
 //! Everything that a book says comes through here, and most of it is ASCII: of that, eight bytes are looked at in one step.
 
+use memchr::memchr_iter;
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHasher;
 use std::borrow::Cow;
@@ -42,8 +43,9 @@ pub(super) enum WordKind {
 
 /// `text` with what is percent-encoded in it read.
 pub(super) fn readable(text: &str) -> Cow<'_, str> {
-    let is_code = |three: &[u8]| three[0] == b'%' && three[1..].iter().all(u8::is_ascii_hexdigit);
-    if !text.as_bytes().contains(&b'%') || !text.as_bytes().windows(3).any(is_code) {
+    let bytes = text.as_bytes();
+    let is_code = |at| bytes.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+    if !memchr_iter(b'%', bytes).any(is_code) {
         return Cow::Borrowed(text);
     }
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))

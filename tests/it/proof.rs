@@ -10,8 +10,8 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
-use turnkey::compile::{Memo, Options, PacketOutputs, Packets, ReadAsset, Sink, compile, prove};
-use turnkey::diagnostic::{Level, Rule};
+use turnkey::compile::{Memo, Options, PacketOutputs, Packets, ReadAsset, Sink, compile, prove_by, prover};
+use turnkey::diagnostic::{Diagnostic, Level, Rule};
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::proof::Proof;
 use turnkey::source::Sources;
@@ -70,6 +70,18 @@ fn acme_files(sources: &Sources, write: impl FnOnce(&PacketOutputs, &Sink<'_>, &
 
 pub(crate) fn acme() -> Reader {
     Reader { audience: Audience::Customer, engagement: Some("acme".into()) }
+}
+
+/// Searches `files` for what `reader` may not see of the book: where their edition is the only one, and where it is one of many,
+/// for which there is an index of the book. Both come to the same.
+pub(crate) fn prove(sources: &Sources, reader: &Reader, files: &Files) -> (Proof, Vec<Diagnostic>) {
+    let [alone, among_many] = [1, 9].map(|count| {
+        let prover = prover(sources, &vec![reader.clone(); count], &mut Memo::default());
+        prove_by(&prover, reader, None, files)
+    });
+    assert_eq!(among_many.0.leaks, alone.0.leaks);
+    assert_eq!(among_many.1, alone.1);
+    alone
 }
 
 /// The words that got out, with the file.

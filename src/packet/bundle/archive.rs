@@ -4,14 +4,13 @@
 //! one back is as careful as with any file from outside: what is not sound, or too large to be ours, is refused.
 
 use crate::path::OutputPath;
-use flate2::Compression;
-use flate2::bufread::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
 use rawzip::time::UtcDateTime;
 use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveWriter};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
+use std::io::{self, Write as _};
 
 /// The first second that a zip can say; 1 January 1980.
 const TIME: i64 = 315_532_800;
@@ -70,6 +69,7 @@ pub fn members(zip: &[u8]) -> Result<Vec<Member>, String> {
     let archive = ZipArchive::from_slice(zip).map_err(|error| error.to_string())?;
     let mut entries = archive.entries();
     let (mut members, mut left) = (Vec::new(), MOST_UNPACKED);
+    let mut unpack = Decompress::new(false);
     while let Some(entry) = entries.next_entry().map_err(|error| error.to_string())? {
         if entry.is_dir() {
             continue;
@@ -77,20 +77,39 @@ pub fn members(zip: &[u8]) -> Result<Vec<Member>, String> {
         let named = entry.file_path().try_normalize().map_err(|error| error.to_string())?;
         let path = OutputPath::new(named.as_ref()).map_err(|_| format!("`{}` leads out of it", named.as_ref()))?;
         let local = archive.get_entry(entry.wayfinder()).map_err(|error| error.to_string())?;
-        let mut bytes = Vec::new();
-        let data = local.data();
-        let read = match entry.compression_method() {
-            CompressionMethod::STORE => local.verifying_reader(data).take(left).read_to_end(&mut bytes),
-            CompressionMethod::DEFLATE => {
-                local.verifying_reader(DeflateDecoder::new(data)).take(left).read_to_end(&mut bytes)
-            }
+        let (data, says) = (local.data(), entry.uncompressed_size_hint());
+        left = left.checked_sub(says.saturating_add(1)).ok_or("it holds more than any packet does")?;
+        let bytes = match entry.compression_method() {
+            CompressionMethod::STORE => Ok(data.to_vec()),
+            CompressionMethod::DEFLATE => unpacked(&mut unpack, data, says),
             _ => return Err(format!("`{path}` is compressed in a way that is not known")),
         };
-        read.map_err(|error| format!("`{path}`: {error}"))?;
-        left = left.checked_sub(bytes.len() as u64 + 1).ok_or("it holds more than any packet does")?;
+        let verified = bytes.and_then(|bytes| {
+            io::copy(&mut local.verifying_reader(&bytes[..]), &mut io::sink())?;
+            Ok(bytes)
+        });
+        let bytes = verified.map_err(|error| format!("`{path}`: {error}"))?;
         members.push(Member { path, bytes });
     }
     Ok(members)
+}
+
+/// What `data` holds, which says that it is of this size: in one step, with `unpack`, which was used for others.
+fn unpacked(unpack: &mut Decompress, data: &[u8], says: u64) -> io::Result<Vec<u8>> {
+    /// No byte stands for more than so many.
+    const MOST: u64 = 1032;
+    let unsound = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
+    if says > MOST.saturating_mul(data.len() as u64) {
+        return Err(unsound("it cannot be as large as it says"));
+    }
+    let size = usize::try_from(says).map_err(|_| unsound("it is larger than this machine can hold"))?;
+    // With room for one more, to see whether there is more than it says.
+    let mut bytes = Vec::with_capacity(size + 1);
+    unpack.reset(false);
+    match unpack.decompress_vec(data, &mut bytes, FlushDecompress::Finish)? {
+        Status::StreamEnd => Ok(bytes),
+        Status::Ok | Status::BufError => Err(unsound("it is not as large as it says")),
+    }
 }
 
 #[cfg(test)]
