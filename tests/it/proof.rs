@@ -72,8 +72,7 @@ pub(crate) fn acme() -> Reader {
     Reader { audience: Audience::Customer, engagement: Some("acme".into()) }
 }
 
-/// Searches `files` for what `reader` may not see of the book: where their edition is the only one, and where it is one of many,
-/// for which there is an index of the book. Both come to the same.
+/// What is searched for alone comes to the same as with an index of the book, which is made for many.
 pub(crate) fn prove(sources: &Sources, reader: &Reader, files: &Files) -> (Proof, Vec<Diagnostic>) {
     let [alone, among_many] = [1, 9].map(|count| {
         let prover = prover(sources, &vec![reader.clone(); count], &mut Memo::default());
