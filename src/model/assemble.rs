@@ -8,6 +8,7 @@ use super::engagement::Engagement;
 use super::frame::{Frame, FrameOf};
 use super::index::GuideEntry;
 use super::kept::{AssembleMemo, InWhole, Incoming, IncomingOf, KeptGuide, KeptReadiness, ResolvedIn};
+use super::logo;
 use super::readiness::readiness;
 use super::resolve::{Hidden, Lookup, Outgoing, Resolved, resolve};
 use super::variables;
@@ -67,6 +68,7 @@ pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut Asse
         glossary: frame.glossary.clone(),
         redirects: frame.redirects.clone(),
         assets: incoming.assets.clone(),
+        logos: logo::all(book, facts.iter().map(AsRef::as_ref).zip(book.engagements.iter().map(|one| &one.path))),
         listings: frame.listings.clone(),
         history: book.history.clone(),
     };

@@ -6,7 +6,7 @@ use crate::path::SourcePath;
 use rust_embed::Embed;
 use std::sync::{Arc, LazyLock};
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontWeight};
 use typst::utils::LazyHash;
 
 #[derive(Embed)]
@@ -60,6 +60,13 @@ impl Fonts {
     pub fn covers(&self, character: char) -> bool {
         let point = character as usize;
         self.inner.covered.get(point / 64).is_some_and(|bits| bits >> (point % 64) & 1 == 1)
+    }
+
+    /// Whether some font has a bold glyph for `character`.
+    #[must_use]
+    pub fn has_bold(&self, character: char) -> bool {
+        let bold = self.inner.fonts.iter().map(Font::info).filter(|font| font.variant.weight >= FontWeight::SEMIBOLD);
+        bold.into_iter().any(|font| font.coverage.contains(u32::from(character)))
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {

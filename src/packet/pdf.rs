@@ -96,7 +96,8 @@ pub fn typeset_told(
         world.insert_file(&attached_path(at), Bytes::new(Arc::clone(&file.bytes)));
     }
     world.insert_file(DATA, Bytes::from_string(generated.data.clone()));
-    world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false)));
+    let heavier = generated.has_ideographs() && !inputs.fonts.has_bold('漢');
+    world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false, heavier)));
     let words = serde_json::to_string(&*view.words).expect("words are plain data");
     world.insert_file(WORDS, Bytes::from_string(words));
     for (name, text) in builtin_templates() {
@@ -111,7 +112,7 @@ pub fn typeset_told(
 
     let mut set = typst::compile::<PagedDocument>(&world);
     if set.warnings.iter().any(|warning| warning.message.contains("did not converge")) {
-        world.insert_file(THEME, Bytes::from_string(theme(&view.accent, true)));
+        world.insert_file(THEME, Bytes::from_string(theme(&view.accent, true, heavier)));
         set = typst::compile::<PagedDocument>(&world);
     }
     let Warned { output, warnings } = set;
