@@ -13,6 +13,7 @@ use crate::config::{Config, DataKind};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::last::{Last, Same};
 use crate::model::{AssembleMemo, Page};
+use crate::parse::diagram::Drawings;
 use crate::parse::engagement::{
     ParsedEngagement, ParsedPeople, ParsedPlaybook, parse_engagement, parse_people, parse_playbook,
 };
@@ -27,6 +28,7 @@ use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
 use crate::site::NavColumns;
 use crate::source::{History, SourceFile, Sources, Version, decode};
+use crate::store::Store;
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -35,6 +37,7 @@ use std::sync::{Arc, Mutex};
 #[derive(Default)]
 pub struct Memo {
     pub(super) highlighter: Highlighter,
+    pub(super) drawings: Drawings,
     pub(super) guides: GuideMemo,
     pub(super) data: DataMemo,
     pub(super) joined: JoinMemo,
@@ -49,6 +52,9 @@ pub struct Memo {
     /// The navigation columns of the site with these pages.
     pub(super) columns: Last<Same<[Page]>, Arc<NavColumns>>,
     pages: Option<Arc<PageMemo>>,
+    /// Where that is found again which costs most, and what other processes made of it.
+    #[cfg(feature = "pdf")]
+    pub(super) store: Option<Arc<dyn Store>>,
     /// True where no run comes after.
     is_for_one_run: bool,
 }
@@ -126,6 +132,17 @@ impl Memo {
     #[must_use]
     pub fn for_checking() -> Self {
         Self { highlighter: Highlighter::blind(), is_for_one_run: true, ..Self::default() }
+    }
+
+    /// The same memo, that also finds in `store` what was kept there, and keeps there what costs much to make.
+    #[must_use]
+    pub fn with_store<S: Store + 'static>(mut self, store: &Arc<S>) -> Self {
+        self.drawings = Drawings::with_store(store.clone());
+        #[cfg(feature = "pdf")]
+        {
+            self.store = Some(store.clone());
+        }
+        self
     }
 
     /// Forgets what only another run would ask for, once the files are joined.

@@ -58,6 +58,7 @@ impl PacketKit {
             standard: self.config.standard.name(),
             ident,
             attachments,
+            store: self.store.as_deref(),
         };
         let pdf = typeset_told(view, &inputs, &mut |texts| says(path, texts));
         forget(self.look_back);

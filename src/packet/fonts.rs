@@ -3,6 +3,8 @@
 use crate::diagnostic::Checked;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::path::SourcePath;
+use crate::source::Digest;
+use crate::store::Key;
 use rust_embed::Embed;
 use std::sync::{Arc, LazyLock};
 use typst::foundations::Bytes;
@@ -25,13 +27,15 @@ struct Indexed {
     fonts: Vec<Font>,
     /// One bit for each code point that some font has.
     covered: Vec<u64>,
+    /// Of the book's own files.
+    digest: Digest,
 }
 
 impl Fonts {
     /// Those of the default theme.
     #[must_use]
     pub fn builtin() -> Self {
-        static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::index(builtin_fonts()));
+        static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::index(builtin_fonts(), Digest::default()));
         FONTS.clone()
     }
 
@@ -40,7 +44,9 @@ impl Fonts {
     pub fn with(files: &[(SourcePath, Arc<[u8]>)]) -> Checked<Self> {
         let mut diagnostics = Vec::new();
         let mut fonts = Self::builtin().inner.fonts.clone();
+        let mut own = Key::new("fonts");
         for (path, bytes) in files {
+            own.part(bytes);
             let before = fonts.len();
             fonts.extend(Font::iter(Bytes::new(Arc::clone(bytes))));
             if fonts.len() == before {
@@ -52,7 +58,7 @@ impl Fonts {
                 diagnostics.push(problem.help("Give a TrueType or OpenType file (`.ttf`, `.otf`, `.ttc`)."));
             }
         }
-        Checked { value: Self::index(fonts), diagnostics }
+        Checked { value: Self::index(fonts, own.finish()), diagnostics }
     }
 
     /// Whether some font has a glyph for `character`.
@@ -60,6 +66,11 @@ impl Fonts {
     pub fn covers(&self, character: char) -> bool {
         let point = character as usize;
         self.inner.covered.get(point / 64).is_some_and(|bits| bits >> (point % 64) & 1 == 1)
+    }
+
+    /// A digest of the faces that are not the default theme's.
+    pub(super) fn digest(&self) -> &Digest {
+        &self.inner.digest
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {
@@ -70,7 +81,7 @@ impl Fonts {
         self.inner.fonts.get(index).cloned()
     }
 
-    fn index(fonts: Vec<Font>) -> Self {
+    fn index(fonts: Vec<Font>, digest: Digest) -> Self {
         let book = FontBook::from_fonts(&fonts);
         let mut covered = vec![0_u64; (char::MAX as usize + 1).div_ceil(64)];
         for font in &fonts {
@@ -80,7 +91,7 @@ impl Fonts {
                 }
             }
         }
-        Self { inner: Arc::new(Indexed { book: LazyHash::new(book), fonts, covered }) }
+        Self { inner: Arc::new(Indexed { book: LazyHash::new(book), fonts, covered, digest }) }
     }
 }
 
