@@ -179,6 +179,9 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         }
         _ => site(site_edition),
     });
+    if let (Some(pages), Some(site)) = (memo.pages(), &site) {
+        pages.forget_removed(site);
+    }
     let proved = prover.filter(|_| is_proved).map(|prover| (prover, site_reader));
     let issued = kit.issued.clone();
     let value = Outputs { site, packets, empty, whole, config, memo: memo.pages(), proved, issued, today };

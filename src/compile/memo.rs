@@ -26,7 +26,7 @@ use crate::parse::lint::{lint_data, lint_guide};
 use crate::parse::minutes::read_actions;
 use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
-use crate::site::NavColumns;
+use crate::site::{NavColumns, Site};
 use crate::source::{History, SourceFile, Sources, Version, decode};
 use crate::store::Store;
 use crate::text::TextRange;
@@ -247,6 +247,14 @@ impl PageMemo {
         Ok(page)
     }
 
+    /// Forgets pages that `site` no longer has. It may keep some until there are more of them than the site has.
+    pub(super) fn forget_removed(&self, site: &Site) {
+        let mut pages = self.lock();
+        if pages.len() > site.edition().pages.len() {
+            pages.retain(|path, _| site.page_at(path).is_some());
+        }
+    }
+
     /// The page that was made last for `path`.
     pub(super) fn last(&self, path: &OutputPath) -> Option<Arc<[u8]>> {
         self.lock().get(path).map(|(_, page)| page.clone())
@@ -254,5 +262,32 @@ impl PageMemo {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Pages> {
         self.pages.lock().expect("no thread panics while it looks at the pages")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::{Options, Packets, compile};
+
+    #[test]
+    fn pages_that_are_gone_are_forgotten() {
+        let mut sources = Sources::default();
+        let path = |name: &str| SourcePath::new(&format!("content/{name}.md")).expect("inside");
+        for name in ["one", "two", "three"] {
+            sources.insert_text(path(name), "# Words\n");
+        }
+        let mut memo = Memo::keeping_pages();
+        let options = Options { packets: Packets::None, ..Options::default() };
+        let mut kept = |sources: &Sources| {
+            let outputs = compile(sources, &options, &mut memo).value;
+            let site = outputs.site().expect("it is asked for");
+            site.write(&|_, _| Ok(()), &|_| unreachable!("there is no asset")).expect("the sink takes all");
+            (memo.pages().expect("they are kept").lock().len(), site.pages())
+        };
+        let (before, pages) = kept(&sources);
+        assert_eq!(before, pages);
+        sources.files.remove(&path("two"));
+        assert_eq!(kept(&sources), (before - 1, pages - 1));
     }
 }

@@ -1,6 +1,5 @@
 //! The fonts a packet is set in: those of the default theme, and those that a book brings along.
 
-use crate::diagnostic::Checked;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::path::SourcePath;
 use crate::source::Digest;
@@ -15,7 +14,8 @@ use typst::utils::LazyHash;
 #[folder = "themes/default/fonts-print"]
 struct BuiltIn;
 
-/// Fonts, read and indexed. Cheap to clone; reading takes milliseconds, so keep one.
+/// Fonts, read and indexed. Cheap to clone; reading takes milliseconds and megabytes, so have one, and only where something
+/// is typeset.
 #[derive(Clone, Debug)]
 pub struct Fonts {
     inner: Arc<Indexed>,
@@ -39,26 +39,25 @@ impl Fonts {
         FONTS.clone()
     }
 
-    /// Those of the default theme, and after them the faces in `files`. What is no font is reported and left out.
+    /// Those of the default theme, and after them the faces in `files`. What is no font is left out.
     #[must_use]
-    pub fn with(files: &[(SourcePath, Arc<[u8]>)]) -> Checked<Self> {
-        let mut diagnostics = Vec::new();
+    pub fn with(files: &[Arc<[u8]>]) -> Self {
         let mut fonts = Self::builtin().inner.fonts.clone();
         let mut own = Key::new("fonts");
-        for (path, bytes) in files {
+        for bytes in files {
             own.part(bytes);
-            let before = fonts.len();
-            fonts.extend(Font::iter(Bytes::new(Arc::clone(bytes))));
-            if fonts.len() == before {
-                let problem = Diagnostic::new(
-                    Rule::InvalidValue,
-                    Location::file(path.clone()),
-                    format!("`{path}` is not a font that a packet can use"),
-                );
-                diagnostics.push(problem.help("Give a TrueType or OpenType file (`.ttf`, `.otf`, `.ttc`)."));
-            }
+            fonts.extend(faces(bytes));
         }
-        Checked { value: Self::index(fonts, own.finish()), diagnostics }
+        Self::index(fonts, own.finish())
+    }
+
+    /// What is wrong with the font `path`, if it is none.
+    #[must_use]
+    pub fn problem(path: &SourcePath, bytes: &Arc<[u8]>) -> Option<Diagnostic> {
+        let message = format!("`{path}` is not a font that a packet can use");
+        let problem = Diagnostic::new(Rule::InvalidValue, Location::file(path.clone()), message);
+        let problem = problem.help("Give a TrueType or OpenType file (`.ttf`, `.otf`, `.ttc`).");
+        faces(bytes).next().is_none().then_some(problem)
     }
 
     /// Whether some font has a glyph for `character`.
@@ -95,6 +94,11 @@ impl Fonts {
     }
 }
 
+/// The faces in a file.
+fn faces(bytes: &Arc<[u8]>) -> impl Iterator<Item = Font> {
+    Font::iter(Bytes::new(Arc::clone(bytes)))
+}
+
 /// The faces in the folder; the licence texts beside them hold none.
 fn builtin_fonts() -> Vec<Font> {
     let mut names: Vec<_> = BuiltIn::iter().collect();
@@ -118,8 +122,10 @@ mod tests {
     #[test]
     fn a_file_that_is_no_font_is_reported() {
         let path = SourcePath::new("fonts/readme.ttf").expect("inside");
-        let checked = Fonts::with(&[(path, b"no font".as_slice().into())]);
-        assert_eq!(checked.diagnostics.len(), 1);
-        assert!(checked.value.covers('a'));
+        let bytes: Arc<[u8]> = b"no font".as_slice().into();
+        assert!(Fonts::problem(&path, &bytes).is_some_and(|problem| problem.rule == Rule::InvalidValue));
+        assert!(Fonts::with(&[bytes]).covers('a'));
+        let own = BuiltIn::iter().find(|name| name.ends_with(".ttf")).and_then(|name| BuiltIn::get(&name));
+        assert_eq!(Fonts::problem(&path, &own.expect("there is one").data.into()), None);
     }
 }
