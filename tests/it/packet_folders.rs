@@ -57,7 +57,7 @@ fn book(engagement: &str) -> Sources {
 }
 
 /// What each folder holds, and what was found wrong.
-fn folders(sources: &Sources, selection: Selection) -> (BTreeMap<String, Files>, Vec<Diagnostic>) {
+pub(crate) fn folders(sources: &Sources, selection: Selection) -> (BTreeMap<String, Files>, Vec<Diagnostic>) {
     let options = Options { site: false, packets: Packets::All, selection, ..Options::default() };
     let compiled = compile(sources, &options, &mut Memo::default());
     let mut problems = compiled.diagnostics;
