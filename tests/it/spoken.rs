@@ -54,5 +54,7 @@ fn what_is_put_into_a_customers_pages_is_in_their_language() {
         }
     }
     let minutes = page("site/engagements/nord/protokoll.html");
+    let listed = page("checklists.csv");
+    assert!(listed.contains("Protokoll,Protokoll,Plan schicken,Open,Paula Oduya,2026-05-21,,\r\n"), "{listed}");
     assert!(minutes.contains("Paula Oduya, fällig am 21. Mai") && minutes.contains(">RAID-Protokoll<"), "{minutes}");
 }

@@ -137,3 +137,9 @@ fn servers_that_draw_are_told_of_as_pictures_alone() {
     assert_eq!(told("```plantuml\n@startuml\n```\n"), remote("```plantuml"));
     assert_eq!(told("[a](https://kroki.io/) ![b](https://example.com/plantuml.png)\n\n```dot\ndigraph {}\n```\n"), []);
 }
+
+#[test]
+fn comments_are_nobody_elses_to_read_and_directives_stay() {
+    let text = "%%{init: {}}%%\nflowchart LR\n  %% ask Kim about the price\n  A --> B\n";
+    assert_eq!(read(text, None).0.source, "%%{init: {}}%%\nflowchart LR\n  A --> B\n");
+}
