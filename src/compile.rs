@@ -44,10 +44,6 @@ use ecow::EcoString;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// Which program this is: another version, another build of other sources or with other features is another one. What one
-/// of them kept is nothing to the others.
-pub const PROGRAM: &str = env!("TURNKEY_PROGRAM");
-
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -159,6 +155,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         look: look.clone(),
         #[cfg(feature = "pdf")]
         look_back: if memo.pages().is_some() { LOOK_BACK } else { 0 },
+        #[cfg(feature = "pdf")]
+        store: memo.store.clone(),
         selection: options.selection.clone(),
         draft: options.draft,
         issued: Issued::new(sources),
@@ -182,6 +180,9 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         }
         _ => site(site_edition),
     });
+    if let (Some(pages), Some(site)) = (memo.pages(), &site) {
+        pages.forget_removed(site);
+    }
     let proved = prover.filter(|_| is_proved).map(|prover| (prover, site_reader));
     let issued = kit.issued.clone();
     let value = Outputs { site, packets, empty, whole, config, memo: memo.pages(), proved, issued, today };
@@ -268,7 +269,7 @@ fn parse_guides(
             SourceFile::Asset { .. } => None,
         })
         .collect();
-    let options = ParseOptions { raw_html: config.raw_html, highlighter: &memo.highlighter };
+    let options = ParseOptions { raw_html: config.raw_html, highlighter: &memo.highlighter, drawings: &memo.drawings };
     let parsed: Vec<memo::MemoGuide> =
         guides.par_iter().map(|(path, bytes)| memo.guides.parse(path, bytes, &options)).collect();
     memo.guides.keep_only(&parsed);

@@ -204,7 +204,7 @@ fn report_changes(session: &Session, bundle: &Bundle) -> Result<()> {
         selection: Selection { names: names.collect(), ..Selection::default() },
         ..Options::default()
     };
-    let compiled = session.compile(&options);
+    let compiled = session.compile_anew(&options);
     if compiled.value.whole().engagement(&manifest.engagement).is_none() {
         let words =
             format!("this book has no engagement `{}`, so what changed since is not known", manifest.engagement);

@@ -3,6 +3,7 @@
 //! Takes bytes of any kind; gives a guide whose ranges refer to the file's text as `Sources::text` shows it. The text
 //! is not kept: the sources hold it, and twenty thousand guides are in memory at once.
 
+use super::diagram::Drawings;
 use super::highlight::Highlighter;
 pub use super::html::RawHtml;
 use super::markdown::parse_markdown;
@@ -21,6 +22,8 @@ pub struct ParseOptions<'a> {
     pub raw_html: RawHtml,
     /// What colours code.
     pub highlighter: &'a Highlighter,
+    /// What draws diagrams.
+    pub drawings: &'a Drawings,
 }
 
 /// The longest file whose code is coloured, in bytes. Nobody reads a longer one for its colours, and they would take most
@@ -202,8 +205,11 @@ mod tests {
     fn parse(bytes: &[u8]) -> (ParsedGuide, Vec<Diagnostic>) {
         let path = SourcePath::new("content/a.md").expect("inside");
         let highlighter = Highlighter::default();
-        let checked =
-            parse_guide(&path, bytes, &ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter });
+        let checked = parse_guide(
+            &path,
+            bytes,
+            &ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() },
+        );
         (checked.value, checked.diagnostics)
     }
 

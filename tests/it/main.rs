@@ -25,6 +25,8 @@ mod fields;
 mod generated;
 mod hostile;
 mod inputs;
+#[cfg(feature = "pdf")]
+mod kept_packets;
 mod labels;
 mod link_count;
 mod links;

@@ -56,6 +56,7 @@ impl Bench {
                 standard: self.standard,
                 ident: "fernhill-handoff",
                 attachments: &self.attachments,
+                store: None,
             },
             tell,
         )

@@ -243,6 +243,7 @@ fn holds(ranges: &[TextRange], at: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::diagram::Drawings;
     use crate::parse::front_matter::GuideMeta;
     use crate::parse::guide::{ParseOptions, RawHtml, parse_guide};
     use crate::parse::highlight::Highlighter;
@@ -250,7 +251,8 @@ mod tests {
     fn lint(text: &str) -> Vec<Diagnostic> {
         let path = SourcePath::new("content/a.md").expect("inside");
         let highlighter = Highlighter::default();
-        let options = ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter };
+        let options =
+            ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() };
         let guide = parse_guide(&path, text.as_bytes(), &options).value;
         lint_guide(&guide, &GuideMeta::default(), text)
     }
