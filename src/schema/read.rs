@@ -163,7 +163,14 @@ impl Reader {
             }
         }
         Some(match called_by_id(map, T::table()) {
-            Some(called) => T::fields(&Node { value: Value::Map(called), at: node.at.clone() }, self),
+            Some(called) => {
+                // What is wrong is told of what the author wrote.
+                let _ = T::fields(node, self);
+                let report = std::mem::replace(&mut self.report, Report::Nothing);
+                let thing = T::fields(&Node { value: Value::Map(called), at: node.at.clone() }, self);
+                self.report = report;
+                thing
+            }
             None => T::fields(node, self),
         })
     }
