@@ -62,7 +62,7 @@ fn is_file_with_spaces(address: &str) -> bool {
         let split = file.len().checked_sub(end.len()).and_then(|at| file.split_at_checked(at));
         split.is_some_and(|(stem, last)| last.eq_ignore_ascii_case(end) && stem.contains(' '))
     };
-    address.trim() == address && ENDS.iter().any(|end| has_end(&end))
+    address.trim() == address && ENDS.iter().any(has_end)
 }
 
 #[cfg(test)]
