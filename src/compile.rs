@@ -31,6 +31,7 @@ use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
 use crate::last::Same;
 use crate::model::engagement::check_playbook;
+use crate::model::wording::ENGLISH;
 use crate::model::{AssembleOptions, Edition, assemble_again};
 use crate::packet::OneFile;
 use crate::parse::engagement::ParsedData;
@@ -111,7 +112,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
     let book = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
-    let of_team = AssembleOptions { today, whole: None };
+    let of_team = AssembleOptions { today, whole: None, words: &ENGLISH };
     let whole = Arc::new(assemble_again(&book, of_team, &mut memo.whole).unpack(&mut diagnostics));
     let of_book = check(&whole, &book, sources, &mut memo.checked);
     in_files.extend(of_book.iter().filter(|problem| problem.level == Level::Error).cloned());
@@ -132,7 +133,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         Audience::Internal => whole.clone(),
         audience => {
             let filtered = gathered.for_reader(&Reader { audience, engagement: None }).unpack(&mut diagnostics);
-            let of_reader = AssembleOptions { today, whole: Some(&whole) };
+            let of_reader = AssembleOptions { today, whole: Some(&whole), words: &ENGLISH };
             Arc::new(assemble_again(&filtered, of_reader, &mut memo.site).unpack(&mut diagnostics))
         }
     };

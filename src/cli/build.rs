@@ -158,8 +158,9 @@ pub(super) fn publish_packets(
 
 /// "packets of acme".
 pub(super) fn packets_of(packet: &PacketOutputs) -> String {
-    let what = if packet.packets.len() == 1 { "packet" } else { "packets" };
-    let inside = if packet.audience == Audience::Internal { " that stay in the house" } else { "" };
+    let (what, stay) = if packet.packets.len() == 1 { ("packet", "stays") } else { ("packets", "stay") };
+    let inside =
+        if packet.audience == Audience::Internal { format!(" that {stay} in the house") } else { String::new() };
     format!("{what} of {}{inside}", packet.id)
 }
 

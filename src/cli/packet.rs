@@ -114,7 +114,7 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
     }
     if compiled.value.for_customer(&args.engagement).is_none() {
         let words = format!("the customer of `{}` may see nothing of it, so its packets stay in the house", placed.id);
-        anstream::eprintln!("{} {words}", paint("note:", QUIET));
+        anstream::eprintln!("{} {words}; `audience: customer` in {} lets them", paint("note:", QUIET), placed.source);
     }
     if args.why {
         for (guide, reason) in why(packets) {

@@ -248,7 +248,10 @@ impl PacketKit {
     /// The edition of this audience that packets of `id` are made of.
     fn edition(&self, id: &EcoString, audience: Audience) -> Edition {
         let book = self.gathered.for_reader(&Reader { audience, engagement: Some(id.clone()) }).value;
-        assemble(&book, AssembleOptions { today: self.today, whole: Some(&self.whole) }).value
+        let own = book.engagements.first().and_then(|engagement| engagement.says.declared.language.as_ref());
+        let language = own.map_or(&book.config.language, |language| &language.value.0);
+        let words = self.look.languages.of(language);
+        assemble(&book, AssembleOptions { today: self.today, whole: Some(&self.whole), words: &words }).value
     }
 }
 

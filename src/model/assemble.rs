@@ -12,6 +12,7 @@ use super::logo;
 use super::readiness::readiness;
 use super::resolve::{Hidden, Lookup, Outgoing, Resolved, resolve};
 use super::variables;
+use super::wording::Words;
 use super::{Edition, Guide, Outline, OutlineRanges, PageId, PlacedEngagement, Reference};
 use crate::book::{Book, BookEngagement, BookGuide};
 use crate::diagnostic::Checked;
@@ -30,6 +31,8 @@ pub struct AssembleOptions<'a> {
     /// The whole book's edition, by which a restricted one tells a link to something hidden from a broken one. It
     /// changes what is reported and nothing of what is made.
     pub whole: Option<&'a Edition>,
+    /// The language of what the program puts into guides: values, tables, what is said behind an action.
+    pub words: &'a Words,
 }
 
 /// Makes the edition of `book`, which has been filtered for its reader.
@@ -42,10 +45,10 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
 #[must_use]
 pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut AssembleMemo) -> Checked<Edition> {
     let mut diagnostics = Vec::new();
-    let facts = variables::assemble_all(book, options.today, options.whole, memo, &mut diagnostics);
-    let filled = with_guides(book, variables::put_in(book, &facts, options.whole, &mut diagnostics));
+    let facts = variables::assemble_all(book, options, memo, &mut diagnostics);
+    let filled = with_guides(book, variables::put_in(book, &facts, options, &mut diagnostics));
     let book = filled.as_ref().unwrap_or(book);
-    let filled = with_guides(book, data::put_in(book, &facts));
+    let filled = with_guides(book, data::put_in(book, &facts, options.words));
     let book = filled.as_ref().unwrap_or(book);
     let read = read_guides(book, memo);
     let frame = frame_of(book, &read, &facts, options, memo);
@@ -148,6 +151,7 @@ fn frame_of(
         rest: book.rest,
         reader: book.reader.clone(),
         today: options.today,
+        words: Arc::new(options.words.clone()),
         guides: read.iter().map(entry).collect(),
         facts: facts.iter().cloned().map(Same).collect(),
         named: of_engagements.chain(of_playbooks).cloned().collect(),

@@ -71,7 +71,10 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
     }
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let (front_range, body) = match find_front_matter(&text, start) {
-        FrontMatter::None => (None, start),
+        FrontMatter::None => {
+            diagnostics.extend(find_toml(&text, start).map(|range| foreign_front_matter(path, range)));
+            (None, start)
+        }
         FrontMatter::Closed { yaml, body } => (Some(yaml), body),
         FrontMatter::Unclosed { opening, body } => {
             let location = Location { path: path.clone(), range: opening };
@@ -163,6 +166,28 @@ fn find_front_matter(text: &str, start: usize) -> FrontMatter {
     } else {
         FrontMatter::None
     }
+}
+
+/// The lines with which Hugo and Zola begin a page: TOML between `+++`.
+fn find_toml(text: &str, start: usize) -> Option<TextRange> {
+    let mut lines = text[start..].split_inclusive('\n');
+    let first = lines.next().filter(|line| line.trim_end() == "+++")?;
+    let mut at = start + first.len();
+    let mut fields = false;
+    for line in lines {
+        if line.trim_end() == "+++" {
+            return fields.then(|| TextRange::new(start, at + line.trim_end().len()));
+        }
+        fields |= line.contains('=');
+        at += line.len();
+    }
+    None
+}
+
+fn foreign_front_matter(path: &SourcePath, range: TextRange) -> Diagnostic {
+    let message = "front matter in TOML is not read, so it is shown as part of the page";
+    Diagnostic::new(Rule::UnknownFrontMatter, Location { path: path.clone(), range }, message)
+        .help("Write it as YAML, with `---` above and below: `title: Backup` for `title = \"Backup\"`.")
 }
 
 /// True for `key: value` and `key:`.

@@ -191,7 +191,10 @@ fn a_packet_speaks_one_language() {
     for (tag, same) in [
         (
             "de",
-            &["Version", "Name", "Status", "System", "Trainer", "Material", "Runbook", "Runbooks", "Start", "Phase"][..],
+            &[
+                "Version", "Name", "Status", "System", "Trainer", "Material", "Runbook", "Runbooks", "Start", "Phase",
+                "Gate", "Gates",
+            ][..],
         ),
         (
             "fr",

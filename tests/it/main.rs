@@ -61,6 +61,7 @@ mod secrets;
 mod seeds;
 #[cfg(feature = "serve")]
 mod serve;
+mod spoken;
 mod status;
 mod suggestions;
 mod tools;

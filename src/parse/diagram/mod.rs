@@ -107,7 +107,7 @@ impl Drawings {
             None => (None, None, None),
         };
         let name = title.clone().or(said).unwrap_or_else(|| words::kind(source).into());
-        (Diagram { source: source.into(), title, name, description, drawing }, failure)
+        (Diagram { source: without_comments(source), title, name, description, drawing }, failure)
     }
 
     #[cfg(feature = "mermaid")]
@@ -123,4 +123,13 @@ impl Drawings {
     fn draw(&self, _source: &str) -> Option<Result<Drawn, Failure>> {
         None
     }
+}
+
+/// The text without its comments, which are the author's own as those of HTML are: nobody is to read them in its place.
+fn without_comments(source: &str) -> EcoString {
+    let is_comment = |line: &&str| line.trim_start().strip_prefix("%%").is_some_and(|rest| !rest.starts_with('{'));
+    if !source.lines().any(|line| is_comment(&line)) {
+        return source.into();
+    }
+    source.split_inclusive('\n').filter(|line| !is_comment(line)).collect::<String>().into()
 }

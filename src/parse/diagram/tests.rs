@@ -189,3 +189,9 @@ fn a_text_is_drawn_once_for_all_processes() {
     change(&|bytes| bytes.truncate(9));
     assert_eq!(width(texts[0]), Some(drawn));
 }
+
+#[test]
+fn comments_are_nobody_elses_to_read_and_directives_stay() {
+    let text = "%%{init: {}}%%\nflowchart LR\n  %% ask Kim about the price\n  A --> B\n";
+    assert_eq!(read(text, None).0.source, "%%{init: {}}%%\nflowchart LR\n  A --> B\n");
+}

@@ -1,12 +1,13 @@
 //! What is doubtful about one file's words, headings and pictures: nothing that keeps it from being read.
 //!
-//! Takes a file that has been parsed; gives diagnostics, all of them warnings but for secrets. They are kept with the file's
+//! Takes a file that has been parsed; gives diagnostics, all of them warnings but for secrets and for links that are none. They are kept with the file's
 //! other diagnostics, so an unchanged file is not looked at again. Code is looked at only for what no code is meant to hold.
 
 mod characters;
 mod mojibake;
 mod placeholder;
 mod secret;
+mod spaced;
 mod structure;
 
 use super::front_matter::GuideMeta;
@@ -28,6 +29,7 @@ pub fn lint_guide(guide: &ParsedGuide, meta: &GuideMeta, text: &str) -> Vec<Diag
     guide.doc.footnotes.iter().for_each(|note| walk.blocks(note));
     structure::report_levels(&mut found);
     secret::check(&mut found);
+    spaced::check(&mut found);
     if !text.is_ascii() {
         characters::check(&mut found);
     }
