@@ -31,6 +31,7 @@ use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
 use crate::last::Same;
 use crate::model::engagement::check_playbook;
+use crate::model::wording::ENGLISH;
 use crate::model::{AssembleOptions, Edition, assemble_again};
 use crate::packet::OneFile;
 use crate::parse::engagement::ParsedData;
@@ -42,10 +43,6 @@ use crate::source::{SourceFile, Sources};
 use ecow::EcoString;
 use rayon::prelude::*;
 use std::sync::Arc;
-
-/// Which program this is: another version, another build of other sources or with other features is another one. What one
-/// of them kept is nothing to the others.
-pub const PROGRAM: &str = env!("TURNKEY_PROGRAM");
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -115,7 +112,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
 
     let today = options.date.or(config.build_date).unwrap_or(options.today);
     let book = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
-    let of_team = AssembleOptions { today, whole: None };
+    let of_team = AssembleOptions { today, whole: None, words: &ENGLISH };
     let whole = Arc::new(assemble_again(&book, of_team, &mut memo.whole).unpack(&mut diagnostics));
     let of_book = check(&whole, &book, sources, &mut memo.checked);
     in_files.extend(of_book.iter().filter(|problem| problem.level == Level::Error).cloned());
@@ -136,7 +133,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         Audience::Internal => whole.clone(),
         audience => {
             let filtered = gathered.for_reader(&Reader { audience, engagement: None }).unpack(&mut diagnostics);
-            let of_reader = AssembleOptions { today, whole: Some(&whole) };
+            let of_reader = AssembleOptions { today, whole: Some(&whole), words: &ENGLISH };
             Arc::new(assemble_again(&filtered, of_reader, &mut memo.site).unpack(&mut diagnostics))
         }
     };
@@ -158,6 +155,8 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         look: look.clone(),
         #[cfg(feature = "pdf")]
         look_back: if memo.pages().is_some() { LOOK_BACK } else { 0 },
+        #[cfg(feature = "pdf")]
+        store: memo.store.clone(),
         selection: options.selection.clone(),
         draft: options.draft,
         issued: Issued::new(sources),
@@ -181,6 +180,9 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
         }
         _ => site(site_edition),
     });
+    if let (Some(pages), Some(site)) = (memo.pages(), &site) {
+        pages.forget_removed(site);
+    }
     let proved = prover.filter(|_| is_proved).map(|prover| (prover, site_reader));
     let issued = kit.issued.clone();
     let value = Outputs { site, packets, empty, whole, config, memo: memo.pages(), proved, issued, today };
@@ -276,7 +278,7 @@ fn parse_guides(
             SourceFile::Asset { .. } => None,
         })
         .collect();
-    let options = ParseOptions { raw_html: config.raw_html, highlighter: &memo.highlighter };
+    let options = ParseOptions { raw_html: config.raw_html, highlighter: &memo.highlighter, drawings: &memo.drawings };
     let parsed: Vec<memo::MemoGuide> =
         guides.par_iter().map(|(path, bytes)| memo.guides.parse(path, bytes, &options)).collect();
     memo.guides.keep_only(&parsed);

@@ -23,6 +23,7 @@ pub mod schema;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod store;
 pub mod text;
 #[cfg(feature = "serve")]
 pub mod watch;

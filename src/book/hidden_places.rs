@@ -4,7 +4,7 @@
 //! Looks at the book before its filter, by the filter's own rules. Must not decide what the reader gets.
 
 use super::engagement::is_hidden_in;
-use super::{Gathered, Reader};
+use super::{BookGuide, Gathered, Reader};
 use crate::audience::Audience;
 use crate::diagnostic::Location;
 use crate::doc::{Block, BlockKind, RawLink};
@@ -17,11 +17,7 @@ impl Gathered {
     #[must_use]
     pub fn hides(&self, at: &Location, reader: &Reader) -> bool {
         let in_page =
-            self.guides.iter().filter(|guide| guide.parsed.restricted && guide.parsed.path == at.path).any(|guide| {
-                let doc = &guide.parsed.doc;
-                let mut parts = std::iter::once(&doc.blocks).chain(&doc.footnotes);
-                parts.any(|blocks| is_in_hidden_part(blocks, at.range, reader.audience))
-            });
+            self.guides.iter().any(|guide| guide.parsed.path == at.path && guide.hides(at.range, reader.audience));
         let is_theirs = |id| reader.engagement.as_ref().is_none_or(|theirs| theirs == id);
         in_page
             || self.engagements.iter().filter(|one| is_theirs(&one.id)).any(|one| {
@@ -33,6 +29,16 @@ impl Gathered {
                     at,
                 )
             })
+    }
+}
+
+impl BookGuide {
+    /// True where `at` lies in a part of the page that is not for `reader`.
+    #[must_use]
+    pub fn hides(&self, at: TextRange, reader: Audience) -> bool {
+        let doc = &self.parsed.doc;
+        let mut parts = std::iter::once(&doc.blocks).chain(&doc.footnotes);
+        self.parsed.restricted && parts.any(|blocks| is_in_hidden_part(blocks, at, reader))
     }
 }
 

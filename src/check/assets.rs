@@ -1,13 +1,14 @@
-//! Pictures and documents of the source folder that nothing uses.
+//! Pictures and documents of the source folder that nothing uses, and logos that are not there.
 
 use super::names::{Kept, named_in_text};
 use crate::book::Book;
 use crate::config::Origin;
-use crate::diagnostic::{Diagnostic, Location, Rule};
-use crate::model::Edition;
+use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
+use crate::model::{Edition, PlacedEngagement};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 /// What is put into a book to be looked at or downloaded. Whatever else lies there, from licences to scripts, may be for
 /// somebody who is no reader.
@@ -41,4 +42,23 @@ pub(super) fn unused(edition: &Edition, book: &Book, sources: &Sources, kept: &m
             .help("Name it on the page that should show it, or take it out.")
     };
     unused.into_iter().map(report).collect()
+}
+
+/// The logos of customers that are nowhere.
+pub(super) fn missing_logos(edition: &Edition, book: &Book) -> Vec<Diagnostic> {
+    let missing = |placed: &Arc<PlacedEngagement>| {
+        let logo = placed.facts.declared.customer.as_ref()?.logo.as_ref()?;
+        if placed.logo(edition).is_some() {
+            return None;
+        }
+        let message = format!("the logo `{}` does not exist", logo.value);
+        let problem = Diagnostic::new(Rule::MissingAsset, logo.at.clone(), message);
+        let folder = placed.source.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside: Vec<&str> = book.assets.keys().filter_map(|path| path.below(folder)).collect();
+        Some(match nearest(logo, beside.iter().copied()) {
+            Some(near) => problem.help(format!("Did you mean `{near}`?")),
+            None => problem.help("Name a picture beside this file, or by its path below the source folder."),
+        })
+    };
+    edition.engagements.iter().filter_map(missing).collect()
 }

@@ -39,6 +39,7 @@ pub fn check(edition: &Edition, book: &Book, sources: &Sources, memo: &mut Check
     diagnostics.extend(links::private(edition, &mut memo.links));
     diagnostics.extend(sections::missing(edition, sources));
     diagnostics.extend(assets::unused(edition, book, sources, &mut memo.named_assets));
+    diagnostics.extend(assets::missing_logos(edition, book));
     diagnostics.extend(engagement::check(edition, book, &mut memo.engagements));
     diagnostics.extend(markings::check(edition, book));
     diagnostics

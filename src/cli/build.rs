@@ -8,7 +8,7 @@ use crate::audience::Audience;
 use crate::compile::{Options, Outputs, PacketOutputs, Packets, ReadAsset, Rendered, Sink};
 use crate::config::read_config;
 use crate::diagnostic::{Diagnostic, Format, sort};
-use crate::disk::{OutputFolder, Published};
+use crate::disk::{Cache, OutputFolder, Published};
 use crate::path::OutputPath;
 use crate::proof::Proof;
 use anyhow::{Result, anyhow};
@@ -16,7 +16,7 @@ use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 /// The folder of the records of proofs.
@@ -66,12 +66,12 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
     };
     note_origin(&read_config(&session.sources).value);
     let output = OutputFolder::open(&session.output)?;
-    let cache = output.cache();
+    let cache = Arc::new(Cache::of(&session.output));
     let key = key(&session, &options);
     if let Some(Remembered { made, withheld, diagnostics, .. }) = Remembered::recall(&key, &output, &cache) {
         return Ok(tell(&session, &diagnostics, &withheld, &made, begun));
     }
-    let mut compiled = session.compile(&options);
+    let mut compiled = session.compile_and_keep(&options, &cache);
     // First the packets: the site leads to those that there are.
     let (packets, not_made) = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
     not_made.iter().for_each(|folder| compiled.value.without_packets(folder));
@@ -93,8 +93,8 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
         let mut editions: Vec<String> = made.iter().map(|made| made.folder.clone()).collect();
         editions.extend(output.has_published(PROOFS).then(|| PROOFS.to_owned()));
         Remembered::keep(&key, (made, withheld), compiled.diagnostics, editions, (&output, &cache));
-        cache.tidy();
     }
+    cache.tidy();
     Ok(outcome)
 }
 
@@ -158,8 +158,9 @@ pub(super) fn publish_packets(
 
 /// "packets of acme".
 pub(super) fn packets_of(packet: &PacketOutputs) -> String {
-    let what = if packet.packets.len() == 1 { "packet" } else { "packets" };
-    let inside = if packet.audience == Audience::Internal { " that stay in the house" } else { "" };
+    let (what, stay) = if packet.packets.len() == 1 { ("packet", "stays") } else { ("packets", "stay") };
+    let inside =
+        if packet.audience == Audience::Internal { format!(" that {stay} in the house") } else { String::new() };
     format!("{what} of {}{inside}", packet.id)
 }
 

@@ -34,7 +34,7 @@ pub(super) struct IssueArgs {
 pub(super) fn run(args: &IssueArgs) -> Result<Outcome> {
     let session = Session::open(&args.book)?;
     let compile = |selection: Selection| -> Result<Checked<Outputs>> {
-        Ok(session.compile(&Options {
+        Ok(session.compile_anew(&Options {
             today: today()?,
             date: args.book.date,
             site: false,

@@ -115,8 +115,10 @@ impl Place {
 
     /// A path below the source folder.
     fn path(&self, below: &str) -> Result<SourcePath> {
-        match SourcePath::join(&self.config.source, below) {
-            Ok(path) => Ok(path),
+        let source = self.config.source.as_str();
+        match SourcePath::join(source, below) {
+            Ok(path) if source.is_empty() || path.below(source).is_some() => Ok(path),
+            Ok(path) => bail!("`{below}` would be {path}, which lies outside of the source folder `{source}`"),
             Err(_) => bail!("`{below}` lies outside of the book"),
         }
     }

@@ -5,10 +5,11 @@ use super::session::{BookArgs, QUIET, Session, paint, today};
 use super::{Outcome, status};
 use crate::compile::{Formats, Options, Outputs, PacketOutputs, Packets, Selection};
 use crate::diagnostic::{Format, nearest, sort};
-use crate::disk::OutputFolder;
+use crate::disk::{Cache, OutputFolder};
 use crate::model::{PacketPlan, PacketState, PlacedEngagement};
 use anyhow::{Result, bail};
 use ecow::EcoString;
+use std::sync::Arc;
 
 /// What `packet` is asked.
 #[derive(Debug, clap::Args)]
@@ -100,7 +101,8 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
         draft: args.draft,
         ..Options::default()
     };
-    let mut compiled = session.compile(&options);
+    let cache = Arc::new(Cache::of(&session.output));
+    let mut compiled = session.compile_and_keep(&options, &cache);
     let placed = status::find(compiled.value.whole(), &args.engagement)?;
     args.what.check(&compiled.value, placed)?;
     let packets = compiled.value.packets();
@@ -112,7 +114,7 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
     }
     if compiled.value.for_customer(&args.engagement).is_none() {
         let words = format!("the customer of `{}` may see nothing of it, so its packets stay in the house", placed.id);
-        anstream::eprintln!("{} {words}", paint("note:", QUIET));
+        anstream::eprintln!("{} {words}; `audience: customer` in {} lets them", paint("note:", QUIET), placed.source);
     }
     if args.why {
         for (guide, reason) in why(packets) {
@@ -121,6 +123,7 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
     }
     let output = OutputFolder::open(&session.output)?;
     let (made, _) = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
+    cache.tidy();
     sort(&mut compiled.diagnostics);
     let outcome = session.report(&compiled.diagnostics, Format::Human);
     withheld(&compiled.value).iter().for_each(|line| anstream::eprintln!("{line}"));

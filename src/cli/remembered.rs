@@ -6,11 +6,15 @@
 
 use super::build::Made;
 use super::session::Session;
-use crate::compile::{Options, PROGRAM};
+use crate::compile::Options;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{Cache, OutputFolder};
 use crate::source::Digest;
+use crate::store::{Key, Store as _};
 use serde::{Deserialize, Serialize};
+
+/// What is kept here, among what else is kept.
+const KIND: &str = "build";
 
 /// What a build made and said.
 #[derive(Debug, Deserialize, Serialize)]
@@ -26,16 +30,11 @@ pub(super) struct Remembered {
 
 /// What a build is known by.
 pub(super) fn key(session: &Session, options: &Options) -> Digest {
-    key_of(PROGRAM, session, options)
+    key_of(Key::new(KIND), session, options)
 }
 
-fn key_of(program: &str, session: &Session, options: &Options) -> Digest {
-    let mut hasher = blake3::Hasher::new();
-    for part in [program.as_bytes(), format!("build {options:?}").as_bytes(), &session.digest()] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    *hasher.finalize().as_bytes()
+fn key_of(mut key: Key, session: &Session, options: &Options) -> Digest {
+    key.part(format!("{options:?}").as_bytes()).part(&session.digest()).finish()
 }
 
 impl Remembered {
@@ -77,12 +76,13 @@ mod tests {
         let text = |session: &mut Session, path: &str, text: &str| {
             session.sources.insert_text(SourcePath::new(path).expect("inside"), text);
         };
+        let of = |program: &str, session: &Session, options: &Options| key_of(Key::of(program, KIND), session, options);
         let mut session = Session::at(folder.path());
         text(&mut session, "content/a.md", "# A\n");
         let options = Options::default();
-        let mut keys = vec![key_of("1", &session, &options)];
-        assert_eq!(keys[0], key_of("1", &session, &options));
-        keys.push(key_of("2", &session, &options));
+        let mut keys = vec![of("1", &session, &options)];
+        assert_eq!(keys[0], of("1", &session, &options));
+        keys.push(of("2", &session, &options));
         let tomorrow = options.today.tomorrow().expect("there is one");
         for other in [
             Options { today: tomorrow, ..options.clone() },
@@ -92,20 +92,20 @@ mod tests {
             Options { audience: crate::audience::Audience::Public, ..options.clone() },
             Options { packets: crate::compile::Packets::None, ..options.clone() },
         ] {
-            keys.push(key_of("1", &session, &other));
+            keys.push(of("1", &session, &other));
         }
         text(&mut session, "content/a.md", "# B\n");
-        keys.push(key_of("1", &session, &options));
+        keys.push(of("1", &session, &options));
         text(&mut session, "content/b.md", "");
-        keys.push(key_of("1", &session, &options));
+        keys.push(of("1", &session, &options));
         let asset = SourceFile::Asset { length: 3, digest: [1; 32], start: Arc::from([]) };
         session.sources.files.insert(SourcePath::new("content/c.png").expect("inside"), asset);
-        keys.push(key_of("1", &session, &options));
+        keys.push(of("1", &session, &options));
         session.sources.history = Arc::new(History { extent: Extent::Shallow, ..History::default() });
-        keys.push(key_of("1", &session, &options));
+        keys.push(of("1", &session, &options));
         let changed = [(SourcePath::new("content/a.md").expect("inside"), tomorrow)].into();
         session.sources.history = Arc::new(History { extent: Extent::Shallow, changed });
-        keys.push(key_of("1", &session, &options));
+        keys.push(of("1", &session, &options));
         let count = keys.len();
         keys.sort_unstable();
         keys.dedup();

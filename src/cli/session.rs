@@ -5,7 +5,7 @@ use crate::compile::{Memo, Options, Outputs, ReadAsset, compile, origin_note};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level};
 use crate::diagnostic::{Format, RenderOptions, render, summary};
-use crate::disk::{self, BookFolder};
+use crate::disk::{self, BookFolder, Cache};
 use crate::path::SourcePath;
 use crate::source::{Digest, Extent, History, SourceFile, Sources};
 use anstyle::{AnsiColor, Style};
@@ -86,16 +86,35 @@ impl Session {
         self.sources.history = Arc::new(history);
     }
 
-    /// Compiles, with what reading met among the diagnostics.
+    /// Compiles, with what reading met among the diagnostics; what builds kept is used.
     pub(super) fn compile(&self, options: &Options) -> Checked<Outputs> {
+        self.compile_with(Memo::default().with_store(&self.lent_cache()), options)
+    }
+
+    /// The same, where nothing that was made before may be used.
+    pub(super) fn compile_anew(&self, options: &Options) -> Checked<Outputs> {
+        self.compile_with(Memo::default(), options)
+    }
+
+    /// The same, where what costs much to make is kept in `cache`.
+    pub(super) fn compile_and_keep(&self, options: &Options, cache: &Arc<Cache>) -> Checked<Outputs> {
+        self.compile_with(Memo::default().with_store(cache), options)
+    }
+
+    /// What builds kept, for a command that keeps nothing.
+    fn lent_cache(&self) -> Arc<Cache> {
+        Arc::new(Cache::lent(&self.output))
+    }
+
+    fn compile_with(&self, mut memo: Memo, options: &Options) -> Checked<Outputs> {
         let options = Options { met: self.problems.clone(), ..options.clone() };
-        compile(&self.sources, &options, &mut Memo::default())
+        compile(&self.sources, &options, &mut memo)
     }
 
     /// The same, where only what is said of the book is asked for: of its outputs, none must be made.
     pub(super) fn check(&self, options: &Options) -> Checked<Outputs> {
         let options = Options { met: self.problems.clone(), site: false, ..options.clone() };
-        compile(&self.sources, &options, &mut Memo::for_checking())
+        compile(&self.sources, &options, &mut Memo::for_checking().with_store(&self.lent_cache()))
     }
 
     /// Fetches assets from memory or disk.

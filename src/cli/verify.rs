@@ -80,10 +80,16 @@ fn bundles_of(name: &str, files: Files) -> Result<Vec<Bundle>> {
 fn issued_bundles(session: &Session, issued: &Issued, asked: &str) -> Result<Vec<Bundle>> {
     let (engagement, version) = asked.split_once('/').map_or((asked, None), |(id, version)| (id, Some(version)));
     let versions = issued.versions(engagement);
-    let Some(version) = version.or_else(|| versions.first().map(EcoString::as_str)) else {
+    let Some(version) = version.or_else(|| versions.first().map(EcoString::as_str)).filter(|_| !versions.is_empty())
+    else {
         let options = Options { today: today()?, site: false, packets: Packets::None, ..Options::default() };
+        let checked = session.check(&options);
         // Sooner a slip of the pen than something that nobody issued.
-        status::find(session.check(&options).value.whole(), engagement)?;
+        let found = status::find(checked.value.whole(), engagement);
+        if version.is_some() && found.is_err() {
+            bail!("there is no file or folder `{asked}`, and no engagement `{engagement}`");
+        }
+        found?;
         bail!("no version of `{engagement}` was issued yet: `turnkey issue {engagement}` does that");
     };
     if !versions.iter().any(|known| known == version) {
@@ -198,7 +204,7 @@ fn report_changes(session: &Session, bundle: &Bundle) -> Result<()> {
         selection: Selection { names: names.collect(), ..Selection::default() },
         ..Options::default()
     };
-    let compiled = session.compile(&options);
+    let compiled = session.compile_anew(&options);
     if compiled.value.whole().engagement(&manifest.engagement).is_none() {
         let words =
             format!("this book has no engagement `{}`, so what changed since is not known", manifest.engagement);

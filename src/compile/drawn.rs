@@ -21,10 +21,10 @@ pub(super) fn own_templates(sources: &Sources) -> BTreeMap<EcoString, Template> 
     own.filter_map(template).collect()
 }
 
-/// What the documents of an edition may show, by where it is published.
+/// What the documents of an edition and the covers of its packets may show, by where it is published.
 pub(super) fn shown_assets(edition: &Edition, read_asset: &ReadAsset<'_>) -> Result<BTreeMap<OutputPath, Arc<[u8]>>> {
     let mut assets = BTreeMap::new();
-    for (path, source) in &*edition.assets {
+    for (path, source) in edition.assets.iter().chain(&edition.logos) {
         // What is no picture is reported where the site beside the packets is made.
         if let Published::Bytes(bytes) = published(source, edition.reader.audience, read_asset)? {
             assets.insert(path.clone(), bytes);

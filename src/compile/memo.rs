@@ -13,6 +13,7 @@ use crate::config::{Config, DataKind};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::last::{Last, Same};
 use crate::model::{AssembleMemo, Page};
+use crate::parse::diagram::Drawings;
 use crate::parse::engagement::{
     ParsedEngagement, ParsedPeople, ParsedPlaybook, parse_engagement, parse_people, parse_playbook,
 };
@@ -25,8 +26,9 @@ use crate::parse::lint::{lint_data, lint_guide};
 use crate::parse::minutes::read_actions;
 use crate::parse::nav::{ParsedNav, parse_nav};
 use crate::path::{OutputPath, SourcePath};
-use crate::site::NavColumns;
+use crate::site::{NavColumns, Site};
 use crate::source::{History, SourceFile, Sources, Version, decode};
+use crate::store::Store;
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
@@ -35,6 +37,7 @@ use std::sync::{Arc, Mutex};
 #[derive(Default)]
 pub struct Memo {
     pub(super) highlighter: Highlighter,
+    pub(super) drawings: Drawings,
     pub(super) guides: GuideMemo,
     pub(super) data: DataMemo,
     pub(super) joined: JoinMemo,
@@ -49,6 +52,9 @@ pub struct Memo {
     /// The navigation columns of the site with these pages.
     pub(super) columns: Last<Same<[Page]>, Arc<NavColumns>>,
     pages: Option<Arc<PageMemo>>,
+    /// Where that is found again which costs most, and what other processes made of it.
+    #[cfg(feature = "pdf")]
+    pub(super) store: Option<Arc<dyn Store>>,
     /// True where no run comes after.
     is_for_one_run: bool,
 }
@@ -126,6 +132,17 @@ impl Memo {
     #[must_use]
     pub fn for_checking() -> Self {
         Self { highlighter: Highlighter::blind(), is_for_one_run: true, ..Self::default() }
+    }
+
+    /// The same memo, that also finds in `store` what was kept there, and keeps there what costs much to make.
+    #[must_use]
+    pub fn with_store<S: Store + 'static>(mut self, store: &Arc<S>) -> Self {
+        self.drawings = Drawings::with_store(store.clone());
+        #[cfg(feature = "pdf")]
+        {
+            self.store = Some(store.clone());
+        }
+        self
     }
 
     /// Forgets what only another run would ask for, once the files are joined.
@@ -230,6 +247,14 @@ impl PageMemo {
         Ok(page)
     }
 
+    /// Forgets pages that `site` no longer has. It may keep some until there are more of them than the site has.
+    pub(super) fn forget_removed(&self, site: &Site) {
+        let mut pages = self.lock();
+        if pages.len() > site.edition().pages.len() {
+            pages.retain(|path, _| site.page_at(path).is_some());
+        }
+    }
+
     /// The page that was made last for `path`.
     pub(super) fn last(&self, path: &OutputPath) -> Option<Arc<[u8]>> {
         self.lock().get(path).map(|(_, page)| page.clone())
@@ -237,5 +262,32 @@ impl PageMemo {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Pages> {
         self.pages.lock().expect("no thread panics while it looks at the pages")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::{Options, Packets, compile};
+
+    #[test]
+    fn pages_that_are_gone_are_forgotten() {
+        let mut sources = Sources::default();
+        let path = |name: &str| SourcePath::new(&format!("content/{name}.md")).expect("inside");
+        for name in ["one", "two", "three"] {
+            sources.insert_text(path(name), "# Words\n");
+        }
+        let mut memo = Memo::keeping_pages();
+        let options = Options { packets: Packets::None, ..Options::default() };
+        let mut kept = |sources: &Sources| {
+            let outputs = compile(sources, &options, &mut memo).value;
+            let site = outputs.site().expect("it is asked for");
+            site.write(&|_, _| Ok(()), &|_| unreachable!("there is no asset")).expect("the sink takes all");
+            (memo.pages().expect("they are kept").lock().len(), site.pages())
+        };
+        let (before, pages) = kept(&sources);
+        assert_eq!(before, pages);
+        sources.files.remove(&path("two"));
+        assert_eq!(kept(&sources), (before - 1, pages - 1));
     }
 }

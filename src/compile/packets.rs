@@ -19,6 +19,8 @@ use crate::packet::bundle::{CALENDAR, CHECKLISTS, EditionManifest, MANIFEST, RAI
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
 use crate::site::{PacketFolder, PacketLink, Site};
+#[cfg(feature = "pdf")]
+use crate::store::Store;
 use anyhow::Result;
 use ecow::EcoString;
 use jiff::civil::Date;
@@ -96,6 +98,9 @@ pub(super) struct PacketKit {
     /// How many packets typesetting looks back for what it can use again.
     #[cfg(feature = "pdf")]
     pub(super) look_back: usize,
+    /// Where PDFs are found again that were made before.
+    #[cfg(feature = "pdf")]
+    pub(super) store: Option<Arc<dyn Store>>,
     pub(super) gathered: Arc<Gathered>,
     /// None where no packet is asked for.
     pub(super) prover: Option<Arc<Prover>>,
@@ -243,7 +248,10 @@ impl PacketKit {
     /// The edition of this audience that packets of `id` are made of.
     fn edition(&self, id: &EcoString, audience: Audience) -> Edition {
         let book = self.gathered.for_reader(&Reader { audience, engagement: Some(id.clone()) }).value;
-        assemble(&book, AssembleOptions { today: self.today, whole: Some(&self.whole) }).value
+        let own = book.engagements.first().and_then(|engagement| engagement.says.declared.language.as_ref());
+        let language = own.map_or(&book.config.language, |language| &language.value.0);
+        let words = self.look.languages.of(language);
+        assemble(&book, AssembleOptions { today: self.today, whole: Some(&self.whole), words: &words }).value
     }
 }
 

@@ -11,12 +11,15 @@ use crate::proof::texts_of_carried;
 use crate::source::Sources;
 use ecow::EcoString;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Templates and fonts of the packets.
 pub(super) struct Press {
     templates: BTreeMap<EcoString, Template>,
-    fonts: Fonts,
+    /// The book's own files of fonts.
+    own_fonts: Vec<Arc<[u8]>>,
+    /// These and the default theme's, once something is printed.
+    fonts: OnceLock<Fonts>,
 }
 
 impl Press {
@@ -27,15 +30,20 @@ impl Press {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let theme = format!("themes/{}/fonts", config.theme);
-        let mut fonts = Vec::new();
+        let mut own_fonts = Vec::new();
         for path in sources.files.keys() {
             let is_font = path.extension().is_some_and(|extension| matches!(extension.as_str(), "ttf" | "otf" | "ttc"));
             let lies_here = path.below("fonts").is_some() || path.below(&theme).is_some();
             if let Some(bytes) = sources.bytes(path).filter(|_| is_font && lies_here) {
-                fonts.push((path.clone(), bytes.clone()));
+                diagnostics.extend(Fonts::problem(path, bytes));
+                own_fonts.push(bytes.clone());
             }
         }
-        Self { templates, fonts: Fonts::with(&fonts).unpack(diagnostics) }
+        Self { templates, own_fonts, fonts: OnceLock::new() }
+    }
+
+    fn fonts(&self) -> &Fonts {
+        self.fonts.get_or_init(|| Fonts::with(&self.own_fonts))
     }
 }
 
@@ -53,11 +61,12 @@ impl PacketKit {
         let inputs = PacketInputs {
             templates: &self.look.press.templates,
             assets,
-            fonts: &self.look.press.fonts,
+            fonts: self.look.press.fonts(),
             today: self.today,
             standard: self.config.standard.name(),
             ident,
             attachments,
+            store: self.store.as_deref(),
         };
         let pdf = typeset_told(view, &inputs, &mut |texts| says(path, texts));
         forget(self.look_back);

@@ -9,6 +9,7 @@ use crate::audience::Audience;
 use crate::book::BookGuide;
 use crate::diagnostic::Diagnostic;
 use crate::last::Same;
+use crate::model::wording::ENGLISH;
 use crate::model::{AssembleOptions, PacketPlan, Page, assemble};
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
@@ -108,7 +109,8 @@ impl Sketch {
         let book = kit.gathered.for_reader(&reader(id)).unpack(&mut problems);
         let of = SketchOf::new(kit, &book.guides);
         let Some(engagement) = book.engagements.first() else { return Self { of, problems, theirs: None } };
-        let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole) };
+        // In which language it is said makes nothing of a sketch.
+        let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole), words: &ENGLISH };
         let edition = assemble(&book, options).unpack(&mut problems);
         let placed = edition.engagements.first();
         let folder = placed.map(|placed| edition.page(placed.overview).path.folder().to_owned());

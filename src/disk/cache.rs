@@ -3,7 +3,9 @@
 //! Takes keys and bytes; gives the bytes back where they are whole. It never fails: what is damaged, half written, of another
 //! program or gone was never there, and where nothing can be written nothing is kept. Safe to delete at any time.
 
+use super::journal::State;
 use crate::source::Digest;
+use crate::store::Store;
 use rustc_hash::FxHashSet;
 use std::fs;
 use std::io::Write as _;
@@ -22,46 +24,27 @@ const DIGEST: usize = 32;
 pub struct Cache {
     folder: PathBuf,
     most: u64,
+    /// True where what is there is read, and nothing is kept.
+    is_lent: bool,
     /// What this run has read or written, and needs no second look.
     used: Mutex<FxHashSet<Digest>>,
 }
 
 impl Cache {
-    pub(super) fn new(folder: PathBuf) -> Self {
-        Self { folder, most: MOST, used: Mutex::default() }
-    }
-
-    /// The bytes that were kept under this key, if they are as they were.
+    /// The one beside this output. Only a run that holds the output's lock may keep anything there.
     #[must_use]
-    pub fn get(&self, key: &Digest) -> Option<Vec<u8>> {
-        let file = self.file(key);
-        let mut bytes = fs::read(&file).ok()?;
-        let is_whole = bytes.split_first_chunk().is_some_and(|(known, rest)| digest_of(key, rest) == *known);
-        if !is_whole {
-            return None;
-        }
-        if self.lock().insert(*key) {
-            // Where this fails it is only forgotten earlier.
-            let _ = fs::File::options().append(true).open(&file).and_then(|file| file.set_modified(SystemTime::now()));
-        }
-        bytes.drain(..DIGEST);
-        Some(bytes)
+    pub fn of(output: &Path) -> Self {
+        Self::new(State { output: output.to_owned() }.folder().join("cache"))
     }
 
-    /// Keeps `bytes` under this key.
-    pub fn put(&self, key: &Digest, bytes: &[u8]) {
-        let write = || -> std::io::Result<()> {
-            fs::create_dir_all(&self.folder)?;
-            let unfinished = self.folder.join(format!("{}.unfinished", name_of(key)));
-            let mut file = fs::File::create(&unfinished)?;
-            file.write_all(&digest_of(key, bytes))?;
-            file.write_all(bytes)?;
-            drop(file);
-            fs::rename(&unfinished, self.file(key))
-        };
-        if write().is_ok() {
-            self.lock().insert(*key);
-        }
+    /// The same for a run that writes nothing.
+    #[must_use]
+    pub fn lent(output: &Path) -> Self {
+        Self { is_lent: true, ..Self::of(output) }
+    }
+
+    fn new(folder: PathBuf) -> Self {
+        Self { folder, most: MOST, is_lent: false, used: Mutex::default() }
     }
 
     /// Forgets what was not used for longest, until no more is kept than should be.
@@ -91,6 +74,41 @@ impl Cache {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, FxHashSet<Digest>> {
         self.used.lock().expect("no thread panics while it notes a key")
+    }
+}
+
+impl Store for Cache {
+    fn get(&self, key: &Digest) -> Option<Vec<u8>> {
+        let file = self.file(key);
+        let mut bytes = fs::read(&file).ok()?;
+        let is_whole = bytes.split_first_chunk().is_some_and(|(known, rest)| digest_of(key, rest) == *known);
+        if !is_whole {
+            return None;
+        }
+        if !self.is_lent && self.lock().insert(*key) {
+            // Where this fails it is only forgotten earlier.
+            let _ = fs::File::options().append(true).open(&file).and_then(|file| file.set_modified(SystemTime::now()));
+        }
+        bytes.drain(..DIGEST);
+        Some(bytes)
+    }
+
+    fn put(&self, key: &Digest, bytes: &[u8]) {
+        if self.is_lent {
+            return;
+        }
+        let write = || -> std::io::Result<()> {
+            fs::create_dir_all(&self.folder)?;
+            let unfinished = self.folder.join(format!("{}.unfinished", name_of(key)));
+            let mut file = fs::File::create(&unfinished)?;
+            file.write_all(&digest_of(key, bytes))?;
+            file.write_all(bytes)?;
+            drop(file);
+            fs::rename(&unfinished, self.file(key))
+        };
+        if write().is_ok() {
+            self.lock().insert(*key);
+        }
     }
 }
 
@@ -137,6 +155,19 @@ mod tests {
         assert_eq!(cache.get(&key(1)), None, "it belongs to another key");
         cache.put(&key(1), b"one");
         assert_eq!(cache.get(&key(1)), Some(b"one".to_vec()));
+    }
+
+    #[test]
+    fn what_is_lent_is_read_and_left_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        Cache::of(folder.path()).put(&key(1), b"one");
+        let lent = Cache::lent(folder.path());
+        let kept = || fs::read_dir(&lent.folder).expect("it is there").count();
+        let modified = || fs::metadata(lent.file(&key(1))).and_then(|known| known.modified()).expect("it is there");
+        let before = modified();
+        assert_eq!(lent.get(&key(1)), Some(b"one".to_vec()));
+        lent.put(&key(2), b"two");
+        assert_eq!((kept(), modified()), (1, before));
     }
 
     #[test]

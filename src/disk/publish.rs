@@ -4,7 +4,6 @@
 //! remembers which those are. What is not finished is not published: dropping a `Publication` leaves the last good
 //! output as it was.
 
-use super::cache::Cache;
 use super::journal::{STATE_FOLDER, State, Step};
 use crate::path::OutputPath;
 use crate::source::Digest;
@@ -83,13 +82,6 @@ impl OutputFolder {
         }
         state.recover()?;
         Ok(Self { folder: folder.to_owned(), _lock: lock })
-    }
-
-    /// What was made once and may be of use again.
-    #[must_use]
-    pub fn cache(&self) -> Cache {
-        let state = State { output: self.folder.clone() };
-        Cache::new(state.folder().join("cache"))
     }
 
     /// True where something was published as `edition`.

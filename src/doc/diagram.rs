@@ -1,6 +1,7 @@
 //! A diagram: the text that it is drawn from, and the drawing.
 
 use ecow::EcoString;
+use serde::{Deserialize, Serialize};
 
 /// A picture and the text that it is drawn from, which stays for readers of the text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,7 +19,7 @@ pub struct Diagram {
 }
 
 /// A drawing, as SVG: safe to stand in a page, without styles, scripts and addresses, its text as text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct Drawing {
     /// In pixels.
     pub width: u32,

@@ -73,6 +73,7 @@ fn any_code<L: Link>(blocks: &[Block<L>]) -> bool {
 /// What a paragraph in a step is for, by the words that it begins with.
 #[must_use]
 pub fn step_note<L: Link>(inlines: &[Inline<L>]) -> Option<StepNote> {
+    // In the languages in which the sections of a runbook are known.
     const EXPECT: &[&str] = &[
         "expect",
         "expected",
@@ -84,6 +85,19 @@ pub fn step_note<L: Link>(inlines: &[Inline<L>]) -> Option<StepNote> {
         "output:",
         "you will see",
         "success looks like",
+        "erwartet",
+        "erwartung",
+        "ergebnis:",
+        "ausgabe:",
+        "attendu",
+        "résultat attendu",
+        "résultat:",
+        "résultat :",
+        "esperado",
+        "se espera",
+        "resultado esperado",
+        "resultado:",
+        "espera-se",
     ];
     const IF_NOT: &[&str] = &[
         "if not",
@@ -100,6 +114,19 @@ pub fn step_note<L: Link>(inlines: &[Inline<L>]) -> Option<StepNote> {
         "otherwise",
         "on failure",
         "if nothing",
+        "wenn nicht",
+        "falls nicht",
+        "andernfalls",
+        "sonst",
+        "sinon",
+        "en cas d'échec",
+        "en cas d’échec",
+        "si no",
+        "de lo contrario",
+        "en caso contrario",
+        "se não",
+        "senão",
+        "caso contrário",
     ];
     // Most paragraphs are neither, and are not read to their end.
     let mut start = String::new();

@@ -48,15 +48,17 @@ pub struct Chart {
     pub description: String,
 }
 
-/// Where the weeks begin, right of the phases' names.
+/// Where the weeks begin, right of the phases' names: at least, and what share of the width names may take that are longer.
 const LEFT: f64 = 206.0;
+const NAMES: f64 = 0.4;
+/// What a letter of a phase's name takes, and what stands after it.
+const LETTER: f64 = 7.9;
+const AFTER_NAME: f64 = 16.0;
 const RIGHT: f64 = 12.0;
 const ROW: f64 = 22.0;
 const TOP: f64 = 24.0;
 /// What the explanation of the signs takes.
 const LEGEND: f64 = 26.0;
-/// How many letters of a phase's name fit before the weeks.
-const NAME_LETTERS: usize = 24;
 
 /// Phases as bars over weeks, milestones as diamonds, today as a line; the plan behind what really happened. None where
 /// nothing has dates.
@@ -101,6 +103,8 @@ pub fn timeline(placed: &PlacedEngagement, today: Date, canvas: &Canvas) -> Opti
 struct Scale {
     first: Date,
     last: Date,
+    /// Where the weeks begin.
+    left: f64,
     /// Where the weeks end.
     right: f64,
 }
@@ -114,7 +118,16 @@ impl Scale {
         let last = milestones.chain(actual).chain([last]).max()?;
         let begun = engagement.phases.iter().filter_map(|phase| phase.began);
         let first = begun.chain([first]).min()?;
-        Some(Self { first: monday(first), last: sunday(last), right: width - RIGHT })
+        let names = engagement.phases.iter().filter(|phase| phase.planned.is_some());
+        let longest = names.map(|phase| letters(&phase.title.value)).fold(0.0, f64::max);
+        let left = (longest * LETTER + AFTER_NAME).min(width * NAMES).max(LEFT);
+        Some(Self { first: monday(first), last: sunday(last), left, right: width - RIGHT })
+    }
+
+    /// How many letters of a phase's name fit before the weeks.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the width is small and positive")]
+    fn name_letters(&self) -> usize {
+        ((self.left - AFTER_NAME) / LETTER + 0.01) as usize
     }
 
     fn days_to(&self, date: Date) -> f64 {
@@ -123,7 +136,7 @@ impl Scale {
 
     fn x(&self, date: Date) -> f64 {
         let all = self.days_to(self.last) + 1.0;
-        LEFT + (self.right - LEFT) * self.days_to(date).clamp(0.0, all) / all
+        self.left + (self.right - self.left) * self.days_to(date).clamp(0.0, all) / all
     }
 
     /// The end of a day; that of a Friday is the end of its week.
@@ -157,12 +170,12 @@ struct Timeline<'a> {
 
 impl Timeline<'_> {
     fn write_weeks(&self, bottom: f64, svg: &mut String) {
-        let Scale { first, last, right } = *self.scale;
+        let Scale { first, last, left, right } = *self.scale;
         let weeks = (last - first).get_days() / 7 + 1;
         let label = |week: i32| self.canvas.words.fill("Week {number}", &[("number", &(week + 1).to_string())]);
         // A long plan names only some of its weeks.
         let wide = 16.0 + 6.7 * letters(&label(weeks));
-        let room = right - LEFT;
+        let room = right - left;
         let every = (1..=weeks).find(|every| f64::from(*every) * room / f64::from(weeks) >= wide).unwrap_or(weeks);
         for week in 0..=weeks {
             let Ok(start) = first.checked_add(jiff::Span::new().days(i64::from(week) * 7)) else { return };
@@ -181,7 +194,7 @@ impl Timeline<'_> {
         let (scale, mark) = (self.scale, self.mark(Kind::Phase, &phase.id));
         let _ = write!(svg, "<text x=\"0\" y=\"{:.0}\">", y + 13.0);
         let name = phase.title.value.as_str();
-        let shown: String = name.chars().take(NAME_LETTERS - mark.len()).collect();
+        let shown: String = name.chars().take(scale.name_letters().saturating_sub(mark.len())).collect();
         push_text(shown.trim_end(), svg);
         let is_cut = shown.len() < name.len();
         svg.push_str(if is_cut { "…" } else { "" });

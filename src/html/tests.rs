@@ -2,6 +2,7 @@
 
 use super::{Around, InFile, WriteOptions, write_html, write_inlines, write_words};
 use crate::doc::{BlockKind, Doc, Inline, ListItem, Map, RawLink, Target};
+use crate::parse::diagram::Drawings;
 use crate::parse::guide::{ParseOptions, RawHtml};
 use crate::parse::highlight::Highlighter;
 use crate::parse::markdown::parse_markdown;
@@ -57,7 +58,8 @@ impl Map<RawLink, Target> for ByLook {
 
 fn resolved(markdown: &str) -> Doc<Target> {
     let highlighter = Highlighter::default();
-    let options = ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter };
+    let options =
+        ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() };
     let path = SourcePath::new("a/b.md").expect("inside");
     parse_markdown(&path, markdown, 0, &options).value.doc.map(&mut ByLook(SlugSet::default()))
 }
@@ -344,7 +346,8 @@ fn real_guides_lose_no_word_and_make_valid_html() {
         let text = String::from_utf8_lossy(&bytes);
         let highlighter = Highlighter::default();
         let path = SourcePath::new("a/b.md").expect("inside");
-        let options = ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter };
+        let options =
+            ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() };
         let guide = crate::parse::guide::parse_guide(&path, &bytes, &options).value;
         let plain = guide.doc.plain_text();
         let body = guide.front_range.map_or(0, |range| range.end as usize + 3);

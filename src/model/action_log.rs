@@ -3,7 +3,7 @@
 //! Takes what one reader may see of the engagement; an owner whom they may not see is left out.
 
 use super::engagement::People;
-use super::wording::near_day;
+use super::wording::Words;
 use super::{Page, PlacedEngagement, Register, anchor_of};
 use crate::diagnostic::Location;
 use crate::doc::{Action, Element, Inline, Target};
@@ -15,6 +15,7 @@ use crate::text::TextRange;
 use ecow::{EcoString, eco_format};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The actions of an engagement, as its minutes speak of them.
 #[derive(Clone, Debug)]
@@ -28,11 +29,12 @@ pub struct ActionLog {
     /// Its page, and what that is called.
     page: Option<(OutputPath, EcoString)>,
     today: Date,
+    words: Arc<Words>,
 }
 
 impl ActionLog {
     /// The log of `placed`; none where it has no minutes.
-    pub(super) fn new(placed: &PlacedEngagement, pages: &[Page], today: Date) -> Option<Self> {
+    pub(super) fn new(placed: &PlacedEngagement, pages: &[Page], today: Date, words: &Arc<Words>) -> Option<Self> {
         let facts = &placed.facts;
         let listed = facts.raid.iter().filter(|entry| !entry.declared.minutes.is_empty());
         let page = placed.registers.get(&Register::Raid).map(|page| &pages[page.0 as usize]);
@@ -42,12 +44,14 @@ impl ActionLog {
             listed: listed.map(|entry| EcoString::clone(&entry.id)).collect(),
             page: page.map(|page| (page.path.clone(), page.title.clone())),
             today,
+            words: words.clone(),
         })
     }
 
     /// That of minutes which belong to no engagement.
-    pub(super) fn of_none(today: Date) -> Self {
-        Self { folder: EcoString::new(), people: None, listed: BTreeSet::new(), page: None, today }
+    pub(super) fn of_none(today: Date, words: &Arc<Words>) -> Self {
+        let words = words.clone();
+        Self { folder: EcoString::new(), people: None, listed: BTreeSet::new(), page: None, today, words }
     }
 
     /// What stands behind the words of `action`.
@@ -55,7 +59,8 @@ impl ActionLog {
         let range = TextRange::at(action.range.end as usize);
         let text = |text: EcoString| Inline::Text { text, range };
         let owner = action.owner.as_ref().map(|(owner, _)| self.name(owner)).filter(|name| !name.is_empty());
-        let due = action.due.map(|(due, _)| eco_format!("due {}", near_day(due, self.today)));
+        let due = action.due.map(|(due, _)| self.words.near_day(due, self.today));
+        let due = due.map(|day| self.words.fill("due {day}", &[("day", &day)]));
         let said: Vec<EcoString> = owner.into_iter().chain(due).collect();
         let mut words = vec![text(said.join(", ").into())];
         let is_listed = self.listed.contains(&action.id) && action.owner.is_some();
@@ -65,7 +70,7 @@ impl ActionLog {
             if !said.is_empty() {
                 words.push(text(" · ".into()));
             }
-            let link = vec![text(eco_format!("{title} log"))];
+            let link = vec![text(self.words.say("RAID log").into())];
             words.push(Inline::Link { target: Box::new(target), title: None, inlines: link });
         } else if said.is_empty() {
             return Vec::new();

@@ -8,9 +8,11 @@ use super::engagement::Engagement;
 use super::frame::{Frame, FrameOf};
 use super::index::GuideEntry;
 use super::kept::{AssembleMemo, InWhole, Incoming, IncomingOf, KeptGuide, KeptReadiness, ResolvedIn};
+use super::logo;
 use super::readiness::readiness;
 use super::resolve::{Hidden, Lookup, Outgoing, Resolved, resolve};
 use super::variables;
+use super::wording::Words;
 use super::{Edition, Guide, Outline, OutlineRanges, PageId, PlacedEngagement, Reference};
 use crate::book::{Book, BookEngagement, BookGuide};
 use crate::diagnostic::Checked;
@@ -29,6 +31,8 @@ pub struct AssembleOptions<'a> {
     /// The whole book's edition, by which a restricted one tells a link to something hidden from a broken one. It
     /// changes what is reported and nothing of what is made.
     pub whole: Option<&'a Edition>,
+    /// The language of what the program puts into guides: values, tables, what is said behind an action.
+    pub words: &'a Words,
 }
 
 /// Makes the edition of `book`, which has been filtered for its reader.
@@ -41,10 +45,10 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
 #[must_use]
 pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut AssembleMemo) -> Checked<Edition> {
     let mut diagnostics = Vec::new();
-    let facts = variables::assemble_all(book, options.today, options.whole, memo, &mut diagnostics);
-    let filled = with_guides(book, variables::put_in(book, &facts, options.whole, &mut diagnostics));
+    let facts = variables::assemble_all(book, options, memo, &mut diagnostics);
+    let filled = with_guides(book, variables::put_in(book, &facts, options, &mut diagnostics));
     let book = filled.as_ref().unwrap_or(book);
-    let filled = with_guides(book, data::put_in(book, &facts));
+    let filled = with_guides(book, data::put_in(book, &facts, options.words));
     let book = filled.as_ref().unwrap_or(book);
     let read = read_guides(book, memo);
     let frame = frame_of(book, &read, &facts, options, memo);
@@ -67,6 +71,7 @@ pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut Asse
         glossary: frame.glossary.clone(),
         redirects: frame.redirects.clone(),
         assets: incoming.assets.clone(),
+        logos: logo::all(book, facts.iter().map(AsRef::as_ref).zip(book.engagements.iter().map(|one| &one.path))),
         listings: frame.listings.clone(),
         history: book.history.clone(),
     };
@@ -146,6 +151,7 @@ fn frame_of(
         rest: book.rest,
         reader: book.reader.clone(),
         today: options.today,
+        words: Arc::new(options.words.clone()),
         guides: read.iter().map(entry).collect(),
         facts: facts.iter().cloned().map(Same).collect(),
         named: of_engagements.chain(of_playbooks).cloned().collect(),

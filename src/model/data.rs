@@ -7,6 +7,7 @@
 mod content;
 
 use super::engagement::Engagement;
+use super::wording::Words;
 use crate::audience::Audience;
 use crate::book::{Book, DataKind, DataName, GuidePaths};
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Visit};
@@ -22,7 +23,7 @@ use std::sync::Arc;
 const MOST_NAMED: usize = 5;
 
 /// The guides of `book` that have data in them, by their places, with it put in.
-pub(super) fn put_in(book: &Book, facts: &[Arc<Engagement>]) -> Vec<(usize, Arc<ParsedGuide>)> {
+pub(super) fn put_in(book: &Book, facts: &[Arc<Engagement>], words: &Words) -> Vec<(usize, Arc<ParsedGuide>)> {
     let with_data: Vec<usize> = (0..book.guides.len()).filter(|at| has_data(&book.guides[*at].parsed)).collect();
     if with_data.is_empty() {
         return Vec::new();
@@ -31,7 +32,7 @@ pub(super) fn put_in(book: &Book, facts: &[Arc<Engagement>]) -> Vec<(usize, Arc<
     let filled = |at: usize| {
         let parsed = &book.guides[at].parsed;
         let mut doc = parsed.doc.clone();
-        let mut filler = Filler { book, facts, paths: &paths, around: engagement_around(book, &parsed.path) };
+        let mut filler = Filler { book, facts, paths: &paths, words, around: engagement_around(book, &parsed.path) };
         filler.blocks(&mut doc.blocks);
         (at, Arc::new(ParsedGuide { doc, ..(**parsed).clone() }))
     };
@@ -67,6 +68,7 @@ struct Filler<'a> {
     book: &'a Book,
     facts: &'a [Arc<Engagement>],
     paths: &'a GuidePaths,
+    words: &'a Words,
     /// The engagement that names mean here.
     around: Option<usize>,
 }
@@ -111,8 +113,13 @@ impl Filler<'_> {
             None => self.around,
         };
         let Some(at) = of_one else { return self.of_each(name, target) };
-        let content =
-            Content { id: &self.book.engagements[at].id, facts: &self.facts[at], book: self.book, paths: self.paths };
+        let content = Content {
+            id: &self.book.engagements[at].id,
+            facts: &self.facts[at],
+            book: self.book,
+            paths: self.paths,
+            words: self.words,
+        };
         content.of(name).unwrap_or_else(|| self.nothing(target))
     }
 

@@ -15,6 +15,7 @@ use super::playbook::{add_uses, place_playbooks};
 use super::redirect::{Redirect, redirects};
 use super::things::Things;
 use super::uses::{resolve_guides, uses};
+use super::wording::Words;
 use super::{Page, PageId, PageKind, PlacedEngagement, PlacedPlaybook, Use};
 use crate::audience::Audience;
 use crate::book::engagement::NamedGuide;
@@ -37,6 +38,8 @@ pub(super) struct FrameOf {
     pub(super) rest: Version,
     pub(super) reader: Reader,
     pub(super) today: Date,
+    /// The language of what stands behind an action.
+    pub(super) words: Arc<Words>,
     /// The guides of the book, in its order.
     pub(super) guides: Vec<GuideEntry>,
     /// What follows from what engagements say, their minutes among it.
@@ -144,8 +147,8 @@ fn logs(
     pages: &[Page],
 ) -> Vec<Option<Arc<ActionLog>>> {
     let logs: Vec<Arc<ActionLog>> =
-        engagements.iter().filter_map(|one| ActionLog::new(one, pages, of.today)).map(Arc::new).collect();
-    let loose = (book.reader == Reader::TEAM).then(|| Arc::new(ActionLog::of_none(of.today)));
+        engagements.iter().filter_map(|one| ActionLog::new(one, pages, of.today, &of.words)).map(Arc::new).collect();
+    let loose = (book.reader == Reader::TEAM).then(|| Arc::new(ActionLog::of_none(of.today, &of.words)));
     let log_of = |at: &usize| {
         let path = book.guides[*at].parsed.path.as_str();
         let log = || logs.iter().find(|log| path.starts_with(log.folder.as_str())).or(loose.as_ref());

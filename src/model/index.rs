@@ -117,9 +117,11 @@ impl Index {
                 index.by_name.entry(name.to_lowercase()).or_default().push(id);
             }
         }
-        for placed in index.things.engagements() {
-            let path = &placed.source;
-            index.by_source.insert(path.below(source).unwrap_or(path.as_str()).into(), placed.overview);
+        // Who links to the file of an engagement or of a playbook means the page that is made of it.
+        let of_engagements = index.things.engagements().iter().map(|placed| (&placed.source, placed.overview));
+        let of_playbooks = index.things.playbooks().iter().map(|placed| (&placed.source, placed.page));
+        for (path, page) in of_engagements.chain(of_playbooks) {
+            index.by_source.insert(path.below(source).unwrap_or(path.as_str()).into(), page);
         }
         // A title that is also a file's name adds nothing: the file's name is how people say it.
         // The lists that we make are named by nobody, and what an author names is never one of them.
@@ -198,10 +200,11 @@ impl Index {
             let url = path.strip_suffix(".htm").map_or_else(|| path.to_owned(), |stem| format!("{stem}.html"));
             self.at_output(&url)
         };
-        // A page of an engagement is made; who links to it as to a guide means it all the same.
+        // A page of an engagement or a playbook is made; who links to it as to a guide means it all the same.
         let made = || {
-            let page = self.at_output(&format!("{}.html", path.strip_suffix(".md")?));
-            page.filter(|page| self.page(*page).kind.engagement().is_some())
+            let page = self.at_output(&format!("{}.html", path.strip_suffix(".md").unwrap_or(path)))?;
+            let kind = &self.page(page).kind;
+            (kind.engagement().is_some() || kind.playbook().is_some()).then_some(page)
         };
         if as_folder {
             by_folder().or_else(by_stem)

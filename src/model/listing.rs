@@ -231,17 +231,65 @@ pub fn is_related_heading(text: &str) -> bool {
 /// True for the heading of a section that says when a runbook is to be followed.
 #[must_use]
 pub fn is_trigger_heading(text: &str) -> bool {
-    let words = words_of(text);
-    ["trigger", "triggers", "when to use", "when to use this runbook", "when to run", "use when", "when"]
-        .contains(&words.as_str())
+    /// In the languages in which the sections of a runbook are known.
+    const HEADINGS: [&str; 25] = [
+        "trigger",
+        "triggers",
+        "when to use",
+        "when to use this runbook",
+        "when to run",
+        "use when",
+        "when",
+        "auslöser",
+        "anlass",
+        "wann",
+        "wann anwenden",
+        "symptome",
+        "déclencheur",
+        "déclencheurs",
+        "quand",
+        "quand l'utiliser",
+        "desencadenante",
+        "disparador",
+        "cuándo",
+        "cuándo usarlo",
+        "cuándo aplicarlo",
+        "gatilho",
+        "gatilhos",
+        "quando",
+        "quando usar",
+    ];
+    HEADINGS.contains(&words_of(text).as_str())
 }
 
 /// True for the heading of a section that says what is to be done.
 #[must_use]
 pub fn is_steps_heading(text: &str) -> bool {
-    let words = words_of(text);
-    ["steps", "procedure", "procedures", "instructions", "runbook steps", "the steps", "what to do"]
-        .contains(&words.as_str())
+    /// In the languages in which the sections of a runbook are known.
+    const HEADINGS: [&str; 21] = [
+        "steps",
+        "procedure",
+        "procedures",
+        "instructions",
+        "runbook steps",
+        "the steps",
+        "what to do",
+        "schritte",
+        "vorgehen",
+        "ablauf",
+        "durchführung",
+        "anleitung",
+        "étapes",
+        "procédure",
+        "marche à suivre",
+        "pasos",
+        "procedimiento",
+        "instrucciones",
+        "passos",
+        "etapas",
+        "procedimento",
+    ];
+    HEADINGS.contains(&words_of(text).as_str())
 }
 
 fn ends_word(rest: &str) -> bool {
@@ -303,6 +351,9 @@ mod tests {
         assert!(is_related_heading("🔗 Related guides") && is_related_heading("See also"));
         assert!(!is_related_heading("Related to the upgrade of Helm") && !is_related_heading("Relatedness"));
         assert!(is_trigger_heading("When to use:") && is_steps_heading("3. Steps"));
+        assert!(
+            is_trigger_heading("🚨 Auslöser") && is_steps_heading("2. Étapes") && !is_trigger_heading("Wann nicht")
+        );
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod index;
 mod kept;
 mod lay_out;
 pub mod listing;
+mod logo;
 mod navigation;
 mod outline;
 mod packet;
@@ -111,6 +112,8 @@ pub struct Edition {
     pub redirects: Arc<[Redirect]>,
     /// What is published as it is: where, and from which source.
     pub assets: Arc<BTreeMap<OutputPath, SourcePath>>,
+    /// The pictures that stand for vendor and customers, of those that the reader may have: likewise.
+    pub logos: BTreeMap<OutputPath, SourcePath>,
     /// What is in the lists that are made of the whole edition.
     pub listings: Arc<Listings>,
     /// When the sources changed, for the team; nothing for anybody else.
@@ -290,6 +293,13 @@ pub struct PlacedEngagement {
 }
 
 impl PlacedEngagement {
+    /// The customer's logo, where it is one of `edition`'s.
+    #[must_use]
+    pub fn logo<'e>(&self, edition: &'e Edition) -> Option<&'e OutputPath> {
+        let places = logo::of_customer(&self.facts, &self.source, &edition.config);
+        places.iter().find_map(|place| logo::published(place, edition))
+    }
+
     /// How far what is made of the engagement may be shared: a packet as it says itself, and never further than the
     /// engagement; as the book says where neither does.
     #[must_use]
@@ -407,6 +417,12 @@ impl Map<RawLink, Target> for Place<'_> {
 }
 
 impl Edition {
+    /// The vendor's logo, where there is one.
+    #[must_use]
+    pub fn logo(&self) -> Option<&OutputPath> {
+        logo::published(&logo::of_vendor(&self.config)?, self)
+    }
+
     /// The page with this number.
     #[must_use]
     pub fn page(&self, id: PageId) -> &Page {

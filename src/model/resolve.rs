@@ -25,8 +25,10 @@ use sentences::Unfinished;
 use std::sync::Arc;
 
 /// Schemes that a page may link to; everything else, `javascript:` and `data:` above all, is refused.
-const SCHEMES: &[&str] =
-    &["http", "https", "mailto", "tel", "ftp", "ftps", "sftp", "ssh", "sms", "irc", "ircs", "xmpp", "geo", "vscode"];
+const SCHEMES: &[&str] = &[
+    "http", "https", "mailto", "tel", "callto", "sms", "ftp", "ftps", "sftp", "ssh", "irc", "ircs", "xmpp", "matrix",
+    "geo", "webcal", "vscode", "slack", "msteams", "zoommtg",
+];
 
 /// The links of one guide, resolved.
 #[derive(Debug)]
@@ -272,12 +274,16 @@ impl Resolver<'_> {
             return if is_picture || SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) {
                 Ok((Target::External(href.into()), None))
             } else {
+                let runs =
+                    ["javascript", "vbscript", "data", "blob"].iter().any(|one| scheme.eq_ignore_ascii_case(one));
+                let label = if runs {
+                    "this would run or embed something in the reader's page"
+                } else {
+                    "this leads to something on the reader's own machine, or to nothing"
+                };
                 let message = format!("links of the kind `{scheme}:` are not published");
-                Err(Box::new(
-                    Diagnostic::new(Rule::BrokenLink, self.at(link), message)
-                        .label("this would run or embed something in the reader's page")
-                        .help("Link to a page, or over https."),
-                ))
+                let problem = Diagnostic::new(Rule::BrokenLink, self.at(link), message);
+                Err(Box::new(problem.label(label).help("Link to a page, or over https.")))
             };
         }
         if href.starts_with("//") {

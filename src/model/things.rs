@@ -76,6 +76,10 @@ impl Things {
         }
     }
 
+    pub(super) fn playbooks(&self) -> &[Arc<PlacedPlaybook>] {
+        &self.playbooks
+    }
+
     pub(super) fn engagements(&self) -> &[PlacedEngagement] {
         &self.engagements
     }

@@ -45,13 +45,24 @@ fn no_guide(book: &Book, named: &NamedGuide) -> Diagnostic {
         below.strip_suffix(".md").map_or(below.clone(), str::to_owned)
     };
     let paths: Vec<String> = book.guides.iter().map(|guide| path(&guide.parsed.path)).collect();
-    match nearest(written, paths.iter().map(String::as_str)) {
+    match nearest_path(written, &paths) {
         Some(meant) => {
             let meant = kind.map_or_else(|| meant.to_owned(), |kind| format!("{kind}:{meant}"));
             diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant)
         }
         None => diagnostic.help("Write the path of a Markdown file, beside this file or from the source folder."),
     }
+}
+
+/// The path that was meant: one whose name is near too, for paths of one folder are much alike; or else the only one of that name.
+fn nearest_path<'a>(written: &str, paths: &'a [String]) -> Option<&'a str> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let own = name(written);
+    let is_near = |path: &&str| nearest(&own, [name(path).as_str()]).is_some();
+    nearest(written, paths.iter().map(String::as_str).filter(is_near)).or_else(|| {
+        let mut same = paths.iter().filter(|path| name(path) == own);
+        same.next().filter(|_| same.next().is_none()).map(String::as_str)
+    })
 }
 
 /// Who uses each page: tasks by the page of their phase, everything else by the overview.
@@ -104,5 +115,19 @@ fn note_parts(engagement: &PlacedEngagement, note: &mut impl FnMut(&Location, Pa
         for guide in meeting.guide.iter().chain(&meeting.minutes).chain(topics) {
             note(&guide.at, *page, whose.into());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest_path;
+
+    #[test]
+    fn a_path_is_near_by_its_name_and_not_by_its_folder() {
+        let paths = ["environments/index", "environments/checks", "day-2/backup"].map(str::to_owned);
+        let meant = |written: &str| nearest_path(written, &paths);
+        assert_eq!(meant("environments/survey"), None, "the folder alone is alike");
+        assert_eq!(meant("environments/cheks"), Some("environments/checks"));
+        assert_eq!(meant("operations/backup"), Some("day-2/backup"), "there is but one of that name");
     }
 }

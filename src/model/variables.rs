@@ -6,7 +6,7 @@
 
 mod values;
 
-use super::Edition;
+use super::AssembleOptions;
 use super::data::engagement_around;
 use super::engagement::{self, Engagement};
 use super::kept::{AssembleMemo, KeptFacts};
@@ -30,8 +30,7 @@ use values::{Source, Told};
 /// The facts of every engagement of `book`, with values for the variables in what it says.
 pub(super) fn assemble_all(
     book: &Book,
-    today: jiff::civil::Date,
-    whole: Option<&Edition>,
+    AssembleOptions { today, whole, words }: AssembleOptions<'_>,
     memo: &mut AssembleMemo,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Arc<Engagement>> {
@@ -46,7 +45,8 @@ pub(super) fn assemble_all(
             return Arc::new(KeptFacts::new(of, today, facts));
         }
         // A value may be a fact, such as the day of the launch, so the facts come first, and again with the values.
-        let source = Source::new(&of.node, &facts.value, whole.and_then(|whole| whole.engagement(&of.id)), &of.id);
+        let whole = whole.and_then(|whole| whole.engagement(&of.id));
+        let source = Source { node: &of.node, facts: &facts.value, whole, id: &of.id, words };
         let mut told = Vec::new();
         let mut node = (*of.node).clone();
         fill_node(&mut node, &source, &mut told);
@@ -104,7 +104,7 @@ fn subslice<'a>(node: &'a Node, written: &str) -> &'a str {
 pub(super) fn put_in(
     book: &Book,
     facts: &[Arc<Engagement>],
-    whole: Option<&Edition>,
+    AssembleOptions { whole, words, .. }: AssembleOptions<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(usize, Arc<ParsedGuide>)> {
     if book.guides.iter().all(|guide| !guide.parsed.fields) {
@@ -114,7 +114,10 @@ pub(super) fn put_in(
         .engagements
         .iter()
         .zip(facts)
-        .map(|(of, facts)| Source::new(&of.node, facts, whole.and_then(|whole| whole.engagement(&of.id)), &of.id))
+        .map(|(of, facts)| {
+            let whole = whole.and_then(|whole| whole.engagement(&of.id));
+            Source { node: &of.node, facts, whole, id: &of.id, words }
+        })
         .collect();
     let means_something = !(book.engagements.is_empty() && book.playbooks.is_empty());
     let mut filled = Vec::new();

@@ -112,10 +112,12 @@ pub fn milestone_status(milestone: &Milestone) -> Status {
 /// The state of a meeting.
 #[must_use]
 pub fn meeting_status(meeting: &Meeting) -> Status {
-    match (meeting.is_held, meeting.is_late, meeting.recurrence.is_some()) {
+    match (meeting.is_held, meeting.is_late, &meeting.recurrence) {
         (true, ..) => status(StatusId::Done, "Held"),
         (_, true, _) => status(StatusId::Blocked, "Not held"),
-        (_, _, true) => status(StatusId::Active, "Recurring"),
+        // Where no days are known, it comes back as long as the work goes on.
+        (_, _, Some(again)) if again.next.is_none() && !again.days.is_empty() => status(StatusId::Done, "Over"),
+        (_, _, Some(_)) => status(StatusId::Active, "Recurring"),
         _ => status(StatusId::Open, "Planned"),
     }
 }

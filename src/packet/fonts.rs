@@ -1,19 +1,21 @@
 //! The fonts a packet is set in: those of the default theme, and those that a book brings along.
 
-use crate::diagnostic::Checked;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::path::SourcePath;
+use crate::source::Digest;
+use crate::store::Key;
 use rust_embed::Embed;
 use std::sync::{Arc, LazyLock};
 use typst::foundations::Bytes;
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontWeight};
 use typst::utils::LazyHash;
 
 #[derive(Embed)]
 #[folder = "themes/default/fonts-print"]
 struct BuiltIn;
 
-/// Fonts, read and indexed. Cheap to clone; reading takes milliseconds, so keep one.
+/// Fonts, read and indexed. Cheap to clone; reading takes milliseconds and megabytes, so have one, and only where something
+/// is typeset.
 #[derive(Clone, Debug)]
 pub struct Fonts {
     inner: Arc<Indexed>,
@@ -25,34 +27,37 @@ struct Indexed {
     fonts: Vec<Font>,
     /// One bit for each code point that some font has.
     covered: Vec<u64>,
+    /// Of the book's own files.
+    digest: Digest,
 }
 
 impl Fonts {
     /// Those of the default theme.
     #[must_use]
     pub fn builtin() -> Self {
-        static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::index(builtin_fonts()));
+        static FONTS: LazyLock<Fonts> = LazyLock::new(|| Fonts::index(builtin_fonts(), Digest::default()));
         FONTS.clone()
     }
 
-    /// Those of the default theme, and after them the faces in `files`. What is no font is reported and left out.
+    /// Those of the default theme, and after them the faces in `files`. What is no font is left out.
     #[must_use]
-    pub fn with(files: &[(SourcePath, Arc<[u8]>)]) -> Checked<Self> {
-        let mut diagnostics = Vec::new();
+    pub fn with(files: &[Arc<[u8]>]) -> Self {
         let mut fonts = Self::builtin().inner.fonts.clone();
-        for (path, bytes) in files {
-            let before = fonts.len();
-            fonts.extend(Font::iter(Bytes::new(Arc::clone(bytes))));
-            if fonts.len() == before {
-                let problem = Diagnostic::new(
-                    Rule::InvalidValue,
-                    Location::file(path.clone()),
-                    format!("`{path}` is not a font that a packet can use"),
-                );
-                diagnostics.push(problem.help("Give a TrueType or OpenType file (`.ttf`, `.otf`, `.ttc`)."));
-            }
+        let mut own = Key::new("fonts");
+        for bytes in files {
+            own.part(bytes);
+            fonts.extend(faces(bytes));
         }
-        Checked { value: Self::index(fonts), diagnostics }
+        Self::index(fonts, own.finish())
+    }
+
+    /// What is wrong with the font `path`, if it is none.
+    #[must_use]
+    pub fn problem(path: &SourcePath, bytes: &Arc<[u8]>) -> Option<Diagnostic> {
+        let message = format!("`{path}` is not a font that a packet can use");
+        let problem = Diagnostic::new(Rule::InvalidValue, Location::file(path.clone()), message);
+        let problem = problem.help("Give a TrueType or OpenType file (`.ttf`, `.otf`, `.ttc`).");
+        faces(bytes).next().is_none().then_some(problem)
     }
 
     /// Whether some font has a glyph for `character`.
@@ -60,6 +65,18 @@ impl Fonts {
     pub fn covers(&self, character: char) -> bool {
         let point = character as usize;
         self.inner.covered.get(point / 64).is_some_and(|bits| bits >> (point % 64) & 1 == 1)
+    }
+
+    /// Whether some font has a bold glyph for `character`.
+    #[must_use]
+    pub fn has_bold(&self, character: char) -> bool {
+        let bold = self.inner.fonts.iter().map(Font::info).filter(|font| font.variant.weight >= FontWeight::SEMIBOLD);
+        bold.into_iter().any(|font| font.coverage.contains(u32::from(character)))
+    }
+
+    /// A digest of the faces that are not the default theme's.
+    pub(super) fn digest(&self) -> &Digest {
+        &self.inner.digest
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {
@@ -70,7 +87,7 @@ impl Fonts {
         self.inner.fonts.get(index).cloned()
     }
 
-    fn index(fonts: Vec<Font>) -> Self {
+    fn index(fonts: Vec<Font>, digest: Digest) -> Self {
         let book = FontBook::from_fonts(&fonts);
         let mut covered = vec![0_u64; (char::MAX as usize + 1).div_ceil(64)];
         for font in &fonts {
@@ -80,8 +97,13 @@ impl Fonts {
                 }
             }
         }
-        Self { inner: Arc::new(Indexed { book: LazyHash::new(book), fonts, covered }) }
+        Self { inner: Arc::new(Indexed { book: LazyHash::new(book), fonts, covered, digest }) }
     }
+}
+
+/// The faces in a file.
+fn faces(bytes: &Arc<[u8]>) -> impl Iterator<Item = Font> {
+    Font::iter(Bytes::new(Arc::clone(bytes)))
 }
 
 /// The faces in the folder; the licence texts beside them hold none.
@@ -107,8 +129,10 @@ mod tests {
     #[test]
     fn a_file_that_is_no_font_is_reported() {
         let path = SourcePath::new("fonts/readme.ttf").expect("inside");
-        let checked = Fonts::with(&[(path, b"no font".as_slice().into())]);
-        assert_eq!(checked.diagnostics.len(), 1);
-        assert!(checked.value.covers('a'));
+        let bytes: Arc<[u8]> = b"no font".as_slice().into();
+        assert!(Fonts::problem(&path, &bytes).is_some_and(|problem| problem.rule == Rule::InvalidValue));
+        assert!(Fonts::with(&[bytes]).covers('a'));
+        let own = BuiltIn::iter().find(|name| name.ends_with(".ttf")).and_then(|name| BuiltIn::get(&name));
+        assert_eq!(Fonts::problem(&path, &own.expect("there is one").data.into()), None);
     }
 }

@@ -8,6 +8,8 @@ pub mod bundle;
 mod contents;
 #[cfg(feature = "pdf")]
 mod fonts;
+#[cfg(feature = "pdf")]
+mod kept;
 mod labels;
 mod languages;
 pub mod one_file;

@@ -1,20 +1,22 @@
 //! A packet as PDF: generated code and templates in, bytes out, the same for the same input.
 
 use super::fonts::Fonts;
+use super::kept::{keep, key, recall};
 use super::picture;
 use super::report::Origins;
 use super::said;
 use super::template::{Template, builtin_templates};
-use super::typst::{Surroundings, assets, attached_path, attaching, generate, theme};
+use super::typst::{Generated, Surroundings, assets, attached_path, attaching, generate, theme};
 use super::view::PacketView;
 use super::world::{MAIN, PacketWorld, day};
 use crate::diagnostic::{Checked, Diagnostic, Rule};
 use crate::path::OutputPath;
+use crate::store::Store;
 use ecow::EcoString;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use typst::diag::Warned;
+use typst::diag::{SourceResult, Warned};
 use typst::foundations::{Bytes, Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
@@ -46,6 +48,8 @@ pub struct PacketInputs<'a> {
     pub ident: &'a str,
     /// The files that the PDF carries along, where the standard allows any: PDF/A-2 does not.
     pub attachments: &'a [Attachment],
+    /// Where PDFs of the same content are found again, and kept.
+    pub store: Option<&'a dyn Store>,
 }
 
 /// A file within the PDF, for programs: what is printed, as data.
@@ -61,6 +65,12 @@ pub struct Attachment {
     pub bytes: Arc<[u8]>,
 }
 
+/// A PDF, and what its pages say and the data in it.
+pub(super) struct Printed {
+    pub(super) pdf: Vec<u8>,
+    pub(super) texts: Vec<String>,
+}
+
 /// Sets `view` as a PDF. There is none if a template fails, or what it makes does not meet the standard; the
 /// diagnostics say why.
 #[must_use]
@@ -68,7 +78,7 @@ pub fn typeset(view: &PacketView, inputs: &PacketInputs) -> Checked<Option<Vec<u
     typeset_told(view, inputs, &mut |_| {})
 }
 
-/// The same, and tells what the pages say, page by page, and what stands in the data that they are made of.
+/// The same, and tells what the pages say and what stands in the data that they are made of, where there is a PDF.
 #[must_use]
 pub fn typeset_told(
     view: &PacketView,
@@ -96,7 +106,8 @@ pub fn typeset_told(
         world.insert_file(&attached_path(at), Bytes::new(Arc::clone(&file.bytes)));
     }
     world.insert_file(DATA, Bytes::from_string(generated.data.clone()));
-    world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false)));
+    let heavier = generated.has_ideographs() && !inputs.fonts.has_bold('漢');
+    world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false, heavier)));
     let words = serde_json::to_string(&*view.words).expect("words are plain data");
     world.insert_file(WORDS, Bytes::from_string(words));
     for (name, text) in builtin_templates() {
@@ -109,24 +120,46 @@ pub fn typeset_told(
         world.insert_source(path, file.text.clone());
     }
 
-    let mut set = typst::compile::<PagedDocument>(&world);
-    if set.warnings.iter().any(|warning| warning.message.contains("did not converge")) {
-        world.insert_file(THEME, Bytes::from_string(theme(&view.accent, true)));
-        set = typst::compile::<PagedDocument>(&world);
-    }
-    let Warned { output, warnings } = set;
-    let origins =
-        Origins { world: &world, generated: &generated, templates: inputs.templates, data: view.source.as_ref() };
-    diagnostics.extend(warnings.iter().map(|warning| origins.diagnostic(warning)));
-    let exported = output.and_then(|document| {
-        diagnostics.extend(origins.missing_glyphs(&document));
-        let code = generated.files.values().map(|file| file.text.as_str());
-        tell(&said::texts(&document, &generated.data, code));
+    let kept = inputs.store.map(|store| (store, key(inputs, &Origins::new(&world, &generated, view, inputs))));
+    let printed = match kept.and_then(|(store, key)| recall(&key, store)) {
+        Some(known) => Some(known.unpack(&mut diagnostics)),
+        None => {
+            let mut set = typst::compile::<PagedDocument>(&world);
+            if set.warnings.iter().any(|warning| warning.message.contains("did not converge")) {
+                world.insert_file(THEME, Bytes::from_string(theme(&view.accent, true, heavier)));
+                set = typst::compile::<PagedDocument>(&world);
+            }
+            let origins = Origins::new(&world, &generated, view, inputs);
+            let Checked { value, diagnostics: found } = print(set, &origins, &options(inputs, standards));
+            if let (Some(printed), Some((store, key))) = (&value, kept) {
+                keep(printed, &found, &key, store);
+            }
+            diagnostics.extend(found);
+            value
+        }
+    };
+    let value = printed.map(|printed| {
+        tell(&printed.texts);
         tell(&said::attached(attached));
-        typst_pdf::pdf(&document, &options(inputs, standards))
+        printed.pdf
     });
-    let value =
-        exported.map_err(|errors| diagnostics.extend(errors.iter().map(|error| origins.diagnostic(error)))).ok();
+    Checked { value, diagnostics }
+}
+
+/// What Typst has set as a PDF, if that could be set and meets the standard.
+fn print(
+    set: Warned<SourceResult<PagedDocument>>,
+    origins: &Origins,
+    options: &PdfOptions,
+) -> Checked<Option<Printed>> {
+    let mut diagnostics: Vec<Diagnostic> = set.warnings.iter().map(|warning| origins.diagnostic(warning)).collect();
+    let printed = set.output.and_then(|document| {
+        diagnostics.extend(origins.missing_glyphs(&document));
+        let Generated { files, data } = origins.generated;
+        let texts = said::texts(&document, data, files.values().map(|file| file.text.as_str()));
+        typst_pdf::pdf(&document, options).map(|pdf| Printed { pdf, texts })
+    });
+    let value = printed.map_err(|errors| diagnostics.extend(errors.iter().map(|error| origins.diagnostic(error)))).ok();
     Checked { value, diagnostics }
 }
 

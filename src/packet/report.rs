@@ -1,11 +1,14 @@
 //! What Typst has to say, as diagnostics: at the guide's line where generated code is meant, in the template where that
 //! is the book's own. And what it does not say: which glyphs are missing.
 
+use super::pdf::PacketInputs;
 use super::template::Template;
 use super::typst::Generated;
+use super::view::PacketView;
 use super::world::PacketWorld;
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
 use crate::path::SourcePath;
+use crate::store::Key;
 use crate::text::TextRange;
 use ecow::EcoString;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +27,30 @@ pub(super) struct Origins<'a> {
     pub(super) data: Option<&'a SourcePath>,
 }
 
+impl<'a> Origins<'a> {
+    /// Those of a packet that says `view`.
+    pub(super) fn new(
+        world: &'a PacketWorld<'a>,
+        generated: &'a Generated,
+        view: &'a PacketView,
+        inputs: &'a PacketInputs<'a>,
+    ) -> Self {
+        Self { world, generated, templates: inputs.templates, data: view.source.as_ref() }
+    }
+}
+
 impl Origins<'_> {
+    /// Names in `key` where messages can lead to.
+    pub(super) fn note(&self, key: &mut Key) {
+        let note = |key: &mut Key, path: &SourcePath| _ = key.part(path.as_str().as_bytes());
+        for file in self.generated.files.values() {
+            note(key, &file.source);
+            file.map.note(key);
+        }
+        self.templates.values().for_each(|template| note(key, &template.source));
+        self.data.into_iter().for_each(|path| note(key, path));
+    }
+
     /// One of ours for one of Typst's.
     pub(super) fn diagnostic(&self, problem: &SourceDiagnostic) -> Diagnostic {
         let trace = problem.trace.iter().map(|point| DiagSpan::from(point.span));

@@ -5,6 +5,7 @@
 use super::fonts::Fonts;
 use super::typst::ASSETS;
 use crate::path::OutputPath;
+use crate::store::Key;
 use ecow::EcoString;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -59,6 +60,24 @@ impl<'a> PacketWorld<'a> {
     pub(super) fn insert_file(&mut self, path: &str, bytes: Bytes) {
         if let Some(id) = file_id(path) {
             self.files.insert(id, bytes);
+        }
+    }
+}
+
+impl PacketWorld<'_> {
+    /// Names every file in `key`, as code and as data.
+    pub(super) fn note(&self, key: &mut Key) {
+        let code = self.sources.iter().map(|(id, source)| (id, source.text().as_bytes()));
+        let files = self.files.iter().map(|(id, bytes)| (id, bytes.as_slice()));
+        for mut files in [code.collect::<Vec<_>>(), files.collect()] {
+            files.sort_by_key(|(id, _)| id.get().vpath().get_with_slash());
+            key.part(&files.len().to_le_bytes());
+            for (id, bytes) in files {
+                key.part(id.get().vpath().get_with_slash().as_bytes()).part(bytes);
+            }
+        }
+        for (path, bytes) in self.assets {
+            key.part(path.as_str().as_bytes()).part(bytes);
         }
     }
 }

@@ -216,7 +216,7 @@ impl<'a> Builder<'a> {
         if !doc.footnotes.is_empty() {
             footnote::renumber(&mut doc);
         }
-        diagram::check(&doc, self.source, self.path, &mut self.diagnostics);
+        diagram::check(&doc, self.source, (self.path, self.options.drawings), &mut self.diagnostics);
         Checked {
             value: ParsedMarkdown {
                 doc,

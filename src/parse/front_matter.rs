@@ -6,7 +6,7 @@
 pub use crate::schema::things::GuideKind;
 
 use crate::audience::Audience;
-use crate::diagnostic::Checked;
+use crate::diagnostic::{Checked, Diagnostic};
 use crate::doc::{Condition, ConditionField};
 use crate::parse::guide::ParsedGuide;
 use crate::schema::node::{Node, Value};
@@ -86,6 +86,11 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
     let plain = |text: Spanned<EcoString>| text.value;
     let is_minutes = front.kind.as_ref().is_some_and(|kind| kind.value == GuideKind::Minutes);
     let (meeting, date, attendees) = (front.meeting, front.date, front.attendees);
+    if !is_minutes {
+        // Of other pages these say nothing here, and the tools that they were written for have forms of their own.
+        let of_minutes = ["meeting", "date", "attendees"].map(|key| tree.get(key).map(|said| said.at.range));
+        diagnostics.retain(|problem| !of_minutes.iter().flatten().any(|range| is_within(problem, *range)));
+    }
     let minutes = is_minutes.then(|| Box::new(MinutesMeta { meeting, date, attendees }));
     let value = GuideMeta {
         title: front.title.map(plain).filter(|title| !title.trim().is_empty()),
@@ -110,6 +115,10 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         minutes,
     };
     Checked { value, diagnostics }
+}
+
+fn is_within(problem: &Diagnostic, range: TextRange) -> bool {
+    problem.location.as_ref().is_some_and(|at| range.start <= at.range.start && at.range.end <= range.end)
 }
 
 /// True where each of the tags could be read: they may say who may read the page.

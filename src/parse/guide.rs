@@ -3,6 +3,7 @@
 //! Takes bytes of any kind; gives a guide whose ranges refer to the file's text as `Sources::text` shows it. The text
 //! is not kept: the sources hold it, and twenty thousand guides are in memory at once.
 
+use super::diagram::Drawings;
 use super::highlight::Highlighter;
 pub use super::html::RawHtml;
 use super::markdown::parse_markdown;
@@ -21,6 +22,8 @@ pub struct ParseOptions<'a> {
     pub raw_html: RawHtml,
     /// What colours code.
     pub highlighter: &'a Highlighter,
+    /// What draws diagrams.
+    pub drawings: &'a Drawings,
 }
 
 /// The longest file whose code is coloured, in bytes. Nobody reads a longer one for its colours, and they would take most
@@ -68,7 +71,10 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
     }
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let (front_range, body) = match find_front_matter(&text, start) {
-        FrontMatter::None => (None, start),
+        FrontMatter::None => {
+            diagnostics.extend(find_toml(&text, start).map(|range| foreign_front_matter(path, range)));
+            (None, start)
+        }
         FrontMatter::Closed { yaml, body } => (Some(yaml), body),
         FrontMatter::Unclosed { opening, body } => {
             let location = Location { path: path.clone(), range: opening };
@@ -162,6 +168,28 @@ fn find_front_matter(text: &str, start: usize) -> FrontMatter {
     }
 }
 
+/// The lines with which Hugo and Zola begin a page: TOML between `+++`.
+fn find_toml(text: &str, start: usize) -> Option<TextRange> {
+    let mut lines = text[start..].split_inclusive('\n');
+    let first = lines.next().filter(|line| line.trim_end() == "+++")?;
+    let mut at = start + first.len();
+    let mut fields = false;
+    for line in lines {
+        if line.trim_end() == "+++" {
+            return fields.then(|| TextRange::new(start, at + line.trim_end().len()));
+        }
+        fields |= line.contains('=');
+        at += line.len();
+    }
+    None
+}
+
+fn foreign_front_matter(path: &SourcePath, range: TextRange) -> Diagnostic {
+    let message = "front matter in TOML is not read, so it is shown as part of the page";
+    Diagnostic::new(Rule::UnknownFrontMatter, Location { path: path.clone(), range }, message)
+        .help("Write it as YAML, with `---` above and below: `title: Backup` for `title = \"Backup\"`.")
+}
+
 /// True for `key: value` and `key:`.
 fn is_field(line: &str) -> bool {
     let Some((key, value)) = line.split_once(':') else { return false };
@@ -177,8 +205,11 @@ mod tests {
     fn parse(bytes: &[u8]) -> (ParsedGuide, Vec<Diagnostic>) {
         let path = SourcePath::new("content/a.md").expect("inside");
         let highlighter = Highlighter::default();
-        let checked =
-            parse_guide(&path, bytes, &ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter });
+        let checked = parse_guide(
+            &path,
+            bytes,
+            &ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() },
+        );
         (checked.value, checked.diagnostics)
     }
 

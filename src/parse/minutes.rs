@@ -143,6 +143,7 @@ fn push_words(inlines: &[Inline<RawLink>], into: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::diagram::Drawings;
     use crate::parse::guide::{ParseOptions, RawHtml, parse_guide};
     use crate::parse::highlight::Highlighter;
 
@@ -150,7 +151,8 @@ mod tests {
     fn minutes(text: &str) -> (String, Vec<String>, Vec<String>) {
         let path = SourcePath::new("content/engagements/x/meetings/a.md").expect("inside");
         let highlighter = Highlighter::default();
-        let options = ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter };
+        let options =
+            ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() };
         let mut guide = parse_guide(&path, text.as_bytes(), &options).value;
         let told = read_actions(&mut guide, text);
         let mut found = Found::default();

@@ -7,7 +7,7 @@ mod autolink;
 mod builder;
 pub mod code;
 mod container;
-mod diagram;
+pub mod diagram;
 mod embed;
 pub mod engagement;
 pub mod front_matter;

@@ -13,23 +13,38 @@ use crate::path::SourcePath;
 use crate::schema::scalar::Reference;
 use crate::text::TextRange;
 use ecow::EcoString;
+use std::borrow::Cow;
 
 /// A walk over one guide. Without a reader nothing is shown.
 pub(super) struct GuideWalk<'w, 'f> {
     pub(super) path: &'w SourcePath,
     pub(super) sight: Option<&'w Sight<'w>>,
     pub(super) found: &'w mut Found<'f>,
+    /// The text of the file, where somebody may not see all of it.
+    source: Cow<'w, str>,
+    /// Where it says where links lead, to whoever sees the link; and where only to those who see less of it than others.
+    definitions: [Vec<TextRange>; 2],
     /// To be used again.
     text: String,
     /// Where in it the name of something stands for what that is called.
     named: Vec<(usize, usize)>,
 }
 
-/// Gives what the guide says. `shown` is false for a guide that the reader does not get as a whole.
-pub(super) fn walk_guide(guide: &BookGuide, shown: bool, sight: Option<&Sight<'_>>, found: &mut Found<'_>) {
+/// Gives what the guide says, whose file has this text. `shown` is false for a guide that the reader does not get as a whole.
+pub(super) fn walk_guide<'s>(
+    guide: &BookGuide,
+    text: impl FnOnce() -> Option<Cow<'s, str>>,
+    (shown, sight): (bool, Option<&Sight<'_>>),
+    found: &mut Found<'_>,
+) {
     let path = &guide.parsed.path;
     let own = if shown { Audience::Public } else { Audience::Internal };
-    let mut walk = GuideWalk { path, sight, found, text: String::new(), named: Vec::new() };
+    let definitions = guide.parsed.definitions.iter().copied().filter(|_| shown);
+    let is_seen = |at: &TextRange| sight.is_some_and(|sight| !guide.hides(*at, sight.audience));
+    let (seen, hidden): (Vec<TextRange>, Vec<TextRange>) = definitions.partition(is_seen);
+    let source = if hidden.is_empty() { Cow::Borrowed("") } else { text().unwrap_or_default() };
+    let definitions = [seen, hidden];
+    let mut walk = GuideWalk { path, sight, found, source, definitions, text: String::new(), named: Vec::new() };
     walk.front_matter(guide, own);
     walk.blocks(&guide.parsed.doc.blocks, own);
     guide.parsed.doc.footnotes.iter().for_each(|note| walk.blocks(note, own));
@@ -40,6 +55,14 @@ impl GuideWalk<'_, '_> {
         if !text.is_empty() {
             (self.found)(&Unit { text, path: self.path, range, extent, shown });
         }
+    }
+
+    /// True for the words of a link at `at` that somebody has said whom the reader hears: a definition that is kept from them
+    /// says nothing to them, whatever the document has made of it.
+    fn is_said(&self, words: &str, at: TextRange) -> bool {
+        let [seen, hidden] = &self.definitions;
+        let says = |range: &TextRange| self.source.get(range.to_usize()).is_some_and(|text| text.contains(words));
+        !hidden.iter().any(says) || says(&at) || seen.iter().any(says)
     }
 
     /// True where the reader sees what is for `audience`.
@@ -215,13 +238,13 @@ impl GuideWalk<'_, '_> {
                         self.named.push((begins, text.len()));
                     }
                     self.give(&text[begins..], target.range, Extent::Whole, shown);
-                    title.iter().for_each(|title| self.give(title, target.range, Extent::Whole, shown));
+                    title.iter().for_each(|title| self.title(title, target.range, shown));
                     self.link(target, target.range, shown);
                 }
                 Inline::Image { target, alt, title } => {
                     text.push_str(alt);
                     self.give(alt, target.range, Extent::Whole, shown);
-                    title.iter().for_each(|title| self.give(title, target.range, Extent::Whole, shown));
+                    title.iter().for_each(|title| self.title(title, target.range, shown));
                     self.link(target, target.range, shown);
                 }
                 Inline::FootnoteRef(_) => {}
@@ -243,8 +266,15 @@ impl GuideWalk<'_, '_> {
         element.links.iter().for_each(|(_, link)| self.link(link, link.range, shown));
     }
 
+    /// What a link says of where it leads.
+    fn title(&mut self, title: &str, at: TextRange, shown: bool) {
+        let shown = shown && self.is_said(title, at);
+        self.give(title, at, Extent::Whole, shown);
+    }
+
     /// Where a link leads: an address of the world, or a name that makes nothing visible.
     fn link(&mut self, link: &RawLink, range: TextRange, shown: bool) {
+        let shown = shown && self.is_said(&link.href, link.range);
         let shown = shown && self.sight.is_some_and(|sight| sight.may_lead(self.path, link));
         self.give(&link.href, range, Extent::Whole, shown);
         if shown && let Some(asset) = self.sight.and_then(|sight| sight.asset_at(self.path, &link.href)) {
@@ -287,5 +317,32 @@ pub(super) fn embeds_in(blocks: &[Block<RawLink>], found: &mut dyn FnMut(&str)) 
             | BlockKind::Table { .. }
             | BlockKind::Rule => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_a_hidden_definition_says_is_not_said() {
+        let source = "[a](https://a.example) [b][b]\n\n[b]: https://b.example \"Sold\"\n[c]: https://b.example\n";
+        let range = |words: &str| {
+            let at = source.rfind(words).expect("it stands there");
+            TextRange::from(at..at + words.len())
+        };
+        let path = SourcePath::new("content/a.md").expect("inside");
+        let said = |words: &str, at: &str, definitions: [&[&str]; 2]| {
+            let definitions = definitions.map(|of| of.iter().map(|words| range(words)).collect());
+            let (text, named, found) = (String::new(), Vec::new(), &mut |_: &Unit<'_>| {});
+            let source = Cow::Borrowed(source);
+            GuideWalk { path: &path, sight: None, found, source, definitions, text, named }.is_said(words, range(at))
+        };
+        let (b, c) = ("[b]: https://b.example \"Sold\"", "[c]: https://b.example");
+        assert!(!said("https://b.example", "[b][b]", [&[], &[b]]));
+        assert!(!said("Sold", "[b][b]", [&[c], &[b]]));
+        assert!(said("https://b.example", "[b][b]", [&[c], &[b]]), "the other may be read");
+        assert!(said("https://a.example", "[a](https://a.example)", [&[], &[b]]), "the link says it");
+        assert!(said("https://a.example", "[b][b]", [&[], &[b]]), "nothing hidden says it");
     }
 }

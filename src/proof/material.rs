@@ -124,7 +124,8 @@ impl Material {
         match speaker {
             Speaker::Guide(at) => {
                 let guide = &self.gathered.guides()[at];
-                walk_guide(guide, sight.is_some_and(|sight| sight.guides[at]), sight, found);
+                let shown = sight.is_some_and(|sight| sight.guides[at]);
+                walk_guide(guide, || self.sources.text(&guide.parsed.path), (shown, sight), found);
             }
             Speaker::Aside(at) => {
                 let parsed = &self.gathered.guides()[at].parsed;

@@ -162,7 +162,17 @@ impl Reader {
                 self.check_gaps(map, &node.at, T::table());
             }
         }
-        Some(T::fields(node, self))
+        Some(match called_by_id(map, T::table()) {
+            Some(called) => {
+                // What is wrong is told of what the author wrote.
+                let _ = T::fields(node, self);
+                let report = std::mem::replace(&mut self.report, Report::Nothing);
+                let thing = T::fields(&Node { value: Value::Map(called), at: node.at.clone() }, self);
+                self.report = report;
+                thing
+            }
+            None => T::fields(node, self),
+        })
     }
 
     fn check_keys(&mut self, map: &Map, thing: &'static Thing) {
@@ -248,6 +258,23 @@ impl Reader {
     }
 }
 
+/// `map` with its id in the place of the words that it is called by, where these are missing or no words, which is reported:
+/// pages are made all the same, and what nobody can read nobody can find.
+fn called_by_id(map: &Map, thing: &'static Thing) -> Option<Map> {
+    let is_name = |field: &Field| {
+        field.required && field.name != "id" && matches!(field.shape, Shape::Scalar(format) if format.name == "text")
+    };
+    let name = thing.fields.iter().find(|field| is_name(field))?;
+    if map.get(name.name).is_some_and(|words| words.as_text().is_some()) {
+        return None;
+    }
+    let id = map.get("id").filter(|id| id.as_text().is_some())?;
+    let mut map = map.clone();
+    map.entries.retain(|entry| entry.key != name.name);
+    map.entries.push(Entry { key: name.name.into(), key_at: id.at.clone(), value: id.clone() });
+    Some(map)
+}
+
 /// `meant` as it would be written in the place of `node`: TOML has quotes around every text.
 fn as_written(meant: &str, node: &Node) -> String {
     let in_toml = node.at.path.extension().is_some_and(|extension| extension == "toml");
@@ -311,6 +338,8 @@ pub(super) fn meant_field(key: &str, thing: &'static Thing) -> Option<&'static s
 fn nearest_word(text: &str, words: &[(&'static str, &'static str)]) -> Option<&'static str> {
     let known = || words.iter().map(|(word, _)| *word);
     let after_colon = |word: &&str| word.rsplit_once(':').is_some_and(|(_, end)| end.eq_ignore_ascii_case(text));
+    // What the first version of the protocol called white is clear in the second.
+    let text = if text.eq_ignore_ascii_case("TLP:WHITE") { "TLP:CLEAR" } else { text };
     known().find(after_colon).or_else(|| nearest(text, known()))
 }
 
@@ -348,6 +377,8 @@ pub fn plural(name: &str) -> String {
     }
     match name.strip_suffix('y') {
         None if name.ends_with("ss") => format!("{name}es"),
+        // Minutes, words: they are several already.
+        None if name.ends_with('s') => name.to_owned(),
         Some("ke") | None => format!("{name}s"),
         Some(stem) => format!("{stem}ies"),
     }

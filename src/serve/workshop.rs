@@ -10,7 +10,7 @@ use super::state::{State, our_mistake};
 use crate::compile::{Memo, Options, Outputs, compile};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, sort};
-use crate::disk::{CONFIGURATION, Snapshot, Standing};
+use crate::disk::{CONFIGURATION, Cache, Snapshot, Standing};
 use crate::path::SourcePath;
 use crate::source::{SourceFile, Sources};
 use jiff::civil::Date;
@@ -25,6 +25,8 @@ pub struct Workshop {
     root: Arc<PathBuf>,
     options: Options,
     memo: Memo,
+    /// What builds kept, for a memo that begins anew.
+    cache: Arc<Cache>,
     /// What is shown: the newest sources, with what is broken as it last was whole.
     shown: Arc<Sources>,
     outputs: Arc<Outputs>,
@@ -52,7 +54,8 @@ impl Workshop {
         let root = Arc::new(snapshot.root().to_owned());
         let sources = snapshot.sources().clone();
         let met = snapshot.problems().cloned().collect();
-        let mut memo = Memo::keeping_pages();
+        let cache = Arc::new(Cache::lent(snapshot.output()));
+        let mut memo = Memo::keeping_pages().with_store(&cache);
         let options = Options { met, ..options };
         let Checked { value, mut diagnostics } = compile(&sources, &options, &mut memo);
         if !diagnostics.iter().any(|problem| problem.rule == Rule::InvalidConfig) {
@@ -65,7 +68,7 @@ impl Workshop {
         let problems = Problems::new(diagnostics.clone(), sources.clone(), &outputs.config().editor);
         let first = State::new((1, took), (outputs.clone(), sources.clone()), root.clone(), Arc::new(problems));
         let live = Arc::new(Live::new(first));
-        let workshop = Self { root, options, memo, shown: sources.clone(), outputs, number: 1, live };
+        let workshop = Self { root, options, memo, cache, shown: sources.clone(), outputs, number: 1, live };
         (workshop, News { took, diagnostics, sources, held: BTreeSet::new() })
     }
 
@@ -186,7 +189,7 @@ impl Workshop {
     fn try_compile(&mut self, sources: &Sources) -> Option<Checked<Outputs>> {
         let (options, memo) = (&self.options, &mut self.memo);
         let compiled = catch_unwind(AssertUnwindSafe(|| compile(sources, options, memo)));
-        compiled.inspect_err(|_| self.memo = Memo::keeping_pages()).ok()
+        compiled.inspect_err(|_| self.memo = Memo::keeping_pages().with_store(&self.cache)).ok()
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 use turnkey::compile::{Memo, Options, compile};
 use turnkey::model::{Edition, PacketPlan, PlacedEngagement};
-use turnkey::packet::view::{PacketView, SectionBody};
+use turnkey::packet::view::{CoverView, PacketView, SectionBody};
 use turnkey::packet::{Languages, contents};
 use turnkey::schema::node::{Node, Value as Written};
 use turnkey::schema::things::PacketSection;
@@ -118,13 +118,37 @@ fn every_text_that_an_engagement_can_say_is_in_some_packet() {
 
 /// The handoff of an engagement of the example book, in the language of `tag`.
 fn handoff(tag: &str) -> PacketView {
+    packet("handoff", tag)
+}
+
+fn packet(name: &str, tag: &str) -> PacketView {
     static WHOLE: LazyLock<Arc<Edition>> =
         LazyLock::new(|| compile(&example(), &Options::default(), &mut Memo::default()).value.whole().clone());
     let whole = &*WHOLE;
     let placed: &PlacedEngagement = whole.engagement("tarnwick").expect("it is in the example book");
-    let plan = placed.packets.iter().find(|plan| plan.name == "handoff").expect("it is built in");
+    let plan = placed.packets.iter().find(|plan| plan.name == name).expect("it is built in");
     let (languages, _) = Languages::new(&BTreeMap::new());
     contents(whole, placed, plan, &languages.of(tag))
+}
+
+#[test]
+fn a_cover_says_whose_it_is_and_who_gets_it() {
+    let cover = handoff("en").cover;
+    let logos = |cover: &CoverView| {
+        let logos = cover.logos.iter().map(|logo| format!("{}: {}", logo.of, logo.path));
+        logos.collect::<Vec<_>>()
+    };
+    let names = |cover: &CoverView| cover.distribution.iter().map(|one| one.name.to_string()).collect::<Vec<_>>();
+    assert_eq!(
+        logos(&cover),
+        ["Oxbarrow Systems: assets/logo.svg", "Tarnwick Water: engagements/tarnwick/tarnwick.svg"]
+    );
+    assert_eq!(names(&cover), ["Gareth Sowerby", "Imogen Pryce", "Control centre document store"]);
+    assert_eq!(cover.audience, "");
+    // What stays in the house goes to nobody at the customer's.
+    let inside = packet("transition", "en").cover;
+    assert_eq!(logos(&inside), ["Oxbarrow Systems: assets/logo.svg"]);
+    assert_eq!((inside.audience.as_str(), names(&inside)), ("internal", vec![]));
 }
 
 #[test]
@@ -167,7 +191,10 @@ fn a_packet_speaks_one_language() {
     for (tag, same) in [
         (
             "de",
-            &["Version", "Name", "Status", "System", "Trainer", "Material", "Runbook", "Runbooks", "Start", "Phase"][..],
+            &[
+                "Version", "Name", "Status", "System", "Trainer", "Material", "Runbook", "Runbooks", "Start", "Phase",
+                "Gate", "Gates",
+            ][..],
         ),
         (
             "fr",

@@ -118,6 +118,7 @@ fn new_files_pass_check_and_replace_none() {
     for (arguments, words) in [
         (&["new", "guide", "backup"][..], "there already"),
         (&["new", "guide", "../../escape"], "outside of the book"),
+        (&["new", "guide", "../escape"], "outside of the source folder `content`"),
         (&["new", "engagement", "globex", "--customer", "G", "--start", "2026-03-16"], "already"),
         (&["new", "engagement", "New One", "--customer", "N", "--start", "2026-03-16"], "new-one"),
         (&["new", "engagement", "n", "--extends", "rolout", "--customer", "N", "--start", "2026-03-16"], "`rollout`"),

@@ -18,6 +18,7 @@ use turnkey::book::{Book, Reader};
 use turnkey::compile::{Memo, Options, Packets, compile, gathered};
 use turnkey::doc::Target;
 use turnkey::model::report::status_report;
+use turnkey::model::wording::ENGLISH;
 use turnkey::model::{AssembleOptions, Edition, assemble};
 use turnkey::packet::bundle::data;
 use turnkey::path::{OutputPath, SourcePath};
@@ -103,10 +104,10 @@ fn for_acme(sources: &Sources) -> (Book, Edition) {
     let gathered = gathered(sources, &mut Memo::default()).value;
     let today = jiff::civil::date(2026, 5, 20);
     let team = gathered.for_reader(&Reader::TEAM).value;
-    let whole = assemble(&team, AssembleOptions { today, whole: None }).value;
+    let whole = assemble(&team, AssembleOptions { today, whole: None, words: &ENGLISH }).value;
     let reader = Reader { audience: Audience::Customer, engagement: Some("acme".into()) };
     let book = gathered.for_reader(&reader).value;
-    let edition = assemble(&book, AssembleOptions { today, whole: Some(&whole) }).value;
+    let edition = assemble(&book, AssembleOptions { today, whole: Some(&whole), words: &ENGLISH }).value;
     (book, edition)
 }
 

@@ -45,6 +45,7 @@ prerequisites: [{ id: kept, text: Kept prerequisite, audience: internal }]
 changes: [{ id: kept, title: Kept change, audience: internal }]
 design: { requirements: [{ id: kept, title: Kept requirement, audience: internal }] }
 training: [{ id: kept, title: Kept training, audience: internal }]
+links: [{ title: Kept link, url: 'https://crm.example.com/7', audience: internal }]
 notes: [A kept note]
 ";
 
@@ -115,6 +116,7 @@ fn what_is_for_fewer_is_labelled_wherever_the_team_sees_it() {
         ("index.html", "Kept risk", "Internal"),
         ("index.html", "Kept meeting", "Internal"),
         ("index.html", "Kept person", "Internal"),
+        ("index.html", "Kept link", "Internal"),
         ("index.html", "Notes", "Internal"),
         ("phases/open.html", "Kept task", "Internal"),
         ("phases/open.html", "Kept deliverable", "Internal"),

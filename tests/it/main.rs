@@ -25,6 +25,8 @@ mod fields;
 mod generated;
 mod hostile;
 mod inputs;
+#[cfg(feature = "pdf")]
+mod kept_packets;
 mod labels;
 mod link_count;
 mod links;
@@ -59,6 +61,7 @@ mod secrets;
 mod seeds;
 #[cfg(feature = "serve")]
 mod serve;
+mod spoken;
 mod status;
 mod suggestions;
 mod tools;

@@ -9,6 +9,7 @@ use turnkey::config::read_config;
 use turnkey::disk::{find_book, read_configuration, read_sources};
 use turnkey::doc::{Doc, Link, RawLink, Visit};
 use turnkey::model::Edition;
+use turnkey::parse::diagram::Drawings;
 use turnkey::parse::guide::{ParseOptions, RawHtml};
 use turnkey::parse::highlight::Highlighter;
 use turnkey::parse::markdown::parse_markdown;
@@ -48,7 +49,8 @@ fn said<L: Link>(doc: &Doc<L>) -> Said {
 fn parse(text: &str) -> Doc<RawLink> {
     let path = SourcePath::new("content/again.md").expect("inside");
     let highlighter = Highlighter::default();
-    let options = ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter };
+    let options =
+        ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() };
     parse_markdown(&path, text, 0, &options).value.doc
 }
 

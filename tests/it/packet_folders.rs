@@ -57,7 +57,7 @@ fn book(engagement: &str) -> Sources {
 }
 
 /// What each folder holds, and what was found wrong.
-fn folders(sources: &Sources, selection: Selection) -> (BTreeMap<String, Files>, Vec<Diagnostic>) {
+pub(crate) fn folders(sources: &Sources, selection: Selection) -> (BTreeMap<String, Files>, Vec<Diagnostic>) {
     let options = Options { site: false, packets: Packets::All, selection, ..Options::default() };
     let compiled = compile(sources, &options, &mut Memo::default());
     let mut problems = compiled.diagnostics;
@@ -380,6 +380,8 @@ fn the_next_version_says_what_changed_and_no_word_of_what_is_gone() {
 fn a_packet_that_somebody_touched_is_told_from_the_one_that_was_issued() {
     let folder = on_disk(ENGAGEMENT);
     let root = folder.path();
+    let said = says(root, &["verify", "dist/packets/ac"], 2);
+    assert!(said.contains("no file or folder `dist/packets/ac`, and no engagement `dist`"), "{said}");
     let said = says(root, &["verify", "acme"], 2);
     assert!(said.contains("was issued yet"), "{said}");
     says(root, &ISSUE, 0);

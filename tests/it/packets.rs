@@ -45,6 +45,7 @@ impl Everything {
             standard: STANDARDS[0],
             ident: "everything",
             attachments: &[],
+            store: None,
         };
         let checked = typeset(&self.view, &inputs);
         (checked.value, checked.diagnostics)

@@ -106,7 +106,16 @@ fn said() -> BTreeSet<String> {
             said.insert(text);
         }
     }
-    let wording = code("src/model/wording", ".rs") + &code("src/model", "/wording.rs");
+    // What stands in guides in the place of data, and behind actions.
+    for (text, before) in literals(&code("src/model/data", ".rs")) {
+        if is_phrase(&text) && !before.ends_with("format!(") {
+            said.insert(text);
+        }
+    }
+    let wording = code("src/model", "/action_log.rs")
+        + &code("src/model/data", ".rs")
+        + &code("src/model/wording", ".rs")
+        + &code("src/model", "/wording.rs");
     for (text, before) in literals(&wording) {
         let of_state = before.contains("StatusId::") && before.ends_with(',');
         let of_words = ["say(", "fill(", "count("].iter().any(|call| before.ends_with(call));

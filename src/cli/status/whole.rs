@@ -117,7 +117,8 @@ pub(super) fn human(edition: &Edition, placed: &PlacedEngagement, wanted: &Wante
             let status = milestone_status(one).label.to_lowercase();
             sentence(&one.title.value, &[when.unwrap_or_default(), status])
         });
-        section(&mut out, "Next milestones", "all are reached", milestones);
+        let none = if facts.milestones.is_empty() { "there are none" } else { "all are reached" };
+        section(&mut out, "Next milestones", none, milestones);
     }
     let owed = obligations(facts, wanted).map(|one| obligation_line(edition, facts, one));
     section(&mut out, "Waiting", "nobody owes anything", owed);

@@ -7,7 +7,7 @@
 use super::{Canvas, Chart, letters};
 use crate::html::push_text;
 use crate::model::engagement::{Metric, Reading};
-use crate::model::wording::{Words, figure, reading_status, target};
+use crate::model::wording::{Words, reading_status};
 use crate::schema::scalar::{Comparison, Target};
 use jiff::civil::Date;
 use std::fmt::Write as _;
@@ -48,7 +48,7 @@ pub fn metric_chart(metric: &Metric, canvas: &Canvas) -> Option<Chart> {
         let (x, y) = (LEFT + BEFORE / 2.0, plot.y(baseline.value()));
         let words = canvas.words.say("Baseline");
         let _ = write!(svg, "<circle class=\"baseline\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"><title>");
-        push_text(&format!("{words}: {}", figure(baseline, metric)), &mut svg);
+        push_text(&format!("{words}: {}", canvas.words.figure(baseline, metric)), &mut svg);
         let _ = write!(svg, "</title></circle><text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">", BOTTOM + 18.0);
         push_text(words, &mut svg);
         svg.push_str("</text>");
@@ -187,7 +187,7 @@ impl<'a> Plot<'a> {
     /// What the target is, at that end and on that side of its line where the least else is drawn.
     fn write_target_words(&self, metric: &Metric, svg: &mut String) {
         let bounds = bounds(metric.target.as_ref());
-        let Some(words) = target(metric).filter(|_| !bounds.is_empty()) else { return };
+        let Some(words) = self.words.target(metric).filter(|_| !bounds.is_empty()) else { return };
         let most = (self.right - LEFT - 8.0) / LETTER;
         let words = shortened(&self.words.fill("Target {target}", &[("target", &words)]), most);
         let width = letters(&words) * LETTER;
@@ -326,7 +326,7 @@ fn shortened(text: &str, most: f64) -> String {
 fn said(reading: &Reading, metric: &Metric, words: &Words) -> String {
     let verdict =
         reading_status(reading, metric).map(|status| format!(" ({})", words.say(status.label).to_lowercase()));
-    format!("{}: {}{}", words.day(reading.date), figure(&reading.value, metric), verdict.unwrap_or_default())
+    format!("{}: {}{}", words.day(reading.date), words.figure(&reading.value, metric), verdict.unwrap_or_default())
 }
 
 /// The drawing in words.
@@ -334,9 +334,9 @@ fn describe(metric: &Metric, words: &Words) -> String {
     let mut parts = Vec::new();
     let mut say = |name: &str, value: &str| parts.push(format!("{}: {value}.", words.say(name)));
     if let Some(baseline) = &metric.baseline {
-        say("Baseline", &figure(baseline, metric));
+        say("Baseline", &words.figure(baseline, metric));
     }
-    if let Some(target) = target(metric) {
+    if let Some(target) = words.target(metric) {
         say("Target", &target);
     }
     let skipped = metric.readings.len().saturating_sub(SAID);

@@ -5,8 +5,8 @@ use crate::book::{Book, DataKind, DataName, GuidePaths, Named};
 use crate::doc::{Alignment, Block, BlockKind, Inline, ListItem, ListMark, RawLink, Task};
 use crate::model::engagement::{Engagement, GuideRef, Meeting, Milestone, Phase, Task as PhaseTask};
 use crate::model::wording::{
-    day, days, duration, figure, meeting_time, metric_status, milestone_status, phase_status, raid_duty_label,
-    raid_kind_label, raid_status, target, topic_time,
+    Words, metric_status, milestone_status, phase_status, priority_label, raid_duty_label, raid_kind_label,
+    raid_status, topic_time,
 };
 use crate::path::encode_segment;
 use crate::schema::kind::Kind;
@@ -24,6 +24,8 @@ pub(super) struct Content<'a> {
     pub(super) facts: &'a Engagement,
     pub(super) book: &'a Book,
     pub(super) paths: &'a GuidePaths,
+    /// The language that it is said in.
+    pub(super) words: &'a Words,
 }
 
 impl Content<'_> {
@@ -62,7 +64,7 @@ impl Content<'_> {
 
     fn agenda(&self, meeting: &Meeting) -> Blocks {
         let mut head = vec![self.thing(Kind::Meeting, &meeting.id, meeting.title.value.clone())];
-        if let Some(when) = meeting_time(meeting) {
+        if let Some(when) = self.words.meeting_time(meeting) {
             head.push(text(eco_format!(", {when}")));
         }
         let head = paragraph(vec![Inline::Strong(head)]);
@@ -75,13 +77,18 @@ impl Content<'_> {
                 words.extend([text(": "), guide]);
             }
             let lead = topic.lead.as_ref().map(|lead| self.facts.people.name(lead));
-            vec![one(topic_time(topic)), words, maybe(topic.duration.map(duration)), maybe(lead)]
+            let length = topic.duration.map(|length| self.words.duration(length));
+            vec![one(topic_time(topic)), words, maybe(length), maybe(lead)]
         });
         let mut blocks = vec![head];
-        blocks.extend(table(&["Time", "Topic", "Duration", "Lead"], rows.collect(), "The agenda is not set yet."));
+        let head = ["Time", "Topic", "Length", "Lead"];
+        blocks.extend(self.table(&head, rows.collect(), "The agenda is not set yet."));
         if let Some(total) = meeting.total {
-            let of = meeting.length.map(|length| eco_format!(" of {}", duration(length))).unwrap_or_default();
-            blocks.push(paragraph(one(eco_format!("In all {}{of}.", duration(total)))));
+            let total = self.words.duration(total);
+            blocks.push(paragraph(one(match meeting.length.map(|slot| self.words.duration(slot)) {
+                Some(slot) => self.words.fill("In all {total} of {slot}.", &[("total", &total), ("slot", &slot)]),
+                None => self.words.fill("In all {total}.", &[("total", &total)]),
+            })));
         }
         blocks
     }
@@ -95,7 +102,7 @@ impl Content<'_> {
             blocks.push(paragraph(vec![Inline::Strong(one(workstream.title.value.clone()))]));
             blocks.push(self.tasks(&phase.id, &workstream.tasks));
         }
-        if blocks.is_empty() { nothing("This phase has no tasks yet.") } else { blocks }
+        if blocks.is_empty() { self.nothing("This phase has no tasks yet.") } else { blocks }
     }
 
     fn tasks(&self, phase: &Name, tasks: &[PhaseTask]) -> Block<RawLink> {
@@ -104,8 +111,9 @@ impl Content<'_> {
         let items = tasks.map(|task| {
             let mut words = vec![text(task.text.value.clone())];
             let owner = task.owner.as_ref().map(|owner| self.facts.people.name(owner));
-            let due = task.due.filter(|_| task.state != TaskState::Done).map(|due| eco_format!("due {}", day(due)));
-            let blocked = (task.state == TaskState::Blocked).then(|| "blocked".into());
+            let due = task.due.filter(|_| task.state != TaskState::Done);
+            let due = due.map(|due| self.words.fill("due {day}", &[("day", &self.words.day(due))]));
+            let blocked = (task.state == TaskState::Blocked).then(|| self.words.say("blocked").into());
             let detail: Vec<EcoString> = owner.into_iter().chain(due).chain(blocked).collect();
             if !detail.is_empty() {
                 words.push(text(eco_format!(" ({})", detail.join(", "))));
@@ -128,10 +136,11 @@ impl Content<'_> {
     fn timeline(&self) -> Blocks {
         let phase = |phase: &Phase| {
             let title = self.thing(Kind::Phase, &phase.id, phase.title.value.clone());
-            vec![vec![title], maybe(phase.planned.map(days)), one(phase_status(phase).label)]
+            let dates = phase.planned.map(|planned| self.words.days(planned));
+            vec![vec![title], maybe(dates), self.say(phase_status(phase).label)]
         };
         let rows = self.facts.phases.iter().map(phase).collect();
-        let mut blocks = table(&["Phase", "Dates", "Status"], rows, "The plan has no phases yet.");
+        let mut blocks = self.table(&["Phase", "Dates", "Status"], rows, "The plan has no phases yet.");
         if !self.facts.milestones.is_empty() {
             blocks.extend(self.milestones());
         }
@@ -141,24 +150,25 @@ impl Content<'_> {
     fn milestones(&self) -> Blocks {
         let row = |milestone: &Milestone| {
             let title = self.thing(Kind::Milestone, &milestone.id, milestone.title.value.clone());
-            vec![vec![title], maybe(milestone.day().map(day)), one(milestone_status(milestone).label)]
+            let day = milestone.day().map(|day| self.words.day(day));
+            vec![vec![title], maybe(day), self.say(milestone_status(milestone).label)]
         };
         let rows = self.facts.milestones.iter().map(row).collect();
-        table(&["Milestone", "Day", "Status"], rows, "The plan has no milestones yet.")
+        self.table(&["Milestone", "Day", "Status"], rows, "The plan has no milestones yet.")
     }
 
     fn metrics(&self) -> Blocks {
         let rows = self.facts.metrics.iter().map(|metric| {
-            let last = metric.readings.last().map(|reading| figure(&reading.value, metric));
+            let last = metric.readings.last().map(|reading| self.words.figure(&reading.value, metric));
             vec![
                 vec![self.thing(Kind::Metric, &metric.id, metric.title.value.clone())],
-                maybe(metric.baseline.as_ref().map(|baseline| figure(baseline, metric))),
-                maybe(target(metric)),
+                maybe(metric.baseline.as_ref().map(|baseline| self.words.figure(baseline, metric))),
+                maybe(self.words.target(metric)),
                 maybe(last),
-                one(metric_status(metric).label),
+                self.say(metric_status(metric).label),
             ]
         });
-        table(&["Metric", "Before", "Target", "Now", "Status"], rows.collect(), "Nothing is measured yet.")
+        self.table(&["Metric", "Baseline", "Target", "Latest", "Status"], rows.collect(), "Nothing is measured yet.")
     }
 
     fn contacts(&self) -> Blocks {
@@ -179,7 +189,7 @@ impl Content<'_> {
                 declared.email.as_ref().map(|email| reach("mailto", &email.value)).unwrap_or_default(),
             ]
         });
-        table(&["Name", "Role", "Telephone", "E-mail"], rows.collect(), "Nobody is named yet.")
+        self.table(&["Name", "Role", "Telephone", "E-mail"], rows.collect(), "Nobody is named yet.")
     }
 
     fn raci(&self) -> Blocks {
@@ -198,24 +208,26 @@ impl Content<'_> {
             ]
         });
         let head = ["Activity", "Responsible", "Accountable", "Consulted", "Informed"];
-        table(&head, rows.collect(), "Nobody has said who answers for what yet.")
+        self.table(&head, rows.collect(), "Nobody has said who answers for what yet.")
     }
 
     fn raid(&self) -> Blocks {
         let rows = self.facts.raid.iter().map(|entry| {
-            let next = entry.next.map(|next| eco_format!("{} {}", raid_duty_label(next.what), day(next.on)));
+            let next = entry
+                .next
+                .map(|next| eco_format!("{} {}", self.words.say(raid_duty_label(next.what)), self.words.day(next.on)));
             let kind = crate::model::kind_of_raid(entry.kind);
             vec![
                 maybe(entry.number().cloned()),
-                one(raid_kind_label(entry.kind)),
+                self.say(raid_kind_label(entry.kind)),
                 vec![self.thing(kind, &entry.id, entry.title.value.clone())],
-                one(raid_status(entry).label),
+                self.say(raid_status(entry).label),
                 maybe(entry.owner.as_ref().map(|owner| self.facts.people.name(owner))),
                 maybe(next),
             ]
         });
         let head = ["No.", "Kind", "What", "Status", "Owner", "Next"];
-        table(&head, rows.collect(), "Nothing is in the RAID log yet.")
+        self.table(&head, rows.collect(), "Nothing is in the RAID log yet.")
     }
 
     fn requirements(&self) -> Blocks {
@@ -225,18 +237,19 @@ impl Content<'_> {
                 vec![self.thing(Kind::Requirement, &one_of.id, one_of.title.value.clone())],
                 maybe(one_of.trial.as_ref().map(|text| text.value.clone())),
                 maybe(one_of.production.as_ref().map(|text| text.value.clone())),
-                maybe(one_of.priority.as_ref().map(|priority| priority.value.name())),
+                maybe(one_of.priority.as_ref().map(|priority| self.words.say(priority_label(priority.value)))),
             ]
         });
-        table(&["Requirement", "Trial", "Production", "Priority"], rows.collect(), "No requirements are set yet.")
+        self.table(&["Requirement", "Trial", "Production", "Priority"], rows.collect(), "No requirements are set yet.")
     }
 
     fn gotchas(&self) -> Blocks {
         let all = self.facts.phases.iter().flat_map(|phase| &phase.declared.gotchas);
         let items = all.map(|gotcha| {
             let mut words = vec![Inline::Strong(one(gotcha.symptom.value.clone())), text(".")];
-            for (label, said) in [("Cause", &gotcha.cause), ("Do", &gotcha.action)] {
+            for (label, said) in [("Why", &gotcha.cause), ("What to do", &gotcha.action)] {
                 if let Some(said) = said {
+                    let label = self.words.say(label);
                     words.push(text(eco_format!(" {label}: {}.", said.value.trim_end_matches('.'))));
                 }
             }
@@ -248,9 +261,35 @@ impl Content<'_> {
         });
         let items: Vec<_> = items.collect();
         if items.is_empty() {
-            return nothing("No gotchas are known yet.");
+            return self.nothing("No gotchas are known yet.");
         }
         vec![block(BlockKind::List { start: None, items })]
+    }
+
+    /// A phrase of the program.
+    fn say(&self, phrase: &str) -> Inlines {
+        one(self.words.say(phrase))
+    }
+
+    fn nothing(&self, phrase: &str) -> Blocks {
+        vec![paragraph(vec![Inline::Emphasis(self.say(phrase))])]
+    }
+
+    /// A table without the columns that are empty in every row; `otherwise` where it has no rows.
+    fn table(&self, head: &[&str], rows: Vec<Vec<Inlines>>, otherwise: &str) -> Blocks {
+        if rows.is_empty() {
+            return self.nothing(otherwise);
+        }
+        let used: Vec<usize> =
+            (0..head.len()).filter(|column| rows.iter().any(|row| !row[*column].is_empty())).collect();
+        let rows =
+            rows.into_iter().map(|mut row| used.iter().map(|column| std::mem::take(&mut row[*column])).collect());
+        let kind = BlockKind::Table {
+            alignments: vec![Alignment::None; used.len()],
+            head: used.iter().map(|column| self.say(head[*column])).collect(),
+            rows: rows.collect(),
+        };
+        vec![block(kind)]
     }
 }
 
@@ -260,23 +299,4 @@ fn one(words: impl Into<EcoString>) -> Inlines {
 
 fn maybe(words: Option<impl Into<EcoString>>) -> Inlines {
     words.map(one).unwrap_or_default()
-}
-
-fn nothing(words: &str) -> Blocks {
-    vec![paragraph(vec![Inline::Emphasis(one(words))])]
-}
-
-/// A table without the columns that are empty in every row; `otherwise` where it has no rows.
-fn table(head: &[&str], rows: Vec<Vec<Inlines>>, otherwise: &str) -> Blocks {
-    if rows.is_empty() {
-        return nothing(otherwise);
-    }
-    let used: Vec<usize> = (0..head.len()).filter(|column| rows.iter().any(|row| !row[*column].is_empty())).collect();
-    let rows = rows.into_iter().map(|mut row| used.iter().map(|column| std::mem::take(&mut row[*column])).collect());
-    let kind = BlockKind::Table {
-        alignments: vec![Alignment::None; used.len()],
-        head: used.iter().map(|column| one(head[*column])).collect(),
-        rows: rows.collect(),
-    };
-    vec![block(kind)]
 }

@@ -151,7 +151,8 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
         plan.milestones.iter().map(|milestone| Milestone::assemble(milestone, &site)).collect();
     let ends = phases.iter().filter_map(|phase| Some(phase.planned?.end));
     let end = ends.chain(milestones.iter().filter_map(|milestone| milestone.planned)).max();
-    let meetings: Vec<Meeting> = plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
+    let mut meetings: Vec<Meeting> =
+        plan.meetings.iter().map(|meeting| Meeting::assemble(meeting, end, &site)).collect();
     let around = raid::Around { people: &people, phases: &phases, milestones: &milestones, meetings: &meetings, today };
     let raid = raid::assemble_raid(declared, around);
     let go_live = plan
@@ -166,11 +167,18 @@ pub fn assemble(filtered: &FilteredEngagement, today: Date) -> Checked<Engagemen
     let by_date = if begun { EngagementStatus::Active } else { EngagementStatus::Planned };
     let last_update = declared.updates.iter().max_by_key(|update| update.date.as_ref().map(|date| date.value));
     let health = declared.health.as_ref().or_else(|| last_update?.health.as_ref());
+    let status = declared.status.as_ref().map_or(by_date, |status| status.value);
+    let is_closed = status == EngagementStatus::Closed;
+    if is_closed {
+        // Nobody meets again about it.
+        meetings.iter_mut().filter_map(|meeting| meeting.recurrence.as_mut()).for_each(|again| again.next = None);
+    }
     let mut value = Engagement {
         id: declared.id.clone(),
         title: declared.title.clone(),
-        status: declared.status.as_ref().map_or(by_date, |status| status.value),
-        health: health.map(|health| health.value),
+        status,
+        // What is closed is doing neither well nor badly any more.
+        health: health.map(|health| health.value).filter(|_| !is_closed),
         start,
         end,
         week: calendar.week_now(today, end),

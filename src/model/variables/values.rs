@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
 use crate::doc::variable_path;
 use crate::model::PlacedEngagement;
 use crate::model::engagement::Engagement;
-use crate::model::wording::day;
+use crate::model::wording::Words;
 use crate::parse::variable;
 use crate::schema::field_path::{self, FoundField, own_paths};
 use crate::schema::node::Node;
@@ -16,11 +16,13 @@ const DEEPEST: usize = 4;
 
 /// An engagement as values are taken from it.
 pub(super) struct Source<'a> {
-    node: &'a Node,
-    facts: &'a Engagement,
+    pub(super) node: &'a Node,
+    pub(super) facts: &'a Engagement,
     /// The same to the team, where the reader is somebody else: for what is reported, never for a value.
-    whole: Option<&'a PlacedEngagement>,
-    id: &'a str,
+    pub(super) whole: Option<&'a PlacedEngagement>,
+    pub(super) id: &'a str,
+    /// The language in which days are said.
+    pub(super) words: &'a Words,
 }
 
 /// The answer to a variable.
@@ -72,11 +74,7 @@ impl Problem {
     }
 }
 
-impl<'a> Source<'a> {
-    pub(super) fn new(node: &'a Node, facts: &'a Engagement, whole: Option<&'a PlacedEngagement>, id: &'a str) -> Self {
-        Self { node, facts, whole, id }
-    }
-
+impl Source<'_> {
     /// What the engagement says at `path`.
     pub(super) fn value(&self, path: &str) -> Told {
         if let Some((words, raw)) = self.said(path, DEEPEST) {
@@ -102,7 +100,7 @@ impl<'a> Source<'a> {
     fn said(&self, path: &str, depth: usize) -> Option<(EcoString, EcoString)> {
         if path == "go_live" {
             let date = self.facts.launch()?.day()?;
-            return Some((day(date), eco_format!("{date}")));
+            return Some((self.words.day(date), eco_format!("{date}")));
         }
         let found = field_path::find(self.node, path)?;
         let words: Vec<EcoString> = found.words().into_iter().map(|word| self.shown(&found, word)).collect();
@@ -121,7 +119,7 @@ impl<'a> Source<'a> {
             return party.or_else(|| people.role_title(word).cloned()).unwrap_or_else(|| word.clone());
         }
         match word.parse::<Date>() {
-            Ok(date) if found.format.name == "date" => day(date),
+            Ok(date) if found.format.name == "date" => self.words.day(date),
             _ => word.clone(),
         }
     }

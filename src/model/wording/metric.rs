@@ -1,5 +1,6 @@
 //! How figures are said: values with their units, targets, where a metric stands and how it has changed.
 
+use super::words::{ENGLISH, Words};
 use super::{Status, StatusId, near_day, status};
 use crate::model::engagement::{Metric, MetricStatus, Reading, Trend};
 use crate::schema::scalar::{Number, Target};
@@ -33,31 +34,64 @@ pub fn reading_status(reading: &Reading, metric: &Metric) -> Option<Status> {
     })
 }
 
+impl Words {
+    /// "1.7 min", "85%".
+    #[must_use]
+    pub fn figure(&self, number: &Number, metric: &Metric) -> EcoString {
+        self.with_unit(&self.number(number), metric)
+    }
+
+    /// "< 2 min", "4–6 h", or the words. What is written after the figure stands for the unit.
+    #[must_use]
+    pub fn target(&self, metric: &Metric) -> Option<EcoString> {
+        let with = |text: EcoString, rest: &str| match rest {
+            "" => self.with_unit(&text, metric),
+            "%" => self.percent(&text),
+            _ => eco_format!("{text}{rest}"),
+        };
+        Some(match metric.target.as_ref()? {
+            Target::Figure { comparison, number, rest } => {
+                with(eco_format!("{comparison}\u{a0}{}", self.number(number)), rest)
+            }
+            Target::Within { least, most, rest } => {
+                with(eco_format!("{}–{}", self.number(least), self.number(most)), rest)
+            }
+            Target::Words(words) => words.clone(),
+        })
+    }
+
+    /// A number as it was written, with the mark that the language has before what is less than one.
+    fn number(&self, number: &Number) -> EcoString {
+        match number.text.split_once('.') {
+            Some((whole, part)) => self.fill("{whole}.{part}", &[("whole", whole), ("part", part)]),
+            None => number.text.clone(),
+        }
+    }
+
+    fn with_unit(&self, text: &str, metric: &Metric) -> EcoString {
+        match metric.unit.as_ref().map(|unit| unit.value.trim()) {
+            None | Some("") => text.into(),
+            Some("%") => self.percent(text),
+            Some(unit) if unit.starts_with(['%', '°', '/']) => eco_format!("{text}{unit}"),
+            Some(unit) => eco_format!("{text}\u{a0}{unit}"),
+        }
+    }
+
+    fn percent(&self, text: &str) -> EcoString {
+        self.fill("{figure}%", &[("figure", text)])
+    }
+}
+
 /// "1.7 min", "85%".
 #[must_use]
 pub fn figure(number: &Number, metric: &Metric) -> EcoString {
-    with_unit(&number.text, metric)
-}
-
-fn with_unit(text: &str, metric: &Metric) -> EcoString {
-    match metric.unit.as_ref().map(|unit| unit.value.trim()) {
-        None | Some("") => text.into(),
-        Some(unit) if unit.starts_with(['%', '°', '/']) => eco_format!("{text}{unit}"),
-        Some(unit) => eco_format!("{text}\u{a0}{unit}"),
-    }
+    ENGLISH.figure(number, metric)
 }
 
 /// "< 2 min", "4–6 h", or the words. What is written after the figure stands for the unit.
 #[must_use]
 pub fn target(metric: &Metric) -> Option<EcoString> {
-    let with = |text: EcoString, rest: &str| {
-        if rest.is_empty() { with_unit(&text, metric) } else { eco_format!("{text}{rest}") }
-    };
-    Some(match metric.target.as_ref()? {
-        Target::Figure { comparison, number, rest } => with(eco_format!("{comparison}\u{a0}{}", number.text), rest),
-        Target::Within { least, most, rest } => with(eco_format!("{}–{}", least.text, most.text), rest),
-        Target::Words(words) => words.clone(),
-    })
+    ENGLISH.target(metric)
 }
 
 /// "30 days after go-live, 31 May", or only how long after where no day is known.
@@ -82,8 +116,8 @@ pub fn trend(trend: &Trend, metric: &Metric) -> EcoString {
             let points = rounded(trend.by.abs());
             eco_format!("{points} {}", if points == "1" { "point" } else { "points" })
         }
-        Some(percent) => eco_format!("{}%", rounded(percent.abs())),
-        None => with_unit(&rounded(trend.by.abs()), metric),
+        Some(percent) => ENGLISH.percent(&rounded(percent.abs())),
+        None => ENGLISH.with_unit(&rounded(trend.by.abs()), metric),
     };
     let way = if trend.by > 0.0 { "more" } else { "less" };
     let verdict = match trend.is_better {

@@ -27,6 +27,15 @@ impl Words {
         self.fill("{day} {month} {year}", &[("day", &day), ("month", self.say(month(date))), ("year", &year)])
     }
 
+    /// "24 Apr", or with the year where it is not that of `today`.
+    #[must_use]
+    pub fn near_day(&self, date: Date, today: Date) -> EcoString {
+        if date.year() != today.year() {
+            return self.day(date);
+        }
+        self.fill("{day} {month}", &[("day", &date.day().to_string()), ("month", self.say(month(date)))])
+    }
+
     /// "2 – 13 Mar 2026", with no more of the first day than differs.
     #[must_use]
     pub fn days(&self, period: Period) -> EcoString {
@@ -192,7 +201,7 @@ pub fn day(date: Date) -> EcoString {
 /// "24 Apr", or with the year where it is not that of `today`.
 #[must_use]
 pub fn near_day(date: Date, today: Date) -> EcoString {
-    if date.year() == today.year() { eco_format!("{} {}", date.day(), month(date)) } else { day(date) }
+    ENGLISH.near_day(date, today)
 }
 
 /// "2 – 13 Mar 2026", with no more of the first day than differs.

@@ -4,7 +4,7 @@
 //! spreadsheet and never a formula: what begins like one has an apostrophe before it, which spreadsheets do not show.
 //! Days are as ISO 8601 writes them, so that they can be sorted.
 
-use crate::doc::{BlockKind, Element, Inline, ListItem, Target, Visit, inlines_text};
+use crate::doc::{BlockKind, Element, Inline, ListItem, RawLink, Target, Visit, inlines_text};
 use crate::model::engagement::{Engagement, Party, RaidEntry, Task};
 use crate::model::wording::{
     cause, deliverable_status, fulfilment_status, raid_kind_label, raid_status, response_label, task_status,
@@ -119,11 +119,36 @@ impl Checklists<'_> {
     fn guide(&mut self, guide: &Guide) {
         let mut boxes = Boxes { heading: EcoString::new(), found: Vec::new() };
         guide.doc().visit(&mut boxes);
-        for (heading, item, is_ticked) in boxes.found {
+        let mut actions = Actions::default();
+        guide.parsed.doc.visit(&mut actions);
+        for ((heading, item, is_ticked), action) in boxes.found.into_iter().zip(actions.0) {
+            let item = action.as_ref().map_or(item, |(_, title)| title.clone());
             let state = task_status(if is_ticked { TaskState::Done } else { TaskState::Open }).label;
-            self.row([&guide.outline.title, &heading, &item, state], None, (None, None), "");
+            // Who has an action of minutes by when is said by the log.
+            let is_it = |entry: &&RaidEntry| {
+                entry.kind == RaidKind::Action && action.as_ref().is_some_and(|(id, _)| *id == **entry.id)
+            };
+            let entry = self.facts.raid.iter().find(is_it);
+            let days = entry.map(|entry| (entry.next.map(|next| next.on), entry.closed_on())).unwrap_or_default();
+            let owner = entry.and_then(|entry| entry.owner.as_ref());
+            self.row([&guide.outline.title, &heading, &item, state], owner, days, "");
         }
     }
+}
+
+/// The actions that the boxes of a guide are, each by its name in the log and its words: in the order of the boxes.
+#[derive(Default)]
+struct Actions(Vec<Option<(EcoString, EcoString)>>);
+
+impl Visit<RawLink> for Actions {
+    fn task(&mut self, item: &ListItem<RawLink>) {
+        let action = item.task.as_ref().and_then(|task| task.action.as_ref());
+        self.0.push(action.map(|action| (action.id.clone(), action.title.clone())));
+    }
+
+    fn heading(&mut self, _: u8, _: &Option<EcoString>, _: &[Inline<RawLink>], _: TextRange) {}
+    fn link(&mut self, _: &RawLink, _: &[Inline<RawLink>]) {}
+    fn element(&mut self, _: &Element<RawLink>) {}
 }
 
 /// The boxes of a guide, each with the heading that it stands under.

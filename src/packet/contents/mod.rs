@@ -14,10 +14,11 @@ mod schedule;
 mod signing;
 mod trouble;
 
-use super::view::{CoverView, PacketView, Paper, PartBody, RecipientView, SectionBody, SectionView, State};
+use super::view::{CoverView, LogoView, PacketView, Paper, PartBody, RecipientView, SectionBody, SectionView, State};
+use crate::audience::Audience;
 use crate::model::wording::Words;
 use crate::model::{Edition, PacketPlan, PacketState, PlacedEngagement, Register};
-use crate::schema::things::{self, GuideKind, PacketSection};
+use crate::schema::things::{self, GuideKind, PacketSection, Side};
 use draw::Draw;
 use ecow::EcoString;
 use std::sync::Arc;
@@ -244,8 +245,38 @@ impl Draw<'_> {
                 PacketState::ForSignature => State::ForSignature,
                 PacketState::Accepted => State::Final,
             },
+            audience: match self.plan.audience {
+                Audience::Customer | Audience::Public => EcoString::new(),
+                narrower => narrower.name().into(),
+            },
+            logos: self.logos(),
             // Whose name is not for this reader is not among those that they see.
-            distribution: declared.distribution.iter().map(recipient).filter(|one| !one.name.is_empty()).collect(),
+            distribution: declared
+                .distribution
+                .iter()
+                .filter(|one| self.gets(one))
+                .map(recipient)
+                .filter(|one| !one.name.is_empty())
+                .collect(),
         }
+    }
+
+    /// True where a packet of this audience goes to `recipient`: what stays in the house goes to nobody else, and what is for
+    /// partners not to the customer.
+    fn gets(&self, recipient: &things::Recipient) -> bool {
+        let side = || self.facts.people.party_now(recipient.person.as_ref()?).side;
+        match self.plan.audience {
+            Audience::Internal => side() == Some(Side::Vendor),
+            Audience::Partner => matches!(side(), Some(Side::Vendor | Side::Partner)),
+            Audience::Customer | Audience::Public => true,
+        }
+    }
+
+    /// The vendor's logo, and the customer's on what is for them.
+    fn logos(&self) -> Vec<LogoView> {
+        let theirs = matches!(self.plan.audience, Audience::Customer | Audience::Public);
+        let theirs = self.placed.logo(self.edition).filter(|_| theirs);
+        let logos = [(self.vendor().into(), self.edition.logo()), (self.customer(), theirs)];
+        logos.into_iter().filter_map(|(of, path)| Some(LogoView { of, path: path?.clone() })).collect()
     }
 }

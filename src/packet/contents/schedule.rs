@@ -4,8 +4,8 @@ use super::Draw;
 use super::draw::{detail, facts_below, keyed, lists, part, reach, said, text, title, titled};
 use crate::model::engagement::{Cutover, CutoverStep, Meeting, Metric, Milestone, Period, Phase, Prerequisite, Task};
 use crate::model::wording::{
-    category_label, clock, figure, fulfilment_status, gate_status, metric_status, milestone_status, offset,
-    phase_status, target, task_status, topic_time,
+    category_label, clock, fulfilment_status, gate_status, metric_status, milestone_status, offset, phase_status,
+    task_status, topic_time,
 };
 use crate::packet::view::{
     AgendaItemView, CellView, CheckView, FactView, MeetingView, PartBody, PartView, PhaseView, ProgressView, RowView,
@@ -284,17 +284,17 @@ impl Draw<'_> {
             let method = method.map(|how| detail(self.words.fill("Measured: {how}", &[("how", &how.value)])));
             let latest = one.latest().map(|reading| {
                 let day = self.words.day(reading.date);
-                lists([text(figure(&reading.value, one)), detail(day)])
+                lists([text(self.words.figure(&reading.value, one)), detail(day)])
             });
-            let counted = one
-                .counted()
-                .map(|reading| lists([text(figure(&reading.value, one)), detail(self.words.day(reading.date))]));
+            let counted = one.counted().map(|reading| {
+                lists([text(self.words.figure(&reading.value, one)), detail(self.words.day(reading.date))])
+            });
             self.row(
                 (Kind::Metric, &one.id),
                 vec![
                     lists(std::iter::once(titled(&one.title.value, &one.declared.common)).chain(method)),
-                    text(one.baseline.as_ref().map(|baseline| figure(baseline, one)).unwrap_or_default()),
-                    text(target(one).unwrap_or_default()),
+                    text(one.baseline.as_ref().map(|baseline| self.words.figure(baseline, one)).unwrap_or_default()),
+                    text(self.words.target(one).unwrap_or_default()),
                     latest.unwrap_or_default(),
                     text(one.checkpoint.map(|day| self.words.day(day)).unwrap_or_default()),
                     counted.unwrap_or_default(),
@@ -319,7 +319,7 @@ impl Draw<'_> {
                 cells: vec![
                     if at == 0 { text(name.words.clone()) } else { CellView::default() },
                     text(self.words.day(reading.date)),
-                    text(figure(&reading.value, metric)),
+                    text(self.words.figure(&reading.value, metric)),
                     said(reading.note.as_ref()),
                 ],
             })

@@ -170,7 +170,7 @@ impl Draw<'_> {
                 ],
             )
         };
-        let columns = [("No.", 0), ("Decision", 5), ("Options", 3), ("Chosen", 3), ("By", 2), ("On", 2)];
+        let columns = [("No.", 0), ("Decision", 5), ("Options", 3), ("Chosen", 3), ("Decided by", 2), ("On", 2)];
         self.table_section(&columns, decisions.map(row).collect())
     }
 }

@@ -105,6 +105,7 @@ impl OneFile {
         context.insert("name", inputs.name);
         context.insert("language", if view.language.is_empty() { "en" } else { &view.language });
         context.insert("cover", &data["cover"]);
+        context.insert("logos", &inside.logos(cover));
         context.insert("state", state_phrase(cover.state));
         context.insert("is_draft", &(cover.state == State::Draft));
         context.insert("has_contents", &view.has_contents);

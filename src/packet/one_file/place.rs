@@ -7,7 +7,7 @@ use crate::model::wording::Words;
 use crate::packet::labels::Labels;
 use crate::packet::one_file::look::data_url;
 use crate::packet::typst::assets;
-use crate::packet::view::PacketView;
+use crate::packet::view::{CoverView, LogoView, PacketView};
 use crate::path::{OutputPath, fragment_url};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -32,6 +32,15 @@ impl<'a> Inside<'a> {
             }
         }
         Self { labels, words: &view.words, pictures }
+    }
+
+    /// The logos of the cover that are there, as templates see them.
+    pub(super) fn logos(&self, cover: &CoverView) -> Value {
+        let logo = |logo: &LogoView| {
+            let url = self.pictures.get(&logo.path)?;
+            Some(json!({ "of": logo.of, "url": url }))
+        };
+        cover.logos.iter().filter_map(logo).collect()
     }
 }
 

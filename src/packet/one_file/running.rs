@@ -11,6 +11,11 @@ pub(super) fn rule(view: &PacketView) -> String {
     let cover = &view.cover;
     let customer = if cover.customer_short.is_empty() { &cover.customer } else { &cover.customer_short };
     let draft = if cover.state == State::Draft { say("Draft").to_uppercase() } else { String::new() };
+    let audience = match cover.audience.as_str() {
+        "internal" => say("Internal"),
+        "partner" => say("Partner"),
+        _ => "",
+    };
     let named = |name: &'static str, value: &str| {
         if value.is_empty() { String::new() } else { format!("{} {value}", say(name)) }
     };
@@ -20,7 +25,7 @@ pub(super) fn rule(view: &PacketView) -> String {
     let mut rule = "@page{".to_owned();
     for (place, content) in [
         ("top-left", string(&joined(&[customer, &cover.title]))),
-        ("bottom-left", string(&joined(&[&draft, &cover.marking]))),
+        ("bottom-left", string(&joined(&[&draft, &cover.marking, audience]))),
         ("bottom-center", string(&joined(&[&version, &revision]))),
         ("bottom-right", counted(say("Page {page} of {pages}"))),
     ] {

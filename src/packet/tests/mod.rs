@@ -6,7 +6,7 @@ mod make;
 mod sample;
 
 use super::view::{
-    CellView, ColumnView, PacketView, PartBody, PartView, RowView, SectionBody, SectionView, State, TableView,
+    CellView, ColumnView, LogoView, PacketView, PartBody, PartView, RowView, SectionBody, SectionView, State, TableView,
 };
 use super::{Attachment, Fonts, PacketInputs, Template, typeset_told};
 use crate::diagnostic::{Checked, Level, Rule};
@@ -56,6 +56,7 @@ impl Bench {
                 standard: self.standard,
                 ident: "fernhill-handoff",
                 attachments: &self.attachments,
+                store: None,
             },
             tell,
         )
@@ -184,6 +185,22 @@ fn only_a_draft_says_so() {
     };
     assert!(drafted(State::Draft).is_none_or(|drafted| drafted));
     assert!(drafted(State::Final).is_none_or(|drafted| !drafted));
+}
+
+#[test]
+fn logos_that_are_there_stand_on_the_cover() {
+    let logo = |path: &str| LogoView { of: "Larkspur".into(), path: output(path) };
+    let first_page = |logos: Vec<LogoView>| {
+        let mut view = PacketView::default();
+        view.cover.organization = "Larkspur Delivery".into();
+        view.cover.logos = logos;
+        poppler("pdftotext", &["-f", "1", "-l", "1"], &with_picture().pdf(&view))
+    };
+    let Some(words) = first_page(vec![logo("assets/none.svg"), logo("assets/topology.svg")]) else { return };
+    assert!(words.contains("North") && words.matches("Larkspur Delivery").count() == 1, "{words}");
+    // Without one the name stands there.
+    let Some(words) = first_page(vec![logo("assets/none.svg")]) else { return };
+    assert_eq!(words.matches("Larkspur Delivery").count(), 2, "{words}");
 }
 
 #[test]

@@ -20,6 +20,8 @@ impl<'a> Printer<'a> {
                 self.content(|printer| printer.blocks(&blocks[at..=table]));
                 self.code.push("\n");
                 at = table + 1;
+            } else if let Some(passed) = self.high_diagram(&blocks[at..]) {
+                at += passed;
             } else {
                 self.block(&blocks[at], blocks.get(at + 1));
                 at += 1;
@@ -41,7 +43,7 @@ impl<'a> Printer<'a> {
     }
 
     /// A block, and where its first letter is of a script that runs the other way than what stands around, turned.
-    fn block(&mut self, block: &'a Block<Target>, next: Option<&Block<Target>>) {
+    pub(super) fn block(&mut self, block: &'a Block<Target>, next: Option<&Block<Target>>) {
         match runs_from_right(block).filter(|from_right| *from_right != self.setting.from_right) {
             Some(from_right) => {
                 self.code.push(if from_right { "#e.right-to-left" } else { "#e.left-to-right" });
@@ -189,12 +191,25 @@ fn runs_from_right(block: &Block<Target>) -> Option<bool> {
 
 /// How many blocks at the beginning only introduce the next: headings, and a short paragraph under one.
 fn introduction(blocks: &[Block<Target>]) -> usize {
-    let headings = blocks.iter().take_while(|block| matches!(block.kind, BlockKind::Heading { .. })).count();
-    let short = blocks.get(headings).is_some_and(|block| match &block.kind {
+    let headings = headings(blocks);
+    headings + usize::from(headings > 0 && blocks.get(headings).is_some_and(is_short))
+}
+
+/// The same before a drawing, which a short paragraph introduces by itself too.
+pub(super) fn introduction_of_drawing(blocks: &[Block<Target>]) -> usize {
+    let headings = headings(blocks);
+    headings + usize::from(blocks.get(headings).is_some_and(is_short))
+}
+
+fn headings(blocks: &[Block<Target>]) -> usize {
+    blocks.iter().take_while(|block| matches!(block.kind, BlockKind::Heading { .. })).count()
+}
+
+fn is_short(block: &Block<Target>) -> bool {
+    match &block.kind {
         BlockKind::Paragraph(inlines) => inlines_text(inlines).len() <= SHORT_PARAGRAPH,
         _ => false,
-    });
-    headings + usize::from(headings > 0 && short)
+    }
 }
 
 /// True for a paragraph that must not part from what follows: one that ends with a colon, stands for a heading, or is all

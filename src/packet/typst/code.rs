@@ -3,6 +3,8 @@
 //! A literal has no escape but those written here, so what is inside cannot end it; everything else that is pushed is
 //! `'static` or a number.
 
+#[cfg(feature = "pdf")]
+use crate::store::Key;
 use crate::text::TextRange;
 use std::fmt::Write as _;
 
@@ -20,6 +22,13 @@ impl SourceMap {
         let offset = TextRange::at(offset).start;
         let after = self.marks.partition_point(|(start, _)| *start <= offset);
         self.marks[..after].last().map(|(_, range)| *range)
+    }
+
+    /// Names in `key` what came from where.
+    #[cfg(feature = "pdf")]
+    pub(in crate::packet) fn note(&self, key: &mut Key) {
+        let numbers = self.marks.iter().flat_map(|(offset, range)| [*offset, range.start, range.end]);
+        key.part(&numbers.flat_map(u32::to_le_bytes).collect::<Vec<u8>>());
     }
 }
 

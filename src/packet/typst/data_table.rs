@@ -1,12 +1,12 @@
 //! The tables of data, laid out: how wide each column is, in which type, and where its words may break.
 //!
-//! Takes the data as it will be given to the templates; adds to each table `small`, and `whole` where its rows are low enough
-//! to stay whole, and to each column `share`, what it takes of the width beside the others. Widths are told from what the
+//! Takes the data as it will be given to the templates; adds to each table `small`, `keep` where it is low enough to stay on
+//! one page, `whole` where its rows are, and to each column `share`, what it takes of the width beside the others. Widths are told from what the
 //! cells say, as for the tables of guides.
 
-use super::columns::{self, PAGE, as_code, line_widths};
-use super::table::{self, NORMAL, SMALL, WHOLE};
-use super::words::{breakable, breakable_code};
+use super::columns::{self, BROKEN_WORD, PAGE, as_code, line_widths};
+use super::table::{self, NORMAL, SHORT, SMALL, WHOLE};
+use super::words::{LONGEST_WORD, breakable, breakable_code};
 use serde_json::{Value, json};
 
 /// What the sign of a state and the space after it take.
@@ -54,15 +54,18 @@ fn table(table: &mut Value) {
         }
         columns
     };
-    let fits = WAYS.iter().filter_map(|(size, keep, price)| {
+    let words = [(LONGEST_WORD, 100), (BROKEN_WORD, 115)];
+    let ways = WAYS.iter().flat_map(|way| words.map(|longest| (way, longest)));
+    let fits = ways.filter_map(|((size, keep, price), (longest, for_breaks))| {
         let texts = texts(*keep);
-        let widths = table::widths_of(&texts, *size, 0)?;
+        let widths = table::widths_of(&texts, *size, 0, longest)?;
         let (all, highest) = heights(&texts, &widths);
-        Some((all * size * price, *size, *keep, widths, highest))
+        Some((all * size * price * for_breaks, *size, *keep, widths, (all, highest)))
     });
-    let narrow = || (0, SMALL, Keep::None, vec![table::narrow(heads.len()); heads.len()], u32::MAX);
-    let (_, size, keep, widths, highest) = fits.min_by_key(|(cost, ..)| *cost).unwrap_or_else(narrow);
+    let narrow = || (0, SMALL, Keep::None, vec![table::narrow(heads.len()); heads.len()], (u32::MAX, u32::MAX));
+    let (_, size, keep, widths, (lines, highest)) = fits.min_by_key(|(cost, ..)| *cost).unwrap_or_else(narrow);
     table["small"] = json!(size == SMALL);
+    table["keep"] = json!(lines <= SHORT);
     table["whole"] = json!(highest <= WHOLE);
     for (column, width) in each_of(&mut table["columns"]).zip(&widths) {
         column["share"] = json!(table::track(*width, size));

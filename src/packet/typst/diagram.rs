@@ -1,16 +1,60 @@
 //! Diagrams: the drawing as SVG in a string, or the text where there is none.
 
+use super::block::introduction_of_drawing;
 use super::printer::Printer;
 use super::words;
-use crate::doc::{CodeBlock, Diagram, Drawing};
+use crate::doc::{Block, BlockKind, CodeBlock, Diagram, Drawing, Target};
 use crate::text::TextRange;
 use ecow::EcoVec;
 
-impl Printer<'_> {
+/// A diagram that is higher, in pixels, may find too little of a page left for it.
+const HIGH: u32 = 370;
+
+impl<'a> Printer<'a> {
+    /// Writes what introduces the high diagram that `blocks` begin with, and that; gives how many of them it has written, or
+    /// none where there is no such. It has a title, by which it is found: what follows it in the text may stand before it.
+    pub(super) fn high_diagram(&mut self, blocks: &'a [Block<Target>]) -> Option<usize> {
+        // What folds on the screen around nothing else introduces it by what it is called.
+        let (folded, inside) = match &blocks.first()?.kind {
+            BlockKind::Details { title, blocks, .. } => (Some(title.as_deref().unwrap_or_default()), blocks.as_slice()),
+            _ => (None, blocks),
+        };
+        let at = introduction_of_drawing(inside);
+        let Block { kind: BlockKind::Diagram(diagram), range } = inside.get(at)? else { return None };
+        diagram.title.as_ref().filter(|title| !title.trim().is_empty())?;
+        if folded.is_some() && inside.len() > at + 1 {
+            return None;
+        }
+        let (drawing, svg) = self.drawn(diagram).filter(|(drawing, _)| drawing.height > HIGH)?;
+        let place = self.new_place();
+        self.code.push("#e.high-diagram(");
+        self.code.string(&place);
+        self.code.push(", ");
+        self.content(|printer| {
+            if let Some(title) = folded.filter(|title| !title.is_empty()) {
+                printer.code.push("#e.summary");
+                printer.quiet_content(title);
+                printer.code.push("\n");
+            }
+            for (block, next) in inside[..at].iter().zip(&inside[1..]) {
+                printer.block(block, Some(next));
+            }
+        });
+        self.code.push(", ");
+        self.drawing_arguments(diagram, drawing, &svg, *range);
+        self.code.push("\n");
+        Some(if folded.is_some() { 1 } else { at + 1 })
+    }
+
+    /// The drawing of a diagram that can be set, and as a file of its own.
+    fn drawn<'d>(&self, diagram: &'d Diagram) -> Option<(&'d Drawing, String)> {
+        let drawing = diagram.drawing.as_ref()?;
+        Some((drawing, standalone(drawing))).filter(|(_, svg)| (self.around.draws)(svg))
+    }
+
     /// A diagram, which stands at `range`.
     pub(super) fn diagram(&mut self, diagram: &Diagram, range: TextRange) {
-        let drawn = diagram.drawing.as_ref().map(|drawing| (drawing, standalone(drawing)));
-        let Some((drawing, svg)) = drawn.filter(|(_, svg)| (self.around.draws)(svg)) else {
+        let Some((drawing, svg)) = self.drawn(diagram) else {
             let text = diagram.source.clone();
             let block = CodeBlock {
                 language: None,
@@ -23,7 +67,12 @@ impl Printer<'_> {
             return self.code_block(&block, range);
         };
         self.code.push("#e.diagram(");
-        self.literal(&svg, Some(range));
+        self.drawing_arguments(diagram, drawing, &svg, range);
+    }
+
+    fn drawing_arguments(&mut self, diagram: &Diagram, drawing: &Drawing, svg: &str, range: TextRange) {
+        self.mark(range);
+        self.literal(svg, Some(range));
         self.code.push(", alt: ");
         let alt = match &diagram.description {
             Some(description) => format!("{}: {description}", diagram.name),

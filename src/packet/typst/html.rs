@@ -1,8 +1,9 @@
 //! Elements of raw HTML, which cleaning let through, as code. What has no form on paper is its content.
 
-use super::columns;
+use super::columns::{self, BROKEN_WORD};
 use super::printer::{Printer, Setting};
 use super::table;
+use super::words::LONGEST_WORD;
 use crate::doc::{Block, BlockKind, Element, Inline, Target, blocks_text};
 use crate::packet::labels::element_id;
 
@@ -177,7 +178,9 @@ impl<'a> Printer<'a> {
             if heads == rows.len() || cells.iter().any(|cell| is_long(cell) || reaches(cell)) { 0 } else { heads };
         let size = if columns > 6 { table::SMALL } else { table::NORMAL };
         let texts: Vec<Vec<String>> = (0..columns).map(|column| texts_of(&cells, column)).collect();
-        let widths = table::widths_of(&texts, size, self.setting.depth);
+        let widths = [LONGEST_WORD, BROKEN_WORD]
+            .into_iter()
+            .find_map(|longest| table::widths_of(&texts, size, self.setting.depth, longest));
         self.code.push("#e.table-of-cells(columns: (");
         for column in 0..columns {
             self.code.number(widths.as_ref().map_or(1, |widths| table::track(widths[column], size)));

@@ -24,7 +24,7 @@ pub use code::SourceMap;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
 use crate::doc::{Doc, Element, Inline, ListItem, Target, Visit};
 use crate::packet::labels::{self, Labels};
-use crate::packet::view::{PacketView, SectionBody};
+use crate::packet::view::{LogoView, PacketView, SectionBody};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use ecow::EcoString;
@@ -97,6 +97,7 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
     let labels = Labels::collect(view, &mut data);
     let mut files = BTreeMap::new();
     let mut absent = BTreeSet::new();
+    data["cover"]["logos"] = logos(view, around);
     data_table::lay_out(&mut data);
     clean_strings(&mut data, around, &mut absent);
     report_absent(&absent, view.source.clone().map(Location::file), &mut diagnostics);
@@ -149,13 +150,24 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
     Checked { value: Generated { files, data: data.to_string() }, diagnostics }
 }
 
-/// The theme as JSON; apart from the data, so that what depends on it alone stays as it is when those change. `steady` asks for page numbers that take the same room whatever they are.
+/// The theme as JSON; apart from the data, so that what depends on it alone stays as it is when those change. `steady` asks for
+/// page numbers that take the same room whatever they are, `heavier` for bold words in scripts whose faces have one weight.
 #[must_use]
-pub fn theme(accent: &str, steady: bool) -> String {
+pub fn theme(accent: &str, steady: bool, heavier: bool) -> String {
     const DEFAULT: &str = "#2450c4";
     let digits = accent.strip_prefix('#').unwrap_or_default();
     let valid = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady }).to_string()
+    json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady, "heavier": heavier }).to_string()
+}
+
+impl Generated {
+    /// True where something is written in the scripts of East Asia.
+    #[must_use]
+    pub fn has_ideographs(&self) -> bool {
+        let is_one = |letter| words::is_ideograph(letter) || matches!(letter, '\u{ac00}'..='\u{d7af}');
+        let texts = self.files.values().map(|file| &file.text).chain([&self.data]);
+        texts.into_iter().any(|text| !text.is_ascii() && text.chars().any(is_one))
+    }
 }
 
 /// Where the bytes of the attachment at `at` stand in Typst's file system.
@@ -182,10 +194,19 @@ pub fn attaching<'f>(files: impl Iterator<Item = (&'f str, &'static str, &'f str
     text
 }
 
-/// The files that a packet's documents show as pictures or link to, whether they exist or not.
+/// The logos that are there, as templates see them.
+fn logos(view: &PacketView, around: &Surroundings) -> Value {
+    let logo = |logo: &LogoView| {
+        let Picture { width, height } = *around.pictures.get(&logo.path)?;
+        Some(json!({ "of": logo.of, "picture": picture_path(&logo.path), "width": width, "height": height }))
+    };
+    view.cover.logos.iter().filter_map(logo).collect()
+}
+
+/// The files that a packet's cover and documents show as pictures or link to, whether they exist or not.
 #[must_use]
 pub fn assets(view: &PacketView) -> BTreeSet<OutputPath> {
-    let mut assets = Assets::default();
+    let mut assets = Assets(view.cover.logos.iter().map(|logo| logo.path.clone()).collect());
     for section in &view.sections {
         let docs: Vec<&Doc<Target>> = match &section.body {
             SectionBody::Prose(prose) => vec![&*prose.doc],
@@ -228,7 +249,7 @@ fn clean_strings(value: &mut Value, around: &Surroundings, absent: &mut BTreeSet
         Value::Object(fields) => {
             for (name, value) in fields {
                 match (name.as_str(), &mut *value) {
-                    ("place" | "to" | "url" | "id", _) => {}
+                    ("place" | "to" | "url" | "id" | "picture", _) => {}
                     // What cannot be drawn would fail the whole packet.
                     ("svg", Value::String(svg)) => {
                         *svg = words::printable(svg).replacen("<svg ", STANDALONE, 1);

@@ -50,6 +50,8 @@ pub(super) struct Printer<'a> {
     page: Option<&'a OutputPath>,
     /// The labels written so far.
     labelled: BTreeSet<String>,
+    /// How many labels of our own.
+    places: usize,
     absent: BTreeSet<char>,
     first_absent: Option<TextRange>,
 }
@@ -84,6 +86,7 @@ impl<'a> Printer<'a> {
             name,
             page,
             labelled: BTreeSet::new(),
+            places: 0,
             absent: BTreeSet::new(),
             first_absent: None,
         }
@@ -160,6 +163,12 @@ impl<'a> Printer<'a> {
         }
         let label = labels::label(self.page?, Some(anchor));
         (self.labels.has(&label) && self.labelled.insert(label.clone())).then_some(label)
+    }
+
+    /// A label of our own, for a place that decides how something is set.
+    pub(super) fn new_place(&mut self) -> String {
+        self.places += 1;
+        format!("{}~{}", self.name, self.places)
     }
 
     /// The label of a footnote.

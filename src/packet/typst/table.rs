@@ -26,7 +26,7 @@ const TALL: u32 = 24;
 /// A head with more lines than this cannot be repeated.
 const HIGHEST_HEAD: u32 = 12;
 /// A table with at most this many lines is not cut at the foot of a page.
-const SHORT: u32 = 14;
+pub(super) const SHORT: u32 = 14;
 /// Nor is a row with at most this many.
 pub(super) const WHOLE: u32 = 16;
 /// How a table is set.
@@ -166,18 +166,16 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
     best.map_or(Fit::Records, |(_, fit)| fit)
 }
 
-/// The widths of columns with these texts, the first of each its head, upright, as `Fit` has them; none where their words
-/// are too long.
-pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32) -> Option<Vec<u32>> {
+/// The widths of columns with these texts, the first of each its head, upright, as `Fit` has them, where words longer than
+/// `longest` are broken; none where they are too long.
+pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32, longest: usize) -> Option<Vec<u32>> {
     let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
     let free = UPRIGHT.saturating_sub(count.saturating_mul(PADDING)).saturating_sub(depth.saturating_mul(INDENT));
-    [LONGEST_WORD, BROKEN_WORD].into_iter().find_map(|longest| {
-        let column = |texts: &Vec<String>| {
-            let head = texts.first().map(|head| bold_need(head, longest));
-            of_all(texts.iter().skip(1).map(|text| need(text, longest)).chain(head))
-        };
-        share(&columns.iter().map(column).collect::<Vec<_>>(), free * 10_000 / size)
-    })
+    let column = |texts: &Vec<String>| {
+        let head = texts.first().map(|head| bold_need(head, longest));
+        of_all(texts.iter().skip(1).map(|text| need(text, longest)).chain(head))
+    };
+    share(&columns.iter().map(column).collect::<Vec<_>>(), free * 10_000 / size)
 }
 
 /// What each of so many columns has where even broken words need more than there is.

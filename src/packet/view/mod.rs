@@ -88,8 +88,22 @@ pub struct CoverView {
     pub marking: EcoString,
     /// How far it has come.
     pub state: State,
+    /// For whom alone it is, where that is not the customer: `internal`, `partner`.
+    pub audience: EcoString,
+    /// The logos, the vendor's first.
+    pub logos: Vec<LogoView>,
     /// Who gets a copy.
     pub distribution: Vec<RecipientView>,
+}
+
+/// A picture that stands for somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogoView {
+    /// Whom: what is heard in its place.
+    pub of: EcoString,
+    /// Where it is published.
+    #[serde(skip)]
+    pub path: OutputPath,
 }
 
 /// Somebody who gets a copy.

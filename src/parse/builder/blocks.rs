@@ -170,7 +170,7 @@ impl Builder<'_> {
     }
 
     fn push_diagram(&mut self, text: &str, title: Option<EcoString>, range: TextRange) {
-        let (diagram, failure) = diagram::read(text, title);
+        let (diagram, failure) = self.options.drawings.read(text, title);
         if let Some(failure) = failure {
             let place = failure.at.clone().and_then(|at| self.place_in_code(text, at, range));
             let location = Location { path: self.path.clone(), range: place.unwrap_or_else(|| self.first_line(range)) };

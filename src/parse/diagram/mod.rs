@@ -8,6 +8,8 @@ mod clean;
 #[cfg(feature = "mermaid")]
 mod draw;
 #[cfg(feature = "mermaid")]
+mod known;
+#[cfg(feature = "mermaid")]
 mod measure;
 #[cfg(feature = "mermaid")]
 mod palette;
@@ -17,12 +19,18 @@ mod tests;
 mod words;
 
 use crate::doc::{Diagram, Drawing};
+use crate::store::Store;
 use ecow::EcoString;
 pub(super) use report::{check, is_drawn_by_server, remote_fence};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
+use std::sync::Arc;
+#[cfg(feature = "mermaid")]
+use std::sync::Mutex;
 pub(super) use words::{is_mermaid, is_remote};
 
 /// A drawing, and what it says of itself.
+#[derive(Clone, Debug, Deserialize, Serialize)]
 struct Drawn {
     drawing: Drawing,
     /// `accTitle`.
@@ -32,7 +40,7 @@ struct Drawn {
 }
 
 /// Why a text is not drawn.
-#[derive(Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Failure {
     pub(super) problem: Problem,
     /// Where in the text, in bytes, if what found it says so.
@@ -40,8 +48,7 @@ pub(super) struct Failure {
 }
 
 /// What is wrong with a text.
-#[cfg_attr(not(feature = "mermaid"), expect(dead_code, reason = "nothing is drawn, so nothing fails"))]
-#[derive(Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) enum Problem {
     /// Its first word names no kind of diagram.
     UnknownKind,
@@ -64,30 +71,65 @@ impl Failure {
 #[cfg(feature = "mermaid")]
 const MAX_TEXT: usize = 50_000;
 
-/// The diagram that `source` describes, which the fence calls `title`.
-pub(super) fn read(source: &str, title: Option<EcoString>) -> (Diagram, Option<Failure>) {
-    let (drawn, failure) = match draw(source) {
-        Some(Ok(drawn)) => (Some(drawn), None),
-        Some(Err(failure)) => (None, Some(failure)),
-        None => (None, None),
-    };
-    let (drawing, said, description) = match drawn {
-        Some(Drawn { drawing, title, description }) => (Some(drawing), title, description),
-        None => (None, None, None),
-    };
-    let name = title.clone().or(said).unwrap_or_else(|| words::kind(source).into());
-    (Diagram { source: source.into(), title, name, description, drawing }, failure)
+/// Draws diagrams, each text once: in this process, and where a store is at hand in any.
+#[derive(Debug, Default)]
+pub struct Drawings {
+    #[cfg(feature = "mermaid")]
+    store: Option<Arc<dyn Store>>,
+    #[cfg(feature = "mermaid")]
+    known: Mutex<known::Known>,
 }
 
-#[cfg(feature = "mermaid")]
-fn draw(source: &str) -> Option<Result<Drawn, Failure>> {
-    if source.trim().is_empty() {
-        return None;
+impl Drawings {
+    /// Drawings that are found in `store` too, and kept there.
+    #[must_use]
+    #[cfg(feature = "mermaid")]
+    pub fn with_store(store: Arc<dyn Store>) -> Self {
+        Self { store: Some(store), ..Self::default() }
     }
-    Some(if source.len() > MAX_TEXT { Err(Failure::unplaced(Problem::TooLarge)) } else { draw::draw(source) })
+
+    /// Drawings, of which there are none to be kept.
+    #[must_use]
+    #[cfg(not(feature = "mermaid"))]
+    pub fn with_store(_store: Arc<dyn Store>) -> Self {
+        Self::default()
+    }
+
+    /// The diagram that `source` describes, which the fence calls `title`.
+    pub(super) fn read(&self, source: &str, title: Option<EcoString>) -> (Diagram, Option<Failure>) {
+        let (drawn, failure) = match self.draw(source) {
+            Some(Ok(drawn)) => (Some(drawn), None),
+            Some(Err(failure)) => (None, Some(failure)),
+            None => (None, None),
+        };
+        let (drawing, said, description) = match drawn {
+            Some(Drawn { drawing, title, description }) => (Some(drawing), title, description),
+            None => (None, None, None),
+        };
+        let name = title.clone().or(said).unwrap_or_else(|| words::kind(source).into());
+        (Diagram { source: without_comments(source), title, name, description, drawing }, failure)
+    }
+
+    #[cfg(feature = "mermaid")]
+    fn draw(&self, source: &str) -> Option<Result<Drawn, Failure>> {
+        if source.trim().is_empty() {
+            return None;
+        }
+        Some(if source.len() > MAX_TEXT { Err(Failure::unplaced(Problem::TooLarge)) } else { self.recall(source) })
+    }
+
+    #[cfg(not(feature = "mermaid"))]
+    #[expect(clippy::unused_self, reason = "there is nothing that draws")]
+    fn draw(&self, _source: &str) -> Option<Result<Drawn, Failure>> {
+        None
+    }
 }
 
-#[cfg(not(feature = "mermaid"))]
-fn draw(_source: &str) -> Option<Result<Drawn, Failure>> {
-    None
+/// The text without its comments, which are the author's own as those of HTML are: nobody is to read them in its place.
+fn without_comments(source: &str) -> EcoString {
+    let is_comment = |line: &&str| line.trim_start().strip_prefix("%%").is_some_and(|rest| !rest.starts_with('{'));
+    if !source.lines().any(|line| is_comment(&line)) {
+        return source.into();
+    }
+    source.split_inclusive('\n').filter(|line| !is_comment(line)).collect::<String>().into()
 }

@@ -1,7 +1,7 @@
 //! What an author is told of diagrams: those that cannot be drawn, and those that only a server could draw.
 
 use super::words::{KINDS, first_word};
-use super::{Failure, Problem};
+use super::{Drawings, Failure, Problem};
 use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
 use crate::doc::{Diagram, Doc, Element, Inline, LinkForm, ListItem, RawLink, Visit};
 use crate::path::SourcePath;
@@ -49,10 +49,15 @@ pub(in crate::parse) fn remote_fence(location: Location) -> Diagnostic {
 
 /// Diagnoses the diagrams of `doc` that stand in raw HTML or come from a server as a picture; fences were diagnosed as
 /// they were read.
-pub(in crate::parse) fn check(doc: &Doc<RawLink>, source: &str, path: &SourcePath, into: &mut Vec<Diagnostic>) {
+pub(in crate::parse) fn check(
+    doc: &Doc<RawLink>,
+    source: &str,
+    (path, drawings): (&SourcePath, &Drawings),
+    into: &mut Vec<Diagnostic>,
+) {
     // Most pages have none, and need no walk.
     if ["mermaid", "kroki.io", "plantuml/"].iter().any(|word| source.contains(word)) {
-        doc.visit(&mut Check { source, path, into });
+        doc.visit(&mut Check { source, path, drawings, into });
     }
 }
 
@@ -65,6 +70,7 @@ pub(in crate::parse) fn is_drawn_by_server(href: &str) -> bool {
 struct Check<'a> {
     source: &'a str,
     path: &'a SourcePath,
+    drawings: &'a Drawings,
     into: &'a mut Vec<Diagnostic>,
 }
 
@@ -86,7 +92,7 @@ impl Visit<RawLink> for Check<'_> {
     fn diagram(&mut self, diagram: &Diagram, range: TextRange) {
         let in_html = self.source[range.to_usize()].starts_with('<');
         if let (true, None) = (in_html, &diagram.drawing)
-            && let (_, Some(failure)) = super::read(&diagram.source, None)
+            && let (_, Some(failure)) = self.drawings.read(&diagram.source, None)
         {
             self.into.push(failure.diagnostic(&diagram.source, self.location(range)));
         }

@@ -1,11 +1,16 @@
 //! What is drawn, what comes through of what an author may write, and what is told of the rest.
 
-use super::{Problem, read};
+use super::{Drawings, Failure, Problem};
 use crate::diagnostic::Rule;
-use crate::doc::Drawing;
+use crate::doc::{Diagram, Drawing};
 use crate::parse::guide::{ParseOptions, RawHtml, parse_guide};
 use crate::parse::highlight::Highlighter;
 use crate::path::SourcePath;
+use crate::source::Digest;
+use crate::store::Store;
+use ecow::EcoString;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 fn drawn(source: &str) -> Drawing {
     let (diagram, failure) = read(source, None);
@@ -16,7 +21,8 @@ fn drawn(source: &str) -> Drawing {
 fn told(markdown: &str) -> Vec<(Rule, String)> {
     let path = SourcePath::new("content/a.md").expect("inside");
     let highlighter = Highlighter::default();
-    let options = ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter };
+    let options =
+        ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() };
     let checked = parse_guide(&path, markdown.as_bytes(), &options);
     let at = |range: crate::text::TextRange| markdown[range.to_usize()].to_owned();
     let told = checked.diagnostics.into_iter();
@@ -136,4 +142,56 @@ fn servers_that_draw_are_told_of_as_pictures_alone() {
     assert_eq!(told("![a](https://mermaid.ink/img/abc)\n"), remote("https://mermaid.ink/img/abc"));
     assert_eq!(told("```plantuml\n@startuml\n```\n"), remote("```plantuml"));
     assert_eq!(told("[a](https://kroki.io/) ![b](https://example.com/plantuml.png)\n\n```dot\ndigraph {}\n```\n"), []);
+}
+
+fn read(source: &str, title: Option<EcoString>) -> (Diagram, Option<Failure>) {
+    Drawings::default().read(source, title)
+}
+
+/// A store that forgets nothing, and counts what it is given.
+#[derive(Debug, Default)]
+struct Shelf(Mutex<(BTreeMap<Digest, Vec<u8>>, usize)>);
+
+impl Store for Shelf {
+    fn get(&self, key: &Digest) -> Option<Vec<u8>> {
+        self.0.lock().expect("nobody panics with it").0.get(key).cloned()
+    }
+
+    fn put(&self, key: &Digest, bytes: &[u8]) {
+        let mut shelf = self.0.lock().expect("nobody panics with it");
+        shelf.0.insert(*key, bytes.to_vec());
+        shelf.1 += 1;
+    }
+}
+
+#[test]
+fn a_text_is_drawn_once_for_all_processes() {
+    let shelf = Arc::<Shelf>::default();
+    let texts =
+        ["pie\n \"a\" : 1\n", "flowchart TD\n A[<b>x</b>] --> B\n", "flowchart TD\n A --> [\n", "flow TD\n A\n"];
+    for text in texts {
+        let (new, new_failure) = read(text, None);
+        for _ in 0..2 {
+            let (known, failure) = Drawings::with_store(shelf.clone()).read(text, None);
+            assert_eq!((known, format!("{failure:?}")), (new.clone(), format!("{new_failure:?}")), "{text}");
+        }
+    }
+    assert_eq!(shelf.0.lock().expect("nobody panics with it").1, texts.len());
+
+    // What lies there is what is shown, where it is whole.
+    let change =
+        |change: &dyn Fn(&mut Vec<u8>)| shelf.0.lock().expect("nobody panics with it").0.values_mut().for_each(change);
+    let width =
+        |text: &str| Drawings::with_store(shelf.clone()).read(text, None).0.drawing.map(|drawing| drawing.width);
+    let drawn = width(texts[0]).expect("it can be drawn");
+    change(&|bytes| *bytes = String::from_utf8_lossy(bytes).replace(&format!(":{drawn},"), ":4321,").into_bytes());
+    assert_eq!(width(texts[0]), Some(4321));
+    change(&|bytes| bytes.truncate(9));
+    assert_eq!(width(texts[0]), Some(drawn));
+}
+
+#[test]
+fn comments_are_nobody_elses_to_read_and_directives_stay() {
+    let text = "%%{init: {}}%%\nflowchart LR\n  %% ask Kim about the price\n  A --> B\n";
+    assert_eq!(read(text, None).0.source, "%%{init: {}}%%\nflowchart LR\n  A --> B\n");
 }

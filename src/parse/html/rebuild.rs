@@ -5,7 +5,6 @@
 
 use super::super::builder::BLOCK_LIMIT;
 use super::super::code::Fence;
-use super::super::diagram;
 use super::super::variable;
 use super::clean::{PLACE, SLOT, is_phrasing, is_void};
 use super::{RawHtml, Surroundings};
@@ -140,7 +139,9 @@ impl<'a> Rebuilder<'a> {
             }
             "p" if element.attributes.is_empty() && only_words => BlockKind::Paragraph(trimmed(flattened(content))),
             "div" | "pre" if only_words && is_diagram(&element) => {
-                BlockKind::Diagram(Box::new(diagram::read(diagram_text(&flattened(content)).trim(), None).0))
+                let content = flattened(content);
+                let drawings = self.around.options.drawings;
+                BlockKind::Diagram(Box::new(drawings.read(diagram_text(&content).trim(), None).0))
             }
             "pre" if only_words => BlockKind::Code(Box::new(self.preformatted(&element, content))),
             _ => {

@@ -1,12 +1,13 @@
 //! What is doubtful about one file's words, headings and pictures: nothing that keeps it from being read.
 //!
-//! Takes a file that has been parsed; gives diagnostics, all of them warnings but for secrets. They are kept with the file's
+//! Takes a file that has been parsed; gives diagnostics, all of them warnings but for secrets and for links that are none. They are kept with the file's
 //! other diagnostics, so an unchanged file is not looked at again. Code is looked at only for what no code is meant to hold.
 
 mod characters;
 mod mojibake;
 mod placeholder;
 mod secret;
+mod spaced;
 mod structure;
 
 use super::front_matter::GuideMeta;
@@ -28,6 +29,7 @@ pub fn lint_guide(guide: &ParsedGuide, meta: &GuideMeta, text: &str) -> Vec<Diag
     guide.doc.footnotes.iter().for_each(|note| walk.blocks(note));
     structure::report_levels(&mut found);
     secret::check(&mut found);
+    spaced::check(&mut found);
     if !text.is_ascii() {
         characters::check(&mut found);
     }
@@ -241,6 +243,7 @@ fn holds(ranges: &[TextRange], at: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::diagram::Drawings;
     use crate::parse::front_matter::GuideMeta;
     use crate::parse::guide::{ParseOptions, RawHtml, parse_guide};
     use crate::parse::highlight::Highlighter;
@@ -248,7 +251,8 @@ mod tests {
     fn lint(text: &str) -> Vec<Diagnostic> {
         let path = SourcePath::new("content/a.md").expect("inside");
         let highlighter = Highlighter::default();
-        let options = ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter };
+        let options =
+            ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() };
         let guide = parse_guide(&path, text.as_bytes(), &options).value;
         lint_guide(&guide, &GuideMeta::default(), text)
     }

@@ -14,6 +14,7 @@ use crate::path::SourcePath;
 use crate::text::TextRange;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How many definitions may be lost before the page is held back instead: a page is parsed again for each handful.
@@ -47,16 +48,11 @@ pub(super) fn strayed(parsed: &ParsedMarkdown, uses: Uses) -> Vec<Lost> {
     if !is_used || !parsed.restricted && uses.comments.is_empty() {
         return Vec::new();
     }
-    let mut readers = Readers { changes: Vec::new(), comments: uses.comments };
-    readers.blocks(&parsed.doc.blocks, Audience::Public);
-    readers.changes.sort_by_key(|(at, _)| *at);
-    // Notes were taken out of what they stand in.
-    let mut notes = Readers::default();
-    for note in parsed.doc.footnotes.iter().filter(|note| !note.is_empty()) {
-        notes.blocks(note, readers.said_at(note[0].range.start as usize));
-    }
-    readers.changes.append(&mut notes.changes);
-    readers.changes.sort_by_key(|(at, _)| *at);
+    let mut parts = Parts::default();
+    parts.blocks(&parsed.doc.blocks);
+    // These were taken out of what they stand in, and are parts of their own.
+    parsed.doc.footnotes.iter().for_each(|note| parts.blocks(note));
+    let readers = Readers { changes: parts.changes(), comments: uses.comments };
     let lost = |range: Range<usize>, is_note| {
         let is_in_comment = readers.at(range.start).is_none();
         Lost { range, is_note, is_in_comment }
@@ -79,44 +75,59 @@ pub(super) fn strayed(parsed: &ParsedMarkdown, uses: Uses) -> Vec<Lost> {
     found
 }
 
-/// Who may read what, by where it begins to be so.
+/// The parts for fewer readers, in no order, one within another as they stand in the file.
 #[derive(Default)]
+struct Parts(Vec<(TextRange, Audience)>);
+
+impl Parts {
+    fn blocks(&mut self, blocks: &[Block<RawLink>]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Restricted { audience, blocks } => {
+                    self.0.push((block.range, *audience));
+                    self.blocks(blocks);
+                }
+                BlockKind::List { items, .. } => {
+                    for item in items {
+                        self.0.extend(item.audience.map(|audience| (item.range, audience)));
+                        self.blocks(&item.blocks);
+                    }
+                }
+                BlockKind::Tabs(tabs) => tabs.iter().for_each(|tab| self.blocks(&tab.blocks)),
+                BlockKind::Quote(blocks)
+                | BlockKind::Callout { blocks, .. }
+                | BlockKind::Details { blocks, .. }
+                | BlockKind::When { blocks, .. }
+                | BlockKind::Element { blocks, .. } => self.blocks(blocks),
+                _ => {}
+            }
+        }
+    }
+
+    /// Who may read what is from a place on, up to the next: of all parts around it, whoever may read each.
+    fn changes(self) -> Vec<(usize, Audience)> {
+        let ends = |(range, audience): (TextRange, Audience)| {
+            [(range.start as usize, audience, 1_i32), (range.end as usize, audience, -1)]
+        };
+        let mut ends: Vec<(usize, Audience, i32)> = self.0.into_iter().flat_map(ends).collect();
+        ends.sort_by_key(|(at, ..)| *at);
+        let mut around: BTreeMap<Audience, i32> = BTreeMap::new();
+        let change = |(at, audience, step)| {
+            *around.entry(audience).or_default() += step;
+            let narrowest = around.iter().find(|(_, count)| **count > 0);
+            (at, narrowest.map_or(Audience::Public, |(audience, _)| *audience))
+        };
+        ends.into_iter().map(change).collect()
+    }
+}
+
+/// Who may read what, by where it begins to be so.
 struct Readers {
     changes: Vec<(usize, Audience)>,
     comments: Vec<Range<usize>>,
 }
 
 impl Readers {
-    fn blocks(&mut self, blocks: &[Block<RawLink>], around: Audience) {
-        for block in blocks {
-            match &block.kind {
-                BlockKind::Restricted { audience, blocks } => self.part(block.range, *audience, blocks, around),
-                BlockKind::List { items, .. } => {
-                    for item in items {
-                        match item.audience {
-                            Some(audience) => self.part(item.range, audience, &item.blocks, around),
-                            None => self.blocks(&item.blocks, around),
-                        }
-                    }
-                }
-                BlockKind::Tabs(tabs) => tabs.iter().for_each(|tab| self.blocks(&tab.blocks, around)),
-                BlockKind::Quote(blocks)
-                | BlockKind::Callout { blocks, .. }
-                | BlockKind::Details { blocks, .. }
-                | BlockKind::When { blocks, .. }
-                | BlockKind::Element { blocks, .. } => self.blocks(blocks, around),
-                _ => {}
-            }
-        }
-    }
-
-    fn part(&mut self, range: TextRange, audience: Audience, blocks: &[Block<RawLink>], around: Audience) {
-        let inside = audience.min(around);
-        self.changes.push((range.start as usize, inside));
-        self.blocks(blocks, inside);
-        self.changes.push((range.end as usize, around));
-    }
-
     /// Who may read what stands at `place`; nobody what is in a comment.
     fn at(&self, place: usize) -> Option<Audience> {
         let after = self.comments.partition_point(|comment| comment.start <= place);

@@ -1,6 +1,7 @@
 //! A document on one line, for tests: `h2[Title] p[words *em*] ul[li[..]]`.
 
 use crate::doc::{Block, BlockKind, Doc, Fold, Inline, LinkForm, RawLink};
+use crate::parse::diagram::Drawings;
 use crate::parse::guide::ParseOptions;
 use crate::parse::highlight::Highlighter;
 use crate::parse::html::RawHtml;
@@ -18,7 +19,12 @@ pub(crate) struct Sketched {
 pub(crate) fn parse_with(text: &str, raw_html: RawHtml) -> Sketched {
     let path = SourcePath::new("a.md").expect("inside");
     let highlighter = Highlighter::default();
-    let checked = super::parse_markdown(&path, text, 0, &ParseOptions { raw_html, highlighter: &highlighter });
+    let checked = super::parse_markdown(
+        &path,
+        text,
+        0,
+        &ParseOptions { raw_html, highlighter: &highlighter, drawings: &Drawings::default() },
+    );
     let problem = |diagnostic: &crate::diagnostic::Diagnostic| {
         let range = diagnostic.location.as_ref().map(|location| location.range.to_usize()).unwrap_or_default();
         format!("{}: {} @ {}", diagnostic.rule, diagnostic.message, &text[range])

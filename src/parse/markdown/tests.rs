@@ -172,6 +172,26 @@ fn footnotes_of_restricted_parts_stay_restricted() {
 }
 
 #[test]
+fn an_address_beside_a_note_stays_restricted() {
+    // The note ends where the part does, and is a part too.
+    for (text, sketched) in [
+        (
+            "- a {audience=internal}\n\n  [x]: https://secret.example\n\n  [^n]: secret\n\nb [c][x] d[^n]\n",
+            "ul[internal:p[a] p[[^n]  secret]] p[b [c][x] d[^n]]",
+        ),
+        (
+            "::: internal\na\n\n[x]: https://secret.example\n\n[^n]: secret\n:::\n\nb [c][x] d[^n]\n",
+            "internal[p[a] p[[^n]  secret]] p[b [c][x] d[^n]]",
+        ),
+    ] {
+        let parsed = parse(text);
+        assert_eq!(parsed.sketch(), sketched);
+        assert_eq!(parsed.problems.len(), 2, "{:?}", parsed.problems);
+        assert!(parsed.problems.iter().all(|problem| problem.contains("outside of the part")), "{:?}", parsed.problems);
+    }
+}
+
+#[test]
 fn what_a_comment_defines_is_nobodys() {
     for (text, sketched) in [
         ("a[^1]\n\n<div><!-- b\n\n[^1]: secret\n\n--></div>\n\nc\n", "p[a[^1]] <div>[p[c]]"),

@@ -48,6 +48,13 @@ impl FromScalar for Date {
 }
 
 fn parse_date(text: &str) -> Result<Date, Refusal> {
+    // Other tools write a day with its hours, as `2026-03-02T10:00:00Z`.
+    if let Some((day, time)) = text.split_at_checked(10)
+        && time.starts_with(['T', 't', ' '])
+        && parse_date(day).is_ok()
+    {
+        return Err(Refusal { meant: Some(day.to_owned()), reason: Some("a day has no hours".to_owned()) });
+    }
     let [year, month, day] = text.split('-').collect::<Vec<_>>()[..] else {
         return Err(Refusal { reason: None, meant: other_order(text) });
     };

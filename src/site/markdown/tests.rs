@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::doc::{Map, RawLink, Visit};
+use crate::parse::diagram::Drawings;
 use crate::parse::guide::{ParseOptions, RawHtml};
 use crate::parse::highlight::Highlighter;
 use crate::parse::markdown::parse_markdown;
@@ -31,7 +32,8 @@ impl Map<RawLink, Target> for Resolve {
 fn parse(text: &str) -> Doc<RawLink> {
     let path = SourcePath::new("a.md").expect("inside");
     let highlighter = Highlighter::default();
-    let options = ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter };
+    let options =
+        ParseOptions { raw_html: RawHtml::Sanitize, highlighter: &highlighter, drawings: &Drawings::default() };
     parse_markdown(&path, text, 0, &options).value.doc
 }
 

@@ -5,7 +5,7 @@ use super::{playbook, referenced_by, used_in};
 use crate::doc::{Condition, Doc, Target};
 use crate::html::{WriteOptions, write_html};
 use crate::model::engagement::Minutes;
-use crate::model::wording::{day, guide_kind_label};
+use crate::model::wording::{day, engagement_status, guide_kind_label};
 use crate::model::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Register};
 use crate::parse::front_matter::GuideKind;
 use crate::path::{OutputPath, relative_url};
@@ -106,10 +106,17 @@ pub(super) fn entries(edition: &Edition, id: PageId) -> Vec<Value> {
         let child = navigation.node(*child);
         let page = edition.page(child.page?);
         let guide = edition.guide_of(page);
+        let engagement = match page.kind {
+            PageKind::Engagement { engagement, .. } => Some(&edition.engagements[engagement as usize].facts),
+            _ => None,
+        };
+        let customer = || Some(engagement?.declared.customer.as_ref()?.name.value.clone());
+        let summary = guide.and_then(|guide| guide.meta.summary.clone());
         Some(json!({
             "title": child.title,
             "href": relative_url(&from.path, &page.path),
-            "summary": guide.and_then(|guide| guide.meta.summary.clone()).or_else(|| playbook::summary(edition, page)),
+            "summary": summary.or_else(|| playbook::summary(edition, page)).or_else(customer),
+            "status": engagement.map(|facts| super::parts::status(engagement_status(facts.status))),
             "kind_label": guide.filter(|_| matches!(page.kind, PageKind::Guide(_))).and_then(|guide| kind_label(guide)),
             "count": child.pages_below,
         }))

@@ -37,6 +37,7 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
             "symptom": gotcha.symptom.value,
             "cause": gotcha.cause.as_ref().map(|text| &text.value),
             "action": gotcha.action.as_ref().map(|text| &text.value),
+            "guide": gotcha.guide.as_ref().and_then(|guide| placed.guide_at(&guide.at)).map(|id| link(edition, page, id)),
             "badge": badge(&gotcha.common, placed),
         })
     });

@@ -170,14 +170,39 @@ fn item(draft: &mut Draft, field: &Field, inner: &Shape, place: &Place, around: 
                 let first = draft.chance.percent(50);
                 for at in [first, !first] {
                     let own = at.then_some(Audience::Internal);
-                    thing(draft, table, place, around, &Head { id: Some(&id), own, is_alone: false });
+                    let head = Head { id: Some(&id), own, ..Head::default() };
+                    thing(draft, table, place, around, &head);
                 }
                 return;
             }
-            thing(draft, table, place, around, &Head::default());
+            match whose(table) {
+                Some((field, kind)) => draft.name_tied(
+                    |known| place.may_name(known, people_too(&[kind])),
+                    |draft, id| {
+                        thing(draft, table, place, around, &Head { whose: Some((field.name, id)), ..Head::default() });
+                    },
+                ),
+                None => thing(draft, table, place, around, &Head::default()),
+            }
         }
         Shape::List(_) | Shape::Keyed(_) => unreachable!("no list holds lists"),
     }
+}
+
+/// The field that says whose an entry of a list is, and the kind of that: one that may be written as a name alone, as who gets a
+/// copy, or of which nothing must be said but names and days, as a signature. Who may not know whose it is gets none of it.
+fn whose(table: &'static Thing) -> Option<(&'static Field, Kind)> {
+    let names = |field: &'static Field| Some((field, field.names?));
+    let short = table.all_fields().find(|field| Some(field.name) == table.short && !field.required);
+    let required = || table.all_fields().filter(|field| field.required);
+    let is_day = |field: &Field| matches!(&field.shape, Shape::Scalar(format) if format.name == "date");
+    let is_signature = required().all(|field| field.names.is_some() || is_day(field));
+    short.and_then(names).or_else(|| required().find_map(names).filter(|_| is_signature))
+}
+
+/// The kinds that a name of this kind may be of: whoever may name a person may name a role.
+fn people_too(kinds: &[Kind]) -> &[Kind] {
+    if kinds == [Kind::Person] { &[Kind::Person, Kind::Role] } else { kinds }
 }
 
 /// Writes an entry with a key that is not among those `said`: a file in which one is said twice is no YAML, of which nobody can
@@ -253,6 +278,8 @@ struct Head<'a> {
     id: Option<&'a str>,
     own: Option<Audience>,
     is_alone: bool,
+    /// Whose it is, by the field that says so.
+    whose: Option<(&'a str, &'a str)>,
 }
 
 /// What is said anew of a thing that a playbook has, or an engagement that is continued; or that it is done without.
@@ -331,7 +358,9 @@ fn thing(draft: &mut Draft, table: &'static Thing, place: &Place, around: &[&'st
                 {
                     continue;
                 }
-                if field.name == "id" {
+                if let Some((_, id)) = head.whose.filter(|(name, _)| *name == field.name) {
+                    draft.say(&format!("{}: {id}, ", field.name));
+                } else if field.name == "id" {
                     draft.say(&format!("id: {id}, "));
                     // Whoever names one of two names the one that they know.
                     if let Some(kind) = kind.filter(|_| head.id.is_none() || head.own.is_none()) {
@@ -359,7 +388,8 @@ fn scalar(
     write: &mut dyn FnMut(&mut Draft, &str),
 ) {
     let mut by_kind = |draft: &mut Draft, kind: Kind, with_kind: bool| {
-        let kinds: &[Kind] = if kind == Kind::Person { &[Kind::Person, Kind::Role] } else { &[kind] };
+        let kinds = [kind];
+        let kinds = people_too(&kinds);
         // Of a playbook without roles nobody can tell whom it may name.
         let is_loose = draft.chance.percent(50)
             && (place.has_role || (place.here >= FIRST_ENGAGEMENT || kind != Kind::Person) && kind != Kind::Role);
