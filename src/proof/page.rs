@@ -119,9 +119,11 @@ impl<'h> PageReader<'h> {
     /// The next piece; none at the end.
     pub(super) fn piece(&mut self, pieces: &Pieces) -> Option<Piece> {
         let (at, all) = (self.at(), self.html.as_bytes());
-        let next = |last: usize, mark: &memmem::Finder<'_>| match last > at {
-            true => last,
-            false => mark.find(&all[at..]).map_or(all.len(), |found| at + found + mark.needle().len() - 1),
+        let next = |last: usize, mark: &memmem::Finder<'_>| {
+            if last > at {
+                return last;
+            }
+            mark.find(&all[at..]).map_or(all.len(), |found| at + found + mark.needle().len() - 1)
         };
         self.ends = (next(self.ends.0, &pieces.line_end), next(self.ends.1, &pieces.entry_end));
         let written = &all[at..self.ends.0.min(self.ends.1)];
