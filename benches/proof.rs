@@ -78,14 +78,12 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// Hears of each edition when its files are made.
+type Heard<'a> = dyn FnMut(&dyn Fn() -> Arc<Edition>) + 'a;
+
 /// Makes what customers get of it. What stays in the house is not asked for. `made` hears of each edition when all its files
 /// are with `sink`.
-fn make(
-    sources: &Sources,
-    options: &Options,
-    sink: &Sink<'_>,
-    made: &mut dyn FnMut(&dyn Fn() -> Arc<Edition>),
-) -> Outputs {
+fn make(sources: &Sources, options: &Options, sink: &Sink<'_>, made: &mut Heard<'_>) -> Outputs {
     let assets = |path: &SourcePath| Ok(Arc::clone(sources.bytes(path).expect("small files are held as bytes")));
     let outputs = compile(sources, options, &mut Memo::default()).value;
     let is_complete = |made: Rendered| assert!(made.complete, "{:#?}", made.diagnostics);
