@@ -63,6 +63,8 @@ pub(super) fn rich() -> PacketView {
 fn cover() -> CoverView {
     CoverView {
         title: "Handoff packet".into(),
+        audience: "".into(),
+        logos: Vec::new(),
         customer: "Fernhill Retail".into(),
         customer_short: "Fernhill".into(),
         organization: "Larkspur Delivery".into(),
