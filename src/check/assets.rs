@@ -3,7 +3,7 @@
 use super::names::{Kept, named_in_text};
 use crate::book::Book;
 use crate::config::Origin;
-use crate::diagnostic::{Diagnostic, Location, Rule, nearest};
+use crate::diagnostic::{Diagnostic, Level, Location, Rule, nearest};
 use crate::model::{Edition, PlacedEngagement};
 use crate::path::SourcePath;
 use crate::source::Sources;
@@ -52,7 +52,9 @@ pub(super) fn missing_logos(edition: &Edition, book: &Book) -> Vec<Diagnostic> {
             return None;
         }
         let message = format!("the logo `{}` does not exist", logo.value);
-        let problem = Diagnostic::new(Rule::MissingAsset, logo.at.clone(), message);
+        let mut problem = Diagnostic::new(Rule::MissingAsset, logo.at.clone(), message);
+        // A cover without it is whole, as the words of a page without its picture are not.
+        problem.level = Level::Warning;
         let folder = placed.source.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
         let beside: Vec<&str> = book.assets.keys().filter_map(|path| path.below(folder)).collect();
         Some(match nearest(logo, beside.iter().copied()) {

@@ -33,6 +33,7 @@ pub(super) fn files() -> Files {
         ("house-rules", "content/playbooks/house-rules.yaml", text(include_str!("house-rules.yaml"))),
         ("engagement", "content/engagements/marlow/engagement.yaml", text(include_str!("engagement.yaml"))),
         ("trial", "content/engagements/marlow-trial/engagement.yaml", text(TRIAL)),
+        ("logo", "content/engagements/marlow/marlow.svg", text("<svg xmlns=\"http://www.w3.org/2000/svg\"/>")),
         ("people", "content/people.yaml", text(include_str!("people.yaml"))),
         ("minutes", "content/engagements/marlow/meetings/2026-09-08.md", text(include_str!("minutes.md"))),
     ]);
