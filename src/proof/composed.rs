@@ -5,9 +5,9 @@
 //! book's own pages.
 
 use super::material::{Material, Speaker};
-use super::search::dialled;
 use super::sight::Sight;
 use super::words::{RUN, Word, WordKind, each_row, hash_of, joined, read_words, readable};
+use super::written::dialled;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;

@@ -4,14 +4,14 @@
 //! Takes what the edition says, gives what of it stands there. Tables of two bits are asked first; what they have by mistake is
 //! looked for in the edition once more, so that nothing is found by chance.
 
+use super::hearing::{Hearing, Listener};
 use super::material::{Material, Speaker};
-use super::phrase::each_phrase;
 use super::said::{Known, Noticed, Said};
 use super::shown::Shown;
 use super::sight::Sight;
-use super::table::{Bits, HashSet, Lately, Shared};
-use super::unit::{Extent, Unit, lines};
-use super::words::{RUN, Word, WordKind, each_run, each_word, hash_of, joined, read_words, readable, text_hash};
+use super::table::{Bits, HashSet, Shared};
+use super::unit::Extent;
+use super::words::{RUN, Word, hash_of};
 use rayon::prelude::*;
 
 /// What is hidden from one reader.
@@ -27,6 +27,7 @@ pub(super) struct Hidden<'h> {
 struct Asked {
     /// Words that stand in nothing visible: mostly there are few.
     words: HashSet,
+    has_words: bool,
     may_be_words: Bits,
     /// The first two words of rows.
     begins: Bits,
@@ -36,17 +37,25 @@ struct Asked {
 /// What a thread has heard.
 #[derive(Default)]
 struct Heard {
+    hearing: Hearing,
+    noted: Noted,
+    /// Which of the visible texts is expected.
+    next: usize,
+}
+
+#[derive(Default)]
+struct Noted {
     /// Words that were asked for.
     words: Vec<u64>,
     /// Rows that may have been asked for, and who says them.
     rows: Vec<(u64, u32)>,
-    /// Texts of which all words were heard.
-    texts: Lately,
-    /// How many words, phrases and runs there were.
-    sizes: (usize, usize, usize),
-    units: usize,
-    /// To be used again.
-    read: Vec<Word>,
+}
+
+/// A thread that hears `speaker`.
+struct Asking<'a> {
+    asked: &'a Asked,
+    noted: &'a mut Noted,
+    speaker: u32,
 }
 
 impl Hidden<'_> {
@@ -54,47 +63,35 @@ impl Hidden<'_> {
     pub(super) fn known(&self, said: &[Said]) -> Known {
         let asked = Asked::new(said, self);
         let all: Shared<Heard> = Shared::new();
-        let speakers: Vec<(u32, Speaker<'_>)> = (0..).zip(self.material.speakers(None)).collect();
-        // What the file of a guide says comes right after what the guide does: most of it is the same.
-        let (asides, others): (Vec<_>, Vec<_>) =
-            speakers.into_iter().partition(|(_, speaker)| matches!(speaker, Speaker::Aside(_)));
-        others.into_par_iter().for_each(|one| {
-            let (aside, is_whole) = match one.1 {
-                Speaker::Guide(at) => (asides.get(at).copied(), self.shown.whole[at]),
-                _ => (None, false),
-            };
-            all.use_one(|heard| {
+        self.material.with_asides().into_par_iter().for_each(|(one, aside)| {
+            let guide = if let Speaker::Guide(at) = one.1 { Some(at) } else { None };
+            let is_whole = guide.is_some_and(|at| self.shown.whole[at]);
+            let is_seen = guide.is_some_and(|at| self.sight.guides[at]);
+            all.use_one(|Heard { hearing, noted, next }| {
                 for (number, speaker) in (!is_whole).then_some(one).into_iter().chain(aside) {
+                    let mut asking = Asking { asked: &asked, noted, speaker: number };
+                    // What words say that may be seen is not asked for; of a guide that is hidden it is little.
+                    let mut is_known = |hash| is_seen && self.shown.has_text(hash, next);
                     self.material.units(speaker, Some(self.sight), &mut |unit| {
-                        if !unit.shown {
-                            heard.hear(unit, number, &asked, self);
+                        if !unit.shown && (asked.has_words || unit.extent != Extent::Words) {
+                            hearing.hear(unit, self.program, &mut is_known, &mut asking);
                         }
                     });
                 }
             });
         });
         let all = all.all();
-        let rows: Vec<(u64, u32)> = all.iter().flat_map(|heard| heard.rows.iter().copied()).collect();
+        let rows: Vec<(u64, u32)> = all.iter().flat_map(|heard| heard.noted.rows.iter().copied()).collect();
         let hashes = HashSet::new(rows.len(), rows.iter().map(|(hash, _)| *hash));
-        let mut noticed: Vec<Noticed> = said.par_iter().map(|said| noticed_in(said, &hashes)).collect();
-        let mut words = Noticed::default();
-        all.iter().flat_map(|heard| &heard.words).for_each(|hash| words.words.add(*hash));
-        noticed.push(words);
-        let sizes = all.iter().map(|heard| heard.sizes);
+        let noticed = said.par_iter().map(|said| Noticed::rows_of(said, self.shown, |_, _, hash| hashes.has(hash)));
+        let mut noticed: Vec<Noticed> = noticed.collect();
+        let words = all.iter().flat_map(|heard| &heard.noted.words).copied().collect();
+        noticed.push(Noticed { words, ..Noticed::default() });
+        let hearings = || all.iter().map(|heard| &heard.hearing);
+        let sizes = hearings().map(|hearing| hearing.sizes);
         let sizes = sizes.fold((0, 0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1, sum.2 + own.2));
-        Known { noticed, rows, sizes, units: all.iter().map(|heard| heard.units).sum() }
+        Known { noticed, rows, sizes, units: hearings().map(|hearing| hearing.units).sum() }
     }
-}
-
-/// The rows of `said` that are among `hashes`.
-fn noticed_in(said: &Said, hashes: &HashSet) -> Noticed {
-    let mut noticed = Noticed::default();
-    said.each_row(&mut |begins, hash, _| {
-        if hashes.has(hash) {
-            noticed.row(begins, hash);
-        }
-    });
-    noticed
 }
 
 impl Asked {
@@ -107,55 +104,35 @@ impl Asked {
         // With twice the room, about one of a hundred is there by mistake.
         let (mut begins, mut runs) = (Bits::new(2 * rows), Bits::new(2 * rows));
         for said in said {
-            said.each_row(&mut |_, hash, count| match count {
+            said.each_row(&mut |row, _, hash| match row.len() {
                 2 => begins.add(hash),
                 RUN => runs.add(hash),
                 _ => {}
             });
         }
-        Self { words: HashSet::new(words.len(), words), may_be_words, begins, runs }
+        let has_words = !words.is_empty();
+        Self { words: HashSet::new(words.len(), words), has_words, may_be_words, begins, runs }
     }
 }
 
-impl Heard {
-    fn hear(&mut self, unit: &Unit<'_>, speaker: u32, asked: &Asked, hidden: &Hidden<'_>) {
-        if unit.extent == Extent::Words {
-            lines(unit.text, 0..unit.text.len(), &mut |line| {
-                let line = &unit.text[line];
-                let hash = text_hash(line);
-                if !self.texts.has(hash) && !hidden.shown.has_text(hash) {
-                    each_word(&readable(line), &mut |word| self.word(&word, asked));
-                }
-            });
-            return;
+impl Listener for Asking<'_> {
+    #[inline]
+    fn word(&mut self, hash: u64) {
+        if self.asked.may_be_words.may_have(hash) && self.asked.words.has(hash) {
+            self.noted.words.push(hash);
         }
-        let text = readable(unit.text);
-        let mut words = std::mem::take(&mut self.read);
-        read_words(&text, &mut words);
-        self.units += usize::from(unit.extent == Extent::Whole);
-        self.sizes.0 += words.iter().filter(|word| word.kind == WordKind::Telling).count();
-        words.iter().for_each(|word| self.word(word, asked));
-        each_phrase(&text, &words, unit.extent, hidden.program, &mut |phrase| {
-            self.sizes.1 += 1;
-            if asked.begins.may_have(hash_of(&phrase[..2])) {
-                self.rows.push((hash_of(phrase), speaker));
-            }
-        });
-        each_run(&words, &mut |hash| {
-            self.sizes.2 += 1;
-            if asked.runs.may_have(hash) {
-                self.rows.push((hash, speaker));
-            }
-        });
-        self.texts.add(text_hash(unit.text));
-        self.read = words;
+    }
+
+    fn phrase(&mut self, words: &[Word]) {
+        if self.asked.begins.may_have(hash_of(&words[..2])) {
+            self.noted.rows.push((hash_of(words), self.speaker));
+        }
     }
 
     #[inline]
-    fn word(&mut self, word: &Word, asked: &Asked) {
-        let hash = joined(0, word.hash);
-        if word.kind == WordKind::Telling && asked.may_be_words.may_have(hash) && asked.words.has(hash) {
-            self.words.push(hash);
+    fn run(&mut self, hash: u64) {
+        if self.asked.runs.may_have(hash) {
+            self.noted.rows.push((hash, self.speaker));
         }
     }
 }

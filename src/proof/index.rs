@@ -4,13 +4,12 @@
 //! Made once for all editions of a run, where these are many. A hash that is found says that it is worth looking; only the
 //! sources say that it is so.
 
-use super::material::{Material, Speaker};
-use super::phrase::each_phrase;
+use super::hearing::{Hearing, Listener};
+use super::material::Material;
 use super::said::{Known, Noticed, Said};
 use super::shown::Shown;
 use super::table::{Bits, Collected, HashSet, Lately, Rows, Shared};
-use super::unit::{Extent, Unit, lines};
-use super::words::{RUN, Word, WordKind, each_run, each_word, hash_of, joined, read_words, readable, text_hash};
+use super::words::{RUN, Word, hash_of};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -36,34 +35,22 @@ struct Grams {
     phrases: Collected,
     begins: Vec<u64>,
     runs: Collected,
-    units: usize,
-    /// How many words of units tell something.
-    telling: usize,
-    /// Words, whether they were added or not.
+    /// Words that were added.
     lately: Lately,
-    /// Texts of which all words were heard.
-    texts: Lately,
-    /// To be used again.
-    read: Vec<Word>,
 }
 
 impl Index {
     /// The index of all that `material` says; `program` are the words that the program says by itself.
     pub(super) fn new(material: &Material, program: &HashSet) -> Self {
-        let shared: Shared<Grams> = Shared::new();
-        let speakers: Vec<(u32, Speaker<'_>)> = (0..).zip(material.speakers(None)).collect();
-        // What the file of a guide says comes right after what the guide does: most of it is the same.
-        let is_aside = |(_, speaker): &(u32, Speaker<'_>)| matches!(speaker, Speaker::Aside(_));
-        let (asides, others): (Vec<_>, Vec<_>) = speakers.into_iter().partition(is_aside);
-        others.into_par_iter().for_each(|one| {
-            let aside = if let Speaker::Guide(guide) = one.1 { asides.get(guide).copied() } else { None };
-            shared.use_one(|grams| {
+        let shared: Shared<(Hearing, Grams)> = Shared::new();
+        material.with_asides().into_par_iter().for_each(|(one, aside)| {
+            shared.use_one(|(hearing, grams)| {
                 for (number, speaker) in std::iter::once(one).chain(aside) {
                     grams.phrases.begin(number);
                     grams.runs.begin(number);
                     material.units(speaker, None, &mut |unit| {
                         if !unit.shown {
-                            grams.hear(unit, program);
+                            hearing.hear(unit, program, &mut |_| false, grams);
                         }
                     });
                 }
@@ -71,13 +58,13 @@ impl Index {
         });
         let (mut words, mut phrases, mut runs) = (Vec::new(), Vec::new(), Vec::new());
         let (mut begins, mut units, mut telling) = (Vec::new(), 0, 0);
-        for grams in shared.all() {
-            words.extend(grams.words);
+        for (hearing, grams) in shared.all() {
+            words.extend(grams.words.into_iter().filter(|hash| !program.has(*hash)));
             phrases.push(grams.phrases);
             begins.extend(grams.begins);
             runs.push(grams.runs);
-            units += grams.units;
-            telling += grams.telling;
+            units += hearing.units;
+            telling += hearing.sizes.0;
         }
         let count = |parts: &[Collected]| parts.iter().map(Collected::len).sum();
         let sizes = (telling, count(&phrases), count(&runs));
@@ -93,19 +80,13 @@ impl Index {
     /// What of `said` is known here, but for words that stand in what is `shown`.
     pub(super) fn known(&self, said: &[Said], shown: &Shown) -> Known {
         let noticed = said.par_iter().map(|said| {
-            let mut noticed = Noticed::default();
             let is_known = |hash: &u64| self.words.has(*hash) && !shown.has_word(*hash);
-            said.words().filter(is_known).for_each(|hash| noticed.words.add(hash));
-            said.each_row(&mut |begins, hash, count| {
-                let is_known = match count {
-                    RUN => self.runs.has(hash),
-                    _ => self.begins.may_have(begins) && self.phrases.has(hash),
-                };
-                if is_known {
-                    noticed.row(begins, hash);
-                }
+            let words = said.words().filter(is_known).collect();
+            let rows = Noticed::rows_of(said, shown, |row, begins, hash| match row.len() {
+                RUN => self.runs.has(hash),
+                _ => self.begins.may_have(begins) && self.phrases.has(hash),
             });
-            noticed
+            Noticed { words, ..rows }
         });
         Known { noticed: noticed.collect(), rows: Vec::new(), sizes: self.sizes, units: self.units }
     }
@@ -116,41 +97,22 @@ impl Index {
     }
 }
 
-impl Grams {
-    fn hear(&mut self, unit: &Unit<'_>, program: &HashSet) {
-        if unit.extent == Extent::Words {
-            lines(unit.text, 0..unit.text.len(), &mut |line| {
-                let line = &unit.text[line];
-                if !self.texts.has(text_hash(line)) {
-                    each_word(&readable(line), &mut |word| self.word(&word, program));
-                }
-            });
-            return;
+impl Listener for Grams {
+    #[inline]
+    fn word(&mut self, hash: u64) {
+        if !self.lately.has(hash) {
+            self.lately.add(hash);
+            self.words.insert(hash);
         }
-        let text = readable(unit.text);
-        let mut words = std::mem::take(&mut self.read);
-        read_words(&text, &mut words);
-        self.units += usize::from(unit.extent == Extent::Whole);
-        self.telling += words.iter().filter(|word| word.kind == WordKind::Telling).count();
-        words.iter().for_each(|word| self.word(word, program));
-        each_phrase(&text, &words, unit.extent, program, &mut |phrase| {
-            self.phrases.add(hash_of(phrase));
-            self.begins.push(hash_of(&phrase[..2]));
-        });
-        each_run(&words, &mut |hash| self.runs.add(hash));
-        self.texts.add(text_hash(unit.text));
-        self.read = words;
     }
 
-    /// Adds a word that tells something, unless the program says it too.
+    fn phrase(&mut self, words: &[Word]) {
+        self.phrases.add(hash_of(words));
+        self.begins.push(hash_of(&words[..2]));
+    }
+
     #[inline]
-    fn word(&mut self, word: &Word, program: &HashSet) {
-        let hash = joined(0, word.hash);
-        if word.kind == WordKind::Telling && !self.lately.has(hash) {
-            self.lately.add(hash);
-            if !program.has(hash) {
-                self.words.insert(hash);
-            }
-        }
+    fn run(&mut self, hash: u64) {
+        self.runs.add(hash);
     }
 }

@@ -72,6 +72,9 @@ pub(super) enum Speaker<'m> {
     Program,
 }
 
+/// A speaker, and its place among all.
+pub(super) type Numbered<'m> = (u32, Speaker<'m>);
+
 impl Material {
     pub(super) fn new(sources: Sources, gathered: Arc<Gathered>) -> Self {
         let guides = gathered.guides();
@@ -117,6 +120,14 @@ impl Material {
             speakers.push(Speaker::Program);
         }
         speakers
+    }
+
+    /// Everything that says something, by its place, with what the file of a guide says beside the guide: most of it is the same.
+    pub(super) fn with_asides(&self) -> Vec<(Numbered<'_>, Option<Numbered<'_>>)> {
+        let speakers = (0..).zip(self.speakers(None));
+        let (asides, others): (Vec<_>, Vec<_>) = speakers.partition(|(_, one)| matches!(one, Speaker::Aside(_)));
+        let aside = |(_, one)| if let Speaker::Guide(at) = one { asides.get(at).copied() } else { None };
+        others.into_iter().map(|one| (one, aside(one))).collect()
     }
 
     /// Gives the units of `speaker`, each with whether the reader of `sight` may see it.

@@ -19,7 +19,9 @@ mod count;
 mod data;
 mod evidence;
 mod file;
+mod found;
 mod guide;
+mod hearing;
 mod hidden;
 mod index;
 mod inside;
@@ -36,6 +38,7 @@ mod table;
 mod unit;
 mod vocabulary;
 mod words;
+mod written;
 
 pub use count::Count;
 pub use evidence::{Evidence, Leak};

@@ -7,6 +7,7 @@ use super::table::HashSet;
 use super::unit::Extent;
 use super::vocabulary::VOCABULARY;
 use super::words::{RUN, Word, WordKind, each_word, joined};
+use memchr::memchr3_iter;
 
 /// Gives each phrase of `text`, a unit of this extent that has these words. `program` are the words of the program's own.
 pub(super) fn each_phrase(
@@ -37,20 +38,7 @@ fn is_phrase(words: &[Word], program: &HashSet) -> bool {
 /// The words of each address among `words`: of mail, of the web, of a host.
 fn addresses<'w>(text: &'w str, words: &'w [Word]) -> Vec<&'w [Word]> {
     let mut found = Vec::new();
-    let bytes = text.as_bytes();
-    let gap = |from: usize, to: usize| {
-        let marks = &bytes[from..to];
-        // A sentence ends with a full stop too, but not before a letter.
-        let has_host = || marks.ends_with(b".") && bytes.get(to).is_some_and(u8::is_ascii_alphabetic);
-        marks != b" " && (has_host() || marks.contains(&b'@') || marks.windows(3).any(|three| three == b"://"))
-    };
-    let mut ends = 0;
-    let mut may_be_one = false;
-    for word in words {
-        may_be_one |= gap(ends, word.start as usize);
-        ends = word.end as usize;
-    }
-    if words.len() < 2 || !(may_be_one || gap(ends, bytes.len())) {
+    if words.len() < 2 || !may_have_address(text) {
         return found;
     }
     for chunk in text.split(|letter: char| letter.is_whitespace() || "<>\"'()[]{},;`".contains(letter)) {
@@ -71,6 +59,17 @@ fn addresses<'w>(text: &'w str, words: &'w [Word]) -> Vec<&'w [Word]> {
         found.extend(words.get(from + scheme..to));
     }
     found
+}
+
+/// False where nothing stands in `text` that an address is known by.
+fn may_have_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr3_iter(b'@', b':', b'.', bytes).any(|at| match bytes[at] {
+        b'@' => true,
+        b':' => bytes[at + 1..].starts_with(b"//"),
+        // A sentence ends with a full stop too, but not before a letter.
+        _ => bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic),
+    })
 }
 
 /// The words that the program says by itself.

@@ -3,8 +3,10 @@
 //! Takes the words of texts, keeps their hashes. Most of what an edition says stands in a source as it is, so this is little,
 //! and grows with the edition.
 
+use super::shown::Shown;
 use super::table::Once;
 use super::words::{RUN, Word, WordKind, joined};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Texts, as words.
 #[derive(Default)]
@@ -53,37 +55,46 @@ impl Said {
         begins.zip(&self.ends).map(|(from, to)| &self.rows[from..*to])
     }
 
-    /// Gives each row of two to `RUN` words: the hash of its first two words, its own, and how many words it has.
-    pub(super) fn each_row(&self, found: &mut impl FnMut(u64, u64, usize)) {
+    /// Gives each row of two to `RUN` words: these, the hash of the first two, and that of all.
+    pub(super) fn each_row(&self, found: &mut impl FnMut(&[u64], u64, u64)) {
         for text in self.texts() {
             for (at, pair) in text.windows(2).enumerate() {
-                let begins = pair.iter().fold(0, |hash, word| joined(hash, *word));
-                found(begins, begins, 2);
+                let begins = row_hash(pair);
+                found(pair, begins, begins);
                 let mut hash = begins;
-                for (more, next) in text.iter().take(at + RUN).skip(at + 2).enumerate() {
-                    hash = joined(hash, *next);
-                    found(begins, hash, more + 3);
+                for end in at + 3..=text.len().min(at + RUN) {
+                    hash = joined(hash, text[end - 1]);
+                    found(&text[at..end], begins, hash);
                 }
             }
         }
     }
 }
 
+fn row_hash(words: &[u64]) -> u64 {
+    words.iter().fold(0, |hash, word| joined(hash, *word))
+}
+
 /// What of it is known to stand in what is hidden.
 #[derive(Default)]
 pub(super) struct Noticed {
     /// Single words.
-    pub(super) words: Once,
-    /// Rows of words.
-    pub(super) rows: Once,
-    /// The first two words of each row.
-    pub(super) begins: Once,
+    pub(super) words: FxHashSet<u64>,
+    /// Rows of words, each with the hashes of its first two and of its last two.
+    pub(super) rows: FxHashMap<u64, [u64; 2]>,
 }
 
 impl Noticed {
-    pub(super) fn row(&mut self, begins: u64, hash: u64) {
-        self.rows.add(hash);
-        self.begins.add(begins);
+    /// The rows of `said` of which `is_known` is true, given their words, the hash of the first two, and that of all; but for
+    /// those of paths that are `shown`.
+    pub(super) fn rows_of(said: &Said, shown: &Shown, is_known: impl Fn(&[u64], u64, u64) -> bool) -> Self {
+        let mut noticed = Self::default();
+        said.each_row(&mut |row, begins, hash| {
+            if is_known(row, begins, hash) && !shown.has_path(hash) {
+                noticed.rows.insert(hash, [begins, row_hash(&row[row.len() - 2..])]);
+            }
+        });
+        noticed
     }
 }
 

@@ -9,17 +9,18 @@ use super::asset::{Published, restricted_files};
 use super::composed::without_composed;
 use super::count::{Count, counts};
 use super::file::{is_page, search_texts, texts_of_file, texts_of_said};
+use super::found::{Found, Marking};
 use super::hidden::Hidden;
 use super::index::Index;
 use super::inside::files_inside;
 use super::material::Speaker;
 use super::page::{PageReader, Pieces};
-use super::said::{Known, Noticed, Said};
+use super::said::{Known, Said};
 use super::shown::Shown;
 use super::sight::Sight;
-use super::table::{Bits, HashSet, LATELY, Lately, Shared, place_of};
+use super::table::{LATELY, Lately, Shared, place_of};
 use super::unit::Extent;
-use super::words::{RUN, Word, hash_of, joined, parts_of, read_words, readable, text_hash};
+use super::words::{RUN, Word, hash_of, read_words, readable, text_hash};
 use crate::book::Reader;
 use crate::model::Edition;
 use crate::packet::bundle::{Member, members};
@@ -28,7 +29,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Texts up to this length are likely to come again: the navigation, the head and the foot of pages.
 const REPEATED: usize = 256;
@@ -57,6 +58,8 @@ struct Reading {
     rows: Lately,
     /// Pieces of pages.
     pieces: Pieces,
+    /// Which of the visible texts is expected next: mostly an edition says them in the order of the sources.
+    next: usize,
     words: Vec<Word>,
 }
 
@@ -158,24 +161,18 @@ impl<'p> Search<'p> {
         let known = self.known(&said);
         let found = Found::new(&known.noticed);
         let markings: Shared<Marking> = Shared::new();
-        let go_through = |speakers: &[Speaker<'_>], is_first: bool| {
-            speakers.par_iter().for_each(|speaker| {
-                // The others are not in the index.
-                let counts = is_first && !matches!(speaker, Speaker::Nav(_) | Speaker::Look(_) | Speaker::Program);
-                markings.use_one(|marking| {
-                    material.units(*speaker, Some(&self.sight), &mut |unit| match unit.shown {
-                        true if is_first => {
-                            marking.units += usize::from(counts && unit.extent == Extent::Whole);
-                            found.mark_rows(unit.text, marking);
-                        }
-                        true => found.mark_written(unit.text, &mut marking.words),
-                        false => {}
-                    });
+        let speakers = material.speakers(Some(&self.sight));
+        // Whoever was heard before says no single word that was found, and mostly no row.
+        let may_say = |pairs: &Option<_>| pairs.as_ref().is_none_or(|pairs| found.may_say_row(pairs));
+        speakers.par_iter().zip(&self.shown.pairs).filter(|(_, pairs)| may_say(pairs)).for_each(|(speaker, pairs)| {
+            markings.use_one(|marking| {
+                material.units(*speaker, Some(&self.sight), &mut |unit| match pairs {
+                    _ if !unit.shown => {}
+                    Some(_) => found.mark_rows(unit.text, marking),
+                    None => found.mark_all(unit.text, marking),
                 });
             });
-        };
-        let mut speakers = material.speakers(Some(&self.sight));
-        go_through(&speakers, true);
+        });
         markings.use_one(|marking| {
             // What every edition has stands in a packet's list of its files.
             for path in self.prover.fixed.keys() {
@@ -185,13 +182,18 @@ impl<'p> Search<'p> {
         });
         // Only now it is known which assets something has led to.
         let assets = self.sight.assets();
-        let others = speakers.len();
-        speakers.extend(assets.iter().map(Speaker::Asset));
-        go_through(&speakers[others..], true);
-        if found.is_left() {
-            // Little is written otherwise than it stands in the sources.
-            go_through(&speakers, false);
-        }
+        let units = AtomicUsize::new(self.shown.units);
+        assets.par_iter().for_each(|asset| {
+            markings.use_one(|marking| {
+                material.units(Speaker::Asset(asset), Some(&self.sight), &mut |unit| {
+                    if unit.shown {
+                        units.fetch_add(usize::from(unit.extent == Extent::Whole), Ordering::Relaxed);
+                        found.mark_all(unit.text, marking);
+                    }
+                });
+            });
+        });
+        let speakers: Vec<Speaker<'_>> = speakers.into_iter().chain(assets.iter().map(Speaker::Asset)).collect();
         let left = found.left();
         let who = || match self.index {
             Some(index) => index.speakers(left.iter()),
@@ -205,8 +207,8 @@ impl<'p> Search<'p> {
         let inside = inside.iter().map(|(path, file)| (path, *file));
         let published: Vec<_> = files.iter().map(|(path, file)| (path, *file)).chain(inside).collect();
         let files = restricted_files(self.prover, &published, &assets);
-        let shown: usize = markings.all().iter().map(|marking| marking.units).sum();
-        let restricted = known.units.saturating_sub(if self.index.is_some() { shown } else { 0 });
+        let shown = if self.index.is_some() { units.into_inner() } else { 0 };
+        let restricted = known.units.saturating_sub(shown);
         let (digest, sizes) = (hasher.finalize(), known.sizes);
         Verdict { out, files, kinds, words, digest, restricted, sizes, counts, search: self }
     }
@@ -234,7 +236,7 @@ impl Default for Reading {
     fn default() -> Self {
         let short = vec![(0, 0); LATELY].into();
         let (said, rows, pieces) = (Said::default(), Lately::default(), Pieces::default());
-        Self { said, count: 0, short, rows, pieces, words: Vec::new() }
+        Self { said, count: 0, short, rows, pieces, next: 0, words: Vec::new() }
     }
 }
 
@@ -259,14 +261,14 @@ impl Reading {
 
     fn text(&mut self, text: &str, search: &Search<'_>) {
         let hash = text_hash(text);
-        if search.shown.has_text(hash) {
-            // Something visible says just that: whatever is known of it is no evidence.
-            return;
-        }
         let is_short = text.len() <= REPEATED;
         let (known, count) = self.short[place_of(hash)];
         if is_short && known == hash {
             self.count += u64::from(count);
+            return;
+        }
+        if search.shown.has_text(hash, &mut self.next) {
+            // Something visible says just that: whatever is known of it is no evidence.
             return;
         }
         let text = readable(text);
@@ -278,7 +280,7 @@ impl Reading {
         }
         // As in Markdown, whose words are those of the page, with marks.
         let hash = hash_of(&self.words);
-        if count == 0 || search.shown.has_words(hash) {
+        if count == 0 || search.shown.has_words(hash, &mut self.next) {
             return;
         }
         // A page and its copy in Markdown say the same in other letters. What is cut off ends in half a word.
@@ -290,119 +292,4 @@ impl Reading {
         }
         self.said.add(&text, &self.words);
     }
-}
-
-/// What was found in an edition of what is known, and what of it something visible says too.
-struct Found {
-    hashes: HashSet,
-    /// The single words.
-    words: Bits,
-    /// The first two words of each row.
-    begins: Bits,
-    /// For each place of `hashes`.
-    shown: Vec<AtomicBool>,
-}
-
-/// What a thread marks with.
-#[derive(Default)]
-struct Marking {
-    words: Vec<Word>,
-    /// How many whole units of the index the reader sees.
-    units: usize,
-}
-
-impl Found {
-    fn new(known: &[Noticed]) -> Self {
-        let count = |known: &Noticed| known.words.len() + known.rows.len();
-        let all = known.iter().flat_map(|known| known.words.all().chain(known.rows.all()));
-        let hashes = HashSet::new(known.iter().map(count).sum(), all);
-        // Seldom one by mistake, since then five rows would be looked for.
-        let mut words = Bits::new(8 * known.iter().map(|known| known.words.len()).sum::<usize>());
-        known.iter().flat_map(|known| known.words.all()).for_each(|hash| words.add(hash));
-        let mut begins = Bits::new(4 * known.iter().map(|known| known.begins.len()).sum::<usize>());
-        known.iter().flat_map(|known| known.begins.all()).for_each(|hash| begins.add(hash));
-        let shown = (0..hashes.places()).map(|_| AtomicBool::new(false)).collect();
-        Self { hashes, words, begins, shown }
-    }
-
-    /// True where something was found that nothing visible has said so far.
-    fn is_left(&self) -> bool {
-        self.hashes.all().any(|(place, _)| !self.shown[place].load(Ordering::Relaxed))
-    }
-
-    fn left(&self) -> FxHashSet<u64> {
-        let left = self.hashes.all().filter(|(place, _)| !self.shown[*place].load(Ordering::Relaxed));
-        left.map(|(_, hash)| hash).collect()
-    }
-
-    fn mark(&self, hash: u64) {
-        // What is written again and again goes to and fro between threads.
-        if let Some(place) = self.hashes.find(hash)
-            && !self.shown[place].load(Ordering::Relaxed)
-        {
-            self.shown[place].store(true, Ordering::Relaxed);
-        }
-    }
-
-    /// Notes what stands as it is in `text`, which the reader may see.
-    fn mark_rows(&self, text: &str, marking: &mut Marking) {
-        read_words(&readable(text), &mut marking.words);
-        for (at, first) in marking.words.iter().enumerate() {
-            let mut hash = joined(0, first.hash);
-            if self.words.may_have(hash) {
-                self.mark(hash);
-            }
-            let Some(second) = marking.words.get(at + 1) else { break };
-            hash = joined(hash, second.hash);
-            if self.begins.may_have(hash) {
-                self.mark(hash);
-                for word in marking.words.iter().take(at + RUN).skip(at + 2) {
-                    hash = joined(hash, word.hash);
-                    self.mark(hash);
-                }
-            }
-        }
-    }
-
-    /// Notes what the program writes for `text`, which the reader may see: numbers to dial, the ids of headings, the parts
-    /// of words that can be searched for.
-    fn mark_written(&self, text: &str, words: &mut Vec<Word>) {
-        let text = readable(text);
-        read_words(&text, words);
-        let mut parts = Vec::new();
-        let mut note_words = |written: &str| {
-            read_words(written, &mut parts);
-            parts.iter().for_each(|part| self.mark(joined(0, part.hash)));
-        };
-        if let Some(number) = dialled(&text) {
-            note_words(&number);
-        }
-        for (at, word) in words.iter().enumerate() {
-            if at == 0 || !goes_on(&text, words[at - 1], *word) {
-                let last = words[at..].windows(2).take_while(|pair| goes_on(&text, pair[0], pair[1])).count() + at;
-                if last > at {
-                    // The ids of headings have no marks: `don't` is `dont` there.
-                    let written = &text[word.start as usize..words[last].end as usize];
-                    note_words(&written.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>());
-                }
-            }
-            let written = &text[word.start as usize..word.end as usize];
-            if written.len() > 32 || written.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
-                parts_of(written, &mut note_words);
-            }
-        }
-    }
-}
-
-/// The number that `text` is, without its spaces and marks: as it stands in a link that dials it, or in somebody's notes.
-pub(super) fn dialled(text: &str) -> Option<String> {
-    let is_number = text.chars().all(|letter| letter.is_ascii_digit() || " +()-./\u{a0}".contains(letter));
-    let number = || text.chars().filter(char::is_ascii_digit).collect::<String>();
-    (is_number && text.len() > 5).then(number).filter(|number| number.len() >= 5)
-}
-
-/// True where nothing but marks that ids leave out stands between two words.
-fn goes_on(text: &str, word: Word, next: Word) -> bool {
-    let between = &text[word.end as usize..next.start as usize];
-    !between.is_empty() && !between.contains(|mark: char| mark.is_whitespace() || matches!(mark, '-' | '_'))
 }

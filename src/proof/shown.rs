@@ -1,22 +1,32 @@
 //! What the reader of an edition may see, text by text: what the edition says just so gives nothing away.
 //!
 //! Takes the material and the reader's sight of it; gives tables of hashes: of letters, which is quick to ask, of words, for what
-//! is written in another way, and of the single words in it.
+//! is written in another way, and of the single words in it. Of the rows of words in it, which are many, only those of paths are
+//! kept; of the others it is known who cannot have said one.
 
 use super::material::{Material, Speaker};
 use super::sight::Sight;
-use super::table::{HashSet, Once, Shared};
-use super::words::{WordKind, each_word, joined, readable, text_hash};
+use super::table::{Bits, HashSet, InOrder, Once, Shared};
+use super::unit::Extent;
+use super::words::{Word, WordKind, each_row, hash_of, joined, read_words, readable, text_hash};
+use super::written::each_written;
 use rayon::prelude::*;
 
 /// What may be seen.
 pub(super) struct Shown {
-    texts: HashSet,
-    words: HashSet,
-    /// Words that tell something alone, wherever they stand.
+    texts: InOrder,
+    /// In the order of the texts.
+    words: InOrder,
+    /// Words that tell something alone, wherever they stand, and what the program writes for some.
     single: HashSet,
+    /// Rows of words in the paths of guides: all that lead to one say some of them, hidden or not.
+    paths: HashSet,
+    /// For each of those who say something to the reader, every two words in a row; none for who is not heard here.
+    pub(super) pairs: Vec<Option<Bits>>,
     /// For each guide, whether the reader may see all that it says.
     pub(super) whole: Vec<bool>,
+    /// How many whole units are seen, of those that are in an index of the book.
+    pub(super) units: usize,
 }
 
 /// What a thread has gone through.
@@ -25,7 +35,13 @@ struct Noted {
     texts: Vec<u64>,
     words: Vec<u64>,
     single: Once,
+    paths: Vec<u64>,
     whole: Vec<usize>,
+    units: usize,
+    /// To be used again.
+    read: Vec<Word>,
+    parts: Vec<Word>,
+    pairs: Vec<u64>,
 }
 
 impl Shown {
@@ -33,59 +49,84 @@ impl Shown {
     pub(super) fn new(material: &Material, sight: &Sight<'_>) -> Self {
         let all: Shared<Noted> = Shared::new();
         let speakers = material.speakers(Some(sight)).into_par_iter();
-        speakers.filter(|speaker| !matches!(speaker, Speaker::Look(_))).for_each(|speaker| {
-            all.use_one(|noted| {
-                let mut is_whole = true;
-                material.units(speaker, Some(sight), &mut |unit| {
-                    is_whole &= unit.shown;
-                    if unit.shown {
-                        let mut words = 0;
-                        each_word(&readable(unit.text), &mut |word| {
-                            words = joined(words, word.hash);
-                            let hash = joined(0, word.hash);
-                            if word.kind == WordKind::Telling && !noted.single.came_lately(hash) {
-                                noted.single.add(hash);
-                            }
-                        });
-                        noted.texts.push(text_hash(unit.text));
-                        noted.words.push(words);
-                    }
-                });
-                if let Speaker::Guide(at) = speaker
-                    && is_whole
-                {
-                    noted.whole.push(at);
-                }
-            });
-        });
-        let noted = all.all();
-        let most = noted.iter().map(|noted| noted.texts.len()).sum();
-        let (texts, words) = rayon::join(
-            || HashSet::new(most, noted.iter().flat_map(|noted| noted.texts.iter().copied())),
-            || HashSet::new(most, noted.iter().flat_map(|noted| noted.words.iter().copied())),
-        );
-        let most = noted.iter().map(|noted| noted.single.len()).sum();
-        let single = HashSet::new(most, noted.iter().flat_map(|noted| noted.single.all()));
+        let hear = |speaker| all.use_one(|noted| noted.hear(speaker, material, sight));
+        let pairs = speakers.map(|speaker| (!matches!(speaker, Speaker::Look(_))).then(|| hear(speaker))).collect();
+        let all = all.all();
+        let in_order = |of: fn(&Noted) -> &Vec<u64>| InOrder::new(all.iter().map(of).flatten().copied().collect());
+        let (texts, words) = rayon::join(|| in_order(|noted| &noted.texts), || in_order(|noted| &noted.words));
+        let most = all.iter().map(|noted| noted.single.len()).sum();
+        let single = HashSet::new(most, all.iter().flat_map(|noted| noted.single.all()));
+        let most = all.iter().map(|noted| noted.paths.len()).sum();
+        let paths = HashSet::new(most, all.iter().flat_map(|noted| noted.paths.iter().copied()));
         let mut whole = vec![false; sight.guides.len()];
-        noted.iter().flat_map(|noted| &noted.whole).for_each(|at| whole[*at] = true);
-        Self { texts, words, single, whole }
+        all.iter().flat_map(|noted| &noted.whole).for_each(|at| whole[*at] = true);
+        Self { texts, words, single, paths, pairs, whole, units: all.iter().map(|noted| noted.units).sum() }
     }
 
-    /// True where a text with this hash of its letters may be seen.
+    /// True where a text with this hash of its letters may be seen. `next` is which of them is expected.
     #[inline]
-    pub(super) fn has_text(&self, hash: u64) -> bool {
-        self.texts.has(hash)
+    pub(super) fn has_text(&self, hash: u64, next: &mut usize) -> bool {
+        self.texts.has(hash, next)
     }
 
-    /// True where a text may be seen of which all words have this hash in a row.
+    /// True where a text may be seen of which all words have this hash in a row. `next` is which of them is expected.
     #[inline]
-    pub(super) fn has_words(&self, hash: u64) -> bool {
-        self.words.has(hash)
+    pub(super) fn has_words(&self, hash: u64, next: &mut usize) -> bool {
+        self.words.has(hash, next)
     }
 
     /// True where this word stands in something that may be seen.
     #[inline]
     pub(super) fn has_word(&self, hash: u64) -> bool {
         self.single.has(hash)
+    }
+
+    /// True where this row of words stands in the path of a guide that may be seen.
+    #[inline]
+    pub(super) fn has_path(&self, hash: u64) -> bool {
+        self.paths.has(hash)
+    }
+}
+
+impl Noted {
+    /// Notes what the reader of `sight` hears from `speaker`; gives every two words of that.
+    fn hear(&mut self, speaker: Speaker<'_>, material: &Material, sight: &Sight<'_>) -> Bits {
+        // The others are in no index.
+        let counts = !matches!(speaker, Speaker::Nav(_) | Speaker::Program);
+        let mut is_whole = true;
+        self.pairs.clear();
+        material.units(speaker, Some(sight), &mut |unit| {
+            is_whole &= unit.shown;
+            if unit.shown {
+                self.units += usize::from(counts && unit.extent == Extent::Whole);
+                self.unit(unit.text);
+            }
+        });
+        if let Speaker::Guide(at) = speaker {
+            self.whole.extend(is_whole.then_some(at));
+            read_words(material.gathered.guides()[at].parsed.path.as_str(), &mut self.read);
+            each_row(&self.read, &mut |row, hash| self.paths.extend((row.len() > 1).then_some(hash)));
+        }
+        let mut pairs = Bits::new(self.pairs.len());
+        self.pairs.iter().for_each(|hash| pairs.add(*hash));
+        pairs
+    }
+
+    fn unit(&mut self, text: &str) {
+        self.texts.push(text_hash(text));
+        let text = readable(text);
+        read_words(&text, &mut self.read);
+        self.words.push(hash_of(&self.read));
+        let single = &mut self.single;
+        let mut note = |hash: u64| {
+            if !single.came_lately(hash) {
+                single.add(hash);
+            }
+        };
+        for word in self.read.iter().filter(|word| word.kind == WordKind::Telling) {
+            note(joined(0, word.hash));
+        }
+        each_written(&text, &self.read, &mut self.parts, &mut note);
+        self.pairs.extend(self.read.windows(2).map(hash_of));
     }
 }

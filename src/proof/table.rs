@@ -101,6 +101,65 @@ fn written(hash: u64) -> u64 {
     hash.max(1)
 }
 
+/// Hashes in an order in which they are mostly asked for.
+#[derive(Debug)]
+pub(super) struct InOrder {
+    hashes: Vec<u64>,
+    /// For what begins so, or in the next one that was free: the place of one of these hashes, and 1 more. At least half of
+    /// them are 0.
+    places: Vec<u32>,
+    shift: u32,
+    known: Bits,
+}
+
+/// How many hashes are looked at before the place of one is asked for, which lies anywhere.
+const AHEAD: usize = 32;
+
+impl InOrder {
+    pub(super) fn new(hashes: Vec<u64>) -> Self {
+        let size = (2 * hashes.len()).next_power_of_two().max(2);
+        let mut known = Bits::new(hashes.len());
+        hashes.iter().for_each(|hash| known.add(*hash));
+        let mut all = Self { hashes, places: vec![0; size], shift: 64 - size.trailing_zeros(), known };
+        for at in 0..all.hashes.len() {
+            if let Err(free) = all.place(all.hashes[at]) {
+                all.places[free] = u32::try_from(at + 1).expect("no book says so much");
+            }
+        }
+        all
+    }
+
+    /// Whether `hash` is there. `next` is where it is expected, and then where it is after that.
+    #[inline]
+    pub(super) fn has(&self, hash: u64, next: &mut usize) -> bool {
+        if !self.known.may_have(hash) {
+            return false;
+        }
+        let mut expected = self.hashes.get(*next..).unwrap_or_default().iter().take(AHEAD);
+        if let Some(more) = expected.position(|one| *one == hash) {
+            *next += more + 1;
+            return true;
+        }
+        let found = self.place(hash);
+        if let Ok(at) = found {
+            *next = at + 1;
+        }
+        found.is_ok()
+    }
+
+    /// Where `hash` is, or else the place where that would be said.
+    fn place(&self, hash: u64) -> Result<usize, usize> {
+        let mut place = usize::try_from(hash >> self.shift).unwrap_or_default();
+        loop {
+            match self.places[place] as usize {
+                0 => return Err(place),
+                next if self.hashes[next - 1] == hash => return Ok(next - 1),
+                _ => place = (place + 1) & (self.places.len() - 1),
+            }
+        }
+    }
+}
+
 /// How many hashes are collected in one piece: what grows in one piece is moved, and new memory costs more than hashing.
 const PIECE: usize = 4096;
 
@@ -367,6 +426,22 @@ mod tests {
             assert!(known.iter().all(|hash| set.has(*hash)));
             assert!(!others.iter().any(|hash| set.has(*hash)));
         }
+    }
+
+    #[test]
+    fn what_is_in_order_is_found_in_any() {
+        let (known, others) = (some(600)[..300].to_vec(), some(600)[300..].to_vec());
+        let all = InOrder::new([known.clone(), known.clone()].concat());
+        let mut next = 0;
+        for (at, hash) in known.iter().enumerate().step_by(3) {
+            assert!(all.has(*hash, &mut next));
+            assert_eq!(next, at + 1);
+        }
+        assert!(known.iter().rev().all(|hash| all.has(*hash, &mut next)));
+        assert_eq!(next, 1, "the first of the same ones is meant");
+        assert!(!others.iter().any(|hash| all.has(*hash, &mut next)));
+        next = 10_000;
+        assert!(all.has(known[7], &mut next) && !InOrder::new(Vec::new()).has(1, &mut next));
     }
 
     #[test]

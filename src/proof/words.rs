@@ -74,9 +74,15 @@ pub(super) fn each_word(text: &str, found: &mut impl FnMut(Word)) {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         if byte.is_ascii_alphabetic() {
-            let word = read_plain_word(bytes, at).unwrap_or_else(|| read_word(text, at));
-            at = word.end as usize;
-            found(word);
+            if let Some(word) = read_plain_word(bytes, at) {
+                // A mark has ended it.
+                at = word.end as usize + 1;
+                found(word);
+            } else {
+                let word = read_word(text, at);
+                at = word.end as usize;
+                found(word);
+            }
         } else if byte.is_ascii_digit() {
             let word = read_word(text, at);
             at = word.end as usize;
@@ -362,26 +368,6 @@ pub(super) fn hash_of(words: &[Word]) -> u64 {
     words.iter().fold(0, |hash, word| joined(hash, word.hash))
 }
 
-/// The parts of a compound that search lists apart, `Err` and `Pull` of `ErrPull`, and of a long word its first 32 letters.
-pub(super) fn parts_of(word: &str, found: &mut dyn FnMut(&str)) {
-    let mut start = 0;
-    let letters: Vec<(usize, char)> = word.char_indices().collect();
-    for (place, (at, letter)) in letters.iter().enumerate().skip(1) {
-        let before = letters[place - 1].1;
-        let lower_follows = letters.get(place + 1).is_some_and(|(_, next)| next.is_lowercase());
-        if letter.is_uppercase() && (!before.is_uppercase() || lower_follows) {
-            found(&word[start..*at]);
-            start = *at;
-        }
-    }
-    if start > 0 {
-        found(&word[start..]);
-    }
-    if let Some((cut, _)) = letters.get(32) {
-        found(&word[..*cut]);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -454,14 +440,5 @@ mod tests {
         each_run(&words, &mut |hash| runs.push(hash));
         assert_eq!(runs, words.windows(RUN).map(hash_of).collect::<Vec<u64>>());
         each_run(&words[..RUN - 1], &mut |_| panic!("there is none"));
-    }
-
-    #[test]
-    fn compounds_have_parts() {
-        let mut parts = Vec::new();
-        parts_of("ErrImagePull", &mut |part| parts.push(part.to_owned()));
-        parts_of("HTTPServer", &mut |part| parts.push(part.to_owned()));
-        parts_of("plain", &mut |part| parts.push(part.to_owned()));
-        assert_eq!(parts, ["Err", "Image", "Pull", "HTTP", "Server"]);
     }
 }
