@@ -57,7 +57,7 @@ impl Draw<'_> {
             0 => gate.title.value.clone(),
             total => eco_format!("{} ({}/{total})", gate.title.value, gate.met),
         };
-        Some(detail(self.words.fill("Waits for {what}", &[("what", &what)]).into()))
+        Some(detail(self.words.fill("Waits for {what}", &[("what", &what)])))
     }
 
     /// Who accepts a document, and when they did.
