@@ -194,8 +194,11 @@ impl Index {
     pub(super) fn page_at(&self, path: &str, as_folder: bool) -> Option<PageId> {
         let by_file = || self.by_source.get(path).copied();
         let by_folder = || self.folders.get(path).copied();
-        let by_stem =
-            || [".md", ".markdown", ".html.md"].iter().find_map(|end| self.by_source.get(&*format!("{path}{end}")).copied());
+        let by_stem = || {
+            [".md", ".markdown", ".html.md"]
+                .iter()
+                .find_map(|end| self.by_source.get(&*format!("{path}{end}")).copied())
+        };
         let by_url = || {
             let url = path.strip_suffix(".htm").map_or_else(|| path.to_owned(), |stem| format!("{stem}.html"));
             self.at_output(&url)

@@ -66,7 +66,8 @@ pub(super) fn redirects(
 
 /// True for what somebody would call a page and not type as its address: `Set up sync`.
 fn is_name(written: &str) -> bool {
-    !written.contains(['/', '.', ':', '%', '#']) && written.contains(|letter: char| letter == ' ' || letter.is_uppercase())
+    !written.contains(['/', '.', ':', '%', '#'])
+        && written.contains(|letter: char| letter == ' ' || letter.is_uppercase())
 }
 
 /// What stands at a path already.

@@ -49,8 +49,8 @@ fn attributes(inside: &str, is_known: impl Fn(&str) -> bool) -> Option<Option<&s
 /// Attributes of HTML that people set for a look; what else has a value is for somebody to read.
 fn is_of_html(key: &str) -> bool {
     const KEYS: [&str; 14] = [
-        "align", "class", "download", "height", "lang", "loading", "markdown", "rel", "role", "start", "style", "target",
-        "title", "width",
+        "align", "class", "download", "height", "lang", "loading", "markdown", "rel", "role", "start", "style",
+        "target", "title", "width",
     ];
     KEYS.binary_search(&key).is_ok() || key.starts_with("data-") || key.starts_with("aria-")
 }
@@ -192,7 +192,9 @@ mod tests {
         assert_eq!(ending("Words {#steps}", false), Some((5, Some("steps"))));
         assert_eq!(ending("Words\n{: .no_toc }", false), Some((5, None)));
         assert_eq!(ending("{:toc}", true), Some((0, None)));
-        for text in ["{:toc}", "prints {:?}", "prints {:x}", "Words {owner=po}", "Words {#x audience=internal}", "GET /{#x}"] {
+        for text in
+            ["{:toc}", "prints {:?}", "prints {:x}", "Words {owner=po}", "Words {#x audience=internal}", "GET /{#x}"]
+        {
             assert_eq!(ending(text, false), None, "{text}");
         }
         assert_eq!(block_name("Words ^a1b2c3"), Some((5, Some("a1b2c3"))));

@@ -16,9 +16,7 @@ use super::markdown::ParsedMarkdown;
 use super::stitch::Stitched;
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
-use crate::doc::{
-    Alignment, Block, BlockKind, CalloutKind, Doc, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote,
-};
+use crate::doc::{Alignment, Block, BlockKind, CalloutKind, Doc, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote};
 use crate::parse::code::{self, Fence};
 use crate::parse::diagram;
 use crate::parse::embed;

@@ -80,7 +80,9 @@ impl Marker {
     /// Where the parser meets the heading that stands for this line; none where a thematic break does.
     pub(super) fn heading(&self) -> Option<usize> {
         match self.kind {
-            MarkerKind::Close | MarkerKind::EndPane | MarkerKind::Open(Shape::Restricted | Shape::When | Shape::Unknown) => None,
+            MarkerKind::Close
+            | MarkerKind::EndPane
+            | MarkerKind::Open(Shape::Restricted | Shape::When | Shape::Unknown) => None,
             MarkerKind::Open(_) | MarkerKind::Pane => Some(self.range.start),
             MarkerKind::Indent(_) => Some(self.range.start + ITEM),
         }

@@ -118,7 +118,8 @@ fn mark(text: &str, at: usize) -> Option<(Range<usize>, Mark)> {
         return None;
     }
     let is_tight = !inside.starts_with(char::is_whitespace) && !inside.ends_with(char::is_whitespace);
-    let is_key = |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let is_key =
+        |key: &str| !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     match sign {
         "==" if is_tight && !inside.starts_with('=') && !inside.ends_with('=') => Some((at..end, Mark::Marked(inner))),
         "%%" if !inside.contains('%') => Some((at..end, Mark::Comment)),

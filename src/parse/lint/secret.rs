@@ -379,7 +379,10 @@ fn is_encoded_example(value: &str) -> bool {
     let decoded = BASE64_STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     decoded.is_some_and(|text| {
         let text = text.trim();
-        text.len() >= 4 && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && !is_remembered(text) && !is_made(text)
+        text.len() >= 4
+            && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+            && !is_remembered(text)
+            && !is_made(text)
     })
 }
 
