@@ -130,9 +130,8 @@ impl Index {
             by_title.entry(page.title.to_lowercase().into()).or_default().push(PageId::at(at));
         }
         // Where a file has the name, it is meant: that is how people say it, and a title may come of a first heading.
-        for (title, pages) in by_title {
-            index.by_name.entry(title).or_insert(pages);
-        }
+        by_title.extend(std::mem::take(&mut index.by_name));
+        index.by_name = by_title;
         index
     }
 

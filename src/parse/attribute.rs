@@ -17,11 +17,16 @@ pub(super) fn heading_id(text: &str) -> Option<(usize, &str)> {
 
 /// The id among attributes; none where `inside` is not all attributes.
 fn id_of(inside: &str) -> Option<&str> {
-    attributes(inside, |_| true).flatten()
+    attributes(inside, |_| true)?.id
 }
 
-/// The id among attributes, if they have one; none where `inside` is not all attributes, of keys that are known.
-fn attributes(inside: &str, is_known: impl Fn(&str) -> bool) -> Option<Option<&str>> {
+/// What attributes say.
+struct Attributes<'a> {
+    id: Option<&'a str>,
+}
+
+/// The attributes in `inside`; none where it is not all attributes, of keys that are known.
+fn attributes(inside: &str, is_known: impl Fn(&str) -> bool) -> Option<Attributes<'_>> {
     let mut rest = inside.strip_prefix(':').unwrap_or(inside).trim();
     let mut id = None;
     let mut any = false;
@@ -43,7 +48,7 @@ fn attributes(inside: &str, is_known: impl Fn(&str) -> bool) -> Option<Option<&s
         rest = after.trim_start();
     }
     let is_id = |id: &str| !id.is_empty() && !id.contains(['"', '\'', '<', '>', '#', '=', ' ']);
-    (any && id.is_none_or(is_id)).then_some(id)
+    (any && id.is_none_or(is_id)).then_some(Attributes { id })
 }
 
 /// Attributes of HTML that people set for a look; what else has a value is for somebody to read.
@@ -59,8 +64,8 @@ fn is_of_html(key: &str) -> bool {
 /// `{ .button target="_blank" }`.
 pub(super) fn after_inline(text: &str) -> Option<(usize, Option<&str>)> {
     let (inside, _) = text.strip_prefix('{')?.split_once('}')?;
-    let id = attributes(inside, is_of_html)?;
-    Some((inside.len() + 2, id))
+    let said = attributes(inside, is_of_html)?;
+    Some((inside.len() + 2, said.id))
 }
 
 /// What is left of `text` without the attributes that a block ends with, in its own line or behind a space, and the id
@@ -73,8 +78,8 @@ pub(super) fn ending(text: &str, alone: bool) -> Option<(usize, Option<&str>)> {
     }
     let is_word = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     let to_tool = || alone && before.trim().is_empty() && inside.strip_prefix(':').map(str::trim).is_some_and(is_word);
-    let id = attributes(inside, is_of_html).or_else(|| to_tool().then_some(None))?;
-    Some((before.trim_end().len(), id))
+    let said = attributes(inside, is_of_html).or_else(|| to_tool().then_some(Attributes { id: None }))?;
+    Some((before.trim_end().len(), said.id))
 }
 
 /// What is left of `text` without the name of the block at its end, `^steps-of-it`, by which Obsidian leads to it.

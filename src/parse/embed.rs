@@ -96,7 +96,8 @@ pub(super) fn is_directive(paragraph: &str) -> bool {
 pub(super) fn included(paragraph: &str) -> Option<std::ops::Range<usize>> {
     let name = paragraph.trim().strip_prefix("{{#include")?.strip_suffix("}}")?.trim();
     let start = name.as_ptr() as usize - paragraph.as_ptr() as usize;
-    let is_guide = name.ends_with(".md") && !name.contains(['{', '}', '\n', ':']);
+    let is_guide =
+        name.rsplit_once('.').is_some_and(|(_, ending)| ending == "md") && !name.contains(['{', '}', '\n', ':']);
     is_guide.then(|| start..start + name.len())
 }
 

@@ -102,7 +102,7 @@ fn next(text: &str, from: usize) -> Option<(Range<usize>, Mark)> {
 fn mark(text: &str, at: usize) -> Option<(Range<usize>, Mark)> {
     let rest = &text[at..];
     let before = text[..at].chars().next_back();
-    let is_inside_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric());
+    let is_inside_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
     if is_inside_word(before) {
         return None;
     }
