@@ -17,6 +17,7 @@ mod length;
 mod listing;
 mod printer;
 mod table;
+mod together;
 mod words;
 
 pub use code::SourceMap;

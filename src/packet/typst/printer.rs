@@ -25,6 +25,8 @@ pub(super) struct Setting {
     pub(super) depth: u32,
     /// Words longer than this get places to break.
     pub(super) longest_word: usize,
+    /// In the cell of a table, how wide its column is, in thousandths of an em: what belongs together is not parted there.
+    pub(super) together: Option<u32>,
     /// The embed around, where its ranges count in another file: to be said in place of them.
     pub(super) embed: Option<TextRange>,
     /// True among the paragraphs of a step.
@@ -82,6 +84,7 @@ impl<'a> Printer<'a> {
                 quiet: false,
                 depth: 0,
                 longest_word: words::LONGEST_WORD,
+                together: None,
                 embed: None,
                 step: false,
                 from_right: false,
