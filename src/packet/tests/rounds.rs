@@ -58,21 +58,6 @@ fn all_is_on_its_page_in_the_first_round() {
     assert!(last[2].contains("2.60 Guide 59") && last[3].contains("1 Design"), "{}", last[2]);
 }
 
-#[test]
-fn a_guide_of_more_than_a_page_begins_one() {
-    let Some(pages) = pages(&Bench::default().pdf(&several())) else { return };
-    let begins = |title: &str| {
-        pages.iter().skip(3).position(|page| page.contains(&format!("{title} Guide"))).expect("it is there") + 3
-    };
-    for at in [4, 8, 56] {
-        let title = format!("2.{} Guide {at}", at + 1);
-        let page = &pages[begins(&title)];
-        assert!(page.starts_with(&format!("Fernhill Handoff packet Guides {title}")), "{page}");
-    }
-    // A short one goes on where the last has ended.
-    assert!(!pages[begins("2.4 Guide 3")].starts_with("Fernhill Handoff packet Guides 2.4"));
-}
-
 /// What each page says, with single spaces, and without the numbers of pages that it leads to.
 fn pages(pdf: &[u8]) -> Option<Vec<String>> {
     let text = poppler("pdftotext", &["-enc", "UTF-8"], pdf)?;

@@ -8,7 +8,7 @@ use crate::packet::labels::label;
 use crate::packet::view::{GuideSection, PacketView, SectionBody};
 use crate::path::OutputPath;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many characters fit in a line of the page.
 const PAGE: usize = 95;
@@ -17,8 +17,9 @@ const ROW: usize = 60;
 
 /// How many lines a page takes.
 const LINES: usize = 44;
-/// What is longer than this begins on a page of its own.
-const LONG: usize = 60;
+/// How many lines of guides follow each other before one begins on a page of its own. Such a page is where cores share the
+/// work, and where what is set anew ends when a guide was edited; but it leaves a part of the one before it empty.
+const RUN: usize = 6 * LINES;
 
 /// What is known of the guides of a packet before it is set.
 #[derive(Default)]
@@ -26,6 +27,8 @@ pub(super) struct Lengths<'v> {
     lines: BTreeMap<&'v OutputPath, usize>,
     /// About which page each begins on, by its label.
     pages: BTreeMap<String, usize>,
+    /// Those that begin on a page of their own.
+    apart: BTreeSet<&'v OutputPath>,
 }
 
 impl<'v> Lengths<'v> {
@@ -39,7 +42,8 @@ impl<'v> Lengths<'v> {
             match &section.body {
                 SectionBody::Guides(guides) => {
                     above = above.next_multiple_of(LINES);
-                    guides.iter().for_each(|guide| lengths.take(guide, &mut above));
+                    let mut run = above;
+                    guides.iter().for_each(|guide| lengths.take(guide, &mut above, &mut run));
                     above = above.next_multiple_of(LINES);
                 }
                 SectionBody::Prose(prose) => above += of_doc(&prose.doc).next_multiple_of(LINES),
@@ -49,14 +53,17 @@ impl<'v> Lengths<'v> {
         lengths
     }
 
-    fn take(&mut self, guide: &'v GuideSection, above: &mut usize) {
+    /// Takes the next guide, which has so many lines `above` it; the last page that was begun for one had `run`.
+    fn take(&mut self, guide: &'v GuideSection, above: &mut usize, run: &mut usize) {
         if self.lines.contains_key(&guide.page) {
             return;
         }
-        let lines = of_doc(&guide.doc);
-        if lines > LONG {
+        if *above - *run > RUN {
             *above = above.next_multiple_of(LINES);
+            *run = *above;
+            self.apart.insert(&guide.page);
         }
+        let lines = of_doc(&guide.doc);
         self.lines.insert(&guide.page, lines);
         self.pages.insert(label(&guide.page, None), *above / LINES + 1);
         *above += lines;
@@ -83,8 +90,8 @@ impl<'v> Lengths<'v> {
     }
 
     /// Whether a guide begins on a page of its own.
-    pub(super) fn is_long(&self, page: &OutputPath) -> bool {
-        self.lines(page) > LONG
+    pub(super) fn is_apart(&self, page: &OutputPath) -> bool {
+        self.apart.contains(page)
     }
 
     /// A number of as many figures as that of the page which a label is on: what one guide says does not change with how long
@@ -137,7 +144,13 @@ fn letters(value: &Value) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::doc::{Block, BlockKind, Inline};
+    use crate::packet::view::SectionView;
+    use crate::path::SourcePath;
+    use crate::text::TextRange;
+    use ecow::EcoString;
     use serde_json::json;
+    use std::sync::Arc;
 
     #[test]
     fn entries_stand_under_each_other_and_their_texts_beside_each_other() {
@@ -145,5 +158,38 @@ mod tests {
         assert_eq!(of_data(&json!([{ "text": "one", "owner": "two", "status": { "id": "open" } }])), 1);
         assert_eq!(of_data(&json!([{ "cells": [{ "value": "x".repeat(60) }, { "value": "two" }] }])), 2);
         assert_eq!(of_data(&json!({ "included": ["a", "b"], "excluded": [], "none": null, "done": 3 })), 2);
+    }
+
+    #[test]
+    fn guides_are_about_where_they_are_expected_and_a_page_begins_every_few() {
+        let guide = |at: usize| GuideSection {
+            title: "Guide".into(),
+            kind_label: "Guide".into(),
+            steps: None,
+            owner: EcoString::new(),
+            verified: EcoString::new(),
+            page: OutputPath::new(&format!("g{at}.html")).expect("inside"),
+            source: SourcePath::new(&format!("content/g{at}.md")).expect("inside"),
+            // Twenty lines of a heading's words.
+            doc: Arc::new(Doc { blocks: vec![heading(&"x".repeat(19 * PAGE))], footnotes: vec![] }),
+        };
+        let body = SectionBody::Guides((0..300).map(guide).collect());
+        let view =
+            PacketView { sections: vec![SectionView { body, ..SectionView::default() }], ..PacketView::default() };
+        let lengths = Lengths::of(&view, &json!({}));
+        let page = |at: usize| format!("g{at}.html");
+        let is_apart = |at: usize| lengths.is_apart(&OutputPath::new(&page(at)).expect("inside"));
+        assert_eq!(lengths.lines(&OutputPath::new("g7.html").expect("inside")), 20);
+        // Fourteen guides of twenty lines are more than six pages of 44.
+        let apart: Vec<usize> = (0..60).filter(|at| is_apart(*at)).collect();
+        assert_eq!(apart, [14, 28, 42, 56]);
+        let near = |at: usize| lengths.near(&format!("{}#some-heading", page(at)));
+        assert_eq!([near(0), near(30), near(299)], [1, 10, 100]);
+        assert_eq!(lengths.near("somewhere-else#"), 10);
+    }
+
+    fn heading(words: &str) -> Block<Target> {
+        let inlines = vec![Inline::Text { text: words.into(), range: TextRange::default() }];
+        Block { kind: BlockKind::Heading { level: 2, anchor: EcoString::new(), inlines }, range: TextRange::default() }
     }
 }

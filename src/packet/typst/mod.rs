@@ -142,7 +142,7 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
                     entry["file"] = json!(path);
                     entry["place"] = json!(labels::label(&guide.page, None));
                     entry["lines"] = json!(lengths.lines(&guide.page));
-                    entry["apart"] = json!(lengths.is_long(&guide.page));
+                    entry["apart"] = json!(lengths.is_apart(&guide.page));
                     entry["number"] = json!(format!("{number}.{}", entries.len() + 1));
                     entries.push(entry);
                     let file = printer.finish(&guide.source, &mut diagnostics);
