@@ -16,7 +16,7 @@ use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt as _, World};
+use typst::{Feature, Library, LibraryExt as _, World};
 
 /// The file that Typst begins with.
 pub(super) const MAIN: &str = "/main.typ";
@@ -39,7 +39,10 @@ impl<'a> PacketWorld<'a> {
     /// A world without files but those that pictures may refer to.
     pub(super) fn new(fonts: Fonts, today: Date, assets: &'a BTreeMap<OutputPath, Arc<[u8]>>) -> Self {
         Self {
-            library: LazyHash::new(Library::builder().build()),
+            // What a cell of a table is to who hears it can only be said with these.
+            library: LazyHash::new(
+                Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build(),
+            ),
             fonts,
             today,
             main: file_id(MAIN).expect("the path is one"),

@@ -9,6 +9,7 @@ use turnkey::compile::{Memo, Options, compile};
 use turnkey::model::{Edition, PacketPlan, PlacedEngagement};
 use turnkey::packet::view::{CoverView, PacketView, SectionBody};
 use turnkey::packet::{Languages, contents};
+use turnkey::path::SourcePath;
 use turnkey::schema::node::{Node, Value as Written};
 use turnkey::schema::things::PacketSection;
 use turnkey::source::Sources;
@@ -149,6 +150,36 @@ fn a_cover_says_whose_it_is_and_who_gets_it() {
     let inside = packet("transition", "en").cover;
     assert_eq!(logos(&inside), ["Oxbarrow Systems: assets/logo.svg"]);
     assert_eq!((inside.audience.as_str(), names(&inside)), ("internal", vec![]));
+}
+
+#[test]
+fn a_book_of_nobody_names_no_vendor_on_a_cover() {
+    let mut sources = example();
+    let config = SourcePath::new("book.toml").expect("inside");
+    let without = sources.text(&config).expect("it is there").replace("organization = \"Oxbarrow Systems\"\n", "");
+    sources.insert_text(config, &without);
+    let whole = compile(&sources, &Options::default(), &mut Memo::default()).value.whole().clone();
+    let placed = whole.engagement("tarnwick").expect("it is in the example book");
+    let plan = placed.packets.iter().find(|plan| plan.name == "handoff").expect("it is built in");
+    let view = contents(&whole, placed, plan, &Arc::default());
+    assert_eq!(view.cover.organization, "");
+}
+
+#[test]
+fn the_front_says_what_a_draft_waits_for_and_who_has_yet_to_sign() {
+    let view = handoff("en");
+    let front = printed(&[PacketView { sections: Vec::new(), ..view }]);
+    for words in ["Waits for Ready to hand over (19/24)", "Hanne Lindqvist", "Imogen Pryce", "Open"] {
+        assert!(front.contains(words), "{words}: {front}");
+    }
+}
+
+#[test]
+fn the_page_of_a_register_leads_to_the_chapter_that_has_all_of_it() {
+    let view = handoff("en");
+    let places: Vec<&str> =
+        view.sections.iter().filter(|section| section.place.is_some()).map(|section| section.id.as_str()).collect();
+    assert_eq!(places, ["requirements", "environments", "timeline", "metrics", "raid", "people", "raci", "sign-off"]);
 }
 
 #[test]

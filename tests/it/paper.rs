@@ -72,6 +72,8 @@ fn the_packets_of_the_example_book_are_valid_and_accessible() {
         let name = file.file_name().expect("a name").to_string_lossy();
         check_soundness(&name, read);
         assert!(read["tags"].get("tables without heads").is_none(), "{name}");
+        // No table of ours has a foot: the rows that are kept together at its end are rows.
+        assert!(read["tags"].get("TFoot").is_none(), "{name}: {}", read["tags"]);
         assert_eq!((&read["language"], &read["authors"]), (&"en".into(), &serde_json::json!(["Oxbarrow Systems"])));
         let (inside, outside) = (read["links"]["inside"].as_u64(), read["links"]["outside"].as_u64());
         assert!(inside > Some(5) && outside > Some(0), "{name}: {inside:?} {outside:?}");

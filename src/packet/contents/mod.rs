@@ -41,7 +41,8 @@ pub fn contents(edition: &Edition, placed: &PlacedEngagement, plan: &PacketPlan,
         front: Vec::new(),
         sections: Vec::new(),
     };
-    let mut registers = Vec::new();
+    // The chapters that are made of each register, and whether one is its own.
+    let mut registers: Vec<(Register, usize, bool)> = Vec::new();
     for kind in &plan.sections {
         let mut section = SectionView {
             id: kind.name().into(),
@@ -53,12 +54,18 @@ pub fn contents(edition: &Edition, placed: &PlacedEngagement, plan: &PacketPlan,
             continue;
         }
         tidy(&mut section.body);
-        // The page of a register leads to the first chapter that is made of it.
-        if let Some(register) = register_of(*kind).filter(|register| !registers.contains(register)) {
-            registers.push(register);
-            section.place = draw.place_of_register(register);
+        // The page of a register leads to its own chapter, else to the first that is made of it.
+        if let Some((register, is_own)) = register_of(*kind) {
+            match registers.iter_mut().find(|(known, ..)| *known == register) {
+                Some(known) if is_own => *known = (register, view.sections.len(), true),
+                Some(_) => {}
+                None => registers.push((register, view.sections.len(), is_own)),
+            }
         }
         if *kind == PacketSection::DocumentControl { view.front.push(section) } else { view.sections.push(section) }
+    }
+    for (register, at, _) in registers {
+        view.sections[at].place = draw.place_of_register(register);
     }
     view.cover.revision = revision(&view);
     view
@@ -157,19 +164,24 @@ pub(super) fn title_of(kind: PacketSection) -> &'static str {
     }
 }
 
-/// The register that a chapter shows on paper.
-fn register_of(kind: PacketSection) -> Option<Register> {
+/// The register that a chapter shows on paper, and whether it is the one that has all of it.
+fn register_of(kind: PacketSection) -> Option<(Register, bool)> {
     Some(match kind {
-        PacketSection::Requirements | PacketSection::SuccessCriteria => Register::Requirements,
-        PacketSection::Environments | PacketSection::Access | PacketSection::Integrations | PacketSection::Expiries => {
-            Register::Environments
+        PacketSection::Requirements => (Register::Requirements, true),
+        PacketSection::SuccessCriteria => (Register::Requirements, false),
+        PacketSection::Environments => (Register::Environments, true),
+        PacketSection::Access | PacketSection::Integrations | PacketSection::Expiries => {
+            (Register::Environments, false)
         }
-        PacketSection::Timeline | PacketSection::Plan => Register::Plan,
-        PacketSection::Raid | PacketSection::Decisions => Register::Raid,
-        PacketSection::Metrics => Register::Metrics,
-        PacketSection::People | PacketSection::Support | PacketSection::Training => Register::People,
-        PacketSection::Raci => Register::Raci,
-        PacketSection::SignOff => Register::SignOffs,
+        PacketSection::Timeline => (Register::Plan, true),
+        PacketSection::Plan => (Register::Plan, false),
+        PacketSection::Raid => (Register::Raid, true),
+        PacketSection::Decisions => (Register::Raid, false),
+        PacketSection::Metrics => (Register::Metrics, true),
+        PacketSection::People => (Register::People, true),
+        PacketSection::Support | PacketSection::Training => (Register::People, false),
+        PacketSection::Raci => (Register::Raci, true),
+        PacketSection::SignOff => (Register::SignOffs, true),
         _ => return None,
     })
 }
@@ -234,7 +246,8 @@ impl Draw<'_> {
                 .and_then(|customer| customer.short_name.as_ref())
                 .map(|name| name.value.clone())
                 .unwrap_or_default(),
-            organization: self.vendor().into(),
+            // Where nobody says who hands it over, it is not said.
+            organization: self.edition.config.organization.as_deref().unwrap_or_default().into(),
             engagement: self.facts.title.value.clone(),
             version: declared.version.as_ref().map(|version| version.value.clone()).unwrap_or_default(),
             revision: EcoString::new(),

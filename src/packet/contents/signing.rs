@@ -1,17 +1,25 @@
 //! Versions and approvals at the front, and what is signed at the end.
 
 use super::Draw;
-use super::draw::{lists, part, text, title};
+use super::draw::{detail, lists, part, text, title};
+use crate::model::PacketState;
 use crate::model::engagement::{Party, SignOff, Signature, Subject};
-use crate::packet::view::{CellView, LinkView, RowView, SectionBody, SignOffView, SignatureView};
+use crate::model::wording::StatusId;
+use crate::packet::view::{CellView, LinkView, PartBody, RowView, SectionBody, SignOffView, SignatureView, StatusView};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Cause;
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 
 impl Draw<'_> {
-    /// The versions so far, and who approved which.
+    /// What this is and what it waits for, the versions so far, who approved which, and who has yet to.
     pub(super) fn document_control(&self) -> SectionBody {
         let declared = &self.facts.declared;
+        let version = declared.version.as_ref().map(|version| version.value.clone()).unwrap_or_default();
+        let facts = vec![
+            self.fact("Version", text(version)),
+            self.fact("Date", text(self.words.day(self.edition.today))),
+            self.fact("Status", lists(std::iter::once(text(self.say(self.state()))).chain(self.waits_for()))),
+        ];
         let version = |one: &crate::schema::things::Version| RowView {
             place: None,
             cells: vec![
@@ -24,23 +32,48 @@ impl Draw<'_> {
         let versions =
             part(&self.say("Versions"), self.table(&columns, declared.history.iter().map(version).collect()));
         let approvals = self.facts.sign_offs.iter().flat_map(|sign_off| {
-            let signatures = sign_off.signatures();
-            signatures.map(|signature| self.approval(sign_off, signature)).collect::<Vec<_>>()
+            let signed = sign_off.signatures().map(|signature| self.approval(sign_off, &signature.by, Some(signature)));
+            let waiting = sign_off.waiting().map(|party| self.approval(sign_off, party, None));
+            signed.chain(waiting).collect::<Vec<_>>()
         });
         let columns = [("What", 3), ("Approved by", 4), ("Date", 2), ("Version", 1)];
         let approvals = part(&self.say("Approvals"), self.table(&columns, approvals.collect()));
-        SectionBody::Parts(vec![versions, approvals])
+        SectionBody::Parts(vec![part("", PartBody::Facts(facts)), versions, approvals])
     }
 
-    fn approval(&self, sign_off: &SignOff, signature: &Signature) -> RowView {
-        let role = self.capacity(&signature.by);
+    /// How far the packet has come, in a word.
+    fn state(&self) -> &'static str {
+        match self.plan.state {
+            PacketState::Draft => "Draft",
+            PacketState::ForSignature => "For signature",
+            PacketState::Accepted => "Final",
+        }
+    }
+
+    /// What a draft waits for, and how much of it holds.
+    fn waits_for(&self) -> Option<CellView> {
+        let gate = self.plan.waits_for.as_ref().filter(|_| self.plan.state == PacketState::Draft)?;
+        let what = match gate.total() {
+            0 => gate.title.value.clone(),
+            total => eco_format!("{} ({}/{total})", gate.title.value, gate.met),
+        };
+        Some(detail(self.words.fill("Waits for {what}", &[("what", &what)])))
+    }
+
+    /// Who accepts a document, and when they did.
+    fn approval(&self, sign_off: &SignOff, by: &Party, signature: Option<&Signature>) -> RowView {
+        let role = if by.people.is_empty() { EcoString::new() } else { self.capacity(by) };
+        let name = if by.people.is_empty() { self.capacity(by) } else { self.name(Some(by)) };
+        let day = signature.map(|signature| text(signature.date.map(|date| self.words.day(date)).unwrap_or_default()));
+        let version = signature.and_then(|signature| signature.version.as_ref());
+        let open = || CellView::Status(StatusView { id: StatusId::Open, label: self.say("Open") });
         RowView {
             place: None,
             cells: vec![
                 CellView::Link(self.thing(Kind::SignOff, &sign_off.id)),
-                lists([text(self.name(Some(&signature.by))), super::draw::detail(role)]),
-                text(signature.date.map(|date| self.words.day(date)).unwrap_or_default()),
-                text(signature.version.as_ref().map(|version| version.value.clone()).unwrap_or_default()),
+                lists([text(name), detail(role)]),
+                day.unwrap_or_else(open),
+                text(version.map(|version| version.value.clone()).unwrap_or_default()),
             ],
         }
     }
@@ -105,7 +138,10 @@ impl Draw<'_> {
     fn capacity(&self, party: &Party) -> EcoString {
         let people = &self.facts.people;
         let work = || party.people.first().and_then(|id| people.title_of(people.get(*id)));
-        let role = party.role.as_ref().map(|(_, title)| title).or_else(work).cloned();
+        // A role that nobody gave a title is called by its id, which says less than somebody's work.
+        let titled = party.role.as_ref().filter(|(id, title)| id != title).map(|(_, title)| title);
+        let named = || party.role.as_ref().map(|(_, title)| title);
+        let role = titled.or_else(work).or_else(named).cloned();
         let side = party.side.map(|side| self.side(side)).filter(|side| !side.is_empty());
         role.into_iter().chain(side).collect::<Vec<_>>().join(", ").into()
     }

@@ -20,7 +20,7 @@ impl<'a> Printer<'a> {
                 self.content(|printer| printer.blocks(&blocks[at..=table]));
                 self.code.push("\n");
                 at = table + 1;
-            } else if let Some(passed) = self.high_diagram(&blocks[at..]) {
+            } else if let Some(passed) = self.high_diagram(&blocks[at..]).or_else(|| self.high_picture(&blocks[at..])) {
                 at += passed;
             } else {
                 self.block(&blocks[at], blocks.get(at + 1));
@@ -61,7 +61,15 @@ impl<'a> Printer<'a> {
             BlockKind::Heading { level, anchor, inlines } => self.heading(*level, anchor, inlines),
             BlockKind::Paragraph(inlines) if self.setting.step && step_note(inlines).is_some() => {
                 let is_expected = step_note(inlines) == Some(StepNote::Expect);
-                self.paragraph(if is_expected { "#e.expect" } else { "#e.if-not" }, inlines);
+                self.paragraph(
+                    match (is_expected, leads_to(inlines, next)) {
+                        (true, false) => "#e.expect",
+                        (true, true) => "#e.expect(leads: true)",
+                        (false, false) => "#e.if-not",
+                        (false, true) => "#e.if-not(leads: true)",
+                    },
+                    inlines,
+                );
             }
             BlockKind::Paragraph(inlines) if leads_to(inlines, next) => self.paragraph("#e.lead-in", inlines),
             BlockKind::Paragraph(inlines) => self.paragraph("#e.para", inlines),
@@ -131,6 +139,10 @@ impl<'a> Printer<'a> {
         self.code.number(level);
         self.code.push(", ");
         self.code.optional_string(label.as_deref());
+        if let Some(number) = self.next_number(level) {
+            self.code.push(", number: ");
+            self.code.string(&number);
+        }
         self.code.push(")");
         self.quiet_content(inlines);
     }
@@ -201,7 +213,7 @@ pub(super) fn introduction_of_drawing(blocks: &[Block<Target>]) -> usize {
     headings + usize::from(blocks.get(headings).is_some_and(is_short))
 }
 
-fn headings(blocks: &[Block<Target>]) -> usize {
+pub(super) fn headings(blocks: &[Block<Target>]) -> usize {
     blocks.iter().take_while(|block| matches!(block.kind, BlockKind::Heading { .. })).count()
 }
 

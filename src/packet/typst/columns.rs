@@ -5,10 +5,22 @@
 
 use super::words::{self, LONGEST_WORD};
 
-/// Words that hyphenation can break need about this many characters.
-const SYLLABLES: usize = 11;
-/// Where columns are narrow, words longer than this are broken.
-pub(super) const BROKEN_WORD: usize = 12;
+/// How words may be parted at the end of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Parting {
+    /// Words longer than this are broken.
+    pub(super) longest: usize,
+    /// Words longer than this are hyphenated: they need about as much room.
+    syllables: usize,
+}
+
+/// Hardly any word is parted.
+pub(super) const WHOLE: Parting = Parting { longest: LONGEST_WORD, syllables: 18 };
+/// Long words are hyphenated.
+pub(super) const HYPHENATED: Parting = Parting { longest: LONGEST_WORD, syllables: 11 };
+/// Where columns are narrow, what cannot be hyphenated is broken.
+pub(super) const BROKEN: Parting = Parting { longest: 12, syllables: 11 };
+
 /// No column is narrower than this many thousandths of an em.
 const NARROWEST: u32 = 3_000;
 /// About how much of a line words leave empty at its end, in hundredths.
@@ -26,19 +38,19 @@ pub(super) struct Need {
     pub(super) bulk: u128,
 }
 
-/// What a cell with this text needs if words longer than `longest` are broken.
-pub(super) fn need(text: &str, longest: usize) -> Need {
+/// What a cell with this text needs if its words are parted like this.
+pub(super) fn need(text: &str, parting: Parting) -> Need {
     let lines = line_widths(text);
     let most = lines.iter().copied().max().unwrap_or(0);
     let whole = lines.iter().map(|line| u128::from(*line)).sum::<u128>();
     let least = text
         .split(|c: char| c.is_whitespace() && c != '\u{a0}' || words::is_ideograph(c))
         .flat_map(parts)
-        .flat_map(|word| words::pieces(word, longest))
+        .flat_map(|word| words::pieces(word, parting.longest))
         .map(|piece| {
             let letters = piece.chars().all(char::is_alphabetic);
-            let breakable = letters && piece.chars().count() > SYLLABLES;
-            if breakable { width(&piece.chars().take(SYLLABLES).collect::<String>()) } else { width(piece) }
+            let breakable = letters && piece.chars().count() > parting.syllables;
+            if breakable { width(&piece.chars().take(parting.syllables).collect::<String>()) } else { width(piece) }
         })
         .max()
         .unwrap_or(0)
@@ -55,9 +67,9 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The same where the words are bold.
-pub(super) fn bold_need(text: &str, longest: usize) -> Need {
-    let Need { least, most, bulk } = need(text, longest);
-    let bold = |width: u32| width.saturating_mul(104) / 100;
+pub(super) fn bold_need(text: &str, parting: Parting) -> Need {
+    let Need { least, most, bulk } = need(text, parting);
+    let bold = |width: u32| width.saturating_mul(106) / 100;
     Need { least: bold(least), most: bold(most), bulk }
 }
 
@@ -109,7 +121,7 @@ pub(super) fn height(row: &[Vec<u32>], widths: &[u32]) -> u32 {
 
 /// Where words of `text` are too long for a column, after how many characters they must be able to break.
 pub(super) fn longest_word(text: &str, width: u32) -> Option<usize> {
-    (need(text, LONGEST_WORD).least > width).then(|| usize::try_from(width / 640).unwrap_or(LONGEST_WORD))
+    (need(text, HYPHENATED).least > width).then(|| usize::try_from(width / 640).unwrap_or(LONGEST_WORD))
 }
 
 /// What a page reference takes beside its words.
@@ -162,7 +174,7 @@ mod tests {
     use super::*;
 
     fn column(texts: &[&str]) -> Need {
-        of_all(texts.iter().map(|text| need(text, LONGEST_WORD)))
+        of_all(texts.iter().map(|text| need(text, HYPHENATED)))
     }
 
     fn heights(texts: &[&[&str]], widths: &[u32]) -> u32 {
@@ -208,7 +220,7 @@ mod tests {
 
     #[test]
     fn blanks_that_hold_together_are_no_ends_of_words() {
-        assert!(need("12\u{a0}May\u{a0}2026", 30).least > 2 * need("12 May 2026", 30).least);
+        assert!(need("12\u{a0}May\u{a0}2026", HYPHENATED).least > 2 * need("12 May 2026", HYPHENATED).least);
     }
 
     #[test]

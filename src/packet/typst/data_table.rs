@@ -4,9 +4,10 @@
 //! one page, `whole` where its rows are, and to each column `share`, what it takes of the width beside the others. Widths are told from what the
 //! cells say, as for the tables of guides.
 
-use super::columns::{self, BROKEN_WORD, PAGE, as_code, line_widths};
+use super::columns::{self, BROKEN, HYPHENATED, PAGE, as_code, line_widths};
 use super::table::{self, NORMAL, SHORT, SMALL, WHOLE};
-use super::words::{LONGEST_WORD, breakable, breakable_code};
+use super::together::{self, together};
+use super::words::{breakable, breakable_code};
 use serde_json::{Value, json};
 
 /// What the sign of a state and the space after it take.
@@ -42,8 +43,8 @@ fn table(table: &mut Value) {
         (NORMAL, Keep::Ends, 105),
         (SMALL, Keep::All, 110),
         (SMALL, Keep::Ends, 115),
-        (NORMAL, Keep::None, 140),
-        (SMALL, Keep::None, 150),
+        (NORMAL, Keep::None, 300),
+        (SMALL, Keep::None, 320),
     ];
     let heads: Vec<String> = each(&table["columns"]).map(|column| text_of(&column["title"])).collect();
     let texts = |keep: Keep| {
@@ -54,11 +55,11 @@ fn table(table: &mut Value) {
         }
         columns
     };
-    let words = [(LONGEST_WORD, 100), (BROKEN_WORD, 115)];
-    let ways = WAYS.iter().flat_map(|way| words.map(|longest| (way, longest)));
-    let fits = ways.filter_map(|((size, keep, price), (longest, for_breaks))| {
+    let words = [(columns::WHOLE, 100), (HYPHENATED, 106), (BROKEN, 120)];
+    let ways = WAYS.iter().flat_map(|way| words.map(|parting| (way, parting)));
+    let fits = ways.filter_map(|((size, keep, price), (parting, for_breaks))| {
         let texts = texts(*keep);
-        let widths = table::widths_of(&texts, *size, 0, longest)?;
+        let widths = table::widths_of(&texts, *size, 0, parting)?;
         let (all, highest) = heights(&texts, &widths);
         Some((all * size * price * for_breaks, *size, *keep, widths, (all, highest)))
     });
@@ -100,11 +101,12 @@ fn text_of(value: &Value) -> String {
 /// What a cell says, line by line, with as much as its signs take. What is kept in one line has no blanks to break at.
 fn said(cell: &Value, keep: Keep) -> String {
     let value = &cell["value"];
-    let kept = |text: &str| kept(cell, text, keep).unwrap_or_else(|| text.to_owned());
+    let most = if keep == Keep::None { 0 } else { together::MOST };
+    let kept = |text: &str| kept(cell, text, keep).unwrap_or_else(|| together(text, most));
     match cell["kind"].as_str() {
         Some("status") => format!("{SIGN}{}", kept(&text_of(&value["label"]))),
-        Some("check") => format!("{BOX}{}", text_of(&value["text"])),
-        Some("link") if value["to"].is_string() => text_of(&value["words"]) + PAGE,
+        Some("check") => format!("{BOX}{}", together(&text_of(&value["text"]), most)),
+        Some("link") if value["to"].is_string() => together(&text_of(&value["words"]), most) + PAGE,
         Some("link") => kept(&text_of(&value["words"])),
         Some("lines") => each(value).map(|line| said(line, keep)).collect::<Vec<_>>().join("\n"),
         Some("code") => as_code(&text_of(value)),
@@ -146,8 +148,9 @@ fn set_words(cell: &mut Value, width: u32, keep: Keep) {
         Some(kept) => kept,
         None => match columns::longest_word(&measured, width) {
             Some(longest) if kind == "code" => breakable_code(&text, longest),
-            Some(longest) => breakable(&text, longest),
-            None => return,
+            Some(longest) => together(&breakable(&text, longest), width),
+            None if kind == "code" => return,
+            None => together(&text, width),
         },
     };
     if name.is_empty() {
@@ -186,6 +189,37 @@ mod tests {
             laid_out(&["Deliverable", "Due"], &[&["A report of the environment as it was found", "24 Apr 2026"]]);
         assert_eq!(table["rows"][0]["cells"][1]["value"], json!("24\u{a0}Apr\u{a0}2026"));
         assert_eq!(table["rows"][0]["cells"][0]["value"], json!("A report of the environment as it was found"));
+    }
+
+    #[test]
+    fn what_is_kept_in_one_line_fits_in_its_column() {
+        let row = [
+            "Integration and customization",
+            "27 Apr – 8 May 2026",
+            "18 – 29 May 2026",
+            "since 18 May 2026",
+            "In progress",
+            "17/20",
+        ];
+        let heads = ["Phase", "Planned", "Now planned", "Actual", "Status", "Tasks done"];
+        let table = laid_out(&heads, &[&row, &row]);
+        let size = if table["small"] == json!(true) { SMALL } else { NORMAL };
+        for (at, column) in each(&table["columns"]).enumerate() {
+            let cell = text_of(&table["rows"][0]["cells"][at]["value"]);
+            let room = column["share"].as_u64().expect("a share");
+            let widest = cell.split(' ').filter(|word| word.contains('\u{a0}')).map(columns::width).max().unwrap_or(0);
+            assert!(u64::from(table::track(widest, size)) <= room, "{cell}: {room}");
+        }
+        assert_eq!(table["rows"][0]["cells"][3]["value"], json!("since\u{a0}18\u{a0}May\u{a0}2026"));
+    }
+
+    #[test]
+    fn days_in_sentences_hold_together_too() {
+        let text =
+            "Accepted by Clive Warboys on 13 May 2026 for the whole of the hospital and its two outposts in the hills";
+        let table = laid_out(&["What", "Accepted"], &[&["x", text]]);
+        let said = text_of(&table["rows"][0]["cells"][1]["value"]);
+        assert!(said.contains("13\u{a0}May\u{a0}2026") && said.contains("Clive Warboys"), "{said}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Diagrams: the drawing as SVG in a string, or the text where there is none.
 
-use super::block::introduction_of_drawing;
+use super::block::{headings, introduction_of_drawing, lone_image};
 use super::printer::Printer;
 use super::words;
 use crate::doc::{Block, BlockKind, CodeBlock, Diagram, Drawing, Target};
@@ -9,6 +9,8 @@ use ecow::EcoVec;
 
 /// A diagram that is higher, in pixels, may find too little of a page left for it.
 const HIGH: u32 = 370;
+/// A wider picture, in pixels, is made as wide as the page.
+const WIDE: u32 = 730;
 
 impl<'a> Printer<'a> {
     /// Writes what introduces the high diagram that `blocks` begin with, and that; gives how many of them it has written, or
@@ -44,6 +46,39 @@ impl<'a> Printer<'a> {
         self.drawing_arguments(diagram, drawing, &svg, *range);
         self.code.push("\n");
         Some(if folded.is_some() { 1 } else { at + 1 })
+    }
+
+    /// The same for a high picture, which needs no title: nothing stands before it that comes after it in the text.
+    pub(super) fn high_picture(&mut self, blocks: &'a [Block<Target>]) -> Option<usize> {
+        let image = |at: usize| match &blocks.get(at)?.kind {
+            BlockKind::Paragraph(inlines) => lone_image(inlines),
+            _ => None,
+        };
+        let introduction = [headings(blocks), introduction_of_drawing(blocks)];
+        let (at, (target, alt, title)) = introduction.into_iter().find_map(|at| Some((at, image(at)?)))?;
+        let (path, picture) = self.picture(target)?;
+        let height = u64::from(picture.height) * u64::from(picture.width.min(WIDE)) / u64::from(picture.width.max(1));
+        if height <= u64::from(HIGH) {
+            return None;
+        }
+        let place = self.new_place();
+        self.code.push("#e.high-picture(");
+        self.code.string(&place);
+        self.code.push(", ");
+        self.content(|printer| {
+            for (block, next) in blocks[..at].iter().zip(&blocks[1..]) {
+                printer.block(block, Some(next));
+            }
+        });
+        self.code.push(", ");
+        self.picture_arguments(path, picture, alt);
+        self.code.push(", title: ");
+        match title {
+            Some(title) => self.literal(&words::sentence(title, words::LONGEST_WORD), None),
+            None => self.code.push("none"),
+        }
+        self.code.push(")\n");
+        Some(at + 1)
     }
 
     /// The drawing of a diagram that can be set, and as a file of its own.

@@ -1,9 +1,8 @@
 //! Elements of raw HTML, which cleaning let through, as code. What has no form on paper is its content.
 
-use super::columns::{self, BROKEN_WORD};
+use super::columns::{BROKEN, HYPHENATED, WHOLE};
 use super::printer::{Printer, Setting};
 use super::table;
-use super::words::LONGEST_WORD;
 use crate::doc::{Block, BlockKind, Element, Inline, Target, blocks_text};
 use crate::packet::labels::element_id;
 
@@ -178,9 +177,9 @@ impl<'a> Printer<'a> {
             if heads == rows.len() || cells.iter().any(|cell| is_long(cell) || reaches(cell)) { 0 } else { heads };
         let size = if columns > 6 { table::SMALL } else { table::NORMAL };
         let texts: Vec<Vec<String>> = (0..columns).map(|column| texts_of(&cells, column)).collect();
-        let widths = [LONGEST_WORD, BROKEN_WORD]
+        let widths = [WHOLE, HYPHENATED, BROKEN]
             .into_iter()
-            .find_map(|longest| table::widths_of(&texts, size, self.setting.depth, longest));
+            .find_map(|parting| table::widths_of(&texts, size, self.setting.depth, parting));
         self.code.push("#e.table-of-cells(columns: (");
         for column in 0..columns {
             self.code.number(widths.as_ref().map_or(1, |widths| table::track(widths[column], size)));
@@ -202,7 +201,7 @@ impl<'a> Printer<'a> {
             self.code.push(", head: ");
             self.code.boolean(cell.head);
             self.code.push(", body: ");
-            let longest_word = if widths.is_some() { columns::BROKEN_WORD } else { 6 };
+            let longest_word = if widths.is_some() { BROKEN.longest } else { 6 };
             let setting = Setting { longest_word, ..self.setting };
             self.within(setting, |printer| printer.cell_content(cell.blocks, cell.row < heads));
             self.code.push(")");

@@ -1,6 +1,7 @@
 //! Words and what stands among them, as code.
 
 use super::printer::{Printer, Setting};
+use super::together::together;
 use super::{picture_path, words};
 use crate::doc::{Block, BlockKind, Inline, Target, inlines_text, variable_label};
 use crate::packet::typst::Picture;
@@ -48,6 +49,10 @@ impl<'a> Printer<'a> {
     /// Words; coloured circles and squares, which are alike in black, become calls.
     pub(super) fn text(&mut self, text: &str, range: TextRange) {
         let text = words::sentence(text, self.setting.longest_word);
+        let text = match self.setting.together {
+            Some(width) => together(&text, width),
+            None => text,
+        };
         let mut rest = text.as_str();
         self.mark(range);
         while let Some((at, mark, colour)) = first_colour(rest) {
@@ -92,6 +97,10 @@ impl<'a> Printer<'a> {
                 };
                 self.code.push(if self.setting.quiet { "#e.lead-to(" } else { "#e.xref(" });
                 self.code.string(&label);
+                if !self.setting.quiet {
+                    self.code.push(",near:");
+                    self.code.number(self.lengths.near(&label));
+                }
                 self.code.push(")");
                 self.content(|printer| printer.link_words(inlines, title));
             }

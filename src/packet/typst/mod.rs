@@ -17,6 +17,7 @@ mod length;
 mod listing;
 mod printer;
 mod table;
+mod together;
 mod words;
 
 pub use code::SourceMap;
@@ -28,6 +29,7 @@ use crate::packet::view::{LogoView, PacketView, SectionBody};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use ecow::EcoString;
+use length::Lengths;
 use printer::Printer;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,7 +75,8 @@ pub struct Generated {
     /// The code by path in Typst's file system.
     pub files: BTreeMap<String, GeneratedFile>,
     /// The data, as JSON: `PacketView` by the names of its fields. Guides and written text have the path of their
-    /// code as `file`; chapters and guides say about how many `lines` they take.
+    /// code as `file`; chapters and what has a title in them say their `number`, chapters and guides about how many `lines` they take, guides whether they begin a page (`apart`), and
+    /// what leads to something (`to`) about which page that is on (`near`).
     pub data: String,
 }
 
@@ -102,17 +105,26 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
     clean_strings(&mut data, around, &mut absent);
     report_absent(&absent, view.source.clone().map(Location::file), &mut diagnostics);
 
+    let lengths = Lengths::of(view, &data);
+    lengths.tell(&mut data);
     let mut printed = BTreeSet::new();
+    let mut chapters = 0;
     for (at, section) in view.sections.iter().enumerate() {
-        data["sections"][at]["lines"] = json!(length::of_data(&data["sections"][at]["body"]["value"]));
+        let number = chapters + 1;
+        data["sections"][at]["number"] = json!(number.to_string());
+        let lines = match &section.body {
+            SectionBody::Prose(prose) => length::of_doc(&prose.doc),
+            _ => length::of_data(&data["sections"][at]["body"]["value"]),
+        };
+        data["sections"][at]["lines"] = json!(lines);
         let value = &mut data["sections"][at]["body"]["value"];
         match &section.body {
             SectionBody::Prose(prose) => {
                 let path = format!("/prose/{at}.typ");
-                let mut printer = Printer::new(&path, None, around, &labels, SECTION_LEVEL);
+                let mut printer = Printer::new(&path, None, around, (&labels, &lengths), SECTION_LEVEL).chapter(number);
                 printer.doc(&prose.doc);
                 value["file"] = json!(path);
-                data["sections"][at]["lines"] = json!(length::of_doc(&prose.doc));
+                value["entries"] = json!(printer.headings());
                 let file = printer.finish(&prose.source, &mut diagnostics);
                 files.insert(path, file);
             }
@@ -124,20 +136,29 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
                         continue;
                     }
                     let path = format!("/guides/{}.typ", guide.page.as_str().replace('\\', "%5C"));
-                    let mut printer = Printer::new(&path, Some(&guide.page), around, &labels, GUIDE_LEVEL)
+                    let mut printer = Printer::new(&path, Some(&guide.page), around, (&labels, &lengths), GUIDE_LEVEL)
                         .steps(guide.steps.as_deref());
                     printer.titled_doc(&guide.doc, &guide.title);
                     entry["file"] = json!(path);
                     entry["place"] = json!(labels::label(&guide.page, None));
-                    entry["lines"] = json!(length::of_doc(&guide.doc));
+                    entry["lines"] = json!(lengths.lines(&guide.page));
+                    entry["apart"] = json!(lengths.is_apart(&guide.page));
+                    entry["number"] = json!(format!("{number}.{}", entries.len() + 1));
                     entries.push(entry);
                     let file = printer.finish(&guide.source, &mut diagnostics);
                     files.insert(path, file);
                 }
                 *value = Value::Array(entries);
             }
-            _ => {}
+            _ => {
+                for (at, entry) in value.as_array_mut().into_iter().flatten().enumerate() {
+                    if let Value::Object(fields) = entry {
+                        fields.insert("number".into(), json!(format!("{number}.{}", at + 1)));
+                    }
+                }
+            }
         }
+        chapters += usize::from(!(section.body.is_empty() || *value == json!([])));
     }
     if let Some(sections) = data["sections"].as_array_mut() {
         let mut at = 0;

@@ -5,14 +5,16 @@
 //! on a turned page, in columns a few characters wide, becomes a record per row: nothing is ever cut off.
 
 use super::columns::{
-    BROKEN_WORD, Need, PAGE, as_code, bold_need, height, line_widths, longest_word, need, of_all, share,
+    self, BROKEN, HYPHENATED, Need, PAGE, Parting, as_code, bold_need, height, line_widths, longest_word, need, of_all,
+    share,
 };
 use super::printer::{Printer, Setting};
+use super::together::{self, together};
 use super::words::LONGEST_WORD;
-use crate::doc::{Alignment, Block, BlockKind, Inline, Target, inlines_text};
+use crate::doc::{Alignment, Block, BlockKind, Drawing, Inline, Target, inlines_text};
 
-/// The width of the text in points, upright and turned; the narrower of A4 and Letter.
-const UPRIGHT: u32 = 453;
+/// The width of the text in points, upright and turned; the narrower of A4 and Letter, and a little less.
+const UPRIGHT: u32 = 452;
 const TURNED: u32 = 640;
 /// The sizes of type, in tenths of a point, that the templates use too.
 pub(super) const NORMAL: u32 = 90;
@@ -27,8 +29,13 @@ const TALL: u32 = 24;
 const HIGHEST_HEAD: u32 = 12;
 /// A table with at most this many lines is not cut at the foot of a page.
 pub(super) const SHORT: u32 = 14;
+/// Nor is a record with at most this many.
+const HIGHEST_RECORD: u32 = 30;
 /// Nor is a row with at most this many.
 pub(super) const WHOLE: u32 = 16;
+/// A drawing of more pixels than this beside each other is too small to read in the width of an upright page.
+const WIDE_DRAWING: u32 = 1_050;
+
 /// How a table is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Fit {
@@ -47,9 +54,10 @@ enum Fit {
 type Cell = Vec<Inline<Target>>;
 
 impl<'a> Printer<'a> {
-    /// True where `block` is a table that turns the page.
+    /// True where `block` is a table that turns the page, or a diagram.
     pub(super) fn is_wide(&self, block: &Block<Target>) -> bool {
         match &block.kind {
+            BlockKind::Diagram(diagram) => self.setting.depth == 0 && is_wide(diagram.drawing.as_ref()),
             BlockKind::Table { head, rows, .. } => {
                 self.setting.depth == 0 && matches!(fit(head, rows, 0), Fit::Columns { turned: true, .. })
             }
@@ -107,11 +115,12 @@ impl<'a> Printer<'a> {
         self.code.push("(");
         for (column, width) in widths.iter().enumerate() {
             let cell = cells.get(column).map(Vec::as_slice).unwrap_or_default();
-            let longest_word = longest_word(&measured(cell), *width).unwrap_or(LONGEST_WORD);
+            let longest_word = longest_word(&measured(cell, *width), *width).unwrap_or(LONGEST_WORD);
             let setting = Setting {
                 quiet: self.setting.quiet || quiet,
                 depth: self.setting.depth + 1,
                 longest_word,
+                together: Some(*width),
                 ..self.setting
             };
             self.within(setting, |printer| printer.inline_content(cell));
@@ -122,7 +131,9 @@ impl<'a> Printer<'a> {
 
     fn records(&mut self, head: &'a [Cell], rows: &'a [Vec<Cell>]) {
         let widths = vec![u32::MAX; head.len()];
-        self.code.push("#e.records(");
+        self.code.push("#e.records(keep: ");
+        self.code.boolean(rows.iter().all(|row| record_height(head, row) <= HIGHEST_RECORD));
+        self.code.push(", ");
         self.row(head, &widths, true);
         for row in rows {
             self.code.push(", ");
@@ -132,8 +143,22 @@ impl<'a> Printer<'a> {
     }
 }
 
+/// About how many lines a row takes as a record, whose heads have a quarter of the width.
+fn record_height(head: &[Cell], row: &[Cell]) -> u32 {
+    let quarter = UPRIGHT / 4 * 10_000 / NORMAL;
+    let lines = |cell: &Cell, room: u32| -> u32 {
+        line_widths(&measured(cell, 0)).into_iter().map(|line| 1 + line / room).sum::<u32>().max(1)
+    };
+    head.iter().zip(row).map(|(name, cell)| lines(name, quarter).max(lines(cell, 3 * quarter))).sum()
+}
+
+/// True for a drawing that can be read on a turned page alone.
+fn is_wide(drawing: Option<&Drawing>) -> bool {
+    drawing.is_some_and(|drawing| drawing.width > WIDE_DRAWING && drawing.width > 2 * drawing.height)
+}
+
 /// The first that holds everything in rows of bearable height: upright, upright in small type, turned, turned and
-/// small, each with words whole and then broken; or else the one with the lowest rows.
+/// small, each with words whole, then hyphenated, then broken; or else the one with the lowest rows.
 fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
     let lines: Vec<Vec<Vec<u32>>> = rows.iter().map(|row| lines_of(row)).collect();
     let head_lines = lines_of(head);
@@ -143,11 +168,12 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
         width.saturating_sub(around) * 10_000 / size
     };
     let papers = [(UPRIGHT, NORMAL, false), (UPRIGHT, SMALL, false), (TURNED, NORMAL, true), (TURNED, SMALL, true)];
-    let whole = needs(head, rows, LONGEST_WORD);
-    let broken = needs(head, rows, BROKEN_WORD);
+    // What belongs together is parted where words are broken.
+    let partings = [(columns::WHOLE, together::MOST), (HYPHENATED, together::MOST), (BROKEN, 0)];
+    let partings = partings.map(|(parting, held)| needs(head, rows, parting, held));
     let mut best: Option<(u32, Fit)> = None;
     for (width, size, turned) in papers.into_iter().filter(|(_, _, turned)| !turned || depth == 0) {
-        for needs in [&whole, &broken] {
+        for needs in &partings {
             let Some(widths) = share(needs, free(width, size)) else { continue };
             // A head is not cut, however long it is.
             if height(&head_lines, &widths) > HIGHEST_HEAD {
@@ -166,14 +192,14 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
     best.map_or(Fit::Records, |(_, fit)| fit)
 }
 
-/// The widths of columns with these texts, the first of each its head, upright, as `Fit` has them, where words longer than
-/// `longest` are broken; none where they are too long.
-pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32, longest: usize) -> Option<Vec<u32>> {
+/// The widths of columns with these texts, the first of each its head, upright, as `Fit` has them, where words are parted
+/// like this; none where they are too long.
+pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32, parting: Parting) -> Option<Vec<u32>> {
     let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
     let free = UPRIGHT.saturating_sub(count.saturating_mul(PADDING)).saturating_sub(depth.saturating_mul(INDENT));
     let column = |texts: &Vec<String>| {
-        let head = texts.first().map(|head| bold_need(head, longest));
-        of_all(texts.iter().skip(1).map(|text| need(text, longest)).chain(head))
+        let head = texts.first().map(|head| bold_need(head, parting));
+        of_all(texts.iter().skip(1).map(|text| need(text, parting)).chain(head))
     };
     share(&columns.iter().map(column).collect::<Vec<_>>(), free * 10_000 / size)
 }
@@ -186,16 +212,17 @@ pub(super) fn narrow(columns: usize) -> u32 {
 
 /// What a cell's column takes of the width, in tenths of a point; only the proportions count.
 pub(super) fn track(width: u32, size: u32) -> u32 {
-    width / 10 * size / 100 + PADDING * 10
+    let words = (u64::from(width) * u64::from(size)).div_ceil(1_000);
+    u32::try_from(words).unwrap_or(u32::MAX).saturating_add(PADDING * 10)
 }
 
-/// What each column needs if words longer than `longest` are broken.
-fn needs(head: &[Cell], rows: &[Vec<Cell>], longest: usize) -> Vec<Need> {
+/// What each column needs if words are parted like this, and nothing is that belongs together and is at most `held` wide.
+fn needs(head: &[Cell], rows: &[Vec<Cell>], parting: Parting, held: u32) -> Vec<Need> {
     (0..head.len())
         .map(|column| {
-            let head = bold_need(&measured(&head[column]), longest);
+            let head = bold_need(&measured(&head[column], held), parting);
             let cells = rows.iter().filter_map(|row| row.get(column));
-            of_all(cells.map(|cell| need(&measured(cell), longest)).chain([head]))
+            of_all(cells.map(|cell| need(&measured(cell, held), parting)).chain([head]))
         })
         .collect()
 }
@@ -207,23 +234,24 @@ fn tallest(rows: &[Vec<Vec<u32>>], widths: &[u32]) -> u32 {
 
 /// The lines of each cell of a row.
 fn lines_of(row: &[Cell]) -> Vec<Vec<u32>> {
-    row.iter().map(|cell| line_widths(&measured(cell))).collect()
+    row.iter().map(|cell| line_widths(&measured(cell, 0))).collect()
 }
 
-/// The words of a cell as they are measured: with the pages that links say, and code as wide as it is.
-fn measured(inlines: &[Inline<Target>]) -> String {
+/// The words of a cell as they are measured: with the pages that links say, code as wide as it is, and together what
+/// belongs together and is at most `held` wide.
+fn measured(inlines: &[Inline<Target>], held: u32) -> String {
     let mut text = String::new();
     for inline in inlines {
         match inline {
             Inline::Code { text: code, .. } => text.push_str(&as_code(code)),
             Inline::Emphasis(inlines) | Inline::Strong(inlines) | Inline::Strikethrough(inlines) => {
-                text.push_str(&measured(inlines));
+                text.push_str(&measured(inlines, held));
             }
             Inline::Link { inlines, target, .. } => {
-                text.push_str(&measured(inlines));
+                text.push_str(&measured(inlines, held));
                 text.push_str(if matches!(&**target, Target::Page { .. }) { PAGE } else { "" });
             }
-            other => text.push_str(&inlines_text(std::slice::from_ref(other))),
+            other => text.push_str(&together(&inlines_text(std::slice::from_ref(other)), held)),
         }
     }
     text
