@@ -52,7 +52,7 @@ impl Shown {
         let hear = |speaker| all.use_one(|noted| noted.hear(speaker, material, sight));
         let pairs = speakers.map(|speaker| (!matches!(speaker, Speaker::Look(_))).then(|| hear(speaker))).collect();
         let all = all.all();
-        let in_order = |of: fn(&Noted) -> &Vec<u64>| InOrder::new(all.iter().map(of).flatten().copied().collect());
+        let in_order = |of: fn(&Noted) -> &Vec<u64>| InOrder::new(all.iter().flat_map(of).copied().collect());
         let (texts, words) = rayon::join(|| in_order(|noted| &noted.texts), || in_order(|noted| &noted.words));
         let most = all.iter().map(|noted| noted.single.len()).sum();
         let single = HashSet::new(most, all.iter().flat_map(|noted| noted.single.all()));
