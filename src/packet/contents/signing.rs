@@ -14,12 +14,10 @@ impl Draw<'_> {
     /// What this is and what it waits for, the versions so far, who approved which, and who has yet to.
     pub(super) fn document_control(&self) -> SectionBody {
         let declared = &self.facts.declared;
-        let version = declared.version.as_ref().map(|version| version.value.clone()).unwrap_or_default();
-        let facts = vec![
-            self.fact("Version", text(version)),
-            self.fact("Date", text(self.words.day(self.edition.today))),
-            self.fact("Status", lists(std::iter::once(text(self.say(self.state()))).chain(self.waits_for()))),
-        ];
+        let version = declared.version.as_ref().map(|version| self.fact("Version", text(version.value.clone())));
+        let status = lists(std::iter::once(text(self.say(self.state()))).chain(self.waits_for()));
+        let facts = [self.fact("Date", text(self.words.day(self.edition.today))), self.fact("Status", status)];
+        let facts = PartBody::Facts(version.into_iter().chain(facts).collect());
         let version = |one: &crate::schema::things::Version| RowView {
             place: None,
             cells: vec![
@@ -38,7 +36,11 @@ impl Draw<'_> {
         });
         let columns = [("What", 3), ("Approved by", 4), ("Date", 2), ("Version", 1)];
         let approvals = part(&self.say("Approvals"), self.table(&columns, approvals.collect()));
-        SectionBody::Parts(vec![part("", PartBody::Facts(facts)), versions, approvals])
+        // The cover says as much where there is neither.
+        if versions.body.is_empty() && approvals.body.is_empty() {
+            return SectionBody::default();
+        }
+        SectionBody::Parts(vec![part("", facts), versions, approvals])
     }
 
     /// How far the packet has come, in a word.
