@@ -140,11 +140,29 @@ impl Draw<'_> {
     fn capacity(&self, party: &Party) -> EcoString {
         let people = &self.facts.people;
         let work = || party.people.first().and_then(|id| people.title_of(people.get(*id)));
-        // A role that nobody gave a title is called by its id, which says less than somebody's work.
+        // A role that nobody gave a title has its id for one, which says less than somebody's work.
         let titled = party.role.as_ref().filter(|(id, title)| id != title).map(|(_, title)| title);
-        let named = || party.role.as_ref().map(|(_, title)| title);
-        let role = titled.or_else(work).or_else(named).cloned();
+        let named = || party.role.as_ref().map(|(id, _)| as_words(id));
+        let role = titled.or_else(work).cloned().or_else(named);
         let side = party.side.map(|side| self.side(side)).filter(|side| !side.is_empty());
         role.into_iter().chain(side).collect::<Vec<_>>().join(", ").into()
+    }
+}
+
+/// "platform-owner" as a title: "Platform owner".
+fn as_words(id: &str) -> EcoString {
+    let words = id.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_words;
+
+    #[test]
+    fn an_id_can_stand_for_a_title() {
+        assert_eq!((as_words("platform-owner").as_str(), as_words("").as_str()), ("Platform owner", ""));
     }
 }
