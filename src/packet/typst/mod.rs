@@ -186,8 +186,12 @@ impl Generated {
     #[must_use]
     pub fn has_ideographs(&self) -> bool {
         let is_one = |letter| words::is_ideograph(letter) || matches!(letter, '\u{ac00}'..='\u{d7af}');
-        let texts = self.files.values().map(|file| &file.text).chain([&self.data]);
-        texts.into_iter().any(|text| !text.is_ascii() && text.chars().any(is_one))
+        self.texts().any(|text| !text.is_ascii() && text.chars().any(is_one))
+    }
+
+    /// All that is said, and the code around it.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.files.values().map(|file| &file.text).chain([&self.data]).map(String::as_str)
     }
 }
 
