@@ -21,6 +21,9 @@ struct BuiltIn;
 #[folder = "themes/default/fonts-print-seldom"]
 struct Seldom;
 
+/// Their families, in the order in which they are asked for a letter.
+const SELDOM: [&str; 2] = ["NanumGothicCoding", "Droid Sans Fallback"];
+
 /// The fonts that there are. Cheap to clone; reading takes milliseconds and megabytes, so have one, and only where something
 /// is typeset.
 #[derive(Clone, Debug)]
@@ -37,6 +40,8 @@ pub struct Fonts {
 #[derive(Clone, Debug)]
 pub(super) struct Faces {
     inner: Arc<Indexed>,
+    /// The families among them that not every packet has.
+    scripts: &'static [&'static str],
 }
 
 #[derive(Debug)]
@@ -71,7 +76,7 @@ impl Fonts {
     }
 
     fn of(usual: Vec<Font>, digest: Digest) -> Self {
-        Self { usual: Faces::index(usual), all: Arc::default(), digest }
+        Self { usual: Faces::index(usual, &[]), all: Arc::default(), digest }
     }
 
     /// What is wrong with the font `path`, if it is none.
@@ -107,7 +112,7 @@ impl Fonts {
     }
 
     fn all(&self) -> &Faces {
-        self.all.get_or_init(|| Faces::index([&self.usual.inner.fonts[..], seldom_fonts()].concat()))
+        self.all.get_or_init(|| Faces::index([&self.usual.inner.fonts[..], seldom_fonts()].concat(), &SELDOM))
     }
 }
 
@@ -117,6 +122,11 @@ impl Faces {
     pub(super) fn has_bold(&self, character: char) -> bool {
         let bold = self.inner.fonts.iter().map(Font::info).filter(|font| font.variant.weight >= FontWeight::SEMIBOLD);
         bold.into_iter().any(|font| font.coverage.contains(u32::from(character)))
+    }
+
+    /// The families among them that not every packet has.
+    pub(super) fn scripts(&self) -> &'static [&'static str] {
+        self.scripts
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {
@@ -132,7 +142,7 @@ impl Faces {
         self.inner.covered.get(point / 64).is_some_and(|bits| bits >> (point % 64) & 1 == 1)
     }
 
-    fn index(fonts: Vec<Font>) -> Self {
+    fn index(fonts: Vec<Font>, scripts: &'static [&'static str]) -> Self {
         let book = FontBook::from_fonts(&fonts);
         let mut covered = vec![0_u64; (char::MAX as usize + 1).div_ceil(64)];
         for font in &fonts {
@@ -142,7 +152,7 @@ impl Faces {
                 }
             }
         }
-        Self { inner: Arc::new(Indexed { book: LazyHash::new(book), fonts, covered }) }
+        Self { inner: Arc::new(Indexed { book: LazyHash::new(book), fonts, covered }), scripts }
     }
 }
 
@@ -194,6 +204,8 @@ mod tests {
         assert!(is_usual(fonts.needed(["plain words", "Größe → ☑ 🚀 אב"].into_iter())));
         // No font has a letter of Thai: one more file would not help.
         assert!(is_usual(fonts.needed(["ก"].into_iter())));
+        let families: Vec<&str> = seldom_fonts().iter().map(|font| font.info().family.as_str()).collect();
+        assert!(SELDOM.iter().all(|name| families.contains(name)) && families.len() == SELDOM.len(), "{families:?}");
         for needs_more in ["漢字", "かな", "한글"] {
             let faces = fonts.needed(["plain", needs_more].into_iter());
             assert!(!is_usual(faces) && needs_more.chars().all(|letter| faces.covers(letter)), "{needs_more}");

@@ -110,8 +110,9 @@ pub fn typeset_told(
     }
     world.insert_file(DATA, Bytes::from_string(generated.data.clone()));
     let heavier = generated.has_ideographs() && !fonts.has_bold('漢');
-    world.set_in(fonts);
-    world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false, heavier)));
+    let look = |steady: bool| Bytes::from_string(theme(&view.accent, steady, heavier, fonts.scripts()));
+    world.set_in(fonts.clone());
+    world.insert_file(THEME, look(false));
     world.insert_file(WORDS, Bytes::from_string(words));
     for (name, text) in builtin_templates() {
         world.insert_source(&name, text);
@@ -129,7 +130,7 @@ pub fn typeset_told(
         None => {
             let mut set = typst::compile::<PagedDocument>(&world);
             if set.warnings.iter().any(|warning| warning.message.contains("did not converge")) {
-                world.insert_file(THEME, Bytes::from_string(theme(&view.accent, true, heavier)));
+                world.insert_file(THEME, look(true));
                 set = typst::compile::<PagedDocument>(&world);
             }
             let origins = Origins::new(&world, &generated, view, inputs);

@@ -59,7 +59,7 @@ impl<'a> PacketWorld<'a> {
 
     /// The drawings among the files, as they are written.
     pub(super) fn drawings(&self) -> impl Iterator<Item = &str> {
-        let is_drawing = |id: &FileId| id.get().vpath().get_with_slash().ends_with(".svg");
+        let is_drawing = |id: &FileId| id.get().vpath().extension().is_some_and(|end| end.eq_ignore_ascii_case("svg"));
         let drawings = self.files.iter().filter(move |(id, _)| is_drawing(id));
         drawings.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok())
     }
