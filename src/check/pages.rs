@@ -161,7 +161,13 @@ fn title_of(guide: &Guide, sources: &Sources) -> Location {
 fn title_in(text: &str, front: TextRange) -> Option<TextRange> {
     let mut at = front.start as usize;
     for line in text.get(front.to_usize())?.split_inclusive('\n') {
-        if let Some(value) = line.strip_prefix("title:").map(str::trim).filter(|value| !value.is_empty()) {
+        if let Some(value) = line
+            .strip_prefix("title")
+            .map(str::trim_start)
+            .and_then(|rest| rest.strip_prefix([':', '=']))
+            .map(str::trim)
+            .filter(|value| !value.is_empty())
+        {
             let start = at + line.find(value)?;
             return Some(TextRange::new(start, start + value.len()));
         }

@@ -1,7 +1,7 @@
 //! Where a link leads that was written for another tool: what the plain reading of a path does not find.
 //!
-//! Takes a path that leads nowhere; tries what `VitePress`, `MkDocs`, Hugo, Docusaurus and mdBook would make of it, and
-//! gives a page or file only where there is one, so a link that is broken everywhere stays broken.
+//! Takes a path that leads nowhere; tries what `VitePress`, `MkDocs`, Hugo, Zola, Docusaurus and mdBook would make of it,
+//! and gives a page or file only where there is one, so a link that is broken everywhere stays broken.
 
 use super::PageId;
 use super::index::{Found, Index, Missing};
@@ -23,6 +23,10 @@ impl Index {
         let bare = path.trim_end_matches('/');
         if bare.len() < path.len() && has_ending(bare, &["md", "markdown", "html"]) {
             return self.find_in(guide, bare).ok();
+        }
+        // Zola's `@/guides/install.md` begins at the root of the source.
+        if let Some(rooted) = path.strip_prefix("@/") {
+            return find("", &format!("/{rooted}"));
         }
         if let Some(rooted) = path.strip_prefix('/') {
             let as_file = AT_ROOT.iter().find_map(|folder| match find("", &format!("/{folder}/{rooted}"))? {

@@ -123,16 +123,15 @@ impl Index {
         for (path, page) in of_engagements.chain(of_playbooks) {
             index.by_source.insert(path.below(source).unwrap_or(path.as_str()).into(), page);
         }
-        // A title that is also a file's name adds nothing: the file's name is how people say it.
         // The lists that we make are named by nobody, and what an author names is never one of them.
         let named = pages.iter().enumerate().filter(|(_, page)| !matches!(page.kind, PageKind::Listing(_)));
+        let mut by_title: FxHashMap<String, Vec<PageId>> = FxHashMap::default();
         for (at, page) in named {
-            let id = PageId::at(at);
-            let named = index.by_name.entry(page.title.to_lowercase().into()).or_default();
-            if !named.contains(&id) {
-                named.push(id);
-            }
+            by_title.entry(page.title.to_lowercase().into()).or_default().push(PageId::at(at));
         }
+        // Where a file has the name, it is meant: that is how people say it, and a title may come of a first heading.
+        by_title.extend(std::mem::take(&mut index.by_name));
+        index.by_name = by_title;
         index
     }
 
@@ -194,8 +193,11 @@ impl Index {
     pub(super) fn page_at(&self, path: &str, as_folder: bool) -> Option<PageId> {
         let by_file = || self.by_source.get(path).copied();
         let by_folder = || self.folders.get(path).copied();
-        let by_stem =
-            || [".md", ".markdown"].iter().find_map(|end| self.by_source.get(&*format!("{path}{end}")).copied());
+        let by_stem = || {
+            [".md", ".markdown", ".html.md"]
+                .iter()
+                .find_map(|end| self.by_source.get(&*format!("{path}{end}")).copied())
+        };
         let by_url = || {
             let url = path.strip_suffix(".htm").map_or_else(|| path.to_owned(), |stem| format!("{stem}.html"));
             self.at_output(&url)
@@ -228,7 +230,8 @@ impl Index {
         crate::diagnostic::nearest(name, guides.map(|guide| self.guides[guide as usize].source.stem()))
     }
 
-    /// The pages that go by `name`: file name without extension, folder name, or title; case aside.
+    /// The pages that go by `name`, case aside: by their file name without extension, or the name of their folder; where
+    /// none does, by their title.
     pub(super) fn named(&self, name: &str) -> &[PageId] {
         self.by_name.get(&name.trim().to_lowercase()).map_or(&[], Vec::as_slice)
     }
@@ -268,7 +271,10 @@ impl Index {
         if outline.has_id(&wanted) {
             return Ok(wanted);
         }
-        let meant = |heading: &&Heading| slug::means(&wanted, &heading.id, &heading.text);
+        // Of `#Section#Part`, as Obsidian writes it, the last says where to; and what `#^name` names is no heading.
+        let wanted = wanted.rsplit('#').next().unwrap_or_default();
+        let wanted = wanted.strip_prefix('^').unwrap_or(wanted);
+        let meant = |heading: &&Heading| slug::means(wanted, &heading.id, &heading.text);
         let tolerant = outline.headings.iter().find(meant).or_else(|| {
             // Python-Markdown tells headings of the same words apart by `_1`, `_2`.
             let (words, number) = wanted.rsplit_once('_')?;
@@ -276,14 +282,14 @@ impl Index {
             let same = |heading: &&Heading| slug::makes(words, &heading.text);
             outline.headings.iter().filter(same).nth(number)
         });
-        let element = || outline.element_ids.iter().find(|id| id.eq_ignore_ascii_case(&wanted));
+        let element = || outline.element_ids.iter().find(|id| id.eq_ignore_ascii_case(wanted));
         match tolerant.map(|heading| &heading.id).or_else(element) {
             Some(id) => Ok(id.clone()),
             None => {
                 /// To say what may have been meant, so many ids are compared at most.
                 const COMPARED: usize = 2_000;
                 let ids = outline.headings.iter().take(COMPARED).map(|heading| heading.id.as_str());
-                Err(crate::diagnostic::nearest(&wanted, ids).map(Into::into))
+                Err(crate::diagnostic::nearest(wanted, ids).map(Into::into))
             }
         }
     }

@@ -54,12 +54,20 @@ pub(super) fn redirects(
                     taken.insert(path.as_str().to_lowercase(), first);
                     redirects.push(Redirect { path, written: written.clone(), page: *page });
                 }
+                // A name of Obsidian's is no address, so that something else is there is nobody's mistake.
+                Err(collision) if is_name(written) && collision.rule == Rule::DuplicateOutput => {}
                 Err(diagnostic) => diagnostics.push(*diagnostic),
             }
         }
     }
     redirects.sort_by(|a, b| a.path.cmp(&b.path));
     redirects
+}
+
+/// True for what somebody would call a page and not type as its address: `Set up sync`.
+fn is_name(written: &str) -> bool {
+    !written.contains(['/', '.', ':', '%', '#'])
+        && written.contains(|letter: char| letter == ' ' || letter.is_uppercase())
 }
 
 /// What stands at a path already.

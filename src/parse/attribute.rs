@@ -15,18 +15,21 @@ pub(super) fn heading_id(text: &str) -> Option<(usize, &str)> {
     Some((text[..braces.start].trim_end().len(), id))
 }
 
-/// The id that `{ #id .class key="value" }` directly after code, emphasis or a link sets, as Python-Markdown has it; and
-/// where the braces end.
-pub(super) fn inline_id(text: &str) -> Option<(usize, &str)> {
-    let (inside, _) = text.strip_prefix('{')?.split_once('}')?;
-    let id = id_of(inside)?;
-    Some((inside.len() + 2, id))
-}
-
 /// The id among attributes; none where `inside` is not all attributes.
 fn id_of(inside: &str) -> Option<&str> {
+    attributes(inside, |_| true)?.id
+}
+
+/// What attributes say.
+struct Attributes<'a> {
+    id: Option<&'a str>,
+}
+
+/// The attributes in `inside`; none where it is not all attributes, of keys that are known.
+fn attributes(inside: &str, is_known: impl Fn(&str) -> bool) -> Option<Attributes<'_>> {
     let mut rest = inside.strip_prefix(':').unwrap_or(inside).trim();
     let mut id = None;
+    let mut any = false;
     while !rest.is_empty() {
         let quoted = rest.find(['=', ' ']).filter(|at| rest[*at..].starts_with("=\""));
         let end = match quoted {
@@ -37,12 +40,57 @@ fn id_of(inside: &str) -> Option<&str> {
         let value = word.strip_prefix("id=").map(|value| value.trim_matches('"')).or_else(|| word.strip_prefix('#'));
         match value {
             Some(value) => id = id.or(Some(value)),
-            None if word.starts_with('.') || word.contains('=') => {}
+            None if word.len() > 1 && word.starts_with('.') => {}
+            None if word.split_once('=').is_some_and(|(key, _)| is_known(key)) => {}
             None => return None,
         }
+        any = true;
         rest = after.trim_start();
     }
-    id.filter(|id| !id.is_empty() && !id.contains(['"', '\'', '<', '>', '#', '=', ' ']))
+    let is_id = |id: &str| !id.is_empty() && !id.contains(['"', '\'', '<', '>', '#', '=', ' ']);
+    (any && id.is_none_or(is_id)).then_some(Attributes { id })
+}
+
+/// Attributes of HTML that people set for a look; what else has a value is for somebody to read.
+fn is_of_html(key: &str) -> bool {
+    const KEYS: [&str; 14] = [
+        "align", "class", "download", "height", "lang", "loading", "markdown", "rel", "role", "start", "style",
+        "target", "title", "width",
+    ];
+    KEYS.binary_search(&key).is_ok() || key.starts_with("data-") || key.starts_with("aria-")
+}
+
+/// How long the attributes are that stand directly after code, emphasis, a link or a picture, and the id among them:
+/// `{ .button target="_blank" }`.
+pub(super) fn after_inline(text: &str) -> Option<(usize, Option<&str>)> {
+    let (inside, _) = text.strip_prefix('{')?.split_once('}')?;
+    let said = attributes(inside, is_of_html)?;
+    Some((inside.len() + 2, said.id))
+}
+
+/// What is left of `text` without the attributes that a block ends with, in its own line or behind a space, and the id
+/// among them. A block that is nothing else may hold a word to the tool, such as `{:toc}`.
+pub(super) fn ending(text: &str, alone: bool) -> Option<(usize, Option<&str>)> {
+    let (braces, inside) = last_braces(text)?;
+    let before = &text[..braces.start];
+    if !before.is_empty() && !before.ends_with(char::is_whitespace) {
+        return None;
+    }
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let to_tool = || alone && before.trim().is_empty() && inside.strip_prefix(':').map(str::trim).is_some_and(is_word);
+    let said = attributes(inside, is_of_html).or_else(|| to_tool().then_some(Attributes { id: None }))?;
+    Some((before.trim_end().len(), said.id))
+}
+
+/// What is left of `text` without the name of the block at its end, `^steps-of-it`, by which Obsidian leads to it.
+pub(super) fn block_name(text: &str) -> Option<(usize, Option<&str>)> {
+    let text = text.trim_end();
+    let (before, name) = text.rsplit_once('^')?;
+    let is_name = name.len() >= 3
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && name.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
+    (is_name && is_apart).then_some((before.trim_end().len(), Some(name)))
 }
 
 /// What `{… audience=NAME …}` at the end of `text` says.
@@ -137,9 +185,28 @@ mod tests {
         assert_eq!(heading_id("9.7.0 { id=\"9.7.0\" }"), Some((5, "9.7.0")));
         assert_eq!(heading_id("Path { id=path .x }"), Some((4, "path")));
         assert_eq!(heading_id("Blocks { #blocks data-toc-label=\"The blocks\" }"), Some((6, "blocks")));
-        assert_eq!(inline_id("{ #locale }: The locale"), Some((11, "locale")));
-        assert_eq!(inline_id("{.button} x"), None);
-        assert_eq!(inline_id(" {#x}"), None);
+        assert_eq!(after_inline("{ #locale }: The locale"), Some((11, Some("locale"))));
+        assert_eq!(after_inline("{.button target=_blank} x"), Some((23, None)));
+        assert_eq!(after_inline(" {#x}"), None);
+        assert_eq!(after_inline("{x}"), None);
+        assert_eq!(after_inline("{owner=po}"), None);
+    }
+
+    #[test]
+    fn blocks_end_with_what_is_for_style_sheets_and_links() {
+        assert_eq!(ending("Words {#steps}", false), Some((5, Some("steps"))));
+        assert_eq!(ending("Words\n{: .no_toc }", false), Some((5, None)));
+        assert_eq!(ending("{:toc}", true), Some((0, None)));
+        for text in
+            ["{:toc}", "prints {:?}", "prints {:x}", "Words {owner=po}", "Words {#x audience=internal}", "GET /{#x}"]
+        {
+            assert_eq!(ending(text, false), None, "{text}");
+        }
+        assert_eq!(block_name("Words ^a1b2c3"), Some((5, Some("a1b2c3"))));
+        assert_eq!(block_name("^steps"), Some((0, Some("steps"))));
+        for text in ["2 ^10", "10 ^1000", "a^bcd", "^ x", "x ^ab"] {
+            assert_eq!(block_name(text), None, "{text}");
+        }
     }
 
     #[test]

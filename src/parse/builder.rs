@@ -5,7 +5,9 @@
 
 mod blocks;
 mod inlines;
+mod marks;
 mod parts;
+mod quote;
 
 use super::container::Marker;
 use super::guide::ParseOptions;
@@ -14,9 +16,7 @@ use super::markdown::ParsedMarkdown;
 use super::stitch::Stitched;
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
-use crate::doc::{
-    Alignment, Block, BlockKind, CalloutKind, Doc, Fold, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote,
-};
+use crate::doc::{Alignment, Block, BlockKind, CalloutKind, Doc, Inline, ListItem, MAX_DEPTH, RawLink, Task, footnote};
 use crate::parse::code::{self, Fence};
 use crate::parse::diagram;
 use crate::parse::embed;
@@ -43,6 +43,8 @@ pub(super) struct Builder<'a> {
     frames: Vec<Frame>,
     blocks: Vec<Node<Block<RawLink>>>,
     pub(super) inlines: Vec<Node<Inline<RawLink>>>,
+    /// True where signs of Obsidian or Material may stand among the words.
+    has_marks: bool,
     /// The text since the last inline that is not text.
     pub(super) words: Stitched,
     /// Where the words stand that belong to no paragraph yet.
@@ -189,6 +191,7 @@ impl<'a> Builder<'a> {
             frames: vec![root],
             blocks: Vec::new(),
             inlines: Vec::new(),
+            has_marks: marks::occur_in(source),
             words: Stitched::default(),
             loose: None,
             inline_end: 0,
@@ -306,14 +309,7 @@ impl<'a> Builder<'a> {
                 let title = self.take_inlines(frame.inlines);
                 self.open_titled(marker, title);
             }
-            Kind::Quote(callout) if !frame.flattened => {
-                let blocks = self.take_blocks(frame.blocks);
-                let kind = match callout {
-                    Some(kind) => BlockKind::Callout { kind, fold: Fold::Never, title: None, blocks },
-                    None => BlockKind::Quote(blocks),
-                };
-                self.push_block(kind, frame.range);
-            }
+            Kind::Quote(callout) if !frame.flattened => self.close_quote(callout, &frame),
             Kind::List { start, items } if !frame.flattened => self.push_list(start, items, frame.range),
             Kind::Indented { audience, part } => {
                 self.close_indented(*part, audience, frame.blocks, frame.range, frame.flattened);
@@ -371,7 +367,8 @@ impl<'a> Builder<'a> {
         self.end_words();
         let Some(range) = self.loose.take() else { return };
         let from = self.frames.last().map_or(0, |frame| frame.inlines);
-        let inlines = self.take_inlines(from);
+        let mut inlines = self.take_inlines(from);
+        marks::take_ending(&mut inlines);
         if embed::are_alone(&inlines) {
             self.push_embeds(inlines);
         } else if !inlines.is_empty() {

@@ -1,4 +1,5 @@
-//! Lines that open and close parts of a page, which `CommonMark` does not know: `:::` lines, and those of `MkDocs`.
+//! Lines that open and close parts of a page, which `CommonMark` does not know: `:::` lines, those of `MkDocs`, and the
+//! tabs of Docusaurus.
 //!
 //! They are found in the source and shown to the Markdown parser as something of its own, of the same length, so that
 //! every byte stays where it is: a `:::` line as a thematic break, or as a heading where it has a title; `== Name` as a
@@ -8,9 +9,10 @@
 //! own. What the parser did not see as such (code, or a line lazily taken into a paragraph) is put back before parsing.
 
 mod admonition;
+mod component;
 mod names;
 
-pub(super) use names::{Readers, Shape};
+pub(super) use names::{Readers, Shape, meaning};
 
 use aho_corasick::AhoCorasick;
 use ecow::EcoString;
@@ -55,6 +57,8 @@ pub(super) enum MarkerKind {
     Indent(Shape),
     /// Begins the next alternative of those that are open.
     Pane,
+    /// Ends one of them, which the next one or the end of all does anyway.
+    EndPane,
 }
 
 impl Marker {
@@ -76,7 +80,9 @@ impl Marker {
     /// Where the parser meets the heading that stands for this line; none where a thematic break does.
     pub(super) fn heading(&self) -> Option<usize> {
         match self.kind {
-            MarkerKind::Close | MarkerKind::Open(Shape::Restricted | Shape::When | Shape::Unknown) => None,
+            MarkerKind::Close
+            | MarkerKind::EndPane
+            | MarkerKind::Open(Shape::Restricted | Shape::When | Shape::Unknown) => None,
             MarkerKind::Open(_) | MarkerKind::Pane => Some(self.range.start),
             MarkerKind::Indent(_) => Some(self.range.start + ITEM),
         }
@@ -98,7 +104,7 @@ impl Marker {
 
 /// What every such line has.
 static SIGNS: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new([":::", "!!!", "???", "==="]).expect("a few signs make an automaton"));
+    LazyLock::new(|| AhoCorasick::new([":::", "!!!", "???", "===", "<Tabs"]).expect("a few signs make an automaton"));
 
 /// The lines of `text` from `from` on that open or close something, with `is_block` as the parser says, and the text to
 /// parse in its place.
@@ -144,7 +150,16 @@ fn find(text: &str, from: usize) -> Vec<Marker> {
         let rest = after_containers(content);
         let at = content.len() - rest.len();
         let range = line_start + at..line_start + content.len();
+        let element = content.trim_start();
+        let component = component::read(element).filter(|component| tabs || component.kind != MarkerKind::Pane);
         let marker = match rest.as_bytes() {
+            _ if component.is_some() => component.map(|component| {
+                let end = line_start + content.len();
+                let mut marker = Marker::new(end - element.len()..end, component.kind);
+                marker.colons = component::COLONS;
+                marker.title = component.title.map_or(0..0, |title| place(text, title));
+                marker
+            }),
             [b':', b':', b':', ..] => Some(colons(text, range)),
             [b'=', b'=', b' ', _, ..] if tabs => {
                 let mut marker = Marker::new(range, MarkerKind::Pane);

@@ -92,6 +92,33 @@ pub(super) fn is_directive(paragraph: &str) -> bool {
     ["{{#", "{{<", "{{%", "{%", "--8<--", "-8<-"].iter().any(|start| text.starts_with(start)) || generated()
 }
 
+/// Where in a paragraph of mdBook the guide is named that it puts in: `{{#include part.md}}`.
+pub(super) fn included(paragraph: &str) -> Option<std::ops::Range<usize>> {
+    let name = paragraph.trim().strip_prefix("{{#include")?.strip_suffix("}}")?.trim();
+    let start = name.as_ptr() as usize - paragraph.as_ptr() as usize;
+    let is_guide =
+        name.rsplit_once('.').is_some_and(|(_, ending)| ending == "md") && !name.contains(['{', '}', '\n', ':']);
+    is_guide.then(|| start..start + name.len())
+}
+
+/// True for a paragraph that is nothing but statements of MDX that bring in components: `import Tabs from '@theme/Tabs';`.
+pub(super) fn is_import(paragraph: &str) -> bool {
+    let mut open = false;
+    let mut statements = 0;
+    for line in paragraph.lines().map(str::trim) {
+        if !open && !line.starts_with("import ") {
+            return false;
+        }
+        statements += usize::from(!open);
+        open = !line.trim_end_matches(';').ends_with(['"', '\'']);
+        let names_source = line.contains(" from ") || line.starts_with("import '") || line.starts_with("import \"");
+        if !open && !names_source && !line.starts_with('}') {
+            return false;
+        }
+    }
+    statements > 0 && !open
+}
+
 /// The same, where it is said in a comment.
 pub(super) fn is_directive_in_comment(html: &str) -> bool {
     html.split("<!--")
@@ -142,6 +169,16 @@ mod tests {
         assert!(!is_data("rollback", " is next\nname = x"));
         assert!(!is_data("rollback", "\n[restore](restore.md)"));
         assert!(!is_data("rollback", ""));
+    }
+
+    #[test]
+    fn what_brings_something_in_is_told_from_sentences() {
+        assert_eq!(included(" {{#include part.md}}"), Some(12..19));
+        assert_eq!(included("{{#include code.rs:main}}"), None);
+        assert!(is_import("import Tabs from '@theme/Tabs';\nimport TabItem from \"@theme/TabItem\""));
+        assert!(is_import("import {\n  a,\n} from './b';"));
+        assert!(!is_import("import the data from 'a file' first"));
+        assert!(!is_import("import it"));
     }
 
     #[test]

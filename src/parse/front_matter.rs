@@ -1,6 +1,6 @@
 //! What a guide's front matter says, as plain values.
 //!
-//! Takes the part of a guide between its `---` lines; gives values for the rest of the crate, which compares and sorts
+//! Takes the part of a guide between its `---` or `+++` lines; gives values for the rest of the crate, which compares and sorts
 //! them. Must not decide anything that takes more than the guide itself.
 
 pub use crate::schema::things::GuideKind;
@@ -8,13 +8,13 @@ pub use crate::schema::things::GuideKind;
 use crate::audience::Audience;
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::doc::{Condition, ConditionField};
-use crate::parse::guide::ParsedGuide;
+use crate::parse::guide::{ParsedGuide, is_toml};
 use crate::schema::node::{Node, Value};
 use crate::schema::read::{Fields as _, Keyed, Report, Spanned, read};
 use crate::schema::scalar::{self, Amount, Name, Text};
 use crate::schema::short::write_out;
 use crate::schema::things::{FrontMatter, Marking};
-use crate::schema::yaml;
+use crate::schema::{toml, yaml};
 use crate::source::decode;
 use crate::text::TextRange;
 use ecow::EcoString;
@@ -72,12 +72,17 @@ pub struct MinutesMeta {
 #[must_use]
 pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMeta> {
     let Some(range) = parsed.front_range else { return Checked::default() };
-    let text = decode(bytes);
-    let text = text.get(range.to_usize()).unwrap_or_default();
+    let file = decode(bytes);
+    let text = file.get(range.to_usize()).unwrap_or_default();
     let mut diagnostics = Vec::new();
     // Whom a page is for that says it unreadably is not for anybody to guess: the narrowest holds.
     let strictest = Some((Audience::Internal, range));
-    let Some(tree) = yaml::parse(text, &parsed.path, range.start as usize).unpack(&mut diagnostics) else {
+    let tree = if is_toml(&file, range.start as usize) {
+        toml::parse_part(text, &parsed.path, range.start as usize)
+    } else {
+        yaml::parse(text, &parsed.path, range.start as usize)
+    };
+    let Some(tree) = tree.unpack(&mut diagnostics) else {
         return Checked { value: GuideMeta { audience: strictest, ..GuideMeta::default() }, diagnostics };
     };
     let tree = write_out(tree, FrontMatter::table());

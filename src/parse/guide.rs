@@ -43,7 +43,7 @@ impl<'a> ParseOptions<'a> {
 pub struct ParsedGuide {
     /// Its file.
     pub path: SourcePath,
-    /// The YAML between the `---` lines, without them.
+    /// The YAML between the `---` lines, without them; TOML where they are `+++`.
     pub front_range: Option<TextRange>,
     /// What it says.
     pub doc: Doc<RawLink>,
@@ -71,11 +71,8 @@ pub fn parse_guide(path: &SourcePath, bytes: &[u8], options: &ParseOptions<'_>) 
     }
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let (front_range, body) = match find_front_matter(&text, start) {
-        FrontMatter::None => {
-            diagnostics.extend(find_toml(&text, start).map(|range| foreign_front_matter(path, range)));
-            (None, start)
-        }
-        FrontMatter::Closed { yaml, body } => (Some(yaml), body),
+        FrontMatter::None => (None, start),
+        FrontMatter::Closed { fields, body } => (Some(fields), body),
         FrontMatter::Unclosed { opening, body } => {
             let location = Location { path: path.clone(), range: opening };
             let message = "this front matter has no end, so it is shown as part of the page";
@@ -136,7 +133,7 @@ fn report_encoding(path: &SourcePath, bytes: &[u8], diagnostics: &mut Vec<Diagno
 enum FrontMatter {
     None,
     Closed {
-        yaml: TextRange,
+        fields: TextRange,
         body: usize,
     },
     /// A `---` line followed by a field, with no `---` after it.
@@ -148,13 +145,17 @@ enum FrontMatter {
 
 fn find_front_matter(text: &str, start: usize) -> FrontMatter {
     let mut lines = text[start..].split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return FrontMatter::None };
+    let first = match lines.next() {
+        Some(line) if line.trim_end() == "---" => line,
+        Some(line) if line.trim_end() == TOML => return find_toml(text, start + line.len()),
+        _ => return FrontMatter::None,
+    };
     let yaml_start = start + first.len();
     let mut at = yaml_start;
     let mut fields = false;
     for line in lines {
         if matches!(line.trim_end(), "---" | "...") {
-            return FrontMatter::Closed { yaml: TextRange::new(yaml_start, at), body: at + line.len() };
+            return FrontMatter::Closed { fields: TextRange::new(yaml_start, at), body: at + line.len() };
         }
         // Up to the first empty line, or a document with a line across its top would count.
         fields |= at == yaml_start && is_field(line);
@@ -168,26 +169,27 @@ fn find_front_matter(text: &str, start: usize) -> FrontMatter {
     }
 }
 
-/// The lines with which Hugo and Zola begin a page: TOML between `+++`.
-fn find_toml(text: &str, start: usize) -> Option<TextRange> {
-    let mut lines = text[start..].split_inclusive('\n');
-    let first = lines.next().filter(|line| line.trim_end() == "+++")?;
-    let mut at = start + first.len();
-    let mut fields = false;
-    for line in lines {
-        if line.trim_end() == "+++" {
-            return fields.then(|| TextRange::new(start, at + line.trim_end().len()));
+/// The line above and below the fields of a page as Hugo and Zola write them, in TOML.
+const TOML: &str = "+++";
+
+/// The fields in TOML that begin at `start`. What has no fields, or no end, is text.
+fn find_toml(text: &str, start: usize) -> FrontMatter {
+    let mut at = start;
+    let mut has_fields = false;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == TOML {
+            let found = FrontMatter::Closed { fields: TextRange::new(start, at), body: at + line.len() };
+            return if has_fields { found } else { FrontMatter::None };
         }
-        fields |= line.contains('=');
+        has_fields |= line.contains('=');
         at += line.len();
     }
-    None
+    FrontMatter::None
 }
 
-fn foreign_front_matter(path: &SourcePath, range: TextRange) -> Diagnostic {
-    let message = "front matter in TOML is not read, so it is shown as part of the page";
-    Diagnostic::new(Rule::UnknownFrontMatter, Location { path: path.clone(), range }, message)
-        .help("Write it as YAML, with `---` above and below: `title: Backup` for `title = \"Backup\"`.")
+/// True where the fields that begin at `start` are in TOML.
+pub(super) fn is_toml(text: &str, start: usize) -> bool {
+    text.get(..start).is_some_and(|before| before.trim_end().ends_with(TOML))
 }
 
 /// True for `key: value` and `key:`.
@@ -229,6 +231,8 @@ mod tests {
         assert_eq!(front("---\n\nA line across the top\n"), None);
         assert_eq!(front("----\ntitle: A\n---\n"), None);
         assert_eq!(front(""), None);
+        assert_eq!(front("+++\ntitle = \"A\"\n+++\n# A\n"), Some("title = \"A\"\n"));
+        assert_eq!(front("+++\n\nwords between signs\n\n+++\n"), None);
     }
 
     #[test]

@@ -95,6 +95,9 @@ fn parse_without(
         }
         let place = from + range.start;
         let range = builder.in_file(from + range.start..from + range.end);
+        if matches!(event, Event::Start(Tag::Paragraph)) && hidden_blocks == 0 && !hidden.contains(&range.start) {
+            hidden = obsidian_comment(text, range.start).unwrap_or(hidden);
+        }
         if hidden_blocks > 0 || hidden.contains(&range.start) {
             match event {
                 Event::Start(_) => hidden_blocks += 1,
@@ -147,6 +150,14 @@ fn rest_of_comment(builder: &mut Builder<'_>, range: Range<usize>) -> Range<usiz
         }
     }
     0..0
+}
+
+/// The comment of Obsidian that begins at `at`: from `%%` to the `%%` that ends a line, over as many blocks as it likes.
+fn obsidian_comment(text: &str, at: usize) -> Option<Range<usize>> {
+    let inside = text[at..].strip_prefix("%%").filter(|inside| !inside.starts_with('%'))?;
+    let (comment, after) = inside.split_once("%%")?;
+    let ends_line = after.lines().next().is_none_or(|rest| rest.trim().is_empty());
+    ends_line.then(|| at..at + comment.len() + 4)
 }
 
 fn handle(builder: &mut Builder<'_>, event: Event<'_>, range: Range<usize>) {

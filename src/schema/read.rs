@@ -217,6 +217,12 @@ impl Reader {
         if let (Shape::List(_), Value::Map(_)) = (shape, &node.value) {
             problem = problem.help("Begin each item of the list with `- `.");
         }
+        if let (Shape::Scalar(_), Value::List(items)) = (shape, &node.value) {
+            problem = problem.help(match items.as_slice() {
+                [_] => "Write the one item behind the field's name, without `- ` or brackets.",
+                _ => "Only one can stand here.",
+            });
+        }
         let words = if let Shape::Scalar(format) = shape { format.words } else { &[] };
         let near = node.as_text().and_then(|text| nearest_word(text, words));
         if let Some(meant) = refusal.meant.as_deref().or(near) {

@@ -1,4 +1,4 @@
-//! TOML to the spanned tree, so that `book.toml` is read by the same schema as everything else.
+//! TOML to the spanned tree, so that `book.toml`, and pages of Hugo and Zola, are read by the same schema as everything else.
 //!
 //! Takes the text of a file; gives a tree even where parts of it are not TOML, with every syntax error found: what is
 //! legible of a configuration is better than none, for the errors keep anything from being handed out.
@@ -55,6 +55,20 @@ pub fn parse(text: &str, path: &SourcePath) -> Checked<Node> {
     let mut reader = TomlReader { text, path, diagnostics: &mut diagnostics };
     let value = Value::Map(reader.table(table.get_ref(), 0));
     Checked { value: Node { value, at }, diagnostics }
+}
+
+/// Reads `text`, which stands in the file `path` from the byte `offset` on. None where it is not TOML: half of what a page
+/// says of itself may be the wrong half.
+#[must_use]
+pub fn parse_part(text: &str, path: &SourcePath, offset: usize) -> Checked<Option<Node>> {
+    // Empty lines put everything where it stands in the file.
+    let parsed = parse(&format!("{}{text}", "\n".repeat(offset)), path);
+    let is_whole = parsed.diagnostics.is_empty();
+    let as_value = |problem: Diagnostic| Diagnostic { rule: Rule::InvalidValue, ..problem };
+    Checked {
+        value: is_whole.then_some(parsed.value),
+        diagnostics: parsed.diagnostics.into_iter().map(as_value).collect(),
+    }
 }
 
 fn first_line(message: &str) -> String {

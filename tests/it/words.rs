@@ -13,7 +13,23 @@ const INLINE: &[&str] =
 
 /// Words that the Markdown has more often than the page has them, each with how often it is missing.
 pub(crate) fn missing_words(markdown: &str, html: &str) -> BTreeMap<String, usize> {
-    missing_from(&markdown_text(markdown), &page_text(html, "main", "script").unwrap_or_default())
+    let text = without_attributes(&markdown_text(markdown));
+    missing_from(&text, &page_text(html, "main", "script").unwrap_or_default())
+}
+
+/// `text` without what says how something looks: `{:target="_blank"}` behind a link.
+fn without_attributes(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{:") {
+        let (inside, behind) = after.split_once('}').unwrap_or((after, ""));
+        kept.push_str(before);
+        if !inside.contains('=') {
+            kept.push_str(inside);
+        }
+        rest = behind;
+    }
+    kept + rest
 }
 
 /// Words that `text` has more often than `published`.

@@ -83,16 +83,53 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, options: &RenderOpt
         return sarif::render(shown(diagnostics), &files, options);
     }
     let mut text = String::new();
+    if options.format == Format::Human {
+        for diagnostic in folded(shown(diagnostics)) {
+            human::render(&diagnostic, &files, options, &mut text);
+        }
+        return text;
+    }
     for diagnostic in shown(diagnostics) {
         match options.format {
-            Format::Human => human::render(diagnostic, &files, options, &mut text),
             Format::Short => short::render(diagnostic, &files, options, &mut text),
             Format::Json => json::render(diagnostic, &files, options, &mut text),
             Format::Github => github::render(diagnostic, &files, options, &mut text),
-            Format::Sarif => unreachable!("one document was made for all"),
+            Format::Human | Format::Sarif => unreachable!("these were made above"),
         }
     }
     text
+}
+
+/// From so many pages on, a key that nobody here knows is a habit and no slip.
+const HABIT: usize = 4;
+
+/// What is shown to people: a key that many pages have is told at the first of them, with how many more there are.
+fn folded<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic> + Clone) -> Vec<Cow<'a, Diagnostic>> {
+    let is_key = |diagnostic: &&Diagnostic| diagnostic.rule == Rule::UnknownFrontMatter;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in diagnostics.clone().filter(is_key) {
+        *counts.entry(&diagnostic.message).or_default() += 1;
+    }
+    let mut told = Vec::new();
+    for diagnostic in diagnostics {
+        match counts.get_mut(&*diagnostic.message).filter(|_| is_key(&diagnostic)) {
+            // Its turn is over.
+            Some(0) => {}
+            Some(count) if *count >= HABIT => {
+                let more = std::mem::take(count) - 1;
+                let mut first = diagnostic.clone();
+                first.message = format!("{}; {more} more pages have it", diagnostic.message);
+                first.help.get_or_insert_with(|| {
+                    "Templates can use it. Where that is meant, put `\"unknown-front-matter\" = \"allow\"` below \
+                     `[check.rules]` in `book.toml`."
+                        .to_owned()
+                });
+                told.push(Cow::Owned(first));
+            }
+            _ => told.push(Cow::Borrowed(diagnostic)),
+        }
+    }
+    told
 }
 
 /// How many there are: `3 errors, 1 warning in 2 files`.

@@ -314,6 +314,23 @@ fn the_summary_counts_what_is_shown() {
 }
 
 #[test]
+fn a_key_that_many_pages_have_is_told_once_to_people() {
+    let of = |file: &str, key: &str| {
+        let message = format!("`{key}` is not a field of a page");
+        Diagnostic::new(Rule::UnknownFrontMatter, Location::file(path(file)), message)
+    };
+    let mut diagnostics: Vec<_> = ["a.md", "b.md", "c.md"].iter().map(|file| of(file, "wieght")).collect();
+    diagnostics.extend(["a.md", "b.md", "c.md", "d.md"].iter().map(|file| of(file, "layout")));
+    let told = human(&diagnostics, &Sources::default());
+    assert_eq!(told.matches("`wieght` is not a field of a page\n").count(), 3);
+    assert_eq!(told.matches("`layout` is not a field of a page").count(), 1);
+    assert!(told.contains("`layout` is not a field of a page; 3 more pages have it"), "{told}");
+    assert!(told.contains("below `[check.rules]`"), "{told}");
+    assert_eq!(in_format(Format::Short, &diagnostics, &Sources::default()).lines().count(), 7);
+    assert_eq!(summary(&diagnostics), "7 warnings in 4 files");
+}
+
+#[test]
 fn formats_are_known_by_name() {
     assert!(Format::ALL.into_iter().all(|format| Format::from_name(format.name()) == Some(format)));
     assert_eq!(Format::from_name("pdf"), None);

@@ -3,6 +3,7 @@
 mod guides;
 mod look;
 mod make;
+mod rounds;
 mod sample;
 
 use super::view::{

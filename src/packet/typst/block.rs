@@ -139,6 +139,10 @@ impl<'a> Printer<'a> {
         self.code.number(level);
         self.code.push(", ");
         self.code.optional_string(label.as_deref());
+        if let Some(number) = self.next_number(level) {
+            self.code.push(", number: ");
+            self.code.string(&number);
+        }
         self.code.push(")");
         self.quiet_content(inlines);
     }

@@ -97,6 +97,10 @@ impl<'a> Printer<'a> {
                 };
                 self.code.push(if self.setting.quiet { "#e.lead-to(" } else { "#e.xref(" });
                 self.code.string(&label);
+                if !self.setting.quiet {
+                    self.code.push(",near:");
+                    self.code.number(self.lengths.near(&label));
+                }
                 self.code.push(")");
                 self.content(|printer| printer.link_words(inlines, title));
             }

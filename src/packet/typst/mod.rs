@@ -29,6 +29,7 @@ use crate::packet::view::{LogoView, PacketView, SectionBody};
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use ecow::EcoString;
+use length::Lengths;
 use printer::Printer;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,7 +75,8 @@ pub struct Generated {
     /// The code by path in Typst's file system.
     pub files: BTreeMap<String, GeneratedFile>,
     /// The data, as JSON: `PacketView` by the names of its fields. Guides and written text have the path of their
-    /// code as `file`; chapters and guides say about how many `lines` they take.
+    /// code as `file`; chapters and what has a title in them say their `number`, chapters and guides about how many `lines` they take, guides whether they begin a page (`apart`), and
+    /// what leads to something (`to`) about which page that is on (`near`).
     pub data: String,
 }
 
@@ -103,17 +105,26 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
     clean_strings(&mut data, around, &mut absent);
     report_absent(&absent, view.source.clone().map(Location::file), &mut diagnostics);
 
+    let lengths = Lengths::of(view, &data);
+    lengths.tell(&mut data);
     let mut printed = BTreeSet::new();
+    let mut chapters = 0;
     for (at, section) in view.sections.iter().enumerate() {
-        data["sections"][at]["lines"] = json!(length::of_data(&data["sections"][at]["body"]["value"]));
+        let number = chapters + 1;
+        data["sections"][at]["number"] = json!(number.to_string());
+        let lines = match &section.body {
+            SectionBody::Prose(prose) => length::of_doc(&prose.doc),
+            _ => length::of_data(&data["sections"][at]["body"]["value"]),
+        };
+        data["sections"][at]["lines"] = json!(lines);
         let value = &mut data["sections"][at]["body"]["value"];
         match &section.body {
             SectionBody::Prose(prose) => {
                 let path = format!("/prose/{at}.typ");
-                let mut printer = Printer::new(&path, None, around, &labels, SECTION_LEVEL);
+                let mut printer = Printer::new(&path, None, around, (&labels, &lengths), SECTION_LEVEL).chapter(number);
                 printer.doc(&prose.doc);
                 value["file"] = json!(path);
-                data["sections"][at]["lines"] = json!(length::of_doc(&prose.doc));
+                value["entries"] = json!(printer.headings());
                 let file = printer.finish(&prose.source, &mut diagnostics);
                 files.insert(path, file);
             }
@@ -125,20 +136,29 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
                         continue;
                     }
                     let path = format!("/guides/{}.typ", guide.page.as_str().replace('\\', "%5C"));
-                    let mut printer = Printer::new(&path, Some(&guide.page), around, &labels, GUIDE_LEVEL)
+                    let mut printer = Printer::new(&path, Some(&guide.page), around, (&labels, &lengths), GUIDE_LEVEL)
                         .steps(guide.steps.as_deref());
                     printer.titled_doc(&guide.doc, &guide.title);
                     entry["file"] = json!(path);
                     entry["place"] = json!(labels::label(&guide.page, None));
-                    entry["lines"] = json!(length::of_doc(&guide.doc));
+                    entry["lines"] = json!(lengths.lines(&guide.page));
+                    entry["apart"] = json!(lengths.is_apart(&guide.page));
+                    entry["number"] = json!(format!("{number}.{}", entries.len() + 1));
                     entries.push(entry);
                     let file = printer.finish(&guide.source, &mut diagnostics);
                     files.insert(path, file);
                 }
                 *value = Value::Array(entries);
             }
-            _ => {}
+            _ => {
+                for (at, entry) in value.as_array_mut().into_iter().flatten().enumerate() {
+                    if let Value::Object(fields) = entry {
+                        fields.insert("number".into(), json!(format!("{number}.{}", at + 1)));
+                    }
+                }
+            }
         }
+        chapters += usize::from(!(section.body.is_empty() || *value == json!([])));
     }
     if let Some(sections) = data["sections"].as_array_mut() {
         let mut at = 0;
@@ -152,13 +172,15 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
 }
 
 /// The theme as JSON; apart from the data, so that what depends on it alone stays as it is when those change. `steady` asks for
-/// page numbers that take the same room whatever they are, `heavier` for bold words in scripts whose faces have one weight.
+/// page numbers that take the same room whatever they are, `heavier` for bold words in scripts whose faces have one weight;
+/// `scripts` are families that not every packet has, for what the others do not cover.
 #[must_use]
-pub fn theme(accent: &str, steady: bool, heavier: bool) -> String {
+pub fn theme(accent: &str, steady: bool, heavier: bool, scripts: &[&str]) -> String {
     const DEFAULT: &str = "#2450c4";
     let digits = accent.strip_prefix('#').unwrap_or_default();
     let valid = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady, "heavier": heavier }).to_string()
+    json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady, "heavier": heavier, "scripts": scripts })
+        .to_string()
 }
 
 impl Generated {
@@ -166,8 +188,12 @@ impl Generated {
     #[must_use]
     pub fn has_ideographs(&self) -> bool {
         let is_one = |letter| words::is_ideograph(letter) || matches!(letter, '\u{ac00}'..='\u{d7af}');
-        let texts = self.files.values().map(|file| &file.text).chain([&self.data]);
-        texts.into_iter().any(|text| !text.is_ascii() && text.chars().any(is_one))
+        self.texts().any(|text| !text.is_ascii() && text.chars().any(is_one))
+    }
+
+    /// All that is said, and the code around it.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.files.values().map(|file| &file.text).chain([&self.data]).map(String::as_str)
     }
 }
 

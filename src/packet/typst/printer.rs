@@ -2,6 +2,7 @@
 //! words, tables and raw HTML are in the files beside this one.
 
 use super::code::Code;
+use super::length::Lengths;
 use super::{GeneratedFile, Surroundings, absent_location, report_absent, words};
 use crate::diagnostic::Diagnostic;
 use crate::doc::outline::Outline;
@@ -39,9 +40,12 @@ pub(super) struct Printer<'a> {
     pub(super) code: Code,
     pub(super) around: &'a Surroundings<'a>,
     pub(super) labels: &'a Labels,
+    pub(super) lengths: &'a Lengths<'a>,
     pub(super) setting: Setting,
     /// The level of the heading that the document stands under.
     above: u8,
+    /// The number of the chapter whose headings this writes, and of the last of them.
+    chapter: Option<(usize, usize)>,
     outline: Outline,
     /// For a runbook, whose numbered lists are steps: those that can be referred to.
     pub(super) steps: Option<&'a [Step]>,
@@ -65,14 +69,16 @@ impl<'a> Printer<'a> {
         name: &'a str,
         page: Option<&'a OutputPath>,
         around: &'a Surroundings<'a>,
-        labels: &'a Labels,
+        (labels, lengths): (&'a Labels, &'a Lengths<'a>),
         above: u8,
     ) -> Self {
         Self {
             code: Code::default(),
             around,
             labels,
+            lengths,
             above,
+            chapter: None,
             outline: Outline::default(),
             setting: Setting {
                 quiet: false,
@@ -93,6 +99,24 @@ impl<'a> Printer<'a> {
             absent: BTreeSet::new(),
             first_absent: None,
         }
+    }
+
+    /// For the text of a chapter, whose headings have numbers below its own.
+    pub(super) fn chapter(mut self, number: usize) -> Self {
+        self.chapter = Some((number, 0));
+        self
+    }
+
+    /// How many headings have got a number.
+    pub(super) fn headings(&self) -> usize {
+        self.chapter.map_or(0, |(_, last)| last)
+    }
+
+    /// The number of the next heading, if headings of this level have any.
+    pub(super) fn next_number(&mut self, level: u8) -> Option<String> {
+        let (chapter, last) = self.chapter.as_mut().filter(|_| level == self.above + 1)?;
+        *last += 1;
+        Some(format!("{chapter}.{last}"))
     }
 
     /// For a runbook, whose numbered lists are steps.

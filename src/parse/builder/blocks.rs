@@ -1,10 +1,11 @@
 //! What each kind of block becomes when it is closed.
 
+use super::marks;
 use super::parts::Part;
 use super::{Builder, Frame, Kind};
 use crate::audience::Audience;
 use crate::diagnostic::Location;
-use crate::doc::{Block, BlockKind, CodeVariable, Inline, ListItem, ListMark, RawLink, Task};
+use crate::doc::{Block, BlockKind, CodeVariable, Inline, LinkForm, ListItem, ListMark, RawLink, Task};
 use crate::parse::attribute;
 use crate::parse::code::Fence;
 use crate::parse::diagram;
@@ -36,15 +37,29 @@ impl Builder<'_> {
 
     pub(super) fn close_paragraph(&mut self, frame: &Frame) {
         let first_in_item = matches!(self.frames.last(), Some(Frame { kind: Kind::Item { .. }, blocks, .. }) if *blocks == self.blocks.len());
-        let inlines = self.take_inlines(frame.inlines);
+        let mut inlines = self.take_inlines(frame.inlines);
+        let is_name = marks::take_ending(&mut inlines);
         if inlines.is_empty() {
+            return;
+        }
+        if is_name {
+            // Of what stands before it.
+            self.push_block(BlockKind::Plain(inlines), frame.range);
             return;
         }
         if embed::are_alone(&inlines) {
             self.push_embeds(inlines);
             return;
         }
-        if embed::is_contents(&inlines) {
+        let source = &self.source[frame.range.to_usize()];
+        if embed::is_contents(&inlines) || embed::is_import(source) {
+            return;
+        }
+        if let Some(name) = embed::included(source) {
+            let start = frame.range.start as usize;
+            let range = TextRange::new(start + name.start, start + name.end);
+            let target = Box::new(RawLink { form: LinkForm::Embed, href: source[name].into(), range });
+            self.push_embeds(vec![Inline::Link { target, title: None, inlines: Vec::new() }]);
             return;
         }
         self.elsewhere.unseen |= embed::is_directive(&self.source[frame.range.to_usize()]);
@@ -68,6 +83,7 @@ impl Builder<'_> {
     pub(super) fn close_heading(&mut self, level: u8, frame: &Frame) {
         let mut inlines = self.take_inlines(frame.inlines);
         let anchor = self.take_heading_id(&mut inlines);
+        self.take_heading_style(&mut inlines);
         self.elsewhere.unseen |= inlines.is_empty() && anchor.is_none();
         while let Some(Frame { kind: Kind::Container { part, .. }, .. }) = self.frames.last()
             && matches!(**part, Part::Section { level: around } if around >= level)
@@ -145,7 +161,7 @@ impl Builder<'_> {
     }
 
     /// Pushes a block whose words say, where that means nothing, for whom it is.
-    fn hold_back(&mut self, audience: Audience, kind: BlockKind<RawLink>, range: TextRange, message: &str) {
+    pub(super) fn hold_back(&mut self, audience: Audience, kind: BlockKind<RawLink>, range: TextRange, message: &str) {
         self.error(range, message, &format!("Put `::: {audience}` before it and `:::` after it."));
         self.push_restricted(audience, vec![Block { kind, range }], range);
     }

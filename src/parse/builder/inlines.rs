@@ -131,12 +131,12 @@ impl Builder<'_> {
                 if before % 2 == 1 || self.source[range.to_usize()] != *text {
                     continue;
                 }
-                self.push_text(&words.text()[at..place.start], words.source_of(at..place.start));
+                self.push_marked(words, at..place.start);
                 self.inlines.push(Node::Tree(Inline::Variable { text: text.into(), range }));
                 at = place.end;
             }
         }
-        self.push_text(&words.text()[at..part.end], words.source_of(at..part.end));
+        self.push_marked(words, at..part.end);
     }
 
     pub(super) fn push_text(&mut self, text: &str, range: TextRange) {
@@ -199,6 +199,16 @@ impl Builder<'_> {
         Some(id)
     }
 
+    /// Takes `{: .class }` from the end of a heading's words.
+    pub(super) fn take_heading_style(&self, inlines: &mut Vec<Inline<RawLink>>) {
+        if let Some(Inline::Text { text, range }) = inlines.last_mut()
+            && let Some((keep, None)) = attribute::ending(text, false)
+            && !self.source[range.to_usize()].contains("\\{")
+        {
+            shorten(inlines, keep);
+        }
+    }
+
     /// Takes `{audience=…}` from the end of the words, and says where it stood. An unknown name is reported, and means
     /// internal.
     pub(super) fn take_audience(&mut self, inlines: &mut Vec<Inline<RawLink>>) -> Option<(Audience, TextRange)> {
@@ -230,7 +240,7 @@ fn alt_text(inlines: &[Inline<RawLink>]) -> EcoString {
     plain.collect::<Vec<EcoString>>().concat().into()
 }
 
-/// Gives ids to what has `{ #id }` directly after it.
+/// Gives ids to what has `{ #id }` directly after it; other attributes there are for a style sheet that is not here.
 pub(super) fn set_ids(inlines: &mut [Inline<RawLink>]) {
     for at in 1..inlines.len() {
         let (before, after) = inlines.split_at_mut(at);
@@ -238,13 +248,14 @@ pub(super) fn set_ids(inlines: &mut [Inline<RawLink>]) {
             continue;
         };
         let is_marked = !matches!(marked, Inline::Text { .. } | Inline::Break | Inline::FootnoteRef(_));
-        let Some((length, id)) = attribute::inline_id(text).filter(|_| is_marked) else { continue };
-        let attributes = vec![("id".into(), EcoString::from(id))];
+        let Some((length, id)) = attribute::after_inline(text).filter(|_| is_marked) else { continue };
+        let id = id.map(EcoString::from);
         if range.to_usize().len() == text.len() {
             range.start += u32::try_from(length).expect("a file is shorter than 4 GiB");
         }
         *text = text[length..].into();
-        let element = Element { name: "span".into(), attributes, links: Vec::new() };
+        let Some(id) = id else { continue };
+        let element = Element { name: "span".into(), attributes: vec![("id".into(), id)], links: Vec::new() };
         let inline = std::mem::replace(marked, Inline::Break);
         *marked = Inline::Element { element: Box::new(element), inlines: vec![inline] };
     }

@@ -97,9 +97,10 @@ impl Builder<'_> {
         };
         let marker = &self.markers[number];
         let (kind, colons, range) = (marker.kind, marker.colons, TextRange::from(marker.range.clone()));
-        if kind == MarkerKind::Close {
-            self.close_container(colons, range);
-            return;
+        match kind {
+            MarkerKind::Close => return self.close_container(colons, range),
+            MarkerKind::EndPane => return,
+            _ => {}
         }
         let audience = self.audience_of(number);
         let unknown = kind == MarkerKind::Open(Shape::Unknown);
@@ -145,7 +146,7 @@ impl Builder<'_> {
         let (kind, colons, range) = (marker.kind, marker.colons, TextRange::from(marker.range.clone()));
         let shape = match kind {
             MarkerKind::Open(shape) | MarkerKind::Indent(shape) => shape,
-            MarkerKind::Pane | MarkerKind::Close => return self.open_pane(title, range),
+            MarkerKind::Pane | MarkerKind::EndPane | MarkerKind::Close => return self.open_pane(title, range),
         };
         let said = self.take_audience(&mut title).map(|(audience, _)| audience);
         let audience = self.audience_of(number).into_iter().chain(said).min();
@@ -312,7 +313,7 @@ impl Builder<'_> {
                 MarkerKind::Open(_) => open += 1,
                 MarkerKind::Close if open == 0 => return marker.colons >= colons,
                 MarkerKind::Close => open -= 1,
-                MarkerKind::Indent(_) | MarkerKind::Pane => {}
+                MarkerKind::Indent(_) | MarkerKind::Pane | MarkerKind::EndPane => {}
             }
         }
         false
@@ -567,7 +568,7 @@ fn one(kind: BlockKind<RawLink>, range: TextRange) -> Blocks {
 }
 
 /// A title as a paragraph, and what follows it.
-fn unfolded(title: Option<Inlines>, mut blocks: Blocks, range: TextRange) -> Blocks {
+pub(super) fn unfolded(title: Option<Inlines>, mut blocks: Blocks, range: TextRange) -> Blocks {
     if let Some(title) = title.filter(|title| !title.is_empty()) {
         blocks.insert(0, Block { kind: BlockKind::Paragraph(title), range });
     }
@@ -585,7 +586,7 @@ fn tabbed(mut before: Blocks, tabs: Vec<Tab<RawLink>>, range: TextRange, flat: b
 }
 
 /// An empty place with this id.
-fn anchor(id: &EcoString) -> Inline<RawLink> {
+pub(super) fn anchor(id: &EcoString) -> Inline<RawLink> {
     let element = Element { name: "a".into(), attributes: vec![("id".into(), id.clone())], links: Vec::new() };
     Inline::Element { element: Box::new(element), inlines: Vec::new() }
 }

@@ -106,7 +106,7 @@ pub(super) fn read(words: &str) -> Option<Opening<'_>> {
 }
 
 /// What is called `name`, and for whom it is if its attributes do not say.
-pub(super) fn meaning(name: &str, fold: Fold, said: Readers) -> (Shape, Readers) {
+pub(in crate::parse) fn meaning(name: &str, fold: Fold, said: Readers) -> (Shape, Readers) {
     let name = name.to_lowercase();
     let shape = match name.as_str() {
         "details" | "spoiler" | "collapse" => Some(Shape::Details { open: fold == Fold::Open }),

@@ -13,6 +13,7 @@ use super::Findings;
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::text::TextRange;
 use aho_corasick::{AhoCorasick, MatchKind};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use placeholder::{is_sequence, is_stand_in};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -300,6 +301,10 @@ fn named(text: &str, sign: usize, strength: Strength) -> Option<Secret> {
             if sign == b':' && !is_whole {
                 return None;
             }
+            // What has been cut short is shown, not given away.
+            if secret.ends_with("..") {
+                return None;
+            }
             secret.trim_end_matches(['.', '!', '?'])
         }
     };
@@ -328,8 +333,9 @@ fn kinds(value: &str) -> [bool; 4] {
 fn is_remembered(value: &str) -> bool {
     let [lower, upper, digit, sign] = kinds(value);
     let has_letters = lower || upper;
-    let is_name =
-        value.split(['-', '_', '.']).all(|part| !part.is_empty() && is_plain(part)) && value.contains(['-', '_', '.']);
+    // `app-db-1`, and `ConvertTo-SecureString`.
+    let is_part = |part: &str| !part.is_empty() && (is_plain(part) || part.bytes().all(|b| b.is_ascii_alphabetic()));
+    let is_name = value.split(['-', '_', '.']).all(is_part) && value.contains(['-', '_', '.']);
     (6..=128).contains(&value.len())
         && value.is_ascii()
         && has_letters
@@ -364,7 +370,20 @@ fn is_made(value: &str) -> bool {
         && !value.starts_with('/')
         && !is_uuid(value)
         && !is_stand_in(value)
+        && !is_encoded_example(value)
         && is_random(value)
+}
+
+/// True for what is in base64 only because a manifest of Kubernetes wants it so, and says nothing secret: `strong-password`.
+fn is_encoded_example(value: &str) -> bool {
+    let decoded = BASE64_STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    decoded.is_some_and(|text| {
+        let text = text.trim();
+        text.len() >= 4
+            && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+            && !is_remembered(text)
+            && !is_made(text)
+    })
 }
 
 fn is_uuid(value: &str) -> bool {

@@ -176,3 +176,19 @@ fn any_text_is_read() {
         }
     });
 }
+
+#[test]
+fn what_is_shown_and_not_given_away_is_none() {
+    for text in [
+        "Cookie: argocd.token=eyJhbGciOiJIUzI1Ni...\n",
+        "$pwd = ConvertTo-SecureString -String $env:PW -Force\n",
+        "password: Get-Credential\n",
+        "  plugin.token: \"c3Ryb25nLXBhc3N3b3Jk\"\n",
+        "  clientSecret: aGVsbG8td29ybGQ=\n",
+    ] {
+        assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+    }
+    // `Zt7Qm4Kx9Lw2` is a password in whatever it is written.
+    let encoded = BASE64_STANDARD.encode(&BODY[..12]);
+    assert_eq!(found(&format!("  token: {encoded}\n")), [encoded.as_str()]);
+}
