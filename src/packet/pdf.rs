@@ -93,12 +93,15 @@ pub fn typeset_told(
         return Checked { value: None, diagnostics };
     };
 
-    let mut world = PacketWorld::new(inputs.fonts.clone(), inputs.today, inputs.assets);
+    let mut world = PacketWorld::new(inputs.fonts.usual().clone(), inputs.today, inputs.assets);
     let pictures = picture::take_usable(&assets(view), inputs.assets, &mut world);
     let covers = |character| inputs.fonts.covers(character);
     let draws = |svg: &str| picture::is_drawable(svg);
     let around = Surroundings { pictures: &pictures, covers: &covers, draws: &draws };
     let generated = generate(view, &around).unpack(&mut diagnostics);
+    let words = serde_json::to_string(&*view.words).expect("words are plain data");
+    let own = inputs.templates.values().map(|template| &*template.text).chain([&*words]);
+    let fonts = inputs.fonts.needed(generated.texts().chain(world.drawings()).chain(own)).clone();
     let attached: &[Attachment] = if inputs.standard == "a-2b" { &[] } else { inputs.attachments };
     let names = attached.iter().map(|file| (file.name.as_str(), file.media_type, file.description.as_str()));
     world.insert_source(MAIN, format!("{MAIN_TEXT}{}", attaching(names)));
@@ -106,9 +109,10 @@ pub fn typeset_told(
         world.insert_file(&attached_path(at), Bytes::new(Arc::clone(&file.bytes)));
     }
     world.insert_file(DATA, Bytes::from_string(generated.data.clone()));
-    let heavier = generated.has_ideographs() && !inputs.fonts.has_bold('漢');
-    world.insert_file(THEME, Bytes::from_string(theme(&view.accent, false, heavier)));
-    let words = serde_json::to_string(&*view.words).expect("words are plain data");
+    let heavier = generated.has_ideographs() && !fonts.has_bold('漢');
+    let look = |steady: bool| Bytes::from_string(theme(&view.accent, steady, heavier, fonts.scripts()));
+    world.set_in(fonts.clone());
+    world.insert_file(THEME, look(false));
     world.insert_file(WORDS, Bytes::from_string(words));
     for (name, text) in builtin_templates() {
         world.insert_source(&name, text);
@@ -126,7 +130,7 @@ pub fn typeset_told(
         None => {
             let mut set = typst::compile::<PagedDocument>(&world);
             if set.warnings.iter().any(|warning| warning.message.contains("did not converge")) {
-                world.insert_file(THEME, Bytes::from_string(theme(&view.accent, true, heavier)));
+                world.insert_file(THEME, look(true));
                 set = typst::compile::<PagedDocument>(&world);
             }
             let origins = Origins::new(&world, &generated, view, inputs);

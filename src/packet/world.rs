@@ -2,7 +2,7 @@
 //!
 //! No disk, no network, no packages, no clock: what is not in here does not exist for a template.
 
-use super::fonts::Fonts;
+use super::fonts::Faces;
 use super::typst::ASSETS;
 use crate::path::OutputPath;
 use crate::store::Key;
@@ -24,7 +24,7 @@ pub(super) const MAIN: &str = "/main.typ";
 /// A file system of a few files.
 pub(super) struct PacketWorld<'a> {
     library: LazyHash<Library>,
-    fonts: Fonts,
+    fonts: Faces,
     today: Date,
     main: FileId,
     /// Code by id.
@@ -37,7 +37,7 @@ pub(super) struct PacketWorld<'a> {
 
 impl<'a> PacketWorld<'a> {
     /// A world without files but those that pictures may refer to.
-    pub(super) fn new(fonts: Fonts, today: Date, assets: &'a BTreeMap<OutputPath, Arc<[u8]>>) -> Self {
+    pub(super) fn new(fonts: Faces, today: Date, assets: &'a BTreeMap<OutputPath, Arc<[u8]>>) -> Self {
         Self {
             // What a cell of a table is to who hears it can only be said with these.
             library: LazyHash::new(
@@ -50,6 +50,18 @@ impl<'a> PacketWorld<'a> {
             files: FxHashMap::default(),
             assets,
         }
+    }
+
+    /// Sets the packet in these fonts in place of others.
+    pub(super) fn set_in(&mut self, fonts: Faces) {
+        self.fonts = fonts;
+    }
+
+    /// The drawings among the files, as they are written.
+    pub(super) fn drawings(&self) -> impl Iterator<Item = &str> {
+        let is_drawing = |id: &FileId| id.get().vpath().extension().is_some_and(|end| end.eq_ignore_ascii_case("svg"));
+        let drawings = self.files.iter().filter(move |(id, _)| is_drawing(id));
+        drawings.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok())
     }
 
     /// Adds or replaces a file of code; a path that is none is left out.

@@ -117,9 +117,13 @@ impl Engagement {
         ended.chain(reached).chain(signed).max().filter(|_| self.is_over())
     }
 
-    /// What is blocked, then what nothing goes on without, then what is late, failed or overdue.
+    /// What is blocked, then what nothing goes on without, then what is late, failed or overdue. Nothing is where nobody
+    /// goes on.
     #[must_use]
     pub fn in_the_way(&self) -> Vec<Obstacle<'_>> {
+        if self.status == EngagementStatus::Closed {
+            return Vec::new();
+        }
         let tasks = self.leaves().filter_map(|(phase, task)| {
             let kind = match task.state {
                 TaskState::Blocked => ObstacleKind::Blocked,
@@ -185,9 +189,12 @@ impl Engagement {
         people
     }
 
-    /// How many tasks are late, how many blocked.
+    /// How many tasks are late, how many blocked; none of a closed engagement, of which nobody waits for anything.
     #[must_use]
     pub fn troubles(&self) -> Troubles {
+        if self.status == EngagementStatus::Closed {
+            return Troubles::default();
+        }
         self.leaves().fold(Troubles::default(), |troubles, (_, task)| Troubles {
             late: troubles.late + usize::from(task.is_late),
             blocked: troubles.blocked + usize::from(task.state == TaskState::Blocked),

@@ -2,7 +2,8 @@
 //!
 //! Written by RFC 4180 in a few lines, where a crate would be longer to call: UTF-8, a header, CRLF. A cell is text in a
 //! spreadsheet and never a formula: what begins like one has an apostrophe before it, which spreadsheets do not show.
-//! Days are as ISO 8601 writes them, so that they can be sorted.
+//! Days are as ISO 8601 writes them, so that they can be sorted; headings and states are in English in every language, since
+//! programs read them.
 
 use crate::doc::{BlockKind, Element, Inline, ListItem, RawLink, Target, Visit, inlines_text};
 use crate::model::engagement::{Engagement, Party, RaidEntry, Task};

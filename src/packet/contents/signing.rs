@@ -14,12 +14,10 @@ impl Draw<'_> {
     /// What this is and what it waits for, the versions so far, who approved which, and who has yet to.
     pub(super) fn document_control(&self) -> SectionBody {
         let declared = &self.facts.declared;
-        let version = declared.version.as_ref().map(|version| version.value.clone()).unwrap_or_default();
-        let facts = vec![
-            self.fact("Version", text(version)),
-            self.fact("Date", text(self.words.day(self.edition.today))),
-            self.fact("Status", lists(std::iter::once(text(self.say(self.state()))).chain(self.waits_for()))),
-        ];
+        let version = declared.version.as_ref().map(|version| self.fact("Version", text(version.value.clone())));
+        let status = lists(std::iter::once(text(self.say(self.state()))).chain(self.waits_for()));
+        let facts = [self.fact("Date", text(self.words.day(self.edition.today))), self.fact("Status", status)];
+        let facts = PartBody::Facts(version.into_iter().chain(facts).collect());
         let version = |one: &crate::schema::things::Version| RowView {
             place: None,
             cells: vec![
@@ -38,7 +36,11 @@ impl Draw<'_> {
         });
         let columns = [("What", 3), ("Approved by", 4), ("Date", 2), ("Version", 1)];
         let approvals = part(&self.say("Approvals"), self.table(&columns, approvals.collect()));
-        SectionBody::Parts(vec![part("", PartBody::Facts(facts)), versions, approvals])
+        // The cover says as much where there is neither.
+        if versions.body.is_empty() && approvals.body.is_empty() {
+            return SectionBody::default();
+        }
+        SectionBody::Parts(vec![part("", facts), versions, approvals])
     }
 
     /// How far the packet has come, in a word.
@@ -138,11 +140,29 @@ impl Draw<'_> {
     fn capacity(&self, party: &Party) -> EcoString {
         let people = &self.facts.people;
         let work = || party.people.first().and_then(|id| people.title_of(people.get(*id)));
-        // A role that nobody gave a title is called by its id, which says less than somebody's work.
+        // A role that nobody gave a title has its id for one, which says less than somebody's work.
         let titled = party.role.as_ref().filter(|(id, title)| id != title).map(|(_, title)| title);
-        let named = || party.role.as_ref().map(|(_, title)| title);
-        let role = titled.or_else(work).or_else(named).cloned();
+        let named = || party.role.as_ref().map(|(id, _)| as_words(id));
+        let role = titled.or_else(work).cloned().or_else(named);
         let side = party.side.map(|side| self.side(side)).filter(|side| !side.is_empty());
         role.into_iter().chain(side).collect::<Vec<_>>().join(", ").into()
+    }
+}
+
+/// "platform-owner" as a title: "Platform owner".
+fn as_words(id: &str) -> EcoString {
+    let words = id.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_words;
+
+    #[test]
+    fn an_id_can_stand_for_a_title() {
+        assert_eq!((as_words("platform-owner").as_str(), as_words("").as_str()), ("Platform owner", ""));
     }
 }

@@ -172,13 +172,15 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
 }
 
 /// The theme as JSON; apart from the data, so that what depends on it alone stays as it is when those change. `steady` asks for
-/// page numbers that take the same room whatever they are, `heavier` for bold words in scripts whose faces have one weight.
+/// page numbers that take the same room whatever they are, `heavier` for bold words in scripts whose faces have one weight;
+/// `scripts` are families that not every packet has, for what the others do not cover.
 #[must_use]
-pub fn theme(accent: &str, steady: bool, heavier: bool) -> String {
+pub fn theme(accent: &str, steady: bool, heavier: bool, scripts: &[&str]) -> String {
     const DEFAULT: &str = "#2450c4";
     let digits = accent.strip_prefix('#').unwrap_or_default();
     let valid = digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady, "heavier": heavier }).to_string()
+    json!({ "accent": if valid { accent } else { DEFAULT }, "steady": steady, "heavier": heavier, "scripts": scripts })
+        .to_string()
 }
 
 impl Generated {
@@ -186,8 +188,12 @@ impl Generated {
     #[must_use]
     pub fn has_ideographs(&self) -> bool {
         let is_one = |letter| words::is_ideograph(letter) || matches!(letter, '\u{ac00}'..='\u{d7af}');
-        let texts = self.files.values().map(|file| &file.text).chain([&self.data]);
-        texts.into_iter().any(|text| !text.is_ascii() && text.chars().any(is_one))
+        self.texts().any(|text| !text.is_ascii() && text.chars().any(is_one))
+    }
+
+    /// All that is said, and the code around it.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.files.values().map(|file| &file.text).chain([&self.data]).map(String::as_str)
     }
 }
 

@@ -158,8 +158,10 @@ fn is_wide(drawing: Option<&Drawing>) -> bool {
 }
 
 /// The first that holds everything in rows of bearable height: upright, upright in small type, turned, turned and
-/// small, each with words whole, then hyphenated, then broken; or else the one with the lowest rows.
+/// small, each with words whole, hyphenated or broken, whichever makes the rows low; or else the one with the lowest rows.
 fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
+    /// What a line costs where words are parted like this.
+    const PRICES: [u32; 3] = [100, 112, 150];
     let lines: Vec<Vec<Vec<u32>>> = rows.iter().map(|row| lines_of(row)).collect();
     let head_lines = lines_of(head);
     let columns = u32::try_from(head.len()).unwrap_or(u32::MAX);
@@ -173,20 +175,25 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
     let partings = partings.map(|(parting, held)| needs(head, rows, parting, held));
     let mut best: Option<(u32, Fit)> = None;
     for (width, size, turned) in papers.into_iter().filter(|(_, _, turned)| !turned || depth == 0) {
-        for needs in &partings {
+        // Those whose rows are of bearable height, by what their lines cost.
+        let mut bearable: Option<(u32, Fit)> = None;
+        for (needs, price) in partings.iter().zip(PRICES) {
             let Some(widths) = share(needs, free(width, size)) else { continue };
             // A head is not cut, however long it is.
             if height(&head_lines, &widths) > HIGHEST_HEAD {
                 continue;
             }
-            let height = tallest(&lines, &widths);
+            let heights: Vec<u32> = lines.iter().map(|row| height(row, &widths)).collect();
+            let tallest = heights.iter().copied().max().unwrap_or(0);
+            let cost = heights.iter().fold(0, |all: u32, lines| all.saturating_add(*lines)).saturating_mul(price);
             let fit = Fit::Columns { turned, size, widths };
-            if height <= TALL {
-                return fit;
+            let (best, cost) = if tallest <= TALL { (&mut bearable, cost) } else { (&mut best, tallest) };
+            if best.as_ref().is_none_or(|(lowest, _)| cost < *lowest) {
+                *best = Some((cost, fit));
             }
-            if best.as_ref().is_none_or(|(lowest, _)| height < *lowest) {
-                best = Some((height, fit));
-            }
+        }
+        if let Some((_, fit)) = bearable {
+            return fit;
         }
     }
     best.map_or(Fit::Records, |(_, fit)| fit)
@@ -225,11 +232,6 @@ fn needs(head: &[Cell], rows: &[Vec<Cell>], parting: Parting, held: u32) -> Vec<
             of_all(cells.map(|cell| need(&measured(cell, held), parting)).chain([head]))
         })
         .collect()
-}
-
-/// The lines of the highest row.
-fn tallest(rows: &[Vec<Vec<u32>>], widths: &[u32]) -> u32 {
-    rows.iter().map(|row| height(row, widths)).max().unwrap_or(0)
 }
 
 /// The lines of each cell of a row.

@@ -67,7 +67,6 @@ grammars! {
     "ssh-config" lang_ssh_config;
     "toml" lang_toml;
     "tsx" lang_tsx;
-    "typescript" lang_typescript;
     "xml" lang_xml;
     "yaml" lang_yaml;
 }

@@ -86,3 +86,11 @@ fn those_on_call_come_first_for_the_customer_and_once_it_is_handed_over() {
     let silent = WAY.replace("phone: \"+44 555 0190\", ", "");
     assert!(!first(&silent, Audience::Customer), "one cannot call them");
 }
+
+#[test]
+fn nothing_is_late_where_all_is_closed() {
+    let closed = on(&WAY.replace("title: Fernhill\n", "title: Fernhill\nstatus: closed\n"), "2026-04-10");
+    assert!(closed.leaves().any(|(_, task)| task.is_late), "the plan itself says so still");
+    assert_eq!(closed.troubles(), Troubles::default());
+    assert!(closed.in_the_way().is_empty());
+}
