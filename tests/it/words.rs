@@ -13,8 +13,7 @@ const INLINE: &[&str] =
 
 /// Words that the Markdown has more often than the page has them, each with how often it is missing.
 pub(crate) fn missing_words(markdown: &str, html: &str) -> BTreeMap<String, usize> {
-    let text = without_attributes(&markdown_text(markdown));
-    missing_from(&text, &page_text(html, "main", "script").unwrap_or_default())
+    missing_from(&markdown_text(markdown), &page_text(html, "main", "script").unwrap_or_default())
 }
 
 /// `text` without what says how something looks: `{:target="_blank"}` behind a link.
@@ -96,7 +95,8 @@ pub(crate) fn markdown_text(markdown: &str) -> String {
             _ => {}
         }
     }
-    text.lines().map(|line| without_variables(without_markup(line))).collect::<Vec<_>>().join("\n")
+    let said = |line| without_attributes(&without_variables(without_markup(line)));
+    text.lines().map(said).collect::<Vec<_>>().join("\n")
 }
 
 /// A line without what a value is put in the place of: `{{ customer.name }}`.
