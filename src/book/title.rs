@@ -1,7 +1,6 @@
-//! What a guide is called: front matter's title, else its first heading's words unless that is one section of many, else its
-//! file's name in words.
+//! What a guide is called: front matter's title, else its first heading's words, else its file's name in words.
 
-use crate::doc::{Block, BlockKind, Inline, Link, inlines_text};
+use crate::doc::{Block, BlockKind, Link, inlines_text};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::SourcePath;
@@ -10,29 +9,8 @@ use ecow::EcoString;
 /// The title of a guide.
 #[must_use]
 pub fn title_of(parsed: &ParsedGuide, meta: &GuideMeta) -> EcoString {
-    let heading = || if has_sections_alone(&parsed.doc.blocks) { None } else { first_heading(&parsed.doc.blocks) };
+    let heading = || first_heading(&parsed.doc.blocks);
     meta.title.clone().or_else(heading).unwrap_or_else(|| words_of_name(&parsed.path))
-}
-
-/// True where the first heading is that of one section among others: words stand before it that belong to none, and another
-/// of its level follows. Whoever writes so takes the file's name for the title, as Obsidian and wikis show it.
-fn has_sections_alone<L: Link>(blocks: &[Block<L>]) -> bool {
-    let levels = || {
-        blocks.iter().enumerate().filter_map(|(at, block)| match block.kind {
-            BlockKind::Heading { level, .. } => Some((at, level)),
-            _ => None,
-        })
-    };
-    let Some((at, first)) = levels().next() else { return false };
-    let are_words = |inline: &Inline<L>| match inline {
-        Inline::Text { text, .. } => text.contains(char::is_alphabetic),
-        inline => matches!(inline, Inline::Emphasis(_) | Inline::Strong(_)),
-    };
-    let says = |block: &Block<L>| match &block.kind {
-        BlockKind::Paragraph(inlines) => inlines.iter().any(are_words),
-        _ => false,
-    };
-    first > 1 && blocks[..at].iter().any(says) && levels().skip(1).any(|(_, level)| level == first)
 }
 
 /// The words of the first heading that has any. What is put in from another guide gives none.

@@ -17,7 +17,7 @@ use ecow::{EcoString, eco_format};
 /// The outline of a guide: what other pages can lead to or tell of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Outline {
-    /// What the guide is called, as `title_of` says.
+    /// Front matter's title, else the first heading's words, else the file's name in words.
     pub title: EcoString,
     /// Every heading, in reading order.
     pub headings: Vec<Heading>,

@@ -8,7 +8,7 @@ use crate::schema::scalar::{Date, Duration, Name, Text};
 shapes! {
     /// What a page says about itself. Further keys are kept for templates, and reported.
     pub struct FrontMatter("page", unknown UnknownFrontMatter) {
-        /// The title; else the first heading, unless it is one section of many behind words; else the file name in words.
+        /// The title; else the first heading, else the file name in words.
         title: Option<Text>;
         /// What the page is.
         kind: Option<Spanned<GuideKind>>;
