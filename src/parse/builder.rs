@@ -368,7 +368,7 @@ impl<'a> Builder<'a> {
         let Some(range) = self.loose.take() else { return };
         let from = self.frames.last().map_or(0, |frame| frame.inlines);
         let mut inlines = self.take_inlines(from);
-        marks::take_ending(&mut inlines);
+        marks::take_ending(&mut inlines, self.source);
         if embed::are_alone(&inlines) {
             self.push_embeds(inlines);
         } else if !inlines.is_empty() {

@@ -38,7 +38,7 @@ impl Builder<'_> {
     pub(super) fn close_paragraph(&mut self, frame: &Frame) {
         let first_in_item = matches!(self.frames.last(), Some(Frame { kind: Kind::Item { .. }, blocks, .. }) if *blocks == self.blocks.len());
         let mut inlines = self.take_inlines(frame.inlines);
-        let is_name = marks::take_ending(&mut inlines);
+        let is_name = marks::take_ending(&mut inlines, self.source);
         if inlines.is_empty() {
             return;
         }

@@ -149,11 +149,15 @@ fn icon(text: &str) -> Option<(usize, &'static str)> {
 }
 
 /// Takes from the end of a block's words what names or styles it: `{#id}`, `{: .class }`, `^name`. The name becomes a place
-/// in front of them. True where nothing else is left.
-pub(super) fn take_ending(inlines: &mut Vec<Inline<RawLink>>) -> bool {
+/// in front of them. True where nothing else is left. With a backslash before it in `source` it is text.
+pub(super) fn take_ending(inlines: &mut Vec<Inline<RawLink>>, source: &str) -> bool {
     let alone = inlines.len() == 1;
-    let Some(Inline::Text { text, .. }) = inlines.last_mut() else { return false };
+    let Some(Inline::Text { text, range }) = inlines.last_mut() else { return false };
     if !text.trim_end().ends_with('}') && !text.contains('^') {
+        return false;
+    }
+    let written = &source[range.to_usize()];
+    if written.contains("\\{") || written.contains("\\^") {
         return false;
     }
     let Some((keep, id)) = attribute::ending(text, alone).or_else(|| attribute::block_name(text)) else { return false };
