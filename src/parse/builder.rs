@@ -415,7 +415,7 @@ impl<'a> Builder<'a> {
     pub(super) fn take_inlines(&mut self, from: usize) -> Vec<Inline<RawLink>> {
         let around = self.surroundings();
         let mut inlines = html::inlines(self.inlines.drain(from..), &around);
-        inlines::set_ids(&mut inlines);
+        inlines::set_ids(&mut inlines, self.source);
         inlines
     }
 

@@ -240,15 +240,19 @@ fn alt_text(inlines: &[Inline<RawLink>]) -> EcoString {
     plain.collect::<Vec<EcoString>>().concat().into()
 }
 
-/// Gives ids to what has `{ #id }` directly after it; other attributes there are for a style sheet that is not here.
-pub(super) fn set_ids(inlines: &mut [Inline<RawLink>]) {
+/// Gives ids to what has `{ #id }` directly after it; other attributes there are for a style sheet that is not here. With a
+/// backslash before them in `source` they are text.
+pub(super) fn set_ids(inlines: &mut [Inline<RawLink>], source: &str) {
     for at in 1..inlines.len() {
         let (before, after) = inlines.split_at_mut(at);
         let (Some(marked), Some(Inline::Text { text, range })) = (before.last_mut(), after.first_mut()) else {
             continue;
         };
         let is_marked = !matches!(marked, Inline::Text { .. } | Inline::Break | Inline::FootnoteRef(_));
-        let Some((length, id)) = attribute::after_inline(text).filter(|_| is_marked) else { continue };
+        if !is_marked || source[..range.start as usize].ends_with('\\') {
+            continue;
+        }
+        let Some((length, id)) = attribute::after_inline(text) else { continue };
         let id = id.map(EcoString::from);
         if range.to_usize().len() == text.len() {
             range.start += u32::try_from(length).expect("a file is shorter than 4 GiB");

@@ -156,8 +156,10 @@ pub(super) fn take_ending(inlines: &mut Vec<Inline<RawLink>>, source: &str) -> b
     if !text.trim_end().ends_with('}') && !text.contains('^') {
         return false;
     }
+    // A text begins behind the backslash that makes it one.
     let written = &source[range.to_usize()];
-    if written.contains("\\{") || written.contains("\\^") {
+    let is_escaped = source[..range.start as usize].ends_with('\\') && written.starts_with(['{', '^']);
+    if is_escaped || written.contains("\\{") || written.contains("\\^") {
         return false;
     }
     let Some((keep, id)) = attribute::ending(text, alone).or_else(|| attribute::block_name(text)) else { return false };

@@ -61,8 +61,21 @@ fn push_line(line: &str, at_start: bool, out: &mut String) {
             // Character references, and nothing else that has an ampersand.
             b'&' => next.is_some_and(|next| next == b'#' || next.is_ascii_alphabetic()),
             // Attributes and variables.
+            b'{' if next == Some(b' ') => {
+                let inside = line[at + 1..].split('}').next().unwrap_or_default();
+                inside.contains('=') || inside.trim_start().starts_with(['#', ':', '.'])
+            }
             b'{' => next.is_some_and(|next| matches!(next, b'{' | b'#' | b':' | b'.') || next.is_ascii_alphabetic()),
-            b'#' | b'>' | b'-' | b'+' | b'=' => begins,
+            b'#' | b'>' | b'-' => begins,
+            // What is marked, a comment, keys.
+            b'=' | b'%' | b'+' => {
+                let goes_on =
+                    line[..at].ends_with(|before: char| before.is_alphanumeric() || before == char::from(*byte));
+                begins && *byte != b'%' || next == Some(*byte) && !goes_on
+            }
+            // The name of a block.
+            b'^' => next.is_some_and(|next| next == b'-' || next.is_ascii_alphanumeric()),
+            b':' if is_icon(&line[at..]) => true,
             // Behind blanks, signs and elements they close as they do at the beginning; some may have been written before.
             b':' => {
                 !line[..at].contains(|sign: char| sign == ':' || sign.is_alphabetic())
@@ -86,6 +99,11 @@ fn push_line(line: &str, at_start: bool, out: &mut String) {
         }
     }
     out.push_str(&line[copied..]);
+}
+
+/// True for what Material for `MkDocs` draws an icon for.
+fn is_icon(text: &str) -> bool {
+    [":material-", ":octicons-", ":fontawesome-", ":simple-"].iter().any(|start| text.starts_with(start))
 }
 
 fn colons(text: &str) -> usize {
