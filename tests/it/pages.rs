@@ -59,6 +59,7 @@ fn no_page_is_nearly_empty_no_heading_alone_and_no_table_too_small() {
             assert!(page["smallest in tables"].as_f64().is_none_or(|size| size > 7.99), "{place}");
         }
         let rows: Vec<&Value> = layout.iter().filter(|page| page["foot"] == "TD").collect();
-        assert!(!rows.is_empty() && layout[2]["head"] == "H1", "{name}: the tags of what stands where are known");
+        let chapters = layout.iter().filter(|page| page["head"] == "H1").count();
+        assert!(!rows.is_empty() && chapters > 3, "{name}: the tags of what stands where are known");
     }
 }
