@@ -60,6 +60,6 @@ fn no_page_is_nearly_empty_no_heading_alone_and_no_table_too_small() {
         }
         let rows: Vec<&Value> = layout.iter().filter(|page| page["foot"] == "TD").collect();
         let chapters = layout.iter().filter(|page| page["head"] == "H1").count();
-        assert!(!rows.is_empty() && chapters > 3, "{name}: the tags of what stands where are known");
+        assert!(!rows.is_empty() && chapters > 0, "{name}: the tags of what stands where are known");
     }
 }
