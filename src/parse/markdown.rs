@@ -14,6 +14,9 @@ use definitions::{Lost, Uses};
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
+/// Sets of icons of Material for `MkDocs`, by what their names begin with.
+pub const ICONS: [&str; 4] = [":material-", ":octicons-", ":fontawesome-", ":simple-"];
+
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)

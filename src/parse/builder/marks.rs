@@ -6,14 +6,12 @@
 use super::Builder;
 use crate::doc::{Element, Inline, RawLink};
 use crate::parse::attribute;
+use crate::parse::markdown::ICONS;
 use crate::parse::stitch::Stitched;
 use aho_corasick::AhoCorasick;
 use ecow::{EcoString, eco_format};
 use std::ops::Range;
 use std::sync::LazyLock;
-
-/// Sets of icons by what their names begin with.
-const ICONS: [&str; 4] = [":material-", ":octicons-", ":fontawesome-", ":simple-"];
 
 static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let signs = ["==", "%%", "++"].into_iter().chain(ICONS);

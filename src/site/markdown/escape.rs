@@ -1,5 +1,7 @@
 //! Text that is to be read as text: backslashes before what would be markup.
 
+use crate::parse::markdown::ICONS;
+
 /// Text for a single line, such as a title.
 #[must_use]
 pub fn escape_line(text: &str) -> String {
@@ -103,7 +105,7 @@ fn push_line(line: &str, at_start: bool, out: &mut String) {
 
 /// True for what Material for `MkDocs` draws an icon for.
 fn is_icon(text: &str) -> bool {
-    [":material-", ":octicons-", ":fontawesome-", ":simple-"].iter().any(|start| text.starts_with(start))
+    ICONS.iter().any(|start| text.starts_with(start))
 }
 
 fn colons(text: &str) -> usize {
