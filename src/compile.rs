@@ -31,7 +31,7 @@ use crate::config::{Config, DataKind, Origin, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level, Rule, abridge, sort};
 use crate::last::Same;
 use crate::model::engagement::check_playbook;
-use crate::model::wording::ENGLISH;
+use crate::model::wording::Languages;
 use crate::model::{AssembleOptions, Edition, assemble_again};
 use crate::packet::OneFile;
 use crate::parse::engagement::ParsedData;
@@ -110,9 +110,12 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let mut in_files = errors_of_files(&diagnostics, &config);
     diagnostics.extend(gathered.playbooks().flat_map(check_plan));
 
+    let look = Look::new(sources, &config, &mut memo.look);
+    diagnostics.extend(look.diagnostics.iter().cloned());
+    let words = look.languages.of(&config.language);
     let today = options.date.or(config.build_date).unwrap_or(options.today);
     let book = gathered.for_reader(&Reader::TEAM).unpack(&mut diagnostics);
-    let of_team = AssembleOptions { today, whole: None, words: &ENGLISH };
+    let of_team = AssembleOptions { today, whole: None, words: &words };
     let whole = Arc::new(assemble_again(&book, of_team, &mut memo.whole).unpack(&mut diagnostics));
     let of_book = check(&whole, &book, sources, &mut memo.checked);
     in_files.extend(of_book.iter().filter(|problem| problem.level == Level::Error).cloned());
@@ -127,13 +130,11 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let files = engagements.map(|engagement| (engagement.id.clone(), engagement.files.clone())).collect();
     drop(book);
 
-    let look = Look::new(sources, &config, &mut memo.look);
-    diagnostics.extend(look.diagnostics.iter().cloned());
     let site_edition = match options.audience {
         Audience::Internal => whole.clone(),
         audience => {
             let filtered = gathered.for_reader(&Reader { audience, engagement: None }).unpack(&mut diagnostics);
-            let of_reader = AssembleOptions { today, whole: Some(&whole), words: &ENGLISH };
+            let of_reader = AssembleOptions { today, whole: Some(&whole), words: &words };
             Arc::new(assemble_again(&filtered, of_reader, &mut memo.site).unpack(&mut diagnostics))
         }
     };
@@ -144,7 +145,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     readers.extend(packets::readers(&gathered, &whole, options));
     let prover = (!readers.is_empty()).then(|| {
         let prover = Prover::new(sources, gathered.clone(), &readers);
-        Arc::new(prover.with_fixed(look.theme.files(), known_texts(&look.theme, &look.one_file)))
+        Arc::new(prover.with_fixed(look.fixed().iter().cloned(), known_texts(&look.theme, &look.one_file)))
     });
     let kit = Arc::new(PacketKit {
         prover: prover.clone(),
@@ -171,7 +172,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Checked
     let columns = &mut memo.columns;
     let mut site = |edition: Arc<Edition>| {
         let columns = columns.get(Same(edition.pages.clone()), |_| Arc::new(NavColumns::new(&edition)));
-        Site::with_columns(edition, columns, look.templates.clone(), look.theme.clone())
+        Site::with_columns(edition, columns, &look.templates, look.theme.clone())
     };
     let site = options.site.then(|| match options.audience {
         Audience::Internal => {
@@ -237,7 +238,7 @@ pub fn prover(sources: &Sources, readers: &[Reader], memo: &mut Memo) -> Prover 
     let gathered = Arc::new(gathered(sources, memo).value);
     let theme = Theme::new(&gathered.config().theme, sources);
     let known = known_texts(&theme, &OneFile::new(sources, &theme).0);
-    Prover::new(sources, gathered, readers).with_fixed(theme.files(), known)
+    Prover::new(sources, gathered, readers).with_fixed(look::fixed_files(&theme, &Languages::new(sources).0), known)
 }
 
 /// The scripts and styles that stand in pages and say nothing of the book.

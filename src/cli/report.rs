@@ -120,7 +120,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<Outcome> {
     if since > edition.today {
         bail!("the report would begin on {since}, after its last day, {}", edition.today);
     }
-    let report = status_report(&placed.facts, since, edition.today);
+    let report = status_report(&placed.facts, since, edition.today, &edition.words);
     let text = match args.format {
         ReportFormat::Md => report_markdown(&report, edition, placed),
         ReportFormat::Html => report_html(&report, edition, placed),

@@ -1,16 +1,16 @@
 //! How everything looks: templates, theme, words of other languages, fonts. Made once, and again where a file of it changes.
 
-use super::drawn::own_templates;
 #[cfg(feature = "pdf")]
 use super::press::Press;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::last::Last;
-use crate::packet::{Languages, OneFile};
+use crate::model::wording::Languages;
+use crate::packet::OneFile;
 use crate::path::SourcePath;
-use crate::site::{Templates, Theme};
+use crate::site::{SharedFile, Templates, Theme};
 use crate::source::{SourceFile, Sources};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a look is made of beside what comes with the program.
 #[derive(PartialEq)]
@@ -26,6 +26,7 @@ pub(super) struct Look {
     pub(super) theme: Arc<Theme>,
     pub(super) one_file: OneFile,
     pub(super) languages: Languages,
+    fixed: OnceLock<Vec<SharedFile>>,
     #[cfg(feature = "pdf")]
     pub(super) press: Press,
     /// What is wrong with the book's own files.
@@ -48,19 +49,30 @@ impl Look {
         let theme = Arc::new(Theme::new(&config.theme, sources));
         let (one_file, template_error) = OneFile::new(sources, &theme);
         diagnostics.extend(template_error);
-        let own_templates = own_templates(sources);
-        let (languages, slips) = Languages::new(&own_templates);
+        let (languages, slips) = Languages::new(sources);
         diagnostics.extend(slips);
         #[cfg(feature = "pdf")]
-        let press = Press::new(sources, config, own_templates, &mut diagnostics);
+        let press = Press::new(sources, config, &mut diagnostics);
         Self {
             templates: Arc::new(templates),
             theme,
             one_file,
             languages,
+            fixed: OnceLock::new(),
             #[cfg(feature = "pdf")]
             press,
             diagnostics,
         }
     }
+
+    /// The theme's files, which say nothing of the book in whatever language.
+    pub(super) fn fixed(&self) -> &[SharedFile] {
+        self.fixed.get_or_init(|| fixed_files(&self.theme, &self.languages))
+    }
+}
+
+/// The files of a theme, with its scripts in each language.
+pub(super) fn fixed_files(theme: &Theme, languages: &Languages) -> Vec<SharedFile> {
+    let scripts = languages.codes().map(|code| theme.scripts(&languages.of(code)));
+    theme.files().into_iter().chain(scripts).collect()
 }

@@ -14,7 +14,7 @@ use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, Location, Rule};
-use crate::model::{AssembleOptions, Edition, Guide, PacketPlan, PacketState, PlacedEngagement, assemble};
+use crate::model::{AssembleOptions, Edition, Guide, PacketPlan, PacketState, PlacedEngagement, assemble, language_of};
 use crate::packet::bundle::{CALENDAR, CHECKLISTS, EditionManifest, MANIFEST, RAID_LOG, SUMS};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::Prover;
@@ -248,9 +248,7 @@ impl PacketKit {
     /// The edition of this audience that packets of `id` are made of.
     fn edition(&self, id: &EcoString, audience: Audience) -> Edition {
         let book = self.gathered.for_reader(&Reader { audience, engagement: Some(id.clone()) }).value;
-        let own = book.engagements.first().and_then(|engagement| engagement.says.declared.language.as_ref());
-        let language = own.map_or(&book.config.language, |language| &language.value.0);
-        let words = self.look.languages.of(language);
+        let words = self.look.languages.of(&language_of(&book));
         assemble(&book, AssembleOptions { today: self.today, whole: Some(&self.whole), words: &words }).value
     }
 }
@@ -394,7 +392,7 @@ impl PacketOutputs {
         sink: &Sink<'_>,
         read_asset: &ReadAsset<'_>,
     ) -> Result<Vec<Diagnostic>> {
-        let site = Site::new(edition.clone(), self.kit.look.templates.clone(), self.kit.look.theme.clone());
+        let site = Site::new(edition.clone(), &self.kit.look.templates, self.kit.look.theme.clone());
         write_site(&site, None, sink, read_asset)
     }
 

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::packet::view::PacketView;
 use crate::packet::{Attachment, Fonts, PacketInputs, Template, forget, typeset_told};
-use crate::path::OutputPath;
+use crate::path::{OutputPath, SourcePath};
 use crate::proof::texts_of_carried;
 use crate::source::Sources;
 use ecow::EcoString;
@@ -23,12 +23,7 @@ pub(super) struct Press {
 }
 
 impl Press {
-    pub(super) fn new(
-        sources: &Sources,
-        config: &Config,
-        templates: BTreeMap<EcoString, Template>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    pub(super) fn new(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let theme = format!("themes/{}/fonts", config.theme);
         let mut own_fonts = Vec::new();
         for path in sources.files.keys() {
@@ -39,12 +34,22 @@ impl Press {
                 own_fonts.push(bytes.clone());
             }
         }
-        Self { templates, own_fonts, fonts: OnceLock::new() }
+        Self { templates: own_templates(sources), own_fonts, fonts: OnceLock::new() }
     }
 
     fn fonts(&self) -> &Fonts {
         self.fonts.get_or_init(|| Fonts::with(&self.own_fonts))
     }
+}
+
+/// The book's own templates of packets that are not HTML, by name.
+fn own_templates(sources: &Sources) -> BTreeMap<EcoString, Template> {
+    let own = sources.files.keys().filter(|path| path.extension().as_deref() != Some("html"));
+    let template = |path: &SourcePath| {
+        let (name, text) = (path.below("templates/packet")?, sources.text(path)?);
+        Some((name.into(), Template { source: path.clone(), text: text.as_ref().into() }))
+    };
+    own.filter_map(template).collect()
 }
 
 impl PacketKit {

@@ -9,7 +9,6 @@ use crate::audience::Audience;
 use crate::book::BookGuide;
 use crate::diagnostic::Diagnostic;
 use crate::last::Same;
-use crate::model::wording::ENGLISH;
 use crate::model::{AssembleOptions, PacketPlan, Page, assemble};
 use crate::parse::guide::ParsedGuide;
 use crate::path::{OutputPath, SourcePath};
@@ -110,7 +109,7 @@ impl Sketch {
         let of = SketchOf::new(kit, &book.guides);
         let Some(engagement) = book.engagements.first() else { return Self { of, problems, theirs: None } };
         // In which language it is said makes nothing of a sketch.
-        let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole), words: &ENGLISH };
+        let options = AssembleOptions { today: kit.today, whole: Some(&kit.whole), words: &Arc::default() };
         let edition = assemble(&book, options).unpack(&mut problems);
         let placed = edition.engagements.first();
         let folder = placed.map(|placed| edition.page(placed.overview).path.folder().to_owned());

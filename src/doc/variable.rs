@@ -54,19 +54,6 @@ pub fn variable_label(written: &str) -> EcoString {
     eco_format!("\u{2039}{}\u{203a}", field_words(variable_path(written)))
 }
 
-impl Condition {
-    /// What is said above a part that is not for every engagement.
-    #[must_use]
-    pub fn label(&self) -> EcoString {
-        let field = |field: &ConditionField| {
-            let values: Vec<&str> = field.values.iter().map(EcoString::as_str).collect();
-            eco_format!("{} is {}", field_words(&field.path), values.join(" or "))
-        };
-        let fields: Vec<EcoString> = self.fields.iter().map(field).collect();
-        eco_format!("Only where {}", fields.join(" and "))
-    }
-}
-
 /// As it is written after `when`.
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

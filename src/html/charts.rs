@@ -9,7 +9,7 @@ use super::push_text;
 use crate::audience::Audience;
 use crate::model::PlacedEngagement;
 use crate::model::engagement::{Engagement, Milestone, Phase};
-use crate::model::wording::{ENGLISH, StatusId, Words, milestone_status, phase_status, task_status};
+use crate::model::wording::{StatusId, Words, milestone_status, phase_status, task_status};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Name;
 use ecow::EcoString;
@@ -27,11 +27,11 @@ pub struct Canvas<'a> {
     pub is_paper: bool,
 }
 
-impl Canvas<'static> {
+impl<'a> Canvas<'a> {
     /// A page of the site, on which the timeline has all the room and a metric a part of it.
     #[must_use]
-    pub fn of_site(width: f64) -> Self {
-        Self { words: &ENGLISH, width, is_paper: false }
+    pub fn of_site(width: f64, words: &'a Words) -> Self {
+        Self { words, width, is_paper: false }
     }
 }
 

@@ -1,5 +1,5 @@
 //! A document in a file that it shares with others: ids that are its own, links to what else is there, pictures inside, and
-//! our words in the language of the file.
+//! our words in its language.
 
 use super::escape::{push_attribute, push_text};
 use super::{Writer, fragment_url};
@@ -65,11 +65,11 @@ impl Writer<'_> {
         }
     }
 
-    /// A phrase of ours, in the words of the file's language.
+    /// A phrase of ours, in the words of the file's language or the page's.
     pub(super) fn push_said(&mut self, phrase: &'static str) {
         match self.in_file {
             Some(file) => push_text(file.around.say(phrase), &mut self.out),
-            None => self.out.push_str(phrase),
+            None => push_text(self.words.say(phrase), &mut self.out),
         }
     }
 
@@ -77,7 +77,7 @@ impl Writer<'_> {
     pub(super) fn push_said_attribute(&mut self, phrase: &'static str) {
         match self.in_file {
             Some(file) => push_attribute(file.around.say(phrase), &mut self.out),
-            None => self.out.push_str(phrase),
+            None => push_attribute(self.words.say(phrase), &mut self.out),
         }
     }
 }

@@ -35,8 +35,9 @@ impl Writer<'_> {
             Inline::Text { text, .. } => push_text(text, &mut self.out),
             Inline::Variable { text, .. } => {
                 self.out.push_str("<var class=\"variable\" title=\"");
-                push_attribute(variable_path(text), &mut self.out);
-                self.out.push_str(", of each engagement\">");
+                let what = self.words.fill("{what}, of each engagement", &[("what", variable_path(text))]);
+                push_attribute(&what, &mut self.out);
+                self.out.push_str("\">");
                 push_text(&variable_label(text), &mut self.out);
                 self.out.push_str("</var>");
             }

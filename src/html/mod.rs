@@ -30,6 +30,7 @@ use crate::doc::outline::Outline;
 use crate::doc::step::{StepNote, step_note};
 use crate::doc::{Alignment, Block, BlockKind, Doc, Inline, ListItem, Target};
 use crate::model::Step;
+use crate::model::wording::{ENGLISH, Words};
 use crate::path::{OutputPath, fragment_url};
 use std::fmt::Write;
 
@@ -40,6 +41,8 @@ pub struct WriteOptions<'a> {
     pub skip_title: bool,
     /// The steps that can be linked to, for a runbook.
     pub steps: Option<&'a [Step]>,
+    /// The language of what is said for the author; English where none is given.
+    pub words: Option<&'a Words>,
     /// The file, for a document that has no page of its own.
     pub in_file: Option<InFile<'a>>,
 }
@@ -51,6 +54,7 @@ pub fn write_html(doc: &Doc<Target>, page: &OutputPath, options: &WriteOptions<'
     let length = source.to_usize().len();
     let mut writer = Writer::new(page, Scope::Page, String::with_capacity(length + length / 2 + 256));
     writer.in_file = options.in_file;
+    writer.words = options.words.unwrap_or(&ENGLISH);
     writer.choose_note_prefix(doc);
     writer.steps = options.steps;
     let mut blocks = doc.blocks.as_slice();
@@ -98,6 +102,8 @@ struct Writer<'a> {
     in_link: bool,
     /// True where only words may stand, as in a heading.
     words_only: bool,
+    /// The language of our own words, on a page.
+    words: &'a Words,
     /// The file that this is a part of, where it has no page of its own.
     in_file: Option<InFile<'a>>,
     /// The steps of a runbook.
@@ -126,6 +132,7 @@ impl<'a> Writer<'a> {
             outline: Outline::default(),
             in_link: scope == Scope::Words,
             words_only: false,
+            words: &ENGLISH,
             in_file: None,
             steps: None,
             in_step: None,
@@ -197,7 +204,7 @@ impl<'a> Writer<'a> {
             BlockKind::When { blocks, .. } if self.in_file.is_some() => self.blocks(blocks),
             BlockKind::When { condition, blocks } => {
                 self.out.push_str("<div class=\"restricted condition\"><p class=\"restricted-label\">");
-                push_text(&condition.label(), &mut self.out);
+                push_text(&self.words.condition(condition), &mut self.out);
                 self.out.push_str("</p>\n");
                 self.blocks(blocks);
                 self.end("div");
@@ -248,9 +255,13 @@ impl<'a> Writer<'a> {
         if !filled || self.in_notes || self.in_file.is_some() {
             return self.blocks(blocks);
         }
-        self.out.push_str("<div class=\"embedded\" role=\"group\" aria-label=\"From ");
+        self.out.push_str("<div class=\"embedded\" role=\"group\" aria-label=\"");
+        self.push_said_attribute("guide|From");
+        self.out.push(' ');
         push_attribute(title, &mut self.out);
-        self.out.push_str("\"><p class=\"embedded-from\">From ");
+        self.out.push_str("\"><p class=\"embedded-from\">");
+        self.push_said("guide|From");
+        self.out.push(' ');
         self.link(target, None, &[]);
         self.out.push_str("</p>\n");
         self.blocks(blocks);

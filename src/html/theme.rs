@@ -1,5 +1,6 @@
 //! The theme: style, scripts, fonts and icons, built in or from the book's `themes` folder.
 
+use crate::model::wording::Words;
 use crate::path::OutputPath;
 use crate::source::Sources;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
@@ -15,6 +16,8 @@ pub const PACKET_SHEET: &str = "packet.css";
 
 /// The style sheet of charts, which is a part of that of engagements, and of packets that have some.
 pub const CHART_SHEET: &str = "charts.css";
+/// The scripts.
+const SCRIPTS: &str = "site.js";
 /// The style sheet of engagements.
 const ENGAGEMENT_SHEET: &str = "engagement.css";
 
@@ -90,7 +93,7 @@ impl Theme {
             let sheet = [charts.map_or(&[][..], |charts| charts), bytes].concat();
             files.insert(place(path), squeezed(&sheet));
         }
-        files.insert(place("site.js"), joined("js/", ".js"));
+        files.insert(place(SCRIPTS), joined("js/", ".js"));
         for (path, bytes) in &parts {
             let kept = ["fonts/", "icons/"].iter().any(|folder| path.starts_with(folder)) || path == "favicon.svg";
             if kept {
@@ -107,6 +110,22 @@ impl Theme {
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&[u8]> {
         self.parts.get(name).map(|bytes| &**bytes)
+    }
+
+    /// The scripts, which are the same in every language, with what they say in that of `words` in front.
+    #[must_use]
+    pub fn scripts(&self, words: &Words) -> SharedFile {
+        let path = OutputPath::join(ASSETS, SCRIPTS).expect("it lies below the folder");
+        let scripts = self.files.get(&path).cloned().unwrap_or_default();
+        let code = String::from_utf8_lossy(&scripts);
+        // A phrase stands in quotes; whatever else does is none.
+        let asked = code.split('"').filter_map(|text| Some((text, words.find(text)?)));
+        let said: BTreeMap<&str, &str> = asked.collect();
+        if said.is_empty() {
+            return (path, scripts);
+        }
+        let said = serde_json::to_string(&said).expect("words are plain data");
+        (path, format!("var turnkeyWords={said};\n{code}").into_bytes().into())
     }
 
     /// The names of the parts below `folder`, in order.

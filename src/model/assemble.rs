@@ -19,6 +19,7 @@ use crate::diagnostic::Checked;
 use crate::last::{Same, kept};
 use crate::parse::guide::ParsedGuide;
 use crate::path::SourcePath;
+use ecow::EcoString;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,8 +32,8 @@ pub struct AssembleOptions<'a> {
     /// The whole book's edition, by which a restricted one tells a link to something hidden from a broken one. It
     /// changes what is reported and nothing of what is made.
     pub whole: Option<&'a Edition>,
-    /// The language of what the program puts into guides: values, tables, what is said behind an action.
-    pub words: &'a Words,
+    /// The language of what the program says: titles of its own, what it puts into guides, whatever a page says of something.
+    pub words: &'a Arc<Words>,
 }
 
 /// Makes the edition of `book`, which has been filtered for its reader.
@@ -45,6 +46,7 @@ pub fn assemble(book: &Book, options: AssembleOptions<'_>) -> Checked<Edition> {
 #[must_use]
 pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut AssembleMemo) -> Checked<Edition> {
     let mut diagnostics = Vec::new();
+    memo.keep_language(options.words);
     let facts = variables::assemble_all(book, options, memo, &mut diagnostics);
     let filled = with_guides(book, variables::put_in(book, &facts, options, &mut diagnostics));
     let book = filled.as_ref().unwrap_or(book);
@@ -61,6 +63,8 @@ pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut Asse
         reader: book.reader.clone(),
         config: book.config.clone(),
         title: book.title().clone(),
+        language: language_of(book),
+        words: options.words.clone(),
         today: options.today,
         pages: frame.pages.clone(),
         guides,
@@ -78,6 +82,14 @@ pub fn assemble_again(book: &Book, options: AssembleOptions<'_>, memo: &mut Asse
     edition.engagements = settle(&frame, &edition, &book.engagements, &incoming, memo);
     memo.keep_places(edition.engagements.iter().map(AsRef::as_ref).zip(facts));
     Checked { value: edition, diagnostics }
+}
+
+/// The language of an edition: that of the engagement that it is of, else the book's.
+#[must_use]
+pub fn language_of(book: &Book) -> EcoString {
+    let only = book.engagements.first().filter(|_| book.reader.engagement.is_some());
+    let own = only.and_then(|engagement| engagement.says.declared.language.as_ref());
+    own.map_or_else(|| book.config.language.clone(), |language| language.value.0.clone())
 }
 
 /// `book` with these guides in the places of others; none where there are none, as in most books.
@@ -151,7 +163,7 @@ fn frame_of(
         rest: book.rest,
         reader: book.reader.clone(),
         today: options.today,
-        words: Arc::new(options.words.clone()),
+        words: options.words.clone(),
         guides: read.iter().map(entry).collect(),
         facts: facts.iter().cloned().map(Same).collect(),
         named: of_engagements.chain(of_playbooks).cloned().collect(),

@@ -146,19 +146,20 @@ impl Filler<'_> {
         let all = self.book.engagements.iter().zip(self.facts);
         let with: Vec<_> = all.filter_map(|(engagement, facts)| Some((engagement, facts, have(facts)?))).collect();
         let Some((_, _, title)) = with.first() else { return self.nothing(target) };
+        let said = |phrase: &str| self.words.fill(phrase, &[("title", title)]);
         let what = match name.data {
-            DataKind::Agenda => eco_format!("The agenda of \u{201c}{title}\u{201d}"),
-            DataKind::Checklist => eco_format!("The checklist of \u{201c}{title}\u{201d}"),
-            DataKind::Timeline => "The timeline".into(),
-            DataKind::Milestones => "The milestones".into(),
-            DataKind::Metrics => "The metrics".into(),
-            DataKind::Contacts => "The contacts".into(),
-            DataKind::Raci => "The RACI chart".into(),
-            DataKind::Raid => "The RAID log".into(),
-            DataKind::Requirements => "The requirements".into(),
-            DataKind::Gotchas => "The gotchas".into(),
+            DataKind::Agenda => said("The agenda of “{title}”, of each engagement:"),
+            DataKind::Checklist => said("The checklist of “{title}”, of each engagement:"),
+            DataKind::Timeline => said("The timeline, of each engagement:"),
+            DataKind::Milestones => said("The milestones, of each engagement:"),
+            DataKind::Metrics => said("The metrics, of each engagement:"),
+            DataKind::Contacts => said("The contacts, of each engagement:"),
+            DataKind::Raci => said("The RACI chart, of each engagement:"),
+            DataKind::Raid => said("The RAID log, of each engagement:"),
+            DataKind::Requirements => said("The requirements, of each engagement:"),
+            DataKind::Gotchas => said("The gotchas, of each engagement:"),
         };
-        let mut words = vec![text(eco_format!("{what}, of each engagement: "))];
+        let mut words = vec![text(eco_format!("{what} "))];
         for (at, (engagement, facts, _)) in with.iter().take(MOST_NAMED).enumerate() {
             if at > 0 {
                 words.push(text(", "));
@@ -170,7 +171,10 @@ impl Filler<'_> {
             words.push(wiki(thing, vec![text(facts.title.value.clone())]));
         }
         if with.len() > MOST_NAMED {
-            words.push(text(eco_format!(", and {} more", with.len() - MOST_NAMED)));
+            words.push(text(eco_format!(
+                ", {}",
+                self.words.fill("and {n} more", &[("n", &(with.len() - MOST_NAMED).to_string())])
+            )));
         }
         words.push(text("."));
         vec![paragraph(vec![Inline::Emphasis(words)])]

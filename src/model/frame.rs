@@ -38,7 +38,7 @@ pub(super) struct FrameOf {
     pub(super) rest: Version,
     pub(super) reader: Reader,
     pub(super) today: Date,
-    /// The language of what stands behind an action.
+    /// The language of what the program says.
     pub(super) words: Arc<Words>,
     /// The guides of the book, in its order.
     pub(super) guides: Vec<GuideEntry>,
@@ -79,8 +79,8 @@ impl Frame {
     pub(super) fn new(book: &Book, of: &FrameOf, facts: &[Arc<Engagement>], memo: &AssembleMemo) -> Self {
         let mut diagnostics = Vec::new();
         let outlines: Vec<_> = of.guides.iter().map(|guide| guide.outline.clone()).collect();
-        let (guides, mut pages) = lay_out(book, &outlines, facts, &mut diagnostics);
-        let listings = add_listings(&mut pages, book, &guides, &outlines, facts);
+        let (guides, mut pages) = lay_out(book, &outlines, facts, &of.words, &mut diagnostics);
+        let listings = add_listings(&mut pages, book, &guides, &outlines, (facts, &of.words));
         let page_of_guide = pages_of_guides(&pages, guides.len());
         let paths = GuidePaths::new(&book.config.source, book.guides.iter().map(|guide| &guide.parsed.path));
         let page_of = |at: usize| guides.binary_search(&at).ok().map(|place| page_of_guide[place]);

@@ -9,6 +9,7 @@ use super::engagement::{Engagement, Gate};
 use super::entity::Entities;
 use super::frame::{Frame, FrameOf};
 use super::resolve::{Outgoing, Resolved};
+use super::wording::Words;
 use super::{Guide, Outline, OutlineRanges, Page, PageId, PlacedEngagement, Reference, Register};
 use crate::book::engagement::FilteredEngagement;
 use crate::book::{BookEngagement, BookGuide};
@@ -26,6 +27,8 @@ use std::sync::Arc;
 /// The edition of the run before, as one reader saw it.
 #[derive(Default)]
 pub struct AssembleMemo {
+    /// What the program said: anything may say it.
+    words: Arc<Words>,
     facts: FxHashMap<SourcePath, Arc<KeptFacts>>,
     places: FxHashMap<SourcePath, KeptPlaces>,
     pub(super) frame: Last<FrameOf, Arc<Frame>>,
@@ -149,6 +152,14 @@ impl KeptFacts {
 }
 
 impl AssembleMemo {
+    /// Forgets everything where something is said otherwise than in `words`.
+    pub(super) fn keep_language(&mut self, words: &Arc<Words>) {
+        if !Arc::ptr_eq(&self.words, words) && self.words != *words {
+            *self = Self::default();
+        }
+        self.words = words.clone();
+    }
+
     /// The facts of `engagement` as of `today`, if the run before had the same.
     pub(super) fn facts(&self, engagement: &BookEngagement, today: Date) -> Option<Arc<KeptFacts>> {
         self.facts.get(&engagement.path).filter(|known| known.are_of(engagement, today)).cloned()

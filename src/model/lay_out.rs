@@ -5,6 +5,7 @@
 
 use super::engagement::Engagement;
 use super::outline::Outline;
+use super::wording::Words;
 use super::{Page, PageKind, Register};
 use crate::book::name_in_words;
 use crate::book::{Book, BookEngagement};
@@ -21,6 +22,7 @@ pub(super) fn lay_out(
     book: &Book,
     outlines: &[Arc<Outline>],
     engagements: &[Arc<Engagement>],
+    words: &Words,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<usize>, Vec<Page>) {
     let source = book.config.source.as_str();
@@ -81,9 +83,9 @@ pub(super) fn lay_out(
         };
         pages.insert(path.clone(), Page { path, title, kind });
     }
-    add_engagements(&mut pages, book, engagements);
+    add_engagements(&mut pages, book, engagements, words);
     add_playbooks(&mut pages, book);
-    add_sections(&mut pages, book);
+    add_sections(&mut pages, book, words);
     let home = OutputPath::new("index.html").expect("inside");
     let first = pages.remove(&home).expect("every book has a home page");
     (guides, std::iter::once(first).chain(pages.into_values()).collect())
@@ -91,7 +93,12 @@ pub(super) fn lay_out(
 
 /// Adds the pages of each engagement: its overview, and below it a page for each phase, meeting and register. A guide that would be
 /// published in the place of one of them gives it its words.
-fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engagements: &[Arc<Engagement>]) {
+fn add_engagements(
+    pages: &mut BTreeMap<OutputPath, Page>,
+    book: &Book,
+    engagements: &[Arc<Engagement>],
+    words: &Words,
+) {
     for (at, (book_engagement, engagement)) in book.engagements.iter().zip(engagements).enumerate() {
         let at = u32::try_from(at).expect("engagements are counted in 32 bits");
         let path = overview_path(book, book_engagement);
@@ -114,7 +121,7 @@ fn add_engagements(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, engageme
         }
         for register in Register::ALL.iter().copied().filter(|register| register.has_entries(engagement)) {
             let kind = |guide| PageKind::Register { engagement: at, register, guide };
-            add("", register.name(), &register.title().into(), &kind);
+            add("", register.name(), &words.say(register.title()).into(), &kind);
         }
     }
 }
@@ -149,7 +156,7 @@ fn part_path(folder: &str, below: &str, id: &str) -> OutputPath {
 }
 
 /// Adds a page for each folder that has none of its own.
-fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
+fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book, words: &Words) {
     let mut folders: BTreeSet<String> = BTreeSet::new();
     folders.insert(String::new());
     let theirs = book.engagements.first().filter(|_| book.reader.engagement.is_some());
@@ -171,12 +178,26 @@ fn add_sections(pages: &mut BTreeMap<OutputPath, Page>, book: &Book) {
                 Page { path, title: book.title().clone(), kind: PageKind::Home { guide: None } }
             } else {
                 let said = book.orders.iter().find(|order| order.folder == *folder);
-                let in_words = || name_in_words(folder.rsplit('/').next().unwrap_or(&folder));
+                let in_words = || folder_in_words(folder.rsplit('/').next().unwrap_or(&folder), words);
                 let title = said.and_then(|order| order.title.clone()).unwrap_or_else(in_words);
                 Page { path, title, kind: PageKind::Section { guide: None } }
             }
         });
     }
+}
+
+/// What a folder is called: by its name, or where every book has one of that name, in the words of the edition.
+fn folder_in_words(name: &str, words: &Words) -> EcoString {
+    let everywhere = match name {
+        "engagements" => "Engagements",
+        "guides" => "Guides",
+        "meetings" => "Meetings",
+        "phases" => "Phases",
+        "playbooks" => "Playbooks",
+        "runbooks" => "Runbooks",
+        other => return name_in_words(other),
+    };
+    words.say(everywhere).into()
 }
 
 fn is_named(path: &SourcePath, name: &str) -> bool {

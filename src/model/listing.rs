@@ -5,6 +5,7 @@
 
 use super::engagement::Engagement;
 use super::outline::{Heading, Outline};
+use super::wording::Words;
 use super::{Edition, Guide, Listing, Page, PageId, PageKind};
 use crate::book::{Book, Reader};
 use crate::doc::{Block, BlockKind, Link, inlines_text};
@@ -52,7 +53,7 @@ pub(super) fn add_listings(
     book: &Book,
     guides: &[usize],
     outlines: &[Arc<Outline>],
-    engagements: &[Arc<Engagement>],
+    (engagements, words): (&[Arc<Engagement>], &Words),
 ) -> Listings {
     let metas = || guides.iter().map(|at| &book.guides[*at].meta);
     let tagged = tagged(book, guides);
@@ -61,28 +62,32 @@ pub(super) fn add_listings(
 
     let mut adding = Adding::new(pages, book);
     if !tagged.is_empty() {
-        adding.add("tags", "Tags", Listing::Tags);
+        adding.add("tags", words.say("Tags"), Listing::Tags);
     }
     let mut slugs = SlugSet::default();
     for ((key, (name, _)), at) in tagged.iter().zip(0..) {
-        adding.add(&format!("tags/{}", tag_slug(key, &mut slugs)), &format!("Tag: {name}"), Listing::Tag(at));
+        adding.add(
+            &format!("tags/{}", tag_slug(key, &mut slugs)),
+            &words.fill("Tag: {name}", &[("name", name)]),
+            Listing::Tag(at),
+        );
     }
     if !gotchas.is_empty() || engagements.iter().any(|facts| names_gotchas(facts)) {
-        adding.add("gotchas", "Gotchas", Listing::Gotchas);
+        adding.add("gotchas", words.say("Gotchas"), Listing::Gotchas);
     }
     if !book.terms.is_empty() {
-        adding.add("glossary", "Glossary", Listing::Glossary);
+        adding.add("glossary", words.say("Glossary"), Listing::Glossary);
     }
     if metas().any(|meta| meta.kind == GuideKind::Runbook) {
-        adding.add("runbooks", "All runbooks", Listing::Runbooks);
+        adding.add("runbooks", words.say("All runbooks"), Listing::Runbooks);
     }
     let has_dates = !book.history.changed.is_empty() || metas().any(|meta| meta.verified.is_some());
     let is_kept = book.reader.engagement.is_none();
     if is_kept && (has_dates || book.history.extent == Extent::Shallow) {
-        adding.add("recent", "Recent changes", Listing::Recent);
+        adding.add("recent", words.say("Recent changes"), Listing::Recent);
     }
     if book.reader == Reader::TEAM {
-        adding.add("health", "Content health", Listing::Health);
+        adding.add("health", words.say("Content health"), Listing::Health);
     }
     adding.finish();
     Listings { gotchas, ..find(pages, tagged) }

@@ -37,7 +37,7 @@ mod variables;
 pub mod wording;
 
 pub use action_log::ActionLog;
-pub use assemble::{AssembleOptions, assemble, assemble_again};
+pub use assemble::{AssembleOptions, assemble, assemble_again, language_of};
 pub use entity::{Entities, Entity, anchor_of, kind_of_raid};
 pub use glossary::{Glossary, Term};
 pub use kept::AssembleMemo;
@@ -69,6 +69,7 @@ use listing::Listings;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use things::TypedName;
+use wording::Words;
 
 /// The place of a page in `Edition::pages`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +92,10 @@ pub struct Edition {
     pub config: Arc<Config>,
     /// What the edition is called: as the book, or as the customer whose engagement it is of.
     pub title: EcoString,
+    /// The code of the language that it is in: its engagement's, where it is of one, else the book's.
+    pub language: EcoString,
+    /// What the program says in that language.
+    pub words: Arc<Words>,
     /// What "today" is for everything that is late, due or stale.
     pub today: jiff::civil::Date,
     /// Every page, the home page first, then in the order of their outputs.

@@ -5,6 +5,7 @@
 
 use super::engagement::Engagement;
 use super::uses::resolve_guides;
+use super::wording::Saying;
 use super::{Page, PageId, PageKind, Use};
 use crate::audience::Audience;
 use crate::book::engagement::Titles;
@@ -57,20 +58,20 @@ impl PlacedPlaybook {
 
     /// A reference in words: "sign-off: Technical design", "every runbook".
     #[must_use]
-    pub fn in_words(&self, reference: &Reference) -> EcoString {
-        let kind = reference.kind.label();
+    pub fn in_words(&self, reference: &Reference) -> Saying {
+        let kind = Saying::from(reference.kind.label());
         if reference.is_all() {
-            return eco_format!("every {kind}");
+            return Saying::from("every {kind}").with("kind", kind);
         }
         let title = self.title_of(reference.kind, &reference.id).unwrap_or(&reference.id);
-        eco_format!("{kind}: {title}")
+        Saying::from("{kind}: {what}").with("kind", kind).with("what", title)
     }
 
     /// What something depends on, in words.
     #[must_use]
-    pub fn cause(&self, cause: &Cause) -> EcoString {
+    pub fn cause(&self, cause: &Cause) -> Saying {
         match cause {
-            Cause::Words(words) => words.clone(),
+            Cause::Words(words) => Saying::text(words),
             Cause::Reference(reference) => self.in_words(reference),
         }
     }

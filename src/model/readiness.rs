@@ -5,6 +5,7 @@
 use super::engagement::{Gate, GuideState, Guides, Milestone, ReviewDue, gates, reviews};
 use super::packet::packets;
 use super::sections::{are_known_in, missing_runbook_sections};
+use super::wording::{Part, Saying};
 use super::{Edition, Guide, PacketPlan, PageId, PlacedEngagement};
 use crate::audience::Audience;
 use crate::book::engagement::NamedGuide;
@@ -159,10 +160,10 @@ fn name_of(edition: &Edition, guide: &Guide) -> EcoString {
 }
 
 /// Why one cannot count on a runbook: it lacks a section, nobody has tried it, or that was too long ago.
-fn runbook_problem(edition: &Edition, guide: &Guide) -> Option<EcoString> {
+fn runbook_problem(edition: &Edition, guide: &Guide) -> Option<Saying> {
     let missing = if are_known_in(&edition.config.language) { missing_runbook_sections(guide) } else { Vec::new() };
     if !missing.is_empty() {
-        return Some(format!("has no section for {}", missing.join(", ")).into());
+        return Some(Saying::from("has no section for {what}").with("what", Part::List(missing)));
     }
     match guide.meta.verified {
         None => Some("was never verified".into()),

@@ -7,12 +7,11 @@
 use super::engagement::{Engagement, Obligation, Party, Progress, RaidEntry, SuccessCriterion};
 use super::kind_of_raid;
 use super::wording::{
-    Status, StatusId, became_label, cause, criterion_status, day, duration, figure, near_day, obstacle_status,
-    obstacle_words, owed_label, raid_duty_label, raid_kind_label, raid_status, raid_title, reading_status, status,
-    task_status,
+    Status, StatusId, Words, criterion_status, obstacle_status, owed_label, raid_duty_label, raid_status, raid_title,
+    reading_status, status, task_status,
 };
 use crate::schema::kind::Kind;
-use crate::schema::scalar::Reference;
+use crate::schema::scalar::{Reference, Text};
 use crate::schema::things::{CriterionStatus, Health, RaidKind, Side, TaskState};
 use ecow::{EcoString, eco_format};
 use jiff::Span;
@@ -58,9 +57,9 @@ pub struct ReportUpdate {
 pub struct ReportSection {
     /// Its name in addresses.
     pub id: &'static str,
-    /// What it is called.
+    /// What it is called, in English.
     pub title: &'static str,
-    /// What is said where it has no line.
+    /// What is said where it has no line, in English.
     pub nothing: &'static str,
     /// What it tells.
     pub lines: Vec<ReportLine>,
@@ -69,11 +68,11 @@ pub struct ReportSection {
 /// One thing that a report tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportLine {
-    /// How it stands.
+    /// How it stands, in English.
     pub status: Status,
     /// What it is.
     pub title: EcoString,
-    /// Who, when, why.
+    /// Who, when, why, in the language of the report.
     pub details: Vec<EcoString>,
     /// The thing, for a link to it.
     pub reference: Option<Reference>,
@@ -85,11 +84,12 @@ pub fn usual_beginning(today: Date) -> Date {
     today.checked_sub(Span::new().days(BACK)).unwrap_or(today)
 }
 
-/// The report of `facts`, from `since` to `today`.
+/// The report of `facts`, from `since` to `today`, in the language of `words`.
 #[must_use]
-pub fn status_report(facts: &Engagement, since: Date, today: Date) -> StatusReport {
+pub fn status_report(facts: &Engagement, since: Date, today: Date, words: &Words) -> StatusReport {
     let telling = Telling {
         facts,
+        words,
         since,
         today,
         ahead: today.checked_add(Span::new().days(AHEAD)).unwrap_or(today),
@@ -134,6 +134,7 @@ fn section(id: &'static str, title: &'static str, nothing: &'static str, lines: 
 #[derive(Clone)]
 struct Telling<'a> {
     facts: &'a Engagement,
+    words: &'a Words,
     since: Date,
     today: Date,
     /// The last day that is told of ahead.
@@ -156,7 +157,21 @@ impl Telling<'_> {
     }
 
     fn day(&self, date: Date) -> EcoString {
-        near_day(date, self.today)
+        self.words.near_day(date, self.today)
+    }
+
+    /// A phrase with a day.
+    fn on(&self, phrase: &str, date: Date) -> EcoString {
+        self.words.fill(phrase, &[("day", &self.day(date))])
+    }
+
+    /// What a kind of thing is called.
+    fn kind(&self, kind: Kind) -> Option<EcoString> {
+        Some(self.words.say(kind.label()).into())
+    }
+
+    fn version(&self, version: Option<&Text>) -> Option<EcoString> {
+        Some(self.words.fill("version {version}", &[("version", &version?.value)]))
     }
 
     fn push(
@@ -197,7 +212,7 @@ impl Telling<'_> {
         }
         for one in &facts.milestones {
             if let Some(on) = self.recent(one.actual) {
-                let details = [Some("milestone".into()), Some(self.day(on))];
+                let details = [self.kind(Kind::Milestone), Some(self.day(on))];
                 let reached = status(StatusId::Done, "Reached");
                 self.push(Some(on), reached, &one.title.value, details, Some((Kind::Milestone, &one.id)));
             }
@@ -207,22 +222,22 @@ impl Telling<'_> {
         for one in &facts.prerequisites {
             let met = one.declared.met_on.as_ref().map(|on| on.value);
             if let Some(on) = self.recent(met) {
-                let details = [Some("prerequisite".into()), Some(self.day(on))];
+                let details = [self.kind(Kind::Prerequisite), Some(self.day(on))];
                 let met = status(StatusId::Done, "Met");
                 self.push(Some(on), met, &one.text.value, details, Some((Kind::Prerequisite, &one.id)));
             }
         }
         for one in facts.declared.plan.training.iter().filter(|one| one.done.as_ref().is_some_and(|done| done.value)) {
             if let Some(on) = self.recent(one.date.as_ref().map(|date| date.value)) {
-                let details = [Some("training".into()), Some(self.day(on))];
+                let details = [self.kind(Kind::Training), Some(self.day(on))];
                 let held = status(StatusId::Done, "Held");
                 self.push(Some(on), held, &one.title.value, details, Some((Kind::Training, &one.id)));
             }
         }
         for entry in facts.raid.iter().filter(|entry| entry.kind != RaidKind::Decision) {
             if let Some(on) = self.recent(entry.closed_on()) {
-                let kind = raid_kind_label(entry.kind_now()).to_lowercase();
-                let details = [Some(kind.into()), self.name(entry.owner.as_ref()), Some(self.day(on))];
+                let kind = self.kind(kind_of_raid(entry.kind_now()));
+                let details = [kind, self.name(entry.owner.as_ref()), Some(self.day(on))];
                 let name = (kind_of_raid(entry.kind), entry.id.as_str());
                 self.push(Some(on), raid_status(entry), raid_title(entry), details, Some(name));
             }
@@ -254,7 +269,7 @@ impl Telling<'_> {
         for one in facts.phases.iter().flat_map(|phase| &phase.deliverables) {
             let name = Some((Kind::Deliverable, one.declared.id.as_str()));
             if let Some(on) = self.recent(one.declared.delivered_on.as_ref().map(|on| on.value)) {
-                let version = one.declared.version.as_ref().map(|version| eco_format!("version {}", version.value));
+                let version = self.version(one.declared.version.as_ref());
                 let delivered = status(StatusId::Done, "Delivered");
                 self.push(Some(on), delivered, &one.declared.title.value, [version, Some(self.day(on))], name);
             }
@@ -280,7 +295,7 @@ impl Telling<'_> {
         for one in &facts.sign_offs {
             for signature in one.signatures() {
                 if let Some(on) = self.recent(signature.date) {
-                    let version = signature.version.as_ref().map(|version| eco_format!("version {}", version.value));
+                    let version = self.version(signature.version.as_ref());
                     let details = [self.name(Some(&signature.by)), version, Some(self.day(on))];
                     let signed = status(StatusId::Done, "Signed");
                     self.push(Some(on), signed, &one.title.value, details, Some((Kind::SignOff, &one.id)));
@@ -294,7 +309,7 @@ impl Telling<'_> {
         for metric in &facts.metrics {
             let readings: Vec<_> = metric.readings.iter().filter(|one| self.is_recent(one.date)).collect();
             for reading in readings {
-                let value = figure(&reading.value, metric);
+                let value = self.words.figure(&reading.value, metric);
                 let note = reading.note.as_ref().map(|note| note.value.clone());
                 let word = reading_status(reading, metric).unwrap_or(status(StatusId::Open, "Read"));
                 let details = [Some(value), Some(self.day(reading.date)), note];
@@ -309,25 +324,25 @@ impl Telling<'_> {
         let leaves = || facts.tasks().filter(|task| task.tasks.is_empty());
         for task in leaves().filter(|task| matches!(task.state, TaskState::Open | TaskState::Active)) {
             if let Some(on) = task.due.filter(|due| self.is_near(*due)) {
-                let details = [self.name(task.owner.as_ref()), Some(eco_format!("due {}", self.day(on)))];
+                let details = [self.name(task.owner.as_ref()), Some(self.on("due {day}", on))];
                 self.push(Some(on), task_status(task.state), &task.text.value, details, Some((Kind::Task, &task.id)));
             }
         }
         let of_log = |kind| matches!(kind, Kind::Task);
         for one in facts.dates(self.today).into_iter().filter(|one| !one.is_over && !of_log(one.kind)) {
             if self.is_near(one.on) {
-                let verb = if one.kind == Kind::Phase { "begins " } else { "" };
-                let details = [Some(one.kind.label().into()), Some(eco_format!("{verb}{}", self.day(one.on)))];
+                let on = if one.kind == Kind::Phase { self.on("begins {day}", one.on) } else { self.day(one.on) };
+                let details = [self.kind(one.kind), Some(on)];
                 let planned = status(StatusId::Open, "Planned");
                 self.push(Some(one.on), planned, &one.title, details, Some((one.kind, &one.id)));
             }
         }
         for entry in &facts.raid {
             let Some(next) = entry.next.filter(|next| self.is_near(next.on)) else { continue };
-            let verb = raid_duty_label(next.what).to_lowercase();
-            let kind = raid_kind_label(entry.kind_now()).to_lowercase();
+            let verb = self.words.say(raid_duty_label(next.what)).to_lowercase();
+            let kind = self.kind(kind_of_raid(entry.kind_now()));
             let by = eco_format!("{verb} {}", self.day(next.on));
-            let details = [Some(kind.into()), self.name(entry.owner.as_ref()), Some(by)];
+            let details = [kind, self.name(entry.owner.as_ref()), Some(by)];
             let name = (kind_of_raid(entry.kind), entry.id.as_str());
             self.push(Some(next.on), raid_status(entry), raid_title(entry), details, Some(name));
         }
@@ -338,7 +353,8 @@ impl Telling<'_> {
     fn in_the_way(mut self) -> Vec<ReportLine> {
         let facts = self.facts;
         for one in facts.in_the_way() {
-            let mut details: Vec<_> = obstacle_words(&one, facts, self.today).into_iter().map(Some).collect();
+            let mut details: Vec<_> =
+                self.words.obstacle_words(&one, facts, self.today).into_iter().map(Some).collect();
             details.push(self.name(one.owner));
             let name = Some((one.reference.kind, one.reference.id.as_str()));
             self.push(None, obstacle_status(one.kind), one.title.clone(), details, name);
@@ -353,23 +369,24 @@ impl Telling<'_> {
         for update in &facts.declared.updates {
             let date = update.date.as_ref().map(|date| date.value);
             if let (Some(words), Some(on)) = (&update.ask, self.recent(date)) {
-                let details = [Some(eco_format!("asked {}", self.day(on)))];
+                let details = [Some(self.on("asked {day}", on))];
                 self.push(None, ask, &words.value, details, None);
             }
         }
         let is_due = |one: &&Obligation| one.due.is_none_or(|due| due <= self.ahead);
         let of_customer = facts.obligations.iter().filter(|one| one.side == Some(Side::Customer)).filter(is_due);
         for one in of_customer.collect::<Vec<_>>() {
-            if self.lines.iter().any(|(_, line)| line.title == one.what) {
+            let what = self.words.saying(&one.what);
+            if self.lines.iter().any(|(_, line)| line.title == what) {
                 continue;
             }
             let word =
                 if one.overdue > 0 { status(StatusId::Blocked, "Overdue") } else { status(StatusId::Open, "Open") };
-            let due =
-                one.due.map(|due| eco_format!("{} {}", if one.overdue > 0 { "was due" } else { "due" }, self.day(due)));
-            let details = [Some(owed_label(one.kind).to_lowercase().into()), self.name(one.who.as_ref()), due];
+            let verb = if one.overdue > 0 { "was due {day}" } else { "due {day}" };
+            let due = one.due.map(|due| self.on(verb, due));
+            let details = [Some(self.words.noun(owed_label(one.kind))), self.name(one.who.as_ref()), due];
             let name = one.reference.as_ref().map(|reference| (reference.kind, reference.id.as_str()));
-            self.push(None, word, &one.what, details, name);
+            self.push(None, word, what, details, name);
         }
         self.in_order()
     }
@@ -379,21 +396,26 @@ impl Telling<'_> {
         let facts = self.facts;
         for entry in &facts.raid {
             let name = (kind_of_raid(entry.kind), entry.id.as_str());
-            let kind: EcoString = raid_kind_label(entry.kind_now()).to_lowercase().into();
+            let kind = self.kind(kind_of_raid(entry.kind_now()));
             let opened = entry.declared.opened.as_ref().map(|opened| opened.value);
             let told = if entry.kind == RaidKind::Decision {
                 let by = entry.decided_by.as_ref().or(entry.owner.as_ref());
                 let outcome = entry.declared.outcome.as_ref().map(|outcome| outcome.value.clone());
                 let outcome = outcome.filter(|outcome| *outcome != entry.title.value);
                 let made = self.recent(entry.closed_on());
-                made.map(|on| (on, vec![Some(kind), outcome, self.name(by), Some(self.day(on))]))
+                made.map(|on| (on, vec![kind, outcome, self.name(by), Some(self.day(on))]))
             } else if let Some(on) = self.recent(entry.became) {
-                Some((on, vec![Some(became_label(on)), self.name(entry.owner.as_ref()), mitigation(entry)]))
+                Some((on, vec![Some(self.words.became_label(on)), self.name(entry.owner.as_ref()), mitigation(entry)]))
             } else {
                 let is_worth_telling = matches!(entry.kind, RaidKind::Risk | RaidKind::Issue | RaidKind::Dependency);
                 let new = self.recent(opened).filter(|_| is_worth_telling && !entry.is_over());
                 new.map(|on| {
-                    let noted = eco_format!("new {kind}, {}", self.day(on));
+                    let noted = match entry.kind_now() {
+                        RaidKind::Issue => "new issue, {day}",
+                        RaidKind::Dependency => "new dependency, {day}",
+                        _ => "new risk, {day}",
+                    };
+                    let noted = self.on(noted, on);
                     (on, vec![Some(noted), self.name(entry.owner.as_ref()), mitigation(entry)])
                 })
             };
@@ -421,20 +443,29 @@ impl Telling<'_> {
             } else {
                 status(StatusId::Open, "Not approved yet")
             };
-            let by = self.name(one.asked_by.as_ref()).map(|name| eco_format!("asked for by {name}"));
-            let impact = one.declared.impact.as_ref().map(|impact| eco_format!("takes {}", duration(impact.value)));
+            let by =
+                self.name(one.asked_by.as_ref()).map(|name| self.words.fill("asked for by {name}", &[("name", &name)]));
+            let impact = one
+                .declared
+                .impact
+                .as_ref()
+                .map(|impact| self.words.fill("takes {length}", &[("length", &self.words.duration(impact.value))]));
             let approver = self.name(one.approved_by.as_ref()).filter(|_| one.is_approved);
-            let agreed = approver.map(|name| eco_format!("approved by {name}"));
+            let agreed = approver.map(|name| self.words.fill("approved by {name}", &[("name", &name)]));
             let on = approved.or(asked).map(|on| self.day(on));
             self.push(asked, word, &one.title.value, [by, impact, agreed, on], Some((Kind::Change, &one.id)));
         }
         let moved = status(StatusId::Active, "Moved");
         for shift in &facts.shifts {
             if let Some(on) = self.recent(shift.on) {
-                let why = shift.because.as_ref().map(|because| eco_format!("because of {}", cause(because, facts)));
+                let why = shift.because.as_ref().map(|because| self.words.cause(because, facts));
+                let why = why.map(|why| self.words.fill("because of {what}", &[("what", &why)]));
                 let what: Vec<&str> = shift.moved.iter().map(|one| one.title.value.as_str()).collect();
-                let title = eco_format!("{} later: {}", duration(shift.by), what.join(", "));
-                self.push(Some(on), moved, title, [why, Some(day(on))], None);
+                let title = self.words.fill(
+                    "{length} later: {what}",
+                    &[("length", &self.words.duration(shift.by)), ("what", &what.join(", "))],
+                );
+                self.push(Some(on), moved, title, [why, Some(self.words.day(on))], None);
             }
         }
         self.by_day()

@@ -1,31 +1,36 @@
 //! How dates, lengths of time and states are said: the same on the screen and on paper.
 //!
-//! The site says everything in English, by the functions here. A packet is said in its own language, by the methods of
-//! `Words` of the same names, and its labels by `Words::say`.
+//! Site and packets are said in a language, by the methods of `Words`, and labels by `Words::say`. What is said to whoever
+//! keeps the book, by messages and the command line, is in English: by the functions here.
 
+mod condition;
 mod installation;
+mod languages;
 mod metric;
 mod people;
 mod raid;
 mod readiness;
+mod saying;
 mod time;
 mod words;
 
 pub use installation::{
-    access_status, category_label, coverage_status, dated_status, days_left, design_status, difference_label,
-    expiry_status, hours, hypercare_status, offset, priority_label, proof_status, step_clock,
+    access_status, category_label, coverage_status, dated_status, design_status, difference_label, expiry_status,
+    hours, hypercare_status, offset, priority_label, proof_status,
 };
-pub use metric::{checkpoint, figure, metric_status, reading_status, target, trend};
-pub use people::{every, training_status, wait};
+pub use languages::{Languages, builtin_words};
+pub use metric::{metric_status, reading_status};
+pub use people::training_status;
 pub use raid::{
-    became_label, raid_duty_label, raid_kind_label, raid_kinds_label, raid_status, raid_title, raid_use_label,
-    response_label, risk_level_label,
+    raid_duty_label, raid_kind_label, raid_kinds_label, raid_status, raid_title, raid_use_label, response_label,
+    risk_level_label,
 };
 pub use readiness::{
-    changes_label, days_away, days_over, gate_count, gate_status, obstacle_status, obstacle_words, on_call_words,
-    owed_label, sign_off_status, week_label,
+    days_away, days_over, gate_count, gate_status, obstacle_status, obstacle_words, on_call_words, owed_label,
+    sign_off_status, week_label,
 };
-pub use time::{cause, clock, confirmation, day, days, duration, meeting_time, moment, near_day, task_day, topic_time};
+pub use saying::{Part, Saying};
+pub use time::{cause, cause_saying, clock, day, days, duration, near_day};
 pub use words::{ENGLISH, Words};
 
 use super::engagement::{Deliverable, Meeting, Milestone, Phase};

@@ -11,7 +11,6 @@ mod fonts;
 #[cfg(feature = "pdf")]
 mod kept;
 mod labels;
-mod languages;
 pub mod one_file;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -32,7 +31,6 @@ mod world;
 pub use contents::{contents, packet_language};
 #[cfg(feature = "pdf")]
 pub use fonts::Fonts;
-pub use languages::Languages;
 pub use one_file::OneFile;
 #[cfg(feature = "pdf")]
 pub use pdf::{Attachment, PacketInputs, STANDARDS, forget, typeset, typeset_told};

@@ -99,7 +99,6 @@ mod tests {
         assert_eq!(condition.fields[0].values, ["air-gapped", "cloud"]);
         assert_eq!(condition.fields[1].range, TextRange::new(45, 54));
         assert_eq!(condition.to_string(), "environment.kind=air-gapped|cloud vars.size=\"very large\"");
-        assert_eq!(condition.label(), "Only where environment kind is air-gapped or cloud and size is very large");
         for text in ["you upgrade", "a = b", "", "you=", "a=\"b"] {
             let is_one = super::condition(text, 0).is_some();
             assert_eq!(is_one, text == "you=", "{text}");

@@ -69,7 +69,7 @@ pub struct Prover {
     gathered: Arc<Gathered>,
     material: OnceLock<Material>,
     /// What every edition has as it is: style, scripts, fonts.
-    fixed: BTreeMap<OutputPath, Arc<[u8]>>,
+    fixed: BTreeMap<OutputPath, Vec<Arc<[u8]>>>,
     /// What stands in pages as it is.
     known: Known,
     /// The words that the program says by itself.
@@ -100,8 +100,10 @@ impl Prover {
 
     /// The same, where every edition has these files, and its pages have scripts and styles of `known`, as they are.
     #[must_use]
-    pub fn with_fixed(mut self, files: Vec<(OutputPath, Arc<[u8]>)>, known: Vec<String>) -> Self {
-        self.fixed = files.into_iter().collect();
+    pub fn with_fixed(mut self, files: impl IntoIterator<Item = (OutputPath, Arc<[u8]>)>, known: Vec<String>) -> Self {
+        for (path, bytes) in files {
+            self.fixed.entry(path).or_default().push(bytes);
+        }
         self.known.code = known.into_iter().map(|text| text.trim().to_owned()).collect();
         self
     }
@@ -126,7 +128,7 @@ impl Prover {
     fn is_fixed(&self, path: &OutputPath, bytes: &[u8]) -> bool {
         let below = path.as_str().strip_prefix("site/").and_then(|below| OutputPath::new(below).ok());
         let fixed = self.fixed.get(path).or_else(|| self.fixed.get(&below?));
-        fixed.is_some_and(|fixed| **fixed == *bytes)
+        fixed.is_some_and(|fixed| fixed.iter().any(|fixed| **fixed == *bytes))
     }
 
     /// The index of the book, where there are many readers.

@@ -11,7 +11,7 @@ use super::SharedFile;
 use super::feeds::published_at;
 use super::views::entity_href;
 use crate::model::engagement::{Engagement, Meeting, Milestone};
-use crate::model::wording::{clock, duration, topic_time};
+use crate::model::wording::{Words, clock};
 use crate::model::{Edition, PlacedEngagement};
 use crate::path::OutputPath;
 use crate::schema::kind::Kind;
@@ -92,6 +92,15 @@ impl<'a> Writer<'a> {
         Self { edition, placed, facts, zone, host: host(edition) }
     }
 
+    fn words(&self) -> &'a Words {
+        &self.edition.words
+    }
+
+    /// What an entry says about `what`.
+    fn about(&self, phrase: &str, what: &str) -> String {
+        self.words().fill(phrase, &[("what", what)]).into()
+    }
+
     fn entries(&self) -> Vec<Entry> {
         let facts = self.facts;
         let mut entries = Vec::new();
@@ -101,33 +110,43 @@ impl<'a> Writer<'a> {
         }
         for phase in &facts.phases {
             let Some(day) = phase.ended.or(phase.planned.map(|plan| plan.end)) else { continue };
-            let title = format!("{} ends", phase.title.value);
+            let title = self.about("{what} ends", &phase.title.value);
             let goal = phase.goal.iter().map(|goal| goal.value.to_string());
             entries.push(self.day(Kind::Phase, &phase.id, day, title).lines(goal));
         }
         for one in facts.prerequisites.iter().filter(|one| one.state == Fulfilment::Open) {
             let Some(day) = one.needed_by else { continue };
-            let who = one.owner.as_ref().map(|owner| format!("Who: {}", facts.people.name(owner)));
-            entries.push(self.day(Kind::Prerequisite, &one.id, day, format!("Needed: {}", one.text.value)).lines(who));
+            let who = one.owner.as_ref().map(|owner| self.about("Who: {what}", &facts.people.name(owner)));
+            entries.push(
+                self.day(Kind::Prerequisite, &one.id, day, self.about("Needed: {what}", &one.text.value)).lines(who),
+            );
         }
         for one in facts.raid.iter().filter(|one| one.kind == RaidKind::Action && one.state != RaidStatus::Closed) {
             let Some(due) = &one.declared.due else { continue };
-            let who = one.owner.as_ref().map(|owner| format!("Who: {}", facts.people.name(owner)));
-            entries.push(self.day(Kind::Action, &one.id, due.value, format!("Due: {}", one.title.value)).lines(who));
+            let who = one.owner.as_ref().map(|owner| self.about("Who: {what}", &facts.people.name(owner)));
+            entries.push(
+                self.day(Kind::Action, &one.id, due.value, self.about("Due: {what}", &one.title.value)).lines(who),
+            );
         }
         entries.extend(self.cutover());
         if let Some(period) = facts.hypercare.as_ref().and_then(|hypercare| hypercare.period) {
-            let entry = days("hypercare".to_owned(), period.start, period.end, "Hypercare".to_owned());
+            let entry =
+                days("hypercare".to_owned(), period.start, period.end, self.words().say("Hypercare").to_owned());
             entries.push(entry.at(self.page(Kind::Engagement, &self.placed.id)));
         }
         for one in &facts.declared.plan.training {
             let Some(date) = &one.date else { continue };
-            entries.push(self.day(Kind::Training, &one.id, date.value, format!("Training: {}", one.title.value)));
+            entries.push(self.day(
+                Kind::Training,
+                &one.id,
+                date.value,
+                self.about("Training: {what}", &one.title.value),
+            ));
         }
         for one in &facts.installation.expiries {
             let (id, what) = (&one.declared.id, &one.declared.what.value);
-            let who = one.owner.as_ref().map(|owner| format!("Who: {}", facts.people.name(owner)));
-            entries.push(self.day(Kind::Expiry, id, one.on, format!("Expires: {what}")).lines(who));
+            let who = one.owner.as_ref().map(|owner| self.about("Who: {what}", &facts.people.name(owner)));
+            entries.push(self.day(Kind::Expiry, id, one.on, self.about("Expires: {what}", what)).lines(who));
         }
         // Two things of one name have been reported; a calendar takes the second for the first one moved.
         let mut names: BTreeMap<String, u32> = BTreeMap::new();
@@ -168,14 +187,15 @@ impl<'a> Writer<'a> {
         };
         let is_open = matches!(when, When::Days { .. });
         let title = &meeting.title.value;
-        let title = if is_open { format!("{title} (time to be agreed)") } else { title.to_string() };
+        let title = if is_open { self.about("{what} (time to be agreed)", title) } else { title.to_string() };
         let topics = meeting.agenda.iter().map(|topic| {
-            let length = topic.duration.map(|length| format!(" ({})", duration(length))).unwrap_or_default();
-            format!("{} {}{length}", topic_time(topic), topic.topic.value)
+            let length =
+                topic.duration.map(|length| format!(" ({})", self.words().duration(length))).unwrap_or_default();
+            format!("{} {}{length}", self.words().topic_time(topic), topic.topic.value)
         });
         let people = &self.facts.people;
         let with: Vec<String> = meeting.attendees.iter().map(|party| people.name(party).to_string()).collect();
-        let with = (!with.is_empty()).then(|| format!("With: {}", with.join(", ")));
+        let with = (!with.is_empty()).then(|| self.about("With: {what}", &with.join(", ")));
         let place = meeting.declared.place.as_ref().map(|place| place.value.to_string());
         let entry = Entry::new(name(Kind::Meeting, &meeting.id), when, title).lines(topics.chain(with)).place(place);
         Some(entry.at(self.page(Kind::Meeting, &meeting.id)))
@@ -183,7 +203,7 @@ impl<'a> Writer<'a> {
 
     fn milestone(&self, milestone: &Milestone, is_launch: bool) -> Option<Entry> {
         let day = milestone.day()?;
-        let kind = if is_launch { "Go-live" } else { "Milestone" };
+        let kind = self.words().say(if is_launch { "Go-live" } else { "Milestone" });
         let criteria = milestone.criteria.iter().map(|criterion| criterion.text.value.to_string());
         let title = format!("{kind}: {}", milestone.title.value);
         Some(self.day(Kind::Milestone, &milestone.id, day, title).lines(criteria))
@@ -208,7 +228,7 @@ impl<'a> Writer<'a> {
             format!("{at}{}{}", step.text.value, who.unwrap_or_default())
         });
         let when = When::Hours { start, end, days: Vec::new() };
-        let entry = Entry::new("cutover".to_owned(), when, "Cutover".to_owned()).lines(steps);
+        let entry = Entry::new("cutover".to_owned(), when, self.words().say("Cutover").to_owned()).lines(steps);
         let page = cutover.steps.first().and_then(|step| self.page(Kind::Step, &step.id));
         Some(entry.at(page))
     }

@@ -84,7 +84,7 @@ fn feed(edition: &Edition) -> Option<String> {
     let base = edition.base_url()?;
     let config = &edition.config;
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let _ = writeln!(xml, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", quoted(&config.language));
+    let _ = writeln!(xml, "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">", quoted(&edition.language));
     element("title", &edition.title, &mut xml);
     element("id", base, &mut xml);
     element("updated", &format!("{newest}T00:00:00Z"), &mut xml);
@@ -141,7 +141,7 @@ fn llms(edition: &Edition, markdown: bool) -> String {
     };
     let home = root.page.into_iter();
     let alone = alone.iter().filter_map(|child| navigation.node(*child).page);
-    write_section("Pages", &mut home.chain(alone), &mut text);
+    write_section(edition.words.say("Pages"), &mut home.chain(alone), &mut text);
     for part in parts {
         write_section(&navigation.node(part).title, &mut navigation.below(part).into_iter(), &mut text);
     }

@@ -79,7 +79,7 @@ impl Site {
     /// The files that belong to the site as a whole: style, scripts, fonts, icons, the search index of `indexed` (the
     /// pages in order), the page for addresses that lead nowhere, those that stand at old addresses, what programs read.
     pub fn shared_files(&self, indexed: &[IndexedPage]) -> Result<Vec<SharedFile>, Box<Diagnostic>> {
-        let mut files = self.theme.files();
+        let mut files = self.theme_files();
         files.extend(self.search_files(indexed));
         let edition = self.edition();
         let own = std::iter::once(not_found_path()).chain(edition.redirects.iter().map(|old| old.path.clone()));
@@ -93,6 +93,9 @@ impl Site {
 
     /// The one of them that is at `path`, but for those of the search index, which are made together.
     pub fn shared_file(&self, path: &OutputPath) -> Result<Option<Arc<[u8]>>, Box<Diagnostic>> {
+        if *path == self.scripts.0 {
+            return Ok(Some(self.scripts.1.clone()));
+        }
         if let Some(bytes) = self.theme.file(path) {
             return Ok(Some(bytes.clone()));
         }
@@ -121,10 +124,14 @@ impl Site {
         view.map(|view| Ok(self.render(&view)?.into_bytes().into())).transpose()
     }
 
-    /// The theme's files.
+    /// The theme's files, in the language of the edition.
     #[must_use]
     pub fn theme_files(&self) -> Vec<SharedFile> {
-        self.theme.files()
+        let mut files = self.theme.files();
+        for (_, bytes) in files.iter_mut().filter(|(path, _)| *path == self.scripts.0) {
+            *bytes = self.scripts.1.clone();
+        }
+        files
     }
 
     /// The page for addresses that lead nowhere, as it reads where the site is at the address `root`.

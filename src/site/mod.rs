@@ -25,6 +25,7 @@ pub use problem::{Problem, problems};
 pub use templates::Templates;
 
 use crate::diagnostic::Diagnostic;
+use crate::html::TemplateSet;
 use crate::model::{Edition, PageId, PageKind};
 use crate::path::OutputPath;
 use rayon::prelude::*;
@@ -34,8 +35,12 @@ use std::sync::Arc;
 /// A site, ready to be asked for its files.
 pub struct Site {
     edition: Arc<Edition>,
-    templates: Arc<Templates>,
+    templates: Arc<TemplateSet>,
     theme: Arc<Theme>,
+    /// The theme's scripts, in the language of the edition.
+    scripts: SharedFile,
+    /// What every template sees of the book.
+    book: serde_json::Value,
     columns: Arc<NavColumns>,
     beside: Beside,
 }
@@ -59,7 +64,7 @@ pub struct PreparedPage {
 impl Site {
     /// Prepares what all pages share: the navigation columns, once for each folder.
     #[must_use]
-    pub fn new(edition: Arc<Edition>, templates: Arc<Templates>, theme: Arc<Theme>) -> Self {
+    pub fn new(edition: Arc<Edition>, templates: &Templates, theme: Arc<Theme>) -> Self {
         let columns = Arc::new(NavColumns::new(&edition));
         Self::with_columns(edition, columns, templates, theme)
     }
@@ -69,10 +74,12 @@ impl Site {
     pub(crate) fn with_columns(
         edition: Arc<Edition>,
         columns: Arc<NavColumns>,
-        templates: Arc<Templates>,
+        templates: &Templates,
         theme: Arc<Theme>,
     ) -> Self {
-        Self { edition, templates, theme, columns, beside: Beside::default() }
+        let (templates, book) = (templates.saying(&edition.words), templates::book_view(&edition));
+        let scripts = theme.scripts(&edition.words);
+        Self { edition, templates, theme, scripts, book, columns, beside: Beside::default() }
     }
 
     /// The same site with the problems of the build that made it, which the team's own lists.
@@ -120,7 +127,7 @@ impl Site {
         let mut hasher = blake3::Hasher::new();
         hasher.update(self.templates.digest().as_bytes());
         hasher.update(self.theme.scheme_hash.as_bytes());
-        hasher.update(templates::book_view(&self.edition).to_string().as_bytes());
+        hasher.update(self.book.to_string().as_bytes());
         hasher.update(view.template.as_bytes());
         hasher.update(view.value.to_string().as_bytes());
         hasher.finalize()
@@ -128,7 +135,7 @@ impl Site {
 
     /// The HTML of a view.
     pub fn render(&self, view: &PageView) -> Result<String, Box<Diagnostic>> {
-        self.templates.render(view, &self.edition, &self.theme)
+        templates::render(&self.templates, view, &self.book, &self.theme)
     }
 }
 

@@ -8,7 +8,6 @@ use turnkey::audience::Audience::{self, Customer, Internal, Partner, Public};
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, Options, Packets, compile, gathered};
 use turnkey::diagnostic::Rule;
-use turnkey::model::wording::ENGLISH;
 use turnkey::model::{AssembleOptions, assemble};
 use turnkey::path::SourcePath;
 use turnkey::source::Sources;
@@ -141,7 +140,10 @@ fn finders(sources: &Sources) -> Vec<Audience> {
     let finds = |audience: &Audience| {
         let book = gathered.for_reader(&Reader { audience: *audience, engagement: None }).value;
         let today = jiff::civil::date(2026, 5, 20);
-        let files = site_of(assemble(&book, AssembleOptions { today, whole: None, words: &ENGLISH }).value, sources);
+        let files = site_of(
+            assemble(&book, AssembleOptions { today, whole: None, words: &std::sync::Arc::default() }).value,
+            sources,
+        );
         files.values().any(|bytes| String::from_utf8_lossy(bytes).contains("needle"))
     };
     Audience::ALL.into_iter().filter(finds).collect()

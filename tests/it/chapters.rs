@@ -3,12 +3,13 @@
 use crate::determinism::example;
 use crate::reach::everything;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 use turnkey::compile::{Memo, Options, compile};
+use turnkey::model::wording::Languages;
 use turnkey::model::{Edition, PacketPlan, PlacedEngagement};
+use turnkey::packet::contents;
 use turnkey::packet::view::{CoverView, PacketView, SectionBody};
-use turnkey::packet::{Languages, contents};
 use turnkey::path::SourcePath;
 use turnkey::schema::node::{Node, Value as Written};
 use turnkey::schema::things::PacketSection;
@@ -128,7 +129,7 @@ fn packet(name: &str, tag: &str) -> PacketView {
     let whole = &*WHOLE;
     let placed: &PlacedEngagement = whole.engagement("tarnwick").expect("it is in the example book");
     let plan = placed.packets.iter().find(|plan| plan.name == name).expect("it is built in");
-    let (languages, _) = Languages::new(&BTreeMap::new());
+    let (languages, _) = Languages::new(&turnkey::source::Sources::default());
     contents(whole, placed, plan, &languages.of(tag))
 }
 

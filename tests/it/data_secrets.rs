@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use turnkey::audience::Audience;
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
-use turnkey::model::wording::ENGLISH;
 use turnkey::model::{AssembleOptions, assemble};
 use turnkey::path::SourcePath;
 use turnkey::source::Sources;
@@ -29,10 +28,11 @@ fn outcome(files: &[(&str, String)], engagement: Option<&str>) -> BTreeMap<Strin
     let gathered = gathered(&sources, &mut Memo::default()).value;
     let today = jiff::civil::date(2026, 5, 20);
     let team = gathered.for_reader(&Reader::TEAM).value;
-    let whole = assemble(&team, AssembleOptions { today, whole: None, words: &ENGLISH }).value;
+    let whole = assemble(&team, AssembleOptions { today, whole: None, words: &std::sync::Arc::default() }).value;
     let reader = Reader { audience: Audience::Customer, engagement: engagement.map(Into::into) };
     let book = gathered.for_reader(&reader).value;
-    let edition = assemble(&book, AssembleOptions { today, whole: Some(&whole), words: &ENGLISH }).value;
+    let edition =
+        assemble(&book, AssembleOptions { today, whole: Some(&whole), words: &std::sync::Arc::default() }).value;
     let packets = edition.engagements.iter().flat_map(|placed| packet_views(&edition, placed));
     let packets = serde_json::to_vec(&packets.collect::<Vec<_>>()).expect("plain data");
     let mut outcome = site_of(edition, &sources);

@@ -18,7 +18,6 @@ use turnkey::book::{Book, Reader};
 use turnkey::compile::{Memo, Options, Packets, compile, gathered};
 use turnkey::doc::Target;
 use turnkey::model::report::status_report;
-use turnkey::model::wording::ENGLISH;
 use turnkey::model::{AssembleOptions, Edition, assemble};
 use turnkey::packet::bundle::data;
 use turnkey::path::{OutputPath, SourcePath};
@@ -104,10 +103,11 @@ fn for_acme(sources: &Sources) -> (Book, Edition) {
     let gathered = gathered(sources, &mut Memo::default()).value;
     let today = jiff::civil::date(2026, 5, 20);
     let team = gathered.for_reader(&Reader::TEAM).value;
-    let whole = assemble(&team, AssembleOptions { today, whole: None, words: &ENGLISH }).value;
+    let whole = assemble(&team, AssembleOptions { today, whole: None, words: &std::sync::Arc::default() }).value;
     let reader = Reader { audience: Audience::Customer, engagement: Some("acme".into()) };
     let book = gathered.for_reader(&reader).value;
-    let edition = assemble(&book, AssembleOptions { today, whole: Some(&whole), words: &ENGLISH }).value;
+    let edition =
+        assemble(&book, AssembleOptions { today, whole: Some(&whole), words: &std::sync::Arc::default() }).value;
     (book, edition)
 }
 
@@ -115,7 +115,7 @@ fn for_acme(sources: &Sources) -> (Book, Edition) {
 pub(crate) fn site_of(edition: Edition, sources: &Sources) -> BTreeMap<String, Vec<u8>> {
     let (templates, problems) = Templates::new(sources);
     assert_eq!(problems, []);
-    let site = Site::new(Arc::new(edition), Arc::new(templates), Arc::new(Theme::new("default", sources)));
+    let site = Site::new(Arc::new(edition), &templates, Arc::new(Theme::new("default", sources)));
     let pages: Vec<_> = site.pages().map(|page| (page, site.prepare(page))).collect();
     let mut files = BTreeMap::new();
     for (page, prepared) in &pages {
@@ -340,7 +340,7 @@ fn no_canary_sings_in_a_customers_report() {
     let report = |variant: Variant| {
         let (_, edition) = for_acme(&book(For::Acme, variant));
         let placed = edition.engagements.first().expect("Acme is theirs");
-        let report = status_report(&placed.facts, jiff::civil::date(2026, 1, 1), edition.today);
+        let report = status_report(&placed.facts, jiff::civil::date(2026, 1, 1), edition.today, &edition.words);
         [report_markdown(&report, &edition, placed), report_html(&report, &edition, placed)]
     };
     let there = report(Variant::There);

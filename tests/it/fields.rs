@@ -5,7 +5,6 @@ use turnkey::audience::Audience;
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
 use turnkey::diagnostic::{Diagnostic, Rule};
-use turnkey::model::wording::ENGLISH;
 use turnkey::model::{AssembleOptions, Edition, assemble};
 use turnkey::path::SourcePath;
 use turnkey::source::Sources;
@@ -79,12 +78,13 @@ fn edition(id: &str) -> (Edition, Vec<Diagnostic>) {
     let gathered = gathered(&sources, &mut Memo::default()).value;
     let today = jiff::civil::date(2026, 5, 20);
     let team = gathered.for_reader(&Reader::TEAM);
-    let whole = assemble(&team.value, AssembleOptions { today, whole: None, words: &ENGLISH });
+    let whole = assemble(&team.value, AssembleOptions { today, whole: None, words: &std::sync::Arc::default() });
     let told: Vec<Rule> = team.diagnostics.iter().chain(&whole.diagnostics).map(|problem| problem.rule).collect();
     assert_eq!(told, [], "the team is told nothing");
     let reader = Reader { audience: Audience::Customer, engagement: Some(id.into()) };
     let book = gathered.for_reader(&reader);
-    let edition = assemble(&book.value, AssembleOptions { today, whole: Some(&whole.value), words: &ENGLISH });
+    let edition =
+        assemble(&book.value, AssembleOptions { today, whole: Some(&whole.value), words: &std::sync::Arc::default() });
     let diagnostics = book.diagnostics.into_iter().chain(edition.diagnostics).collect();
     (edition.value, diagnostics)
 }

@@ -28,6 +28,7 @@ mod inputs;
 #[cfg(feature = "pdf")]
 mod kept_packets;
 mod labels;
+mod languages;
 mod link_count;
 mod links;
 mod markdown;

@@ -14,9 +14,10 @@ use turnkey::compile::{Memo, Options, Packets, compile};
 use turnkey::disk::{read_asset, read_sources};
 use turnkey::html::Theme;
 use turnkey::model::Edition;
+use turnkey::model::wording::Languages;
 use turnkey::packet::one_file::OneFileInputs;
 use turnkey::packet::view::{GuideSection, PacketView, SectionBody, SectionView};
-use turnkey::packet::{Languages, OneFile, contents};
+use turnkey::packet::{OneFile, contents};
 use turnkey::path::OutputPath;
 use turnkey::source::Sources;
 
@@ -59,7 +60,7 @@ impl Book {
     fn handoff(&self, language: &str) -> Made {
         let placed = &self.edition.engagements[0];
         let plan = placed.packets.iter().find(|plan| plan.name == "handoff").expect("it is built in");
-        let words = Languages::new(&BTreeMap::new()).0.of(language);
+        let words = Languages::new(&Sources::default()).0.of(language);
         let mut view = contents(&self.edition, placed, plan, &words);
         view.language = language.into();
         Made { html: self.write(&view), view }

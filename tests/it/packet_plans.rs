@@ -6,7 +6,6 @@ use turnkey::audience::Audience;
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
 use turnkey::diagnostic::Diagnostic;
-use turnkey::model::wording::ENGLISH;
 use turnkey::model::{AssembleOptions, Edition, PacketPlan, PacketState, PlacedEngagement, assemble};
 use turnkey::packet::contents;
 use turnkey::packet::view::PacketView;
@@ -38,7 +37,7 @@ fn edition(more: &str, audience: Audience) -> (Edition, Vec<Diagnostic>) {
     let reader = Reader { audience, engagement: Some("acme".into()) };
     let book = gathered.for_reader(&reader).value;
     let today = jiff::civil::date(2026, 5, 20);
-    (assemble(&book, AssembleOptions { today, whole: None, words: &ENGLISH }).value, problems)
+    (assemble(&book, AssembleOptions { today, whole: None, words: &std::sync::Arc::default() }).value, problems)
 }
 
 fn plans(more: &str, audience: Audience) -> Vec<PacketPlan> {

@@ -7,7 +7,6 @@ use turnkey::audience::Audience;
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered, prove, prove_edition};
 use turnkey::diagnostic::{Diagnostic, Rule};
-use turnkey::model::wording::ENGLISH;
 use turnkey::model::{AssembleOptions, Edition, assemble};
 use turnkey::source::Sources;
 
@@ -15,10 +14,16 @@ use turnkey::source::Sources;
 fn edition(sources: &Sources, reader: &Reader) -> Edition {
     let gathered = gathered(sources, &mut Memo::default()).value;
     let today = jiff::civil::date(2026, 5, 20);
-    let team =
-        assemble(&gathered.for_reader(&Reader::TEAM).value, AssembleOptions { today, whole: None, words: &ENGLISH })
-            .value;
-    assemble(&gathered.for_reader(reader).value, AssembleOptions { today, whole: Some(&team), words: &ENGLISH }).value
+    let team = assemble(
+        &gathered.for_reader(&Reader::TEAM).value,
+        AssembleOptions { today, whole: None, words: &std::sync::Arc::default() },
+    )
+    .value;
+    assemble(
+        &gathered.for_reader(reader).value,
+        AssembleOptions { today, whole: Some(&team), words: &std::sync::Arc::default() },
+    )
+    .value
 }
 
 /// What the numbers tell that customers get of `broken`, if they should get what `strict` says.

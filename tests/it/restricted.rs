@@ -15,7 +15,6 @@ use turnkey::audience::Audience;
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
 use turnkey::model::report::status_report;
-use turnkey::model::wording::ENGLISH;
 use turnkey::model::{AssembleOptions, assemble};
 use turnkey::path::SourcePath;
 use turnkey::schema::kind::Kind;
@@ -148,7 +147,7 @@ fn outcome(files: &[(String, String)], reader: &Reader) -> BTreeMap<String, Vec<
     let gathered = gathered(&sources, &mut Memo::default()).value;
     let today = jiff::civil::date(2026, 5, 20);
     let team = gathered.for_reader(&Reader::TEAM).value;
-    let whole = assemble(&team, AssembleOptions { today, whole: None, words: &ENGLISH }).value;
+    let whole = assemble(&team, AssembleOptions { today, whole: None, words: &std::sync::Arc::default() }).value;
     let book = gathered.for_reader(reader).value;
     for engagement in &book.engagements {
         // Before anything is made of it: what no page shows today, another may tomorrow.
@@ -157,11 +156,12 @@ fn outcome(files: &[(String, String)], reader: &Reader) -> BTreeMap<String, Vec<
         let heard: Vec<String> = heard.map(|found| found.chars().rev().collect()).collect();
         assert_eq!(heard, Vec::<String>::new(), "the filter leaves it for {reader:?}");
     }
-    let edition = assemble(&book, AssembleOptions { today, whole: Some(&whole), words: &ENGLISH }).value;
+    let edition =
+        assemble(&book, AssembleOptions { today, whole: Some(&whole), words: &std::sync::Arc::default() }).value;
     let mut outcome = BTreeMap::new();
     if let Some(placed) = edition.engagements.first() {
         let packet = serde_json::to_vec(&packet_views(&edition, placed)).expect("plain data");
-        let report = status_report(&placed.facts, jiff::civil::date(2026, 5, 1), today);
+        let report = status_report(&placed.facts, jiff::civil::date(2026, 5, 1), today, &edition.words);
         outcome.insert("the packet".to_owned(), packet);
         outcome.insert("the report".to_owned(), report_markdown(&report, &edition, placed).into_bytes());
         outcome.insert("the report.html".to_owned(), report_html(&report, &edition, placed).into_bytes());

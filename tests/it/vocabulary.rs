@@ -127,7 +127,7 @@ fn what_the_program_may_say_is_what_it_says() {
         ("templates/site", ".html"),
         ("templates/packet", ".typ"),
         ("templates/packet", ".html"),
-        ("templates/packet/words", ".toml"),
+        ("templates/words", ".toml"),
     ] {
         said.extend(files(folder, end).iter().flat_map(|text| said_in_template(text)));
     }

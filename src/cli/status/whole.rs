@@ -209,7 +209,7 @@ fn obligation_line(edition: &Edition, facts: &Engagement, one: &Obligation) -> S
     let detail = one.detail.as_ref().map(ToString::to_string);
     let label = owed_label(one.kind).to_lowercase();
     let more = [Some(label), detail, since, due, late].map(Option::unwrap_or_default);
-    format!("{who}: {}", sentence(&one.what, &more))
+    format!("{who}: {}", sentence(&one.what.to_string(), &more))
 }
 
 pub(super) fn json(edition: &Edition, placed: &PlacedEngagement, wanted: &Wanted<'_>) -> Value {
@@ -259,8 +259,8 @@ pub(super) fn json(edition: &Edition, placed: &PlacedEngagement, wanted: &Wanted
     });
     let owed = obligations(facts, wanted).map(|one| {
         json!({
-            "who": someone(one.who.as_ref()), "side": one.side.map(Side::name), "what": one.what,
-            "why": owed_label(one.kind), "detail": one.detail, "since": date(one.since), "due": date(one.due),
+            "who": someone(one.who.as_ref()), "side": one.side.map(Side::name), "what": one.what.to_string(),
+            "why": owed_label(one.kind), "detail": one.detail.as_ref().map(ToString::to_string), "since": date(one.since), "due": date(one.due),
             "reference": one.reference.as_ref().map(ToString::to_string), "days_overdue": one.overdue,
         })
     });
@@ -298,7 +298,7 @@ fn gate_json(gate: &Gate) -> Value {
         "state": gate_status(gate).label.to_lowercase(),
         "met": gate.met,
         "total": gate.total(),
-        "missing": gate.missing().map(|one| json!({ "reference": one.reference.to_string(), "title": one.title, "reason": one.reason })).collect::<Vec<_>>(),
+        "missing": gate.missing().map(|one| json!({ "reference": one.reference.to_string(), "title": one.title.to_string(), "reason": one.reason })).collect::<Vec<_>>(),
     })
 }
 

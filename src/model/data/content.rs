@@ -5,8 +5,7 @@ use crate::book::{Book, DataKind, DataName, GuidePaths, Named};
 use crate::doc::{Alignment, Block, BlockKind, Inline, ListItem, ListMark, RawLink, Task};
 use crate::model::engagement::{Engagement, GuideRef, Meeting, Milestone, Phase, Task as PhaseTask};
 use crate::model::wording::{
-    Words, metric_status, milestone_status, phase_status, priority_label, raid_duty_label, raid_kind_label,
-    raid_status, topic_time,
+    Words, metric_status, milestone_status, phase_status, priority_label, raid_duty_label, raid_kind_label, raid_status,
 };
 use crate::path::encode_segment;
 use crate::schema::kind::Kind;
@@ -78,7 +77,7 @@ impl Content<'_> {
             }
             let lead = topic.lead.as_ref().map(|lead| self.facts.people.name(lead));
             let length = topic.duration.map(|length| self.words.duration(length));
-            vec![one(topic_time(topic)), words, maybe(length), maybe(lead)]
+            vec![one(self.words.topic_time(topic)), words, maybe(length), maybe(lead)]
         });
         let mut blocks = vec![head];
         let head = ["Time", "Topic", "Length", "Lead"];

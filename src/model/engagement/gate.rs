@@ -6,6 +6,7 @@
 use super::Engagement;
 use super::require::{Look, look};
 use crate::model::PageId;
+use crate::model::wording::Saying;
 use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
 use crate::schema::scalar::{Name, Reference, Text};
@@ -51,14 +52,14 @@ pub enum GateState {
 pub struct Required {
     /// The thing; `kind:*` where there is none of the kind.
     pub reference: Reference,
-    /// What it is called.
-    pub title: EcoString,
+    /// What it is called: every one of a kind, where there is none.
+    pub title: Saying,
     /// Whether it holds.
     pub state: Fulfilment,
     /// True where it was tried and does not hold, or is stuck.
     pub has_failed: bool,
     /// The same in words that follow its title: "is open".
-    pub says: EcoString,
+    pub says: Saying,
     /// The same as a sentence: "criterion failover is open".
     pub reason: EcoString,
     /// The page of a guide.
@@ -75,7 +76,7 @@ pub struct GuideState {
     /// Its page.
     pub page: Option<PageId>,
     /// Why it does not hold: "is overdue for review".
-    pub problem: Option<EcoString>,
+    pub problem: Option<Saying>,
 }
 
 /// What a gate can be told of guides.
@@ -198,7 +199,7 @@ fn written_out(
 fn nothing(reference: &Reference) -> Required {
     let label = kind_label(reference.kind);
     Required {
-        title: eco_format!("Every {label}"),
+        title: Saying::from("Every {kind}").with("kind", Saying::from(label)),
         state: Fulfilment::Open,
         says: "there is none".into(),
         has_failed: false,
@@ -210,10 +211,10 @@ fn nothing(reference: &Reference) -> Required {
 
 fn of_guide(kind: Kind, guide: &GuideState) -> Required {
     let holds = if kind == Kind::Runbook { "is complete and was verified" } else { "is as it should be" };
-    let says = guide.problem.clone().unwrap_or_else(|| holds.into());
+    let says = guide.problem.clone().unwrap_or_else(|| Saying::from(holds));
     Required {
         reference: Reference { kind, id: guide.name.clone() },
-        title: guide.title.clone(),
+        title: Saying::text(&guide.title),
         state: if guide.problem.is_none() { Fulfilment::Met } else { Fulfilment::Open },
         has_failed: false,
         reason: eco_format!("{kind} {} {says}", guide.title),
@@ -226,6 +227,7 @@ fn of_thing(reference: Reference, engagement: &Engagement) -> Required {
     let Look { title, state, says, is_sentence, has_failed } = look(&reference, engagement);
     let named = eco_format!("{} {}", kind_label(reference.kind), reference.id);
     let reason = if is_sentence { eco_format!("{named}: {says}") } else { eco_format!("{named} {says}") };
+    let title = Saying::text(&title);
     Required { reference, title, state, has_failed, says, reason, page: None }
 }
 
@@ -307,7 +309,7 @@ fn note_gates(
         };
         let by = other.waived.as_ref().filter(|_| state == Fulfilment::Waived);
         one.state = state;
-        one.says = by.map_or_else(|| says.into(), |by| eco_format!("{says} by {by}"));
+        one.says = by.map_or_else(|| says.into(), |by| Saying::from("is waived by {who}").with("who", by));
         one.reason = eco_format!("gate {} {}", one.reference.id, one.says);
     }
     gates[at].required = required;

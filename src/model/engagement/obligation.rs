@@ -7,6 +7,7 @@ use super::named::task_name;
 use super::people::{Party, Person, PersonId};
 use super::{Engagement, RaidUseKind, SignOff, Task};
 use crate::model::entity::kind_of_raid;
+use crate::model::wording::{Saying, cause_saying};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::{Cause, Name, Reference};
 use crate::schema::things::{
@@ -33,9 +34,9 @@ pub struct Obligation {
     /// Whose they are; none where nobody is named.
     pub side: Option<Side>,
     /// The thing, by its title.
-    pub what: EcoString,
+    pub what: Saying,
     /// More about it: what it waits for.
-    pub detail: Option<EcoString>,
+    pub detail: Option<Saying>,
     /// The thing; none for what has no name.
     pub reference: Option<Reference>,
     /// Since when.
@@ -127,13 +128,13 @@ struct Days {
 }
 
 impl Owing<'_> {
-    fn push(&mut self, kind: Owed, debtor: Debtor, what: &EcoString, reference: Reference, days: Days) {
+    fn push(&mut self, kind: Owed, debtor: Debtor, what: impl Into<Saying>, reference: Reference, days: Days) {
         let overdue = days.due.map_or(0, |due| (self.today - due).get_days());
         self.owed.push(Obligation {
             kind,
             who: debtor.who,
             side: debtor.side,
-            what: what.clone(),
+            what: what.into(),
             detail: None,
             reference: Some(reference),
             since: days.since,
@@ -142,7 +143,7 @@ impl Owing<'_> {
         });
     }
 
-    fn detail(&mut self, detail: impl Into<EcoString>) {
+    fn detail(&mut self, detail: impl Into<Saying>) {
         if let Some(last) = self.owed.last_mut() {
             last.detail = Some(detail.into());
         }
@@ -166,7 +167,7 @@ impl Owing<'_> {
                     let debtor = self.debtor_of_block(task);
                     self.push(Owed::Unblocking, debtor, &task.text.value, reference, days);
                     if let Some(by) = &task.blocked_by {
-                        self.detail(eco_format!("waits for {}", crate::model::wording::cause(by, engagement)));
+                        self.detail(Saying::from("waits for {what}").with("what", cause_saying(by, engagement)));
                     }
                 }
                 TaskState::Open | TaskState::Active
@@ -273,7 +274,7 @@ impl Owing<'_> {
             let debtor = Debtor::party(entry.waits_for.as_ref().or(entry.owner.as_ref()));
             self.push(kind, debtor, &entry.title.value, reference, days);
             if let Some(number) = entry.number() {
-                self.detail(number.clone());
+                self.detail(number);
             }
         }
     }
@@ -327,7 +328,7 @@ impl Owing<'_> {
             let days = Days { since: first, due: None };
             self.push(Owed::Signature, Debtor::party(Some(party)), &sign_off.title.value, reference, days);
             if let Some(why) = &not_ready {
-                self.detail(eco_format!("not yet: {why}"));
+                self.detail(Saying::from("not yet: {why}").with("why", why.clone()));
             }
         }
     }
@@ -358,13 +359,15 @@ impl Owing<'_> {
             let holder = self.party_now(one.holder.as_ref());
             let reference = Reference { kind: Kind::Access, id: EcoString::clone(&one.id) };
             let what = one.role.as_ref().map_or_else(
-                || eco_format!("Access to {}", one.system.value),
-                |role| eco_format!("Access to {} ({})", one.system.value, role.value),
+                || Saying::from("Access to {what}").with("what", &one.system.value),
+                |role| {
+                    Saying::from("Access to {what}").with("what", eco_format!("{} ({})", one.system.value, role.value))
+                },
             );
             self.push(
                 Owed::Renewal,
                 Debtor::party(holder.as_ref()),
-                &what,
+                what,
                 reference,
                 Days { since: None, due: Some(on) },
             );
@@ -381,7 +384,7 @@ impl Owing<'_> {
             kind: Owed::Ask,
             who: None,
             side: Some(Side::Customer),
-            what: ask.value.clone(),
+            what: Saying::text(&ask.value),
             detail: None,
             reference: None,
             since: Some(date),

@@ -5,19 +5,19 @@
 use super::gate::{kind_label, waiver_words};
 use super::people::PersonId;
 use super::{Coverage, Engagement, MetricStatus, Milestone, Phase, ProofState, SuccessCriterion};
-use crate::model::wording::day;
+use crate::model::wording::Saying;
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Reference;
 use crate::schema::things::{
     self, CriterionStatus, DeliverableStatus, Fulfilment, Priority, RaidKind, RaidStatus, TaskState,
 };
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
 
 /// What there is to say of a thing.
 pub(super) struct Look {
     pub(super) title: EcoString,
     pub(super) state: Fulfilment,
-    pub(super) says: EcoString,
+    pub(super) says: Saying,
     /// True where `says` is a sentence of its own, and does not go on from the thing's name.
     pub(super) is_sentence: bool,
     /// True where it was tried and does not hold, or is stuck: more than not being there yet.
@@ -25,11 +25,11 @@ pub(super) struct Look {
 }
 
 impl Look {
-    fn new(title: &EcoString, state: Fulfilment, says: impl Into<EcoString>) -> Self {
+    fn new(title: &EcoString, state: Fulfilment, says: impl Into<Saying>) -> Self {
         Self { title: title.clone(), state, says: says.into(), is_sentence: false, has_failed: false }
     }
 
-    fn failed(title: &EcoString, says: impl Into<EcoString>) -> Self {
+    fn failed(title: &EcoString, says: impl Into<Saying>) -> Self {
         Self { has_failed: true, ..Self::new(title, Fulfilment::Open, says) }
     }
 
@@ -41,7 +41,7 @@ impl Look {
     fn waived(title: &EcoString, waiver: Option<&things::Waiver>, engagement: &Engagement) -> Self {
         let says = waiver.map_or_else(
             || "is waived".into(),
-            |waiver| eco_format!("is waived by {}", waiver_words(waiver, engagement)),
+            |waiver| Saying::from("is waived by {who}").with("who", waiver_words(waiver, engagement)),
         );
         Self::new(title, Fulfilment::Waived, says)
     }
@@ -66,16 +66,18 @@ fn look_at(reference: &Reference, engagement: &Engagement) -> Option<Look> {
             let one = all.find(|one| one.id.as_str() == id)?;
             let left = one.progress.total - one.progress.done;
             let over = left == 0 && one.progress.total > 0;
-            let says =
-                if over { "is done".into() } else { eco_format!("has {left} of {} tasks open", one.progress.total) };
+            let open = || Saying::from("has {left} of {total} tasks open").with("left", left);
+            let says = if over { "is done".into() } else { open().with("total", one.progress.total) };
             Look::new(&one.title.value, if over { Fulfilment::Met } else { Fulfilment::Open }, says)
         }
         Kind::Task => {
             let task = engagement.task(id)?;
             match (&task.state, &task.dropped_because) {
-                (TaskState::Dropped, Some(why)) => {
-                    Look::new(&task.text.value, Fulfilment::Waived, eco_format!("was dropped: {}", why.value))
-                }
+                (TaskState::Dropped, Some(why)) => Look::new(
+                    &task.text.value,
+                    Fulfilment::Waived,
+                    Saying::from("was dropped: {why}").with("why", &why.value),
+                ),
                 (TaskState::Dropped, None) => Look::new(&task.text.value, Fulfilment::Waived, "was dropped"),
                 (TaskState::Blocked, _) => Look::failed(&task.text.value, state_words(TaskState::Blocked)),
                 (state, _) => Look::holds(&task.text.value, *state == TaskState::Done, "is done", state_words(*state)),
@@ -193,15 +195,15 @@ fn of_fulfilment(
 fn of_milestone(milestone: &Milestone) -> Look {
     let title = &milestone.title.value;
     match (milestone.actual, milestone.day()) {
-        (Some(on), _) => Look::new(title, Fulfilment::Met, eco_format!("was reached on {}", day(on))),
+        (Some(on), _) => Look::new(title, Fulfilment::Met, Saying::from("was reached on {day}").with("day", on)),
         (None, Some(at)) if milestone.is_late => {
-            Look::failed(title, eco_format!("is not reached, and was due on {}", day(at)))
+            Look::failed(title, Saying::from("is not reached, and was due on {day}").with("day", at))
         }
         (None, Some(at)) if milestone.forecast.is_some() => {
-            Look::new(title, Fulfilment::Open, eco_format!("is not reached, and is expected on {}", day(at)))
+            Look::new(title, Fulfilment::Open, Saying::from("is not reached, and is expected on {day}").with("day", at))
         }
         (None, Some(at)) => {
-            Look::new(title, Fulfilment::Open, eco_format!("is not reached, and is planned for {}", day(at)))
+            Look::new(title, Fulfilment::Open, Saying::from("is not reached, and is planned for {day}").with("day", at))
         }
         (None, None) => Look::new(title, Fulfilment::Open, "is not reached"),
     }
@@ -219,19 +221,22 @@ fn of_criterion(criterion: &SuccessCriterion, engagement: &Engagement) -> Look {
 
 fn of_metric(metric: &super::Metric) -> Look {
     let title = &metric.title.value;
-    let open = |says: EcoString| Look::new(title, Fulfilment::Open, says);
-    let counts = metric.checkpoint.map(|at| eco_format!(" counts on {}", day(at))).unwrap_or_default();
-    match metric.status {
-        MetricStatus::Met => Look::new(title, Fulfilment::Met, "meets its target"),
-        MetricStatus::Missed => Look::failed(title, "misses its target"),
-        MetricStatus::NoReading => open("has no reading that counts".into()),
-        MetricStatus::NoTarget => open("has no target".into()),
-        MetricStatus::ToBeJudged => open("has a target that people must judge".into()),
-        MetricStatus::NotYetDue | MetricStatus::OnTheWay if counts.is_empty() => {
+    let open = |says: Saying| Look::new(title, Fulfilment::Open, says);
+    match (metric.status, metric.checkpoint) {
+        (MetricStatus::Met, _) => Look::new(title, Fulfilment::Met, "meets its target"),
+        (MetricStatus::Missed, _) => Look::failed(title, "misses its target"),
+        (MetricStatus::NoReading, _) => open("has no reading that counts".into()),
+        (MetricStatus::NoTarget, _) => open("has no target".into()),
+        (MetricStatus::ToBeJudged, _) => open("has a target that people must judge".into()),
+        (MetricStatus::NotYetDue | MetricStatus::OnTheWay, None) => {
             open("has a checkpoint after a launch that has no day".into())
         }
-        MetricStatus::NotYetDue => open(eco_format!("does not meet its target yet, which{counts}")),
-        MetricStatus::OnTheWay => open(eco_format!("is on the way to its target, which{counts}")),
+        (MetricStatus::NotYetDue, Some(at)) => {
+            open(Saying::from("does not meet its target yet, which counts on {day}").with("day", at))
+        }
+        (MetricStatus::OnTheWay, Some(at)) => {
+            open(Saying::from("is on the way to its target, which counts on {day}").with("day", at))
+        }
     }
 }
 
@@ -250,8 +255,13 @@ fn of_requirement(requirement: &super::Requirement, engagement: &Engagement) -> 
     };
     let says = match requirement.proofs.iter().find(|proof| proof.state == state).map(|proof| &proof.reference) {
         // One requirement that shows another may show itself.
-        Some(by) if by.kind == Kind::Requirement => eco_format!("is not covered: requirement {} is open", by.id),
-        Some(by) => eco_format!("is not covered: {} {} {}", kind_label(by.kind), by.id, look(by, engagement).says),
+        Some(by) if by.kind == Kind::Requirement => {
+            Saying::from("is not covered: requirement {id} is open").with("id", &by.id)
+        }
+        Some(by) => Saying::from("is not covered: {kind} {id} {says}")
+            .with("kind", Saying::from(kind_label(by.kind)))
+            .with("id", &by.id)
+            .with("says", look(by, engagement).says),
         None => "is not covered: only pages show it".into(),
     };
     Look { has_failed: state == ProofState::Fails, ..Look::new(title, Fulfilment::Open, says) }
@@ -261,14 +271,16 @@ fn of_sign_off(sign_off: &super::SignOff, engagement: &Engagement) -> Look {
     let title = &sign_off.title.value;
     if sign_off.is_complete() {
         let last = sign_off.signatures().filter_map(|signature| signature.date).max();
-        let on = last.map(|last| eco_format!(" on {}", day(last))).unwrap_or_default();
-        return Look::new(title, Fulfilment::Met, eco_format!("is signed{on}"));
+        let on = |last| Saying::from("is signed on {day}").with("day", last);
+        return Look::new(title, Fulfilment::Met, last.map_or_else(|| "is signed".into(), on));
     }
     let names: Vec<EcoString> = sign_off.waiting().map(|party| engagement.people.name(party)).collect();
     let says = match &names[..] {
         [] => return Look::new(title, Fulfilment::Open, "is signed by nobody"),
-        [one] => eco_format!("{one} has not signed"),
-        [before @ .., last] => eco_format!("{} and {last} have not signed", before.join(", ")),
+        [one] => Saying::from("{name} has not signed").with("name", one),
+        [before @ .., last] => Saying::from("{names} and {last} have not signed")
+            .with("names", EcoString::from(before.join(", ")))
+            .with("last", last),
     };
     Look { is_sentence: true, ..Look::new(title, Fulfilment::Open, says) }
 }

@@ -5,11 +5,12 @@
 
 use super::people::{Party, People, PersonId};
 use super::{Confirmation, Deliverable, Engagement};
+use crate::model::wording::Saying;
 use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
 use crate::schema::scalar::{Cause, Name, Reference, Text};
 use crate::schema::things::{self, DeliverableStatus, DesignStatus};
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 use jiff::civil::Date;
 
 /// Somebody's acceptance of a document or deliverable.
@@ -152,20 +153,22 @@ impl SignOff {
 
     /// Why it cannot be signed yet, where that is known: something of its subject is not there.
     #[must_use]
-    pub fn not_ready(&self, engagement: &Engagement) -> Option<String> {
+    pub fn not_ready(&self, engagement: &Engagement) -> Option<Saying> {
         match &self.subject {
             Subject::Design => {
                 let status = engagement.declared.plan.design.as_ref().and_then(|design| design.status.as_ref());
                 let is_draft = status.is_none_or(|status| status.value == DesignStatus::Draft);
-                is_draft.then(|| "the design is a draft".to_owned())
+                is_draft.then(|| "the design is a draft".into())
             }
             Subject::Things(things) => {
                 let deliverables = engagement.deliverables().filter(|one| things.contains(&one.reference()));
                 let missing: Vec<&Deliverable> = deliverables.filter(|one| !one.is_over()).collect();
                 match missing[..] {
                     [] => None,
-                    [one] => Some(format!("{} is not delivered", one.declared.title.value)),
-                    [..] => Some(format!("{} deliverables are not delivered", missing.len())),
+                    [one] => Some(Saying::from("{what} is not delivered").with("what", &one.declared.title.value)),
+                    [..] => Some(
+                        Saying::from("{n} deliverables are not delivered").with("n", eco_format!("{}", missing.len())),
+                    ),
                 }
             }
             Subject::Unsaid | Subject::Words(_) => None,

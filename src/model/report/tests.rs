@@ -3,6 +3,7 @@
 use super::*;
 use crate::audience::Audience;
 use crate::model::engagement::tests::assembled;
+use crate::model::wording::ENGLISH;
 use jiff::civil::date;
 
 const ENGAGEMENT: &str = "\
@@ -40,7 +41,7 @@ raid:
 fn report(since: Date, today: &str) -> StatusReport {
     let checked = assembled(ENGAGEMENT, Audience::Customer, today);
     assert_eq!(checked.diagnostics, []);
-    status_report(&checked.value, since, today.parse().expect("a day"))
+    status_report(&checked.value, since, today.parse().expect("a day"), &ENGLISH)
 }
 
 fn titles(report: &StatusReport, section: &str) -> Vec<String> {

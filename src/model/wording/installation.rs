@@ -1,6 +1,6 @@
 //! How requirements, ways in, ends and the hours of a launch are said.
 
-use super::{ENGLISH, Status, StatusId, clock, day, status};
+use super::{ENGLISH, Status, StatusId, Words, clock, status};
 use crate::model::engagement::{
     Access, AccessState, Coverage, CutoverStep, Dated, Difference, Expiry, Hypercare, ProofState,
 };
@@ -105,38 +105,47 @@ pub fn expiry_status(expiry: &Expiry) -> Status {
     }
 }
 
-/// "in 60 days", "today", "3 days ago".
-#[must_use]
-pub fn days_left(days: i32) -> EcoString {
-    ENGLISH.days_left(days)
+impl Words {
+    /// "T−2 h", "T", "T+1 h 30 min".
+    #[must_use]
+    pub fn offset(&self, minutes: i32) -> EcoString {
+        match minutes {
+            0 => "T".into(),
+            before if before < 0 => eco_format!("T−{}", self.hours(before.saturating_neg())),
+            after => eco_format!("T+{}", self.hours(after)),
+        }
+    }
+
+    /// "22:00", with the day where that is not the cutover's.
+    #[must_use]
+    pub fn step_clock(&self, step: &CutoverStep, launch: Option<jiff::civil::Date>) -> Option<EcoString> {
+        let at = step.clock?;
+        let time = clock(at.time());
+        Some(if launch == Some(at.date()) { time } else { eco_format!("{time}, {}", self.day(at.date())) })
+    }
+
+    /// "2 h 15 min".
+    #[must_use]
+    pub fn hours(&self, minutes: i32) -> EcoString {
+        let counted = |count: i32, phrase: &str| self.fill(phrase, &[("n", &count.to_string())]);
+        match (minutes / 60, minutes % 60) {
+            (0, minutes) => counted(minutes, "{n} min"),
+            (hours, 0) => counted(hours, "{n} h"),
+            (hours, minutes) => eco_format!("{} {}", counted(hours, "{n} h"), counted(minutes, "{n} min")),
+        }
+    }
 }
 
 /// "T−2 h", "T", "T+1 h 30 min".
 #[must_use]
 pub fn offset(step: &CutoverStep) -> EcoString {
-    match step.offset {
-        0 => "T".into(),
-        offset if offset < 0 => eco_format!("T−{}", hours(offset.saturating_neg())),
-        offset => eco_format!("T+{}", hours(offset)),
-    }
-}
-
-/// "22:00", with the day where that is not the cutover's.
-#[must_use]
-pub fn step_clock(step: &CutoverStep, launch: Option<jiff::civil::Date>) -> Option<EcoString> {
-    let at = step.clock?;
-    let time = clock(at.time());
-    Some(if launch == Some(at.date()) { time } else { eco_format!("{time}, {}", day(at.date())) })
+    ENGLISH.offset(step.offset)
 }
 
 /// "2 h 15 min".
 #[must_use]
 pub fn hours(minutes: i32) -> EcoString {
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => eco_format!("{minutes} min"),
-        (hours, 0) => eco_format!("{hours} h"),
-        (hours, minutes) => eco_format!("{hours} h {minutes} min"),
-    }
+    ENGLISH.hours(minutes)
 }
 
 /// Whether the watch after the launch is kept.

@@ -1,7 +1,7 @@
 //! How figures are said: values with their units, targets, where a metric stands and how it has changed.
 
-use super::words::{ENGLISH, Words};
-use super::{Status, StatusId, near_day, status};
+use super::words::Words;
+use super::{Status, StatusId, status};
 use crate::model::engagement::{Metric, MetricStatus, Reading, Trend};
 use crate::schema::scalar::{Number, Target};
 use ecow::{EcoString, eco_format};
@@ -62,9 +62,13 @@ impl Words {
 
     /// A number as it was written, with the mark that the language has before what is less than one.
     fn number(&self, number: &Number) -> EcoString {
-        match number.text.split_once('.') {
+        self.figures(&number.text)
+    }
+
+    fn figures(&self, text: &str) -> EcoString {
+        match text.split_once('.') {
             Some((whole, part)) => self.fill("{whole}.{part}", &[("whole", whole), ("part", part)]),
-            None => number.text.clone(),
+            None => text.into(),
         }
     }
 
@@ -80,52 +84,44 @@ impl Words {
     fn percent(&self, text: &str) -> EcoString {
         self.fill("{figure}%", &[("figure", text)])
     }
-}
 
-/// "1.7 min", "85%".
-#[must_use]
-pub fn figure(number: &Number, metric: &Metric) -> EcoString {
-    ENGLISH.figure(number, metric)
-}
-
-/// "< 2 min", "4–6 h", or the words. What is written after the figure stands for the unit.
-#[must_use]
-pub fn target(metric: &Metric) -> Option<EcoString> {
-    ENGLISH.target(metric)
-}
-
-/// "30 days after go-live, 31 May", or only how long after where no day is known.
-#[must_use]
-pub fn checkpoint(metric: &Metric, today: Date) -> Option<EcoString> {
-    let after = super::duration(metric.declared.checkpoint.as_ref()?.value);
-    Some(match metric.checkpoint {
-        Some(day) => eco_format!("{}, {after} after go-live", near_day(day, today)),
-        None => eco_format!("{after} after go-live"),
-    })
-}
-
-/// "88% less than the baseline, better"; figures in percent differ by points.
-#[must_use]
-pub fn trend(trend: &Trend, metric: &Metric) -> EcoString {
-    if trend.by == 0.0 {
-        return "the same as the baseline".into();
+    /// "30 days after go-live, 31 May", or only how long after where no day is known.
+    #[must_use]
+    pub fn checkpoint(&self, metric: &Metric, today: Date) -> Option<EcoString> {
+        let length = self.duration(metric.declared.checkpoint.as_ref()?.value);
+        let after = self.fill("{length} after go-live", &[("length", &length)]);
+        Some(match metric.checkpoint {
+            Some(day) => eco_format!("{}, {after}", self.near_day(day, today)),
+            None => after,
+        })
     }
-    let in_percent = metric.unit.as_ref().is_some_and(|unit| unit.value.trim() == "%");
-    let by = match trend.percent {
-        _ if in_percent => {
-            let points = rounded(trend.by.abs());
-            eco_format!("{points} {}", if points == "1" { "point" } else { "points" })
+
+    /// "88% less than the baseline, better"; figures in percent differ by points.
+    #[must_use]
+    pub fn trend(&self, trend: &Trend, metric: &Metric) -> EcoString {
+        if trend.by == 0.0 {
+            return self.say("the same as the baseline").into();
         }
-        Some(percent) => ENGLISH.percent(&rounded(percent.abs())),
-        None => ENGLISH.with_unit(&rounded(trend.by.abs()), metric),
-    };
-    let way = if trend.by > 0.0 { "more" } else { "less" };
-    let verdict = match trend.is_better {
-        Some(true) => ", better",
-        Some(false) => ", worse",
-        None => "",
-    };
-    eco_format!("{by} {way} than the baseline{verdict}")
+        let in_percent = metric.unit.as_ref().is_some_and(|unit| unit.value.trim() == "%");
+        let by = match trend.percent {
+            _ if in_percent => {
+                let points = rounded(trend.by.abs());
+                let phrase = if points == "1" { "{n} point" } else { "{n} points" };
+                self.fill(phrase, &[("n", &self.figures(&points))])
+            }
+            Some(percent) => self.percent(&self.figures(&rounded(percent.abs()))),
+            None => self.with_unit(&self.figures(&rounded(trend.by.abs())), metric),
+        };
+        let phrase = match (trend.by > 0.0, trend.is_better) {
+            (true, None) => "{by} more than the baseline",
+            (true, Some(true)) => "{by} more than the baseline, better",
+            (true, Some(false)) => "{by} more than the baseline, worse",
+            (false, None) => "{by} less than the baseline",
+            (false, Some(true)) => "{by} less than the baseline, better",
+            (false, Some(false)) => "{by} less than the baseline, worse",
+        };
+        self.fill(phrase, &[("by", &by)])
+    }
 }
 
 /// With no more digits than say something: three that count, two after the point at most.

@@ -1,9 +1,7 @@
 //! What is said of training and support.
 
-use super::{ENGLISH, Status, StatusId, status};
-use crate::schema::scalar::Duration;
+use super::{Status, StatusId, status};
 use crate::schema::things::Training;
-use ecow::EcoString;
 use jiff::civil::Date;
 
 /// The state of a training.
@@ -17,29 +15,18 @@ pub fn training_status(training: &Training, today: Date) -> Status {
     }
 }
 
-/// How long one waits: "30 min", "2 hours", "1 day".
-#[must_use]
-pub fn wait(length: Duration) -> EcoString {
-    ENGLISH.wait(length)
-}
-
-/// How often: "every month", "every 2 weeks".
-#[must_use]
-pub fn every(length: Duration) -> EcoString {
-    ENGLISH.every(length)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::model::wording::ENGLISH;
     use crate::schema::node::Scalar;
     use crate::schema::read::FromScalar as _;
+    use crate::schema::scalar::Duration;
 
     #[test]
     fn waits_are_in_hours_and_rhythms_without_a_one() {
         let of = |text: &str| Duration::from_scalar(&Scalar::new(text, false, text)).expect("a length");
-        let waits: Vec<_> = ["30m", "1h", "2h", "90m", "1d"].iter().map(|text| wait(of(text))).collect();
+        let waits: Vec<_> = ["30m", "1h", "2h", "90m", "1d"].iter().map(|text| ENGLISH.wait(of(text))).collect();
         assert_eq!(waits, ["30 min", "1 hour", "2 hours", "90 min", "1 day"]);
-        assert_eq!((every(of("1mo")), every(of("2w"))), ("every month".into(), "every 2 weeks".into()));
+        assert_eq!((ENGLISH.every(of("1mo")), ENGLISH.every(of("2w"))), ("every month".into(), "every 2 weeks".into()));
     }
 }

@@ -1,6 +1,6 @@
 //! What entries of the RAID log are called, and how they stand.
 
-use super::{Status, StatusId, day, status};
+use super::{Status, StatusId, Words, status};
 use crate::model::engagement::{RaidDuty, RaidEntry, RaidUse, RaidUseKind, RiskLevel};
 use crate::schema::things::{RaidKind, RaidStatus, Response};
 use ecow::{EcoString, eco_format};
@@ -92,10 +92,12 @@ pub fn raid_use_label(part: &RaidUse) -> &'static str {
     }
 }
 
-/// "Became an issue on 5 Mar 2026".
-#[must_use]
-pub fn became_label(on: Date) -> EcoString {
-    eco_format!("Became an issue on {}", day(on))
+impl Words {
+    /// "Became an issue on 5 Mar 2026".
+    #[must_use]
+    pub fn became_label(&self, on: Date) -> EcoString {
+        self.fill("Became an issue on {day}", &[("day", &self.day(on))])
+    }
 }
 
 /// The title with the number that somebody gave it: "R-01 Storage quota comes late".

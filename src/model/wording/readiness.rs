@@ -1,12 +1,13 @@
 //! How gates, sign-offs and obligations are said.
 
-use super::{Status, StatusId, cause, day, near_day, status};
+use super::{ENGLISH, Status, StatusId, Words, status};
 use crate::model::engagement::{
     Changes, Engagement, Gate, GateState, Obstacle, ObstacleKind, Owed, SignOff, SignOffState,
 };
 use crate::schema::kind::Kind;
+use crate::schema::scalar::Weeks;
 use crate::schema::things::Support;
-use ecow::{EcoString, eco_format};
+use ecow::EcoString;
 use jiff::civil::Date;
 
 /// The state of a gate.
@@ -17,15 +18,6 @@ pub fn gate_status(gate: &Gate) -> Status {
         GateState::Met => status(StatusId::Done, "Met"),
         GateState::Waived => status(StatusId::Waived, "Waived"),
         GateState::Passed => status(StatusId::Done, "Passed"),
-    }
-}
-
-/// How much of what a gate requires holds: "3 of 5".
-#[must_use]
-pub fn gate_count(gate: &Gate) -> EcoString {
-    match gate.total() {
-        0 => "requires nothing".into(),
-        total => eco_format!("{} of {total}", gate.met),
     }
 }
 
@@ -75,74 +67,128 @@ pub fn obstacle_status(kind: ObstacleKind) -> Status {
     )
 }
 
-/// The words that follow the title of what is in the way, but for whose it is: what it is if no task, what it waits for,
-/// since when, and the day that is over.
+impl Words {
+    /// How much of what a gate requires holds: "3 of 5".
+    #[must_use]
+    pub fn gate_count(&self, gate: &Gate) -> EcoString {
+        match gate.total() {
+            0 => self.say("requires nothing").into(),
+            total => self.fill("{done} of {total}", &[("done", &gate.met.to_string()), ("total", &total.to_string())]),
+        }
+    }
+
+    /// The words that follow the title of what is in the way, but for whose it is: what it is if no task, what it waits for,
+    /// since when, and the day that is over.
+    #[must_use]
+    pub fn obstacle_words(&self, one: &Obstacle<'_>, facts: &Engagement, today: Date) -> Vec<EcoString> {
+        let thing = (one.thing != Kind::Task).then(|| self.say(one.thing.label()).into());
+        let waits = one.waits_for.map(|by| self.fill("waits for {what}", &[("what", &self.cause(by, facts))]));
+        let verb = if one.kind == ObstacleKind::Failed { "tested {day}" } else { "since {day}" };
+        let on = |phrase: &str, day: Date| self.fill(phrase, &[("day", &self.near_day(day, today))]);
+        let since = one.since.map(|since| on(verb, since));
+        let due = one.due.map(|due| on("was due {day}", due));
+        [thing, waits, since, due].into_iter().flatten().collect()
+    }
+
+    /// When and for what one may call those who are on call: "at all hours", "for P1, P2".
+    #[must_use]
+    pub fn on_call_words(&self, support: &Support) -> Vec<EcoString> {
+        let Some(on_call) = &support.on_call else { return Vec::new() };
+        let hours = on_call.hours.as_ref().map(|hours| hours.value.clone());
+        let severities: Vec<&str> = on_call.severities.iter().map(|id| id.as_str()).collect();
+        let severities = (!severities.is_empty()).then(|| self.fill("for {what}", &[("what", &severities.join(", "))]));
+        hours.into_iter().chain(severities).collect()
+    }
+
+    /// How long a day is over: "1 day", "12 days".
+    #[must_use]
+    pub fn days_over(&self, days: u32) -> EcoString {
+        self.count(days, "{n} day", "{n} days")
+    }
+
+    /// "in 3 days", "tomorrow", "5 days ago".
+    #[must_use]
+    pub fn days_away(&self, at: Date, today: Date) -> EcoString {
+        self.days_left((at - today).get_days())
+    }
+
+    /// What changed, counted: "3 tasks done, 1 milestone reached"; none where nothing did.
+    #[must_use]
+    pub fn changes_label(&self, changes: Changes) -> Option<EcoString> {
+        let counted = |count: usize, one: &str, many: &str| {
+            (count > 0).then(|| self.count(u32::try_from(count).unwrap_or(u32::MAX), one, many))
+        };
+        let parts = [
+            counted(changes.done, "{n} task done", "{n} tasks done"),
+            counted(changes.reached, "{n} milestone reached", "{n} milestones reached"),
+            counted(changes.opened, "{n} RAID entry opened", "{n} RAID entries opened"),
+            counted(changes.closed, "{n} RAID entry closed", "{n} RAID entries closed"),
+            counted(changes.updates, "{n} update written", "{n} updates written"),
+        ];
+        let words: Vec<EcoString> = parts.into_iter().flatten().collect();
+        (!words.is_empty()).then(|| words.join(", ").into())
+    }
+
+    /// Where today is in the plan: "Week 6 of 8".
+    #[must_use]
+    pub fn week_label(&self, facts: &Engagement, today: Date) -> Option<EcoString> {
+        let (start, end) = (facts.start?, facts.end?);
+        Some(match facts.week {
+            _ if facts.is_over() => self.fill("Finished {day}", &[("day", &self.day(facts.finished()?))]),
+            _ if today < start => self.fill("Begins {when}", &[("when", &self.days_away(start, today))]),
+            _ if today > end => self.fill("Planned to end {when}", &[("when", &self.days_away(end, today))]),
+            Some(week) => {
+                let (number, of) = (week.number.to_string(), week.of.to_string());
+                self.fill("Week {number} of {of}", &[("number", &number), ("of", &of)])
+            }
+            None => return None,
+        })
+    }
+
+    /// "Week 1", "Weeks 1–2".
+    #[must_use]
+    pub fn weeks(&self, weeks: Weeks) -> EcoString {
+        let (first, last) = (weeks.first.to_string(), weeks.last.to_string());
+        if weeks.first == weeks.last {
+            self.fill("Week {number}", &[("number", &first)])
+        } else {
+            self.fill("Weeks {first}–{last}", &[("first", &first), ("last", &last)])
+        }
+    }
+}
+
+/// How much of what a gate requires holds: "3 of 5".
+#[must_use]
+pub fn gate_count(gate: &Gate) -> EcoString {
+    ENGLISH.gate_count(gate)
+}
+
+/// The words that follow the title of what is in the way, but for whose it is.
 #[must_use]
 pub fn obstacle_words(one: &Obstacle<'_>, facts: &Engagement, today: Date) -> Vec<EcoString> {
-    let thing = (one.thing != Kind::Task).then(|| one.thing.label().into());
-    let waits = one.waits_for.map(|by| eco_format!("waits for {}", cause(by, facts)));
-    let verb = if one.kind == ObstacleKind::Failed { "tested" } else { "since" };
-    let since = one.since.map(|since| eco_format!("{verb} {}", near_day(since, today)));
-    let due = one.due.map(|due| eco_format!("was due {}", near_day(due, today)));
-    [thing, waits, since, due].into_iter().flatten().collect()
+    ENGLISH.obstacle_words(one, facts, today)
 }
 
 /// When and for what one may call those who are on call: "at all hours", "for P1, P2".
 #[must_use]
 pub fn on_call_words(support: &Support) -> Vec<EcoString> {
-    let Some(on_call) = &support.on_call else { return Vec::new() };
-    let hours = on_call.hours.as_ref().map(|hours| hours.value.clone());
-    let severities: Vec<&str> = on_call.severities.iter().map(|id| id.as_str()).collect();
-    let severities = (!severities.is_empty()).then(|| eco_format!("for {}", severities.join(", ")));
-    hours.into_iter().chain(severities).collect()
+    ENGLISH.on_call_words(support)
 }
 
 /// How long a day is over: "1 day", "12 days".
 #[must_use]
 pub fn days_over(days: u32) -> EcoString {
-    if days == 1 { "1 day".into() } else { eco_format!("{days} days") }
+    ENGLISH.days_over(days)
 }
 
 /// "in 3 days", "tomorrow", "5 days ago".
 #[must_use]
 pub fn days_away(at: Date, today: Date) -> EcoString {
-    match (at - today).get_days() {
-        0 => "today".into(),
-        1 => "tomorrow".into(),
-        -1 => "yesterday".into(),
-        days if days < 0 => eco_format!("{} days ago", -days),
-        days => eco_format!("in {days} days"),
-    }
-}
-
-/// What changed, counted: "3 tasks done, 1 milestone reached"; none where nothing did.
-#[must_use]
-pub fn changes_label(changes: Changes) -> Option<EcoString> {
-    let counted = |count: usize, one: &str, many: &str, what: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one} {what}")),
-        count => Some(format!("{count} {many} {what}")),
-    };
-    let parts = [
-        counted(changes.done, "task", "tasks", "done"),
-        counted(changes.reached, "milestone", "milestones", "reached"),
-        counted(changes.opened, "RAID entry", "RAID entries", "opened"),
-        counted(changes.closed, "RAID entry", "RAID entries", "closed"),
-        counted(changes.updates, "update", "updates", "written"),
-    ];
-    let words: Vec<String> = parts.into_iter().flatten().collect();
-    (!words.is_empty()).then(|| words.join(", ").into())
+    ENGLISH.days_away(at, today)
 }
 
 /// Where today is in the plan: "Week 6 of 8".
 #[must_use]
 pub fn week_label(facts: &Engagement, today: Date) -> Option<EcoString> {
-    let (start, end) = (facts.start?, facts.end?);
-    Some(match facts.week {
-        _ if facts.is_over() => eco_format!("Finished {}", day(facts.finished()?)),
-        _ if today < start => eco_format!("Begins {}", days_away(start, today)),
-        _ if today > end => eco_format!("Planned to end {}", days_away(end, today)),
-        Some(week) => eco_format!("Week {} of {}", week.number, week.of),
-        None => return None,
-    })
+    ENGLISH.week_label(facts, today)
 }

@@ -1,5 +1,6 @@
 //! How days, hours and lengths of time are said, and what hangs on a day.
 
+use super::saying::Saying;
 use super::words::{ENGLISH, Words};
 use crate::model::engagement::{AgendaTopic, Confirmation, Engagement, Meeting, People, Period, Task};
 use crate::schema::kind::Kind;
@@ -69,7 +70,7 @@ impl Words {
         }
         let only_minutes = |amount: Amount| amount.days == 0 && amount.months == 0;
         if only_minutes(least) && only_minutes(most) {
-            eco_format!("{}–{} min", least.minutes, most.minutes)
+            self.fill("{n} min", &[("n", &format!("{}–{}", least.minutes, most.minutes))])
         } else {
             eco_format!("{} – {}", self.amount(least), self.amount(most))
         }
@@ -145,6 +146,13 @@ impl Words {
         Some(said)
     }
 
+    /// When a topic begins, where it is known; else how far into the meeting.
+    #[must_use]
+    pub fn topic_time(&self, topic: &AgendaTopic) -> EcoString {
+        let into = || eco_format!("+{}", self.fill("{n} min", &[("n", &topic.offset.to_string())]));
+        topic.clock.map_or_else(into, clock)
+    }
+
     /// "A. Keller, 21 Apr 2026".
     #[must_use]
     pub fn confirmation(&self, confirmation: &Confirmation, people: &People) -> EcoString {
@@ -156,28 +164,7 @@ impl Words {
     /// What a blocked task waits for: words, or the thing that it names, by its title.
     #[must_use]
     pub fn cause(&self, cause: &Cause, facts: &Engagement) -> EcoString {
-        let reference = match cause {
-            Cause::Words(words) => return words.clone(),
-            Cause::Reference(reference) => reference,
-        };
-        let plan = &facts.declared.plan;
-        let entry = plan.raid.iter().find(|entry| entry.id.as_str() == reference.id).map(|entry| {
-            let number = entry.number.as_ref().map(|number| format!(" ({})", number.value)).unwrap_or_default();
-            eco_format!("{}{number}", entry.title.value)
-        });
-        let task = || facts.tasks().find(|task| task.id.as_str() == reference.id).map(|task| task.text.value.clone());
-        let milestone = || {
-            let named = facts.milestones.iter().find(|milestone| milestone.id.as_str() == reference.id);
-            named.map(|milestone| milestone.title.value.clone())
-        };
-        let title = match reference.kind {
-            Kind::Risk | Kind::Issue | Kind::Action | Kind::Dependency | Kind::Decision | Kind::Assumption => entry,
-            Kind::Task => task(),
-            Kind::Milestone => milestone(),
-            _ => None,
-        };
-        let kind = self.say(reference.kind.label());
-        title.map_or_else(|| eco_format!("{kind} {}", reference.id), |title| eco_format!("{kind}: {title}"))
+        self.saying(&cause_saying(cause, facts))
     }
 
     /// What is said of a task's last day: when it was done, else when it is due.
@@ -190,6 +177,36 @@ impl Words {
         };
         day.map(|day| self.day(day))
     }
+}
+
+/// What a blocked task waits for: words, or the thing that it names, by its title.
+#[must_use]
+pub fn cause_saying(cause: &Cause, facts: &Engagement) -> Saying {
+    let reference = match cause {
+        Cause::Words(words) => return Saying::text(words),
+        Cause::Reference(reference) => reference,
+    };
+    let plan = &facts.declared.plan;
+    let entry = plan.raid.iter().find(|entry| entry.id.as_str() == reference.id).map(|entry| {
+        let number = entry.number.as_ref().map(|number| format!(" ({})", number.value)).unwrap_or_default();
+        eco_format!("{}{number}", entry.title.value)
+    });
+    let task = || facts.tasks().find(|task| task.id.as_str() == reference.id).map(|task| task.text.value.clone());
+    let milestone = || {
+        let named = facts.milestones.iter().find(|milestone| milestone.id.as_str() == reference.id);
+        named.map(|milestone| milestone.title.value.clone())
+    };
+    let title = match reference.kind {
+        Kind::Risk | Kind::Issue | Kind::Action | Kind::Dependency | Kind::Decision | Kind::Assumption => entry,
+        Kind::Task => task(),
+        Kind::Milestone => milestone(),
+        _ => None,
+    };
+    let (phrase, named) = match title {
+        Some(title) => ("{kind}: {what}", title),
+        None => ("{kind} {what}", reference.id.clone()),
+    };
+    Saying::from(phrase).with("kind", Saying::from(reference.kind.label())).with("what", named)
 }
 
 /// "24 Apr 2026".
@@ -210,12 +227,6 @@ pub fn days(period: Period) -> EcoString {
     ENGLISH.days(period)
 }
 
-/// "Tue 3 Mar 2026, 15:00".
-#[must_use]
-pub fn moment(moment: Moment) -> EcoString {
-    ENGLISH.moment(moment)
-}
-
 /// "15:00".
 #[must_use]
 pub fn clock(time: Time) -> EcoString {
@@ -228,34 +239,10 @@ pub fn duration(duration: Duration) -> EcoString {
     ENGLISH.duration(duration)
 }
 
-/// When a meeting is: its moment, how it comes back, or the week it is planned in.
-#[must_use]
-pub fn meeting_time(meeting: &Meeting) -> Option<EcoString> {
-    ENGLISH.meeting_time(meeting)
-}
-
-/// When a topic begins, where it is known; else how far into the meeting.
-#[must_use]
-pub fn topic_time(topic: &AgendaTopic) -> EcoString {
-    topic.clock.map_or_else(|| eco_format!("+{} min", topic.offset), clock)
-}
-
-/// "A. Keller, 21 Apr 2026".
-#[must_use]
-pub fn confirmation(confirmation: &Confirmation, people: &People) -> EcoString {
-    ENGLISH.confirmation(confirmation, people)
-}
-
 /// What a blocked task waits for: words, or the thing that it names, by its title.
 #[must_use]
 pub fn cause(cause: &Cause, facts: &Engagement) -> EcoString {
     ENGLISH.cause(cause, facts)
-}
-
-/// What is said of a task's last day: when it was done, else when it is due.
-#[must_use]
-pub fn task_day(task: &Task) -> Option<EcoString> {
-    ENGLISH.task_day(task)
 }
 
 #[cfg(test)]
@@ -286,6 +273,6 @@ mod tests {
     #[test]
     fn moments_have_their_weekday() {
         let at = Moment { date: date(2026, 3, 3), time: Some(Time::constant(15, 0, 0, 0)) };
-        assert_eq!(moment(at), "Tue 3 Mar 2026, 15:00");
+        assert_eq!(ENGLISH.moment(at), "Tue 3 Mar 2026, 15:00");
     }
 }

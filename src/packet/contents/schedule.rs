@@ -5,7 +5,7 @@ use super::draw::{detail, facts_below, keyed, lists, part, reach, said, text, ti
 use crate::model::engagement::{Cutover, CutoverStep, Meeting, Metric, Milestone, Period, Phase, Prerequisite, Task};
 use crate::model::wording::{
     category_label, clock, fulfilment_status, gate_status, metric_status, milestone_status, offset, phase_status,
-    task_status, topic_time,
+    task_status,
 };
 use crate::packet::view::{
     AgendaItemView, CellView, CheckView, FactView, MeetingView, PartBody, PartView, PhaseView, ProgressView, RowView,
@@ -227,7 +227,7 @@ impl Draw<'_> {
                     .agenda
                     .iter()
                     .map(|topic| AgendaItemView {
-                        time: topic_time(topic),
+                        time: self.words.topic_time(topic),
                         topic: topic.topic.value.clone(),
                         notes: topic.note.iter().map(|note| note.value.clone()).collect(),
                         lead: self.name(topic.lead.as_ref()),

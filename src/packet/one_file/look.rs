@@ -11,7 +11,8 @@ use std::ops::RangeInclusive;
 const OF_SITES: [&str; 1] = ["css/70-search.css"];
 
 /// Of the theme's scripts, what a file has a use for: none of them says a word, but for those that the page gives it.
-const SCRIPTS: [&str; 4] = ["js/20-navigation.js", "js/30-code.js", "js/40-tasks.js", "js/60-print.js"];
+const SCRIPTS: [&str; 5] =
+    ["js/05-words.js", "js/20-navigation.js", "js/30-code.js", "js/40-tasks.js", "js/60-print.js"];
 
 /// How HTML begins what is set in italics.
 const ITALIC: [&str; 8] = ["<em", "<i>", "<i ", "<cite", "<dfn", "<address", "<var", "\"hc\""];

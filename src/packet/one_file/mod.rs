@@ -84,7 +84,7 @@ impl OneFile {
         let labels = Labels::collect(view, &mut data);
         settle(&mut data);
         let inside = Inside::new(view, &labels, inputs.assets);
-        let templates = self.templates.saying(view.words.clone());
+        let templates = self.templates.saying(&view.words);
         let mut writing = Writing { templates: &templates, inside: &inside, printed: BTreeSet::new() };
         let front = writing.chapters(&view.front, &mut data["front"], false)?;
         let chapters = writing.chapters(&view.sections, &mut data["sections"], true)?;
@@ -289,6 +289,7 @@ impl<'a> Writing<'a> {
         let prefix = format!("{}:", id_of(&label(&guide.page, None)));
         let in_file = InFile { prefix: &prefix, above: GUIDE_LEVEL, numbers: None, around: self.inside };
         let options = WriteOptions {
+            words: None,
             skip_title: says_title(&guide.doc, &guide.title),
             steps: guide.steps.as_deref(),
             in_file: Some(in_file),

@@ -5,9 +5,9 @@
 
 use super::parts::html;
 use super::playbook::badge;
-use super::register::named::{Looking, keyed, web, words};
+use super::register::named::{Looking, keyed, named, web};
 use crate::model::PlacedEngagement;
-use crate::model::wording::{day, health_label};
+use crate::model::wording::{Words, health_label};
 use crate::path::address;
 use crate::schema::read::Spanned;
 use crate::schema::things::{Health, Line, LinkTo, Note, Recipient, Update, Version};
@@ -37,9 +37,9 @@ pub(super) fn about(looking: Looking<'_>) -> Value {
         "lists": lists.into_iter().flatten().collect::<Vec<_>>(),
         "updates": updates.into_iter().map(|update| update_view(update, looking)).collect::<Vec<_>>(),
         "updates_shown": UPDATES_SHOWN,
-        "versions": declared.history.iter().map(version).collect::<Vec<_>>(),
+        "versions": declared.history.iter().map(|one| version(one, looking.words())).collect::<Vec<_>>(),
         "recipients": declared.distribution.iter().filter_map(|one| recipient(one, looking)).collect::<Vec<_>>(),
-        "links": plan.links.iter().map(link_to).collect::<Vec<_>>(),
+        "links": plan.links.iter().map(|one| link_to(one, looking.words())).collect::<Vec<_>>(),
         "facts": pairs,
         "notes": declared.common.notes.iter().map(|one| note(one, looking)).collect::<Vec<_>>(),
     })
@@ -53,32 +53,36 @@ fn list<'a>(title: &str, lines: impl Iterator<Item = &'a Line>, looking: Looking
         json!({
             "text": html(&line.text.value),
             "guides": guides.collect::<Vec<_>>(),
-            "badge": badge(&line.common),
+            "badge": badge(&line.common, looking.words()),
         })
     });
     let points: Vec<Value> = points.collect();
+    let title = looking.words().say(title);
     (!points.is_empty()).then(|| json!({ "title": title, "points": points }))
 }
 
 fn update_view(update: &Update, looking: Looking<'_>) -> Value {
+    let words = looking.words();
     let health = |health: &Option<Spanned<Health>>| {
-        health.as_ref().map(|health| json!({ "id": health.value.name(), "label": health_label(health.value) }))
+        health
+            .as_ref()
+            .map(|health| json!({ "id": health.value.name(), "label": words.say(health_label(health.value)) }))
     };
     json!({
-        "date": update.date.as_ref().map(|date| day(date.value)),
+        "date": update.date.as_ref().map(|date| words.day(date.value)),
         "health": health(&update.health),
         "customer_health": health(&update.customer_health),
-        "customer": super::parts::customer_name(&looking.placed.facts),
+        "customer": super::parts::customer_name(&looking.placed.facts, words),
         "text": html(&update.summary.value),
         "ask": update.ask.as_ref().map(|ask| html(&ask.value)),
-        "badge": badge(&update.common),
+        "badge": badge(&update.common, words),
     })
 }
 
-fn version(version: &Version) -> Value {
+fn version(version: &Version, words: &Words) -> Value {
     json!({
         "version": version.version.value,
-        "date": version.date.as_ref().map(|date| day(date.value)),
+        "date": version.date.as_ref().map(|date| words.day(date.value)),
         "note": version.note.as_ref().map(|note| html(&note.value)),
     })
 }
@@ -86,18 +90,18 @@ fn version(version: &Version) -> Value {
 /// Who gets the documents: "P. Oliveira", "Customer archive, copy 1".
 fn recipient(recipient: &Recipient, looking: Looking<'_>) -> Option<Value> {
     let person = recipient.person.as_ref().map(|name| looking.placed.facts.people.party_now(name));
-    let name = recipient.name.as_ref().map(|name| words(&name.value, None));
+    let name = recipient.name.as_ref().map(|name| named(&name.value, None));
     let mut view = looking.party(person.as_ref()).or(name)?;
     view["copy"] = json!(recipient.copy.as_ref().map(|copy| copy.value));
     Some(view)
 }
 
-fn link_to(link: &LinkTo) -> Value {
+fn link_to(link: &LinkTo, words: &Words) -> Value {
     let url = link.url.as_ref();
-    let mut view = words(&link.title.value, url.and_then(|url| address(&url.value)));
+    let mut view = named(&link.title.value, url.and_then(|url| address(&url.value)));
     // An address that a browser would not follow is shown in full.
     view["shown"] = json!(url.filter(|url| address(&url.value).is_none()).map(web));
-    view["badge"] = json!(badge(&link.common));
+    view["badge"] = json!(badge(&link.common, words));
     view
 }
 
@@ -106,6 +110,6 @@ fn note(note: &Note, looking: Looking<'_>) -> Value {
     json!({
         "text": html(&note.text.value),
         "by": looking.party(by.as_ref()),
-        "date": note.date.as_ref().map(|date| day(date.value)),
+        "date": note.date.as_ref().map(|date| looking.words().day(date.value)),
     })
 }

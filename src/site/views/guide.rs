@@ -2,10 +2,10 @@
 
 use super::parts::link;
 use super::{playbook, referenced_by, used_in};
-use crate::doc::{Condition, Doc, Target};
+use crate::doc::{Doc, Target};
 use crate::html::{WriteOptions, write_html};
 use crate::model::engagement::Minutes;
-use crate::model::wording::{day, engagement_status, guide_kind_label};
+use crate::model::wording::{engagement_status, guide_kind_label};
 use crate::model::{Edition, Guide, Page, PageId, PageKind, PlacedEngagement, Register};
 use crate::parse::front_matter::GuideKind;
 use crate::path::{OutputPath, relative_url};
@@ -20,7 +20,7 @@ pub(super) fn body(edition: &Edition, page: &Page, doc: &Doc<Target>) -> String 
         edition.guide_of(page).is_some_and(|guide| guide.outline.title_heading && guide.outline.title == page.title);
     let steps = edition.guide_of(page).filter(|guide| guide.meta.kind == GuideKind::Runbook);
     let steps = steps.map(|guide| guide.ranges.steps.as_slice());
-    write_html(doc, &page.path, &WriteOptions { skip_title, steps, in_file: None })
+    write_html(doc, &page.path, &WriteOptions { skip_title, steps, words: Some(&edition.words), in_file: None })
 }
 
 /// What a page's guide says, as Markdown.
@@ -43,12 +43,12 @@ pub(super) fn guide_view(edition: &Edition, page: &Page, body: &str) -> Value {
     let guide = edition.guide_of(page).expect("a guide's page has a guide");
     json!({
         "kind": guide.meta.kind.name(),
-        "kind_label": guide_kind_label(guide.meta.kind),
+        "kind_label": edition.words.say(guide_kind_label(guide.meta.kind)),
         "body": body,
         "summary": guide.meta.summary,
         "owner": edition.owner(guide),
         "verified": verified(edition, guide),
-        "applies_to": Some(&guide.meta.applies_to).filter(|one| !one.fields.is_empty()).map(Condition::label),
+        "applies_to": Some(&guide.meta.applies_to).filter(|one| !one.fields.is_empty()).map(|one| edition.words.condition(one)),
         "tags": tags(edition, page, guide),
         "referenced_by": referenced_by(edition, page, guide),
         "used_in": used_in(edition, page, guide),
@@ -74,7 +74,7 @@ fn minutes(edition: &Edition, page: &Page, guide: &Guide) -> Option<Value> {
     Some(json!({
         "engagement": link(edition, page, placed.overview),
         "meeting": meeting.map(|(_, id)| link(edition, page, *id)),
-        "date": minutes.date.map(day),
+        "date": minutes.date.map(|it| edition.words.day(it)),
         "attendees": names.collect::<Vec<_>>(),
         "actions": guide.outline.actions.len(),
         "raid": raid.map(|id| link(edition, page, *id)),
@@ -93,8 +93,9 @@ pub(super) fn section_view(edition: &Edition, id: PageId, body: &str) -> Value {
 }
 
 /// What a guide is, where it is more than a guide.
-pub(super) fn kind_label(guide: &Guide) -> Option<&'static str> {
-    Some(guide.meta.kind).filter(|kind| *kind != GuideKind::Guide).map(guide_kind_label)
+pub(super) fn kind_label<'a>(edition: &'a Edition, guide: &Guide) -> Option<&'a str> {
+    let kind = Some(guide.meta.kind).filter(|kind| *kind != GuideKind::Guide);
+    kind.map(|kind| edition.words.say(guide_kind_label(kind)))
 }
 
 /// What stands below a section: its pages, and its folders with the number of theirs.
@@ -116,8 +117,8 @@ pub(super) fn entries(edition: &Edition, id: PageId) -> Vec<Value> {
             "title": child.title,
             "href": relative_url(&from.path, &page.path),
             "summary": summary.or_else(|| playbook::summary(edition, page)).or_else(customer),
-            "status": engagement.map(|facts| super::parts::status(engagement_status(facts.status))),
-            "kind_label": guide.filter(|_| matches!(page.kind, PageKind::Guide(_))).and_then(|guide| kind_label(guide)),
+            "status": engagement.map(|facts| super::parts::status(&edition.words, engagement_status(facts.status))),
+            "kind_label": guide.filter(|_| matches!(page.kind, PageKind::Guide(_))).and_then(|guide| kind_label(edition, guide)),
             "count": child.pages_below,
         }))
     };
@@ -144,7 +145,7 @@ fn tags(edition: &Edition, page: &Page, guide: &Guide) -> Vec<Value> {
 fn verified(edition: &Edition, guide: &Guide) -> Option<Value> {
     let date = guide.meta.verified?;
     let stale = edition.is_stale(guide);
-    let label =
-        if stale { format!("Verified {}, review overdue", day(date)) } else { format!("Verified {}", day(date)) };
+    let phrase = if stale { "Verified {day}, review overdue" } else { "Verified {day}" };
+    let label = edition.words.fill(phrase, &[("day", &edition.words.day(date))]);
     Some(json!({ "date": date.to_string(), "stale": stale, "label": label }))
 }

@@ -83,17 +83,17 @@ fn tag_view(edition: &Edition, page: &Page, at: u32) -> Value {
     let tag = &edition.listings.tags[at as usize];
     let mut guides: Vec<&Guide> = tag.guides.iter().map(|at| &*edition.guides[*at as usize]).collect();
     guides.sort_by_cached_key(|guide| (guide.outline.title.to_lowercase(), guide.page.clone()));
-    let entries: Vec<Value> = guides.into_iter().map(|guide| entry(page, guide)).collect();
+    let entries: Vec<Value> = guides.into_iter().map(|guide| entry(edition, page, guide)).collect();
     json!({ "name": tag.name, "pages": entries })
 }
 
 /// A guide as an entry of a list.
-fn entry(from: &Page, guide: &Guide) -> Value {
+fn entry(edition: &Edition, from: &Page, guide: &Guide) -> Value {
     json!({
         "title": guide.outline.title,
         "href": relative_url(&from.path, &guide.page),
         "summary": guide.meta.summary,
-        "kind_label": kind_label(guide),
+        "kind_label": kind_label(edition, guide),
     })
 }
 

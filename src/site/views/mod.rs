@@ -96,7 +96,7 @@ pub(super) fn page_view(edition: &Edition, id: PageId, nav: &str, beside: &Besid
 ///
 /// It is shown at any depth, so its links begin with `root`, or with where the site is published, if that is known.
 pub(super) fn not_found_view(edition: &Edition, path: &OutputPath, root: Option<&str>) -> PageView {
-    let title = "Page not found";
+    let title = edition.words.say("Page not found");
     let published = || edition.base_url().map_or_else(|| root_prefix(path), url_path);
     let root = root.map_or_else(published, str::to_owned);
     let nav = home_column(edition, &root);
@@ -147,7 +147,8 @@ fn common(edition: &Edition, id: PageId, nav: &str) -> Value {
     let (audience, marking) = (audience_of(edition, page), marking_of(edition, page));
     let is_their_home = matches!(page.kind, PageKind::Home { .. }) && edition.only_engagement().is_some();
     let has_engagement = page.kind.engagement().is_some() || page.kind.playbook().is_some() || is_their_home;
-    let audience = audience.map(|audience| json!({ "id": audience.name(), "label": audience.label() }));
+    let audience =
+        audience.map(|audience| json!({ "id": audience.name(), "label": edition.words.say(audience.label()) }));
     json!({
         "kind": kind_name(page.kind),
         "title": page.title,

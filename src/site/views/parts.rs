@@ -3,16 +3,17 @@
 use super::sentences;
 use crate::html::push_text;
 use crate::model::engagement::{Confirmation, Engagement, Milestone, Party, Person, Progress, SuccessCriterion};
-use crate::model::wording::{Status, confirmation, criterion_status, day, milestone_status, side_label};
+use crate::model::wording::{Status, Words, criterion_status, milestone_status, side_label};
 use crate::model::{Edition, Entity, Page, PageId, PlacedEngagement, anchor_of};
 use crate::path::{fragment_url, relative_url};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Reference;
 use crate::schema::things::Fulfilment;
+use ecow::EcoString;
 use serde_json::{Value, json};
 
-pub(super) fn status(status: Status) -> Value {
-    json!({ "id": status.id.name(), "label": status.label })
+pub(super) fn status(words: &Words, status: Status) -> Value {
+    json!({ "id": status.id.name(), "label": words.say(status.label) })
 }
 
 pub(super) fn progress(progress: Progress) -> Value {
@@ -85,6 +86,12 @@ pub(super) fn html(text: &str) -> String {
     escaped
 }
 
+/// With a capital in front.
+pub(super) fn capitalised(text: &str) -> EcoString {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// Paragraphs of plain text as HTML.
 pub(super) fn paragraphs(text: &str) -> String {
     let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
@@ -98,13 +105,14 @@ pub(super) fn paragraphs(text: &str) -> String {
 }
 
 pub(super) fn side(edition: &Edition, engagement: &Engagement, side: crate::schema::things::Side) -> Value {
-    let vendor = edition.config.organization.as_deref().unwrap_or("Vendor");
-    json!({ "id": side.name(), "label": side_label(side, vendor, customer_name(engagement)) })
+    let words = &edition.words;
+    let vendor = edition.config.organization.as_deref().unwrap_or(words.say("Vendor"));
+    json!({ "id": side.name(), "label": words.say(side_label(side, vendor, customer_name(engagement, words))) })
 }
 
 /// The customer in short, else in full.
-pub(super) fn customer_name(engagement: &Engagement) -> &str {
-    engagement.declared.customer.as_ref().map_or("Customer", |customer| {
+pub(super) fn customer_name<'a>(engagement: &'a Engagement, words: &'a Words) -> &'a str {
+    engagement.declared.customer.as_ref().map_or(words.say("Customer"), |customer| {
         customer.short_name.as_ref().map_or(customer.name.value.as_str(), |short| short.value.as_str())
     })
 }
@@ -134,7 +142,7 @@ pub(super) fn party(engagement: &Engagement, party: Option<&Party>) -> Option<St
     party.map(|party| engagement.people.name(party).to_string()).filter(|name| !name.is_empty())
 }
 
-pub(super) fn milestone(milestone: &Milestone) -> Value {
+pub(super) fn milestone(milestone: &Milestone, words: &Words) -> Value {
     let planned = milestone.planned.filter(|planned| milestone.day().is_some_and(|at| at != *planned));
     let criteria = milestone.criteria.iter().map(|criterion| {
         json!({ "text": criterion.text.value, "met": criterion.state == Fulfilment::Met, "waived": criterion.state == Fulfilment::Waived })
@@ -142,9 +150,9 @@ pub(super) fn milestone(milestone: &Milestone) -> Value {
     json!({
         "thing_id": anchor_of(Kind::Milestone, &milestone.id),
         "title": milestone.title.value,
-        "date": milestone.day().map(day),
-        "status": status(milestone_status(milestone)),
-        "note": planned.map(|planned| format!("planned for {}", day(planned))),
+        "date": milestone.day().map(|it| words.day(it)),
+        "status": status(words, milestone_status(milestone)),
+        "note": planned.map(|planned| words.fill("planned for {day}", &[("day", &words.day(planned))])),
         "criteria": criteria.collect::<Vec<_>>(),
     })
 }
@@ -156,15 +164,16 @@ pub(super) fn criterion(
     criterion: &SuccessCriterion,
 ) -> Value {
     let facts = &placed.facts;
+    let words = &*edition.words;
     let phase =
         criterion.phase.as_ref().and_then(|id| facts.phases.iter().position(|phase| phase.id.as_str() == id.as_str()));
     let said = |word: Option<&Confirmation>| {
-        word.map(|word| confirmation(word, &facts.people)).filter(|text| !text.is_empty())
+        word.map(|word| words.confirmation(word, &facts.people)).filter(|text| !text.is_empty())
     };
     json!({
         "thing_id": anchor_of(Kind::Criterion, &criterion.id),
         "text": html(&criterion.text.value),
-        "status": status(criterion_status(criterion.status)),
+        "status": status(words, criterion_status(criterion.status)),
         "phase": phase.map(|phase| link(edition, from, placed.phases[phase])),
         "verified": said(criterion.verified.as_ref()),
         "accepted": said(criterion.accepted.as_ref()),

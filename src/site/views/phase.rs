@@ -5,8 +5,7 @@ use super::parts::{criterion, entity_href, html, link, milestone, party, progres
 use super::restriction::{badge, lines};
 use crate::model::engagement::{Deliverable, Engagement, Meeting, Milestone, Phase, Prerequisite, Shift, Task};
 use crate::model::wording::{
-    cause, day, days, deliverable_status, duration, fulfilment_status, guide_kind_label, meeting_status, meeting_time,
-    phase_status, task_status, topic_time,
+    Words, deliverable_status, fulfilment_status, guide_kind_label, meeting_status, phase_status, task_status,
 };
 use crate::model::{Edition, Page, PageId, PlacedEngagement, anchor_of};
 use crate::path::relative_url;
@@ -14,9 +13,11 @@ use crate::schema::kind::Kind;
 use crate::schema::scalar::{Deadline, Name};
 use crate::schema::things::TaskState;
 use crate::site::calendar::calendar_path;
+use ecow::EcoString;
 use serde_json::{Value, json};
 
 pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize, body: &str) -> Value {
+    let words = &*edition.words;
     let facts = &placed.facts;
     let phase = &facts.phases[at];
     let task = |task: &Task| task_view(edition, page, placed, task);
@@ -38,7 +39,7 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
             "cause": gotcha.cause.as_ref().map(|text| &text.value),
             "action": gotcha.action.as_ref().map(|text| &text.value),
             "guide": gotcha.guide.as_ref().and_then(|guide| placed.guide_at(&guide.at)).map(|id| link(edition, page, id)),
-            "badge": badge(&gotcha.common, placed),
+            "badge": badge(&gotcha.common, placed, words),
         })
     });
     let pages = guides(placed, phase);
@@ -48,47 +49,51 @@ pub(super) fn phase_view(edition: &Edition, page: &Page, placed: &PlacedEngageme
         "body": body,
         "goal": phase.goal.as_ref().map(|text| &text.value),
         "engagement": link(edition, page, placed.overview),
-        "dates": phase.planned.map(days),
-        "weeks_label": weeks_label(phase),
-        "status": status(phase_status(phase)),
+        "dates": phase.planned.map(|it| words.days(it)),
+        "weeks_label": weeks_label(phase, words),
+        "status": status(words, phase_status(phase)),
         "progress": progress(phase.progress),
         "groups": groups,
-        "deliverables": phase.deliverables.iter().map(deliverable_view).collect::<Vec<_>>(),
-        "milestones": facts.milestones.iter().filter(|one| ends_in(one, phase)).map(milestone).collect::<Vec<_>>(),
+        "deliverables": phase.deliverables.iter().map(|one| deliverable_view(one, words)).collect::<Vec<_>>(),
+        "milestones": facts.milestones.iter().filter(|one| ends_in(one, phase)).map(|one| milestone(one, words)).collect::<Vec<_>>(),
         "criteria": criteria.map(|one| criterion(edition, page, placed, one)).collect::<Vec<_>>(),
         "gotchas": gotchas.collect::<Vec<_>>(),
-        "during": lines(&phase.declared.during, placed),
+        "during": lines(&phase.declared.during, placed, words),
         "guides": pages.iter().map(|id| guide_link(edition, page, *id)).collect::<Vec<_>>(),
         "guide_gotchas": brought::gotchas(edition, page, &pages),
         "checklists": brought::checklists(edition, page, &pages),
         "owner": party(facts, phase.owner.as_ref()),
-        "before_moves": phase.baseline.filter(|first| phase.planned != Some(*first)).map(days),
-        "moves": moves(facts, phase),
-        "really": really(phase),
+        "before_moves": phase.baseline.filter(|first| phase.planned != Some(*first)).map(|it| words.days(it)),
+        "moves": moves(facts, phase, words),
+        "really": really(phase, words),
         "after": phase.depends_on.iter().filter_map(|id| neighbour(edition, page, placed, id)).collect::<Vec<_>>(),
         "before": waiting.filter_map(|one| neighbour(edition, page, placed, &one.id)).collect::<Vec<_>>(),
-        "needs": needs(facts, phase),
+        "needs": needs(facts, phase, words),
     })
 }
 
 /// What was moved, by how much and why, as far as it moved this phase.
-fn moves(facts: &Engagement, phase: &Phase) -> Vec<String> {
+fn moves(facts: &Engagement, phase: &Phase, words: &Words) -> Vec<String> {
     let is_moved =
         |shift: &&Shift| shift.moved.iter().any(|one| one.kind == Kind::Phase && one.id.as_str() == phase.id.as_str());
-    let words = |shift: &Shift| {
-        let because = shift.because.as_ref().map(|why| format!(": {}", cause(&why.value, facts))).unwrap_or_default();
-        let on = shift.on.map(|on| format!(" on {}", day(on))).unwrap_or_default();
-        format!("Moved by {}{on}{because}", duration(shift.by))
+    let said = |shift: &Shift| {
+        let because =
+            shift.because.as_ref().map(|why| format!(": {}", words.cause(&why.value, facts))).unwrap_or_default();
+        let on =
+            shift.on.map(|on| format!(" {}", words.fill("on {day}", &[("day", &words.day(on))]))).unwrap_or_default();
+        format!("{}{on}{because}", words.fill("Moved by {length}", &[("length", &words.duration(shift.by))]))
     };
-    facts.shifts.iter().filter(is_moved).map(words).collect()
+    facts.shifts.iter().filter(is_moved).map(said).collect()
 }
 
 /// "Began 2 Mar 2026, ended 13 Mar 2026".
-fn really(phase: &Phase) -> Option<String> {
-    Some(match (phase.began.map(day), phase.ended.map(day)) {
-        (Some(began), Some(ended)) => format!("Began {began}, ended {ended}"),
-        (Some(began), None) => format!("Began {began}"),
-        (None, ended) => format!("Ended {}", ended?),
+fn really(phase: &Phase, words: &Words) -> Option<EcoString> {
+    Some(match (phase.began.map(|it| words.day(it)), phase.ended.map(|it| words.day(it))) {
+        (Some(began), Some(ended)) => {
+            words.fill("Began {began}, ended {ended}", &[("began", &began), ("ended", &ended)])
+        }
+        (Some(began), None) => words.fill("Began {began}", &[("began", &began)]),
+        (None, ended) => words.fill("Ended {ended}", &[("ended", &ended?)]),
     })
 }
 
@@ -96,12 +101,12 @@ fn really(phase: &Phase) -> Option<String> {
 fn neighbour(edition: &Edition, page: &Page, placed: &PlacedEngagement, id: &Name) -> Option<Value> {
     let at = placed.facts.phases.iter().position(|phase| phase.id.as_str() == id.as_str())?;
     let mut entry = link(edition, page, placed.phases[at]);
-    entry["status"] = status(phase_status(&placed.facts.phases[at]));
+    entry["status"] = status(&edition.words, phase_status(&placed.facts.phases[at]));
     Some(entry)
 }
 
 /// What must be there before the phase begins.
-fn needs(facts: &Engagement, phase: &Phase) -> Vec<Value> {
+fn needs(facts: &Engagement, phase: &Phase, words: &Words) -> Vec<Value> {
     let is_of_phase = |one: &&Prerequisite| {
         let by = one.declared.needed_by.as_ref().map(|by| &by.value);
         matches!(by, Some(Deadline::Reference(reference)) if reference.kind == Kind::Phase && reference.id == phase.id.as_str())
@@ -110,7 +115,7 @@ fn needs(facts: &Engagement, phase: &Phase) -> Vec<Value> {
         json!({
             "thing_id": anchor_of(Kind::Prerequisite, &one.id),
             "text": html(&one.text.value),
-            "status": status(fulfilment_status(one.state)),
+            "status": status(words, fulfilment_status(one.state)),
             "owner": party(facts, one.owner.as_ref()),
             "late": one.is_late,
         })
@@ -118,13 +123,8 @@ fn needs(facts: &Engagement, phase: &Phase) -> Vec<Value> {
     facts.prerequisites.iter().filter(is_of_phase).map(need).collect()
 }
 
-fn weeks_label(phase: &Phase) -> Option<String> {
-    let weeks = phase.declared.weeks.as_ref()?;
-    Some(if weeks.first == weeks.last {
-        format!("Week {}", weeks.first)
-    } else {
-        format!("Weeks {}–{}", weeks.first, weeks.last)
-    })
+fn weeks_label(phase: &Phase, words: &Words) -> Option<EcoString> {
+    Some(words.weeks(phase.declared.weeks.as_ref()?.value))
 }
 
 /// True for a milestone that is planned for a day of the phase.
@@ -134,6 +134,7 @@ pub(super) fn ends_in(milestone: &Milestone, phase: &Phase) -> bool {
 }
 
 fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &Task) -> Value {
+    let words = &*edition.words;
     let named = task.guide.iter().chain(&task.runbook).filter_map(|guide| placed.guide_at(&guide.at));
     let mut pages: Vec<PageId> = Vec::new();
     for named in named {
@@ -150,16 +151,16 @@ fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &T
     };
     let things: Vec<Value> = [makes, meeting, about].into_iter().flatten().filter_map(thing).collect();
     let mut subtasks = Vec::new();
-    add_subtasks(task, &mut subtasks);
+    add_subtasks(task, words, &mut subtasks);
     json!({
         "id": anchor_of(Kind::Task, &task.id),
         "text": html(&task.text.value),
-        "status": status(task_status(task.state)),
+        "status": status(words, task_status(task.state)),
         "owner": party(&placed.facts, task.owner.as_ref()),
-        "due": task.due.filter(|_| task.state != TaskState::Dropped).map(day),
+        "due": task.due.filter(|_| task.state != TaskState::Dropped).map(|it| words.day(it)),
         "late": task.is_late,
-        "done_on": task.since.filter(|_| task.state == TaskState::Done).map(day),
-        "blocked_by": task.blocked_by.as_ref().map(|by| html(&cause(by, &placed.facts))),
+        "done_on": task.since.filter(|_| task.state == TaskState::Done).map(|it| words.day(it)),
+        "blocked_by": task.blocked_by.as_ref().map(|by| html(&words.cause(by, &placed.facts))),
         "guides": pages.into_iter().map(|id| link(edition, page, id)).collect::<Vec<_>>(),
         "things": things,
         "subtasks": subtasks,
@@ -167,25 +168,27 @@ fn task_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, task: &T
 }
 
 /// Adds the parts of `task`, and theirs: the overview leads to each of them.
-fn add_subtasks(task: &Task, into: &mut Vec<Value>) {
+fn add_subtasks(task: &Task, words: &Words, into: &mut Vec<Value>) {
     for part in &task.tasks {
         into.push(
-            json!({ "id": anchor_of(Kind::Task, &part.id), "text": part.text.value, "status": status(task_status(part.state)) }),
+            json!({ "id": anchor_of(Kind::Task, &part.id), "text": part.text.value, "status": status(words, task_status(part.state)) }),
         );
-        add_subtasks(part, into);
+        add_subtasks(part, words, into);
     }
 }
 
-fn deliverable_view(deliverable: &Deliverable) -> Value {
+fn deliverable_view(deliverable: &Deliverable, words: &Words) -> Value {
     let declared = &deliverable.declared;
-    let version = declared.version.as_ref().map(|version| format!("version {}", version.value));
-    let on = declared.delivered_on.as_ref().map(|on| day(on.value).to_string());
-    let due = deliverable.due.filter(|_| on.is_none()).map(|due| format!("due {}", day(due)));
-    let detail: Vec<String> = version.into_iter().chain(on).chain(due).collect();
+    let version = declared.version.as_ref();
+    let version = version.map(|version| words.fill("version {version}", &[("version", &version.value)]));
+    let on = declared.delivered_on.as_ref().map(|on| words.day(on.value));
+    let due = deliverable.due.filter(|_| on.is_none());
+    let due = due.map(|due| words.fill("due {day}", &[("day", &words.day(due))]));
+    let detail: Vec<EcoString> = version.into_iter().chain(on).chain(due).collect();
     json!({
         "id": anchor_of(Kind::Deliverable, &declared.id),
         "title": declared.title.value,
-        "status": status(deliverable_status(deliverable)),
+        "status": status(words, deliverable_status(deliverable)),
         "detail": detail.join(", "),
     })
 }
@@ -203,20 +206,21 @@ fn guides(placed: &PlacedEngagement, phase: &Phase) -> Vec<PageId> {
 
 fn guide_link(edition: &Edition, page: &Page, id: PageId) -> Value {
     let mut entry = link(edition, page, id);
-    let kind = edition.guide_of(edition.page(id)).map(|guide| guide_kind_label(guide.meta.kind));
+    let kind = edition.guide_of(edition.page(id)).map(|guide| edition.words.say(guide_kind_label(guide.meta.kind)));
     entry["kind_label"] = json!(kind);
     entry
 }
 
 pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, at: usize, body: &str) -> Value {
+    let words = &*edition.words;
     let facts = &placed.facts;
     let meeting = &facts.meetings[at];
     let agenda = meeting.agenda.iter().zip(&meeting.declared.agenda).map(|(topic, declared)| {
         json!({
-            "clock": topic_time(topic),
+            "clock": words.topic_time(topic),
             "topic": topic.topic.value,
-            "badge": badge(&declared.common, placed),
-            "duration": topic.duration.map(duration),
+            "badge": badge(&declared.common, placed, words),
+            "duration": topic.duration.map(|it| words.duration(it)),
             "lead": party(facts, topic.lead.as_ref()),
             "note": topic.note.as_ref().map(|note| &note.value),
         })
@@ -236,25 +240,27 @@ pub(super) fn meeting_view(edition: &Edition, page: &Page, placed: &PlacedEngage
         "title": meeting.title.value,
         "body": body,
         "engagement": link(edition, page, placed.overview),
-        "when": meeting_time(meeting),
+        "when": words.meeting_time(meeting),
         "time_zone": facts.declared.time_zone.as_ref().filter(|_| meeting.at.is_some()).map(|zone| &zone.value.0),
-        "status": status(meeting_status(meeting)),
-        "length": meeting.length.map(duration),
+        "status": status(words, meeting_status(meeting)),
+        "length": meeting.length.map(|it| words.duration(it)),
         "calendar": calendar_path(edition, placed).map(|path| relative_url(&page.path, &path)),
-        "total": total(meeting),
+        "total": total(meeting, words),
         "agenda": agenda.collect::<Vec<_>>(),
         "attendees": attendees(edition, placed, meeting),
-        "outcomes": lines(&meeting.declared.outcomes, placed),
+        "outcomes": lines(&meeting.declared.outcomes, placed, words),
         "minutes": minutes.into_iter().map(|id| link(edition, page, id)).collect::<Vec<_>>(),
     })
 }
 
 /// The agenda's length against the slot's. It fits where it can be kept: with every topic as short as it may be.
-fn total(meeting: &Meeting) -> Option<Value> {
+fn total(meeting: &Meeting, words: &Words) -> Option<Value> {
     let total = meeting.total?;
-    let Some(slot) = meeting.length else { return Some(json!({ "label": duration(total), "fits": true })) };
+    let Some(slot) = meeting.length else { return Some(json!({ "label": words.duration(total), "fits": true })) };
     let fits = total.least.in_minutes() <= slot.most.in_minutes();
-    Some(json!({ "label": format!("{} of {}", duration(total), duration(slot)), "fits": fits }))
+    let counted = [("done", words.duration(total)), ("total", words.duration(slot))];
+    let counted = counted.each_ref().map(|(place, length)| (*place, length.as_str()));
+    Some(json!({ "label": words.fill("{done} of {total}", &counted), "fits": fits }))
 }
 
 fn attendees(edition: &Edition, placed: &PlacedEngagement, meeting: &Meeting) -> Vec<Value> {

@@ -2,15 +2,16 @@
 
 mod after;
 
-use super::parts::{html, link, paragraphs};
+use super::parts::{capitalised, html, link, paragraphs};
+use super::restriction::badge_of;
 use crate::model::engagement::agenda_total;
-use crate::model::wording::{clock, duration, weekday_name, work_label};
+use crate::model::wording::{Words, clock, weekday_name, work_label};
 use crate::model::{Edition, Page, PageId, PlacedPlaybook, anchor_of};
 use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
-use crate::schema::scalar::{Deadline, GuidePath, Name, Weeks};
+use crate::schema::scalar::{Deadline, Duration, GuidePath, Name};
 use crate::schema::things::{Common, Deliverable, Gotcha, Line, Meeting, Phase, Side, Task, Topic};
-use ecow::EcoString;
+use ecow::{EcoString, eco_format};
 use serde_json::{Value, json};
 
 /// What stands below a playbook's name in the list of its folder.
@@ -21,6 +22,7 @@ pub(super) fn summary(edition: &Edition, page: &Page) -> Option<EcoString> {
 
 pub(super) fn playbook_view(edition: &Edition, page: &Page, placed: &PlacedPlaybook, body: &str) -> Value {
     let shown = Shown { edition, page, placed };
+    let words = &*edition.words;
     let plan = &placed.says.plan;
     let others = |places: &[u32]| {
         places.iter().map(|at| link(edition, page, edition.playbooks[*at as usize].page)).collect::<Vec<_>>()
@@ -36,10 +38,10 @@ pub(super) fn playbook_view(edition: &Edition, page: &Page, placed: &PlacedPlayb
     json!({
         "title": placed.says.title.value,
         "body": body,
-        "work": plan.work.as_ref().map(|work| work_label(work.value)),
+        "work": plan.work.as_ref().map(|work| words.say(work_label(work.value))),
         "summary": plan.summary.as_ref().map_or_else(String::new, |text| paragraphs(&text.value)),
         "owner": plan.owner.as_ref().map(|owner| shown.who(&owner.value)),
-        "weeks": weeks(placed),
+        "weeks": weeks(placed, words),
         "extends": placed.extends.map(|at| link(edition, page, edition.playbooks[at as usize].page)),
         "extended_by": others(&placed.extended_by),
         "engagements": engagements.collect::<Vec<_>>(),
@@ -60,20 +62,12 @@ pub(super) fn playbook_view(edition: &Edition, page: &Page, placed: &PlacedPlayb
 }
 
 /// "8 weeks": as long as the last phase or milestone.
-fn weeks(placed: &PlacedPlaybook) -> Option<String> {
+fn weeks(placed: &PlacedPlaybook, words: &Words) -> Option<EcoString> {
     let plan = &placed.says.plan;
     let phases = plan.phases.iter().filter_map(|phase| phase.weeks.as_ref());
     let milestones = plan.milestones.iter().filter_map(|milestone| milestone.week.as_ref());
     let last = phases.chain(milestones).map(|weeks| weeks.value.last).max()?;
-    Some(if last == 1 { "1 week".to_owned() } else { format!("{last} weeks") })
-}
-
-fn week_label(weeks: Weeks) -> String {
-    if weeks.first == weeks.last {
-        format!("Week {}", weeks.first)
-    } else {
-        format!("Weeks {}–{}", weeks.first, weeks.last)
-    }
+    Some(words.count(last.into(), "{n} week", "{n} weeks"))
 }
 
 /// What the parts of the view are made with.
@@ -83,7 +77,27 @@ struct Shown<'a> {
     placed: &'a PlacedPlaybook,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
+    /// The language of the edition.
+    fn words(&self) -> &'a Words {
+        &self.edition.words
+    }
+
+    /// For whom a part is, where it says so itself.
+    fn badge(&self, common: &Common) -> Option<Value> {
+        badge(common, self.words())
+    }
+
+    /// A part that goes on with `what`.
+    fn about(&self, phrase: &str, what: &str) -> EcoString {
+        self.words().fill(phrase, &[("what", what)])
+    }
+
+    /// How often something comes back.
+    fn every(&self, length: Duration) -> EcoString {
+        self.words().every(length)
+    }
+
     /// A person or role by name.
     fn who(&self, id: &str) -> EcoString {
         let role = self.placed.title_of(Kind::Role, id);
@@ -106,15 +120,15 @@ impl Shown<'_> {
     fn lines(&self, lines: &[Line]) -> Vec<Value> {
         let line = |line: &Line| {
             let guides: Vec<Value> = self.guide(line.guide.as_ref()).into_iter().collect();
-            json!({ "text": html(&line.text.value), "guides": guides, "badge": badge(&line.common), "only": only(&line.common) })
+            json!({ "text": html(&line.text.value), "guides": guides, "badge": self.badge(&line.common), "only": self.only(&line.common) })
         };
         lines.iter().map(line).collect()
     }
 
     fn deadline(&self, deadline: &Deadline) -> EcoString {
         match deadline {
-            Deadline::Date(date) => crate::model::wording::day(*date),
-            Deadline::Reference(reference) => self.placed.in_words(reference),
+            Deadline::Date(date) => self.words().day(*date),
+            Deadline::Reference(reference) => self.words().saying(&self.placed.in_words(reference)),
         }
     }
 
@@ -126,14 +140,14 @@ impl Shown<'_> {
         }
         groups.extend(phase.workstreams.iter().map(|workstream| {
             let owner = workstream.owner.as_ref().map(|owner| self.who(owner));
-            let (badge, only) = (badge(&workstream.common), only(&workstream.common));
+            let (badge, only) = (self.badge(&workstream.common), self.only(&workstream.common));
             json!({ "title": workstream.title.value, "owner": owner, "badge": badge, "only": only, "tasks": tasks(&workstream.tasks) })
         }));
         let after: Vec<EcoString> = phase.depends_on.iter().map(|id| self.called(Kind::Phase, id)).collect();
         json!({
             "id": anchor_of(Kind::Phase, &phase.id),
             "title": phase.title.value,
-            "weeks": phase.weeks.as_ref().map(|weeks| week_label(weeks.value)),
+            "weeks": phase.weeks.as_ref().map(|weeks| self.words().weeks(weeks.value)),
             "goal": phase.goal.as_ref().map(|goal| &goal.value),
             "owner": phase.owner.as_ref().map(|owner| self.who(owner)),
             "after": after,
@@ -141,29 +155,28 @@ impl Shown<'_> {
             "deliverables": phase.deliverables.iter().map(|one| self.deliverable(one)).collect::<Vec<_>>(),
             "during": self.lines(&phase.during),
             "gotchas": phase.gotchas.iter().map(|gotcha| self.gotcha(gotcha)).collect::<Vec<_>>(),
-            "badge": badge(&phase.common),
-            "only": only(&phase.common),
+            "badge": self.badge(&phase.common),
+            "only": self.only(&phase.common),
         })
     }
 
     fn task(&self, task: &Task) -> Value {
         let owner = task.owner.as_ref().map(|owner| self.who(owner));
         let named = [
-            task.deliverable.as_ref().map(|id| format!("makes {}", self.called(Kind::Deliverable, id))),
-            task.meeting.as_ref().map(|id| format!("meeting: {}", self.called(Kind::Meeting, id))),
-            task.phase.as_ref().map(|id| format!("phase: {}", self.called(Kind::Phase, id))),
+            task.deliverable.as_ref().map(|id| self.about("makes {what}", &self.called(Kind::Deliverable, id))),
+            task.meeting.as_ref().map(|id| self.about("meeting: {what}", &self.called(Kind::Meeting, id))),
+            task.phase.as_ref().map(|id| self.about("phase: {what}", &self.called(Kind::Phase, id))),
         ];
-        let after = task.depends_on.iter().map(|id| format!("after {}", self.called(Kind::Task, id)));
-        let meta: Vec<String> =
-            owner.map(String::from).into_iter().chain(named.into_iter().flatten()).chain(after).collect();
+        let after = task.depends_on.iter().map(|id| self.about("after {what}", &self.called(Kind::Task, id)));
+        let meta: Vec<EcoString> = owner.into_iter().chain(named.into_iter().flatten()).chain(after).collect();
         let guides = task.guide.iter().chain(&task.runbook).filter_map(|guide| self.guide(Some(guide)));
         json!({
             "text": html(&task.text.value),
             "meta": meta,
             "guides": guides.collect::<Vec<_>>(),
             "parts": task.tasks.iter().map(|part| self.task(part)).collect::<Vec<_>>(),
-            "badge": badge(&task.common),
-            "only": only(&task.common),
+            "badge": self.badge(&task.common),
+            "only": self.only(&task.common),
         })
     }
 
@@ -175,8 +188,8 @@ impl Shown<'_> {
             "meta": format.into_iter().chain(owner).collect::<Vec<_>>(),
             "guides": [],
             "parts": self.lines(&deliverable.acceptance),
-            "badge": badge(&deliverable.common),
-            "only": only(&deliverable.common),
+            "badge": self.badge(&deliverable.common),
+            "only": self.only(&deliverable.common),
         })
     }
 
@@ -186,15 +199,19 @@ impl Shown<'_> {
             "cause": gotcha.cause.as_ref().map(|text| &text.value),
             "action": gotcha.action.as_ref().map(|text| &text.value),
             "guide": self.guide(gotcha.guide.as_ref()),
-            "badge": badge(&gotcha.common),
+            "badge": self.badge(&gotcha.common),
         })
     }
 
     fn meeting(&self, meeting: &Meeting) -> Value {
+        let words = self.words();
         let total = agenda_total(&meeting.agenda);
         let label = match (total, &meeting.length) {
-            (Some(total), Some(slot)) => Some(format!("{} of {}", duration(total), duration(slot.value))),
-            (Some(total), None) => Some(duration(total).into()),
+            (Some(total), Some(slot)) => {
+                let (total, slot) = (words.duration(total), words.duration(slot.value));
+                Some(words.fill("{done} of {total}", &[("done", &total), ("total", &slot)]))
+            }
+            (Some(total), None) => Some(words.duration(total)),
             (None, _) => None,
         };
         let fits = match (total, &meeting.length) {
@@ -204,61 +221,57 @@ impl Shown<'_> {
         json!({
             "id": anchor_of(Kind::Meeting, &meeting.id),
             "title": meeting.title.value,
-            "when": when_is(meeting),
-            "length": meeting.length.as_ref().map(|length| duration(length.value)),
+            "when": self.when_is(meeting),
+            "length": meeting.length.as_ref().map(|length| self.words().duration(length.value)),
             "attendees": self.all(&meeting.attendees),
             "agenda": meeting.agenda.iter().map(|topic| self.topic(topic)).collect::<Vec<_>>(),
             "total": label,
             "fits": fits,
             "guide": self.guide(meeting.guide.as_ref()),
-            "badge": badge(&meeting.common),
-            "only": only(&meeting.common),
+            "badge": self.badge(&meeting.common),
+            "only": self.only(&meeting.common),
         })
+    }
+
+    /// "Every week, Tuesday 10:00", "Week 1".
+    fn when_is(&self, meeting: &Meeting) -> Option<String> {
+        let words = self.words();
+        let on = meeting.on.as_ref().map(|on| {
+            let day = words.say(weekday_name(on.value.weekday));
+            on.value.time.map_or_else(|| day.into(), |time| eco_format!("{day} {}", clock(time)))
+        });
+        let every = meeting.every.as_ref().map(|every| capitalised(&self.every(every.value)));
+        let week = meeting.week.as_ref().map(|week| words.weeks(week.value));
+        let said: Vec<EcoString> = every.into_iter().chain(week).chain(on).collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    }
+
+    /// Under which condition a part is there: "only where kind is air-gapped".
+    fn only(&self, common: &Common) -> Option<EcoString> {
+        let words = self.words();
+        let conditions = common.when.entries.iter().map(|(field, values)| {
+            let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
+            words.one_condition(&field.value, &values)
+        });
+        let conditions: Vec<EcoString> = conditions.collect();
+        (!conditions.is_empty()).then(|| words.fill("only where {what}", &[("what", &words.all_of(&conditions))]))
     }
 
     fn topic(&self, topic: &Topic) -> Value {
         json!({
             "topic": topic.topic.value,
-            "duration": topic.duration.as_ref().map(|length| duration(length.value)),
+            "duration": topic.duration.as_ref().map(|length| self.words().duration(length.value)),
             "lead": topic.lead.as_ref().map(|lead| self.who(lead)),
             "note": topic.note.as_ref().map(|note| &note.value),
             "guide": self.guide(topic.guide.as_ref()),
-            "badge": badge(&topic.common),
+            "badge": self.badge(&topic.common),
         })
     }
 }
 
-/// "Every week, Tuesday 10:00", "Week 1".
-fn when_is(meeting: &Meeting) -> Option<String> {
-    let on = meeting.on.as_ref().map(|on| {
-        let day = weekday_name(on.value.weekday);
-        on.value.time.map_or_else(|| day.to_owned(), |time| format!("{day} {}", clock(time)))
-    });
-    let every = meeting.every.as_ref().map(|every| format!("Every {}", one(&duration(every.value))));
-    let week = meeting.week.as_ref().map(|week| week_label(week.value));
-    let words: Vec<String> = every.into_iter().chain(week).chain(on).collect();
-    (!words.is_empty()).then(|| words.join(", "))
-}
-
-/// "week" for "1 week": what comes back every week.
-fn one(duration: &str) -> String {
-    duration.strip_prefix("1 ").unwrap_or(duration).to_owned()
-}
-
 /// For whom a part is, where it says so itself.
-pub(super) fn badge(common: &Common) -> Option<Value> {
-    let audience = common.audience.as_ref()?.value;
-    Some(json!({ "id": audience.name(), "label": audience.label() }))
-}
-
-/// Under which condition a part is there: "only where kind is air-gapped".
-fn only(common: &Common) -> Option<String> {
-    let conditions = common.when.entries.iter().map(|(field, values)| {
-        let values: Vec<&str> = values.iter().map(|value| value.value.as_str()).collect();
-        format!("{} is {}", field.value, values.join(" or "))
-    });
-    let conditions: Vec<String> = conditions.collect();
-    (!conditions.is_empty()).then(|| format!("only where {}", conditions.join(" and ")))
+pub(super) fn badge(common: &Common, words: &Words) -> Option<Value> {
+    Some(badge_of(common.audience.as_ref()?.value, words))
 }
 
 /// Whose something is, as a playbook can say it: nobody has a name yet.

@@ -75,7 +75,7 @@ pub(super) fn registers(edition: &Edition, from: &Page, placed: &PlacedEngagemen
         entry
     };
     let calendar = calendar_path(edition, placed).map(|path| {
-        json!({ "title": "Calendar", "href": relative_url(&from.path, &path), "current": false, "is_file": true })
+        json!({ "title": edition.words.say("Calendar"), "href": relative_url(&from.path, &path), "current": false, "is_file": true })
     });
     placed.registers.values().map(entry).chain(calendar).collect()
 }

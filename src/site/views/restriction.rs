@@ -5,6 +5,7 @@
 
 use super::parts::entity_href;
 use crate::audience::Audience;
+use crate::model::wording::Words;
 use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
 use crate::schema::kind::Kind;
 use crate::schema::things::{Common, Line};
@@ -29,7 +30,7 @@ pub(super) fn label(view: &mut Value, edition: &Edition, page: &Page, placed: &P
         }
     }
     if !known.is_empty() {
-        label_within(view, &known);
+        label_within(view, &known, &edition.words);
     }
 }
 
@@ -38,33 +39,33 @@ fn is_page(kind: Kind) -> bool {
     matches!(kind, Kind::Phase | Kind::Meeting)
 }
 
-fn label_within(view: &mut Value, known: &FxHashMap<String, Audience>) {
+fn label_within(view: &mut Value, known: &FxHashMap<String, Audience>, words: &Words) {
     match view {
         Value::Object(fields) => {
-            fields.values_mut().for_each(|field| label_within(field, known));
+            fields.values_mut().for_each(|field| label_within(field, known, words));
             let names = NAMES.iter().filter_map(|name| fields.get(*name)?.as_str());
             if let Some(audience) = names.filter_map(|name| known.get(name)).min() {
-                fields.insert("badge".to_owned(), badge_of(*audience));
+                fields.insert("badge".to_owned(), badge_of(*audience, words));
             }
         }
-        Value::Array(parts) => parts.iter_mut().for_each(|part| label_within(part, known)),
+        Value::Array(parts) => parts.iter_mut().for_each(|part| label_within(part, known, words)),
         _ => {}
     }
 }
 
 /// For whom a part is that has no name of its own, where that is fewer than may read of the engagement.
-pub(super) fn badge(common: &Common, placed: &PlacedEngagement) -> Option<Value> {
+pub(super) fn badge(common: &Common, placed: &PlacedEngagement, words: &Words) -> Option<Value> {
     let own = common.audience.as_ref()?.value;
-    (own < placed.audience).then(|| badge_of(own))
+    (own < placed.audience).then(|| badge_of(own, words))
 }
 
 /// Points of a list, each with its badge.
-pub(super) fn lines(lines: &[Line], placed: &PlacedEngagement) -> Vec<Value> {
-    let line = |line: &Line| json!({ "text": line.text.value, "badge": badge(&line.common, placed) });
+pub(super) fn lines(lines: &[Line], placed: &PlacedEngagement, words: &Words) -> Vec<Value> {
+    let line = |line: &Line| json!({ "text": line.text.value, "badge": badge(&line.common, placed, words) });
     lines.iter().map(line).collect()
 }
 
 /// An audience as the component `mark` shows it.
-pub(super) fn badge_of(audience: Audience) -> Value {
-    json!({ "id": audience.name(), "label": audience.label() })
+pub(super) fn badge_of(audience: Audience, words: &Words) -> Value {
+    json!({ "id": audience.name(), "label": words.say(audience.label()) })
 }

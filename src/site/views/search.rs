@@ -20,7 +20,7 @@ pub(super) fn search_page(edition: &Edition, id: PageId, doc: Option<&Doc<Target
     };
     sections.extend(engagement::sections(edition, page));
     let placed = page.kind.playbook().map(|playbook| &edition.playbooks[playbook as usize]);
-    sections.extend(placed.into_iter().flat_map(|placed| playbook::sections(placed)));
+    sections.extend(placed.into_iter().flat_map(|placed| playbook::sections(placed, &edition.words)));
     SearchPage { path: page.path.clone(), title: page.title.clone(), trail: trail.join(" › ").into(), sections }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn made(files: &BTreeMap<String, String>, reader: &Reader, memo: &mut
         made.why = packet.why.iter().map(|(path, _)| path.to_string()).collect();
         let edition = packet.edition();
         if let Some(placed) = edition.engagements.first() {
-            let report = status_report(&placed.facts, jiff::civil::date(2026, 5, 1), edition.today);
+            let report = status_report(&placed.facts, jiff::civil::date(2026, 5, 1), edition.today, &edition.words);
             let said = serde_json::to_vec(&packet_views(&edition, placed)).expect("plain data");
             besides.insert("what the packets say".to_owned(), said);
             besides.insert("the report".to_owned(), report_markdown(&report, &edition, placed).into_bytes());

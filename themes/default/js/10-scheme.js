@@ -3,11 +3,12 @@
   const root = document.documentElement;
   const button = document.querySelector(".scheme");
   if (!button) return;
-  const schemes = ["system", "light", "dark"];
+  const names = { system: "Colour scheme: system", light: "Colour scheme: light", dark: "Colour scheme: dark" };
+  const schemes = Object.keys(names);
 
   const chosen = () => root.dataset.scheme || "system";
   const label = () => {
-    button.ariaLabel = button.title = `Colour scheme: ${chosen()}`;
+    button.ariaLabel = button.title = turnkeySay(names[chosen()]);
   };
   const choose = (scheme) => {
     if (scheme === "system") delete root.dataset.scheme;

@@ -1,8 +1,10 @@
 // A copy button on each block of code. Of a console session it copies the commands, without prompt and output.
 (() => {
-  // A page that is not in English says what its buttons say.
-  const { copy: toCopy = "Copy", copied = "Copied", notCopied = "Not copied: select the text instead" } =
-    document.documentElement.dataset;
+  // A file that stands alone says itself what its buttons say.
+  const own = document.documentElement.dataset;
+  const toCopy = own.copy ?? turnkeySay("Copy");
+  const copied = own.copied ?? turnkeySay("Copied");
+  const notCopied = own.notCopied ?? turnkeySay("Not copied: select the text instead");
   const words = (figure) => {
     const code = figure.querySelector("code");
     const typed = code.cloneNode(true);

@@ -34,7 +34,7 @@
     const bar = panel.querySelector("progress");
     bar.max = boxes.length;
     bar.value = done;
-    bar.nextElementSibling.textContent = `${done} of ${boxes.length}`;
+    bar.nextElementSibling.textContent = turnkeySay("{done} of {total}", { done, total: boxes.length });
   };
   const tick = (state) => {
     for (const box of boxes) {
@@ -83,7 +83,8 @@
   };
   const reset = () => {
     const before = boxes.filter((box) => box.checked);
-    if (before.length && confirm(`Untick ${before.length} of ${boxes.length}?`)) tick(() => false);
+    const question = turnkeySay("Untick {n} of {total}?", { n: before.length, total: boxes.length });
+    if (before.length && confirm(question)) tick(() => false);
   };
   const save = () => {
     const ticked = boxes.filter((box) => box.checked).map((box) => box.dataset.task);
@@ -101,10 +102,11 @@
     input.addEventListener("change", async () => {
       try {
         const saved = JSON.parse(await input.files[0].text());
-        if (saved.page !== page && !confirm(`These ticks are of ${saved.page}. Load them here?`)) return;
+        const question = turnkeySay("These ticks are of {page}. Load them here?", { page: saved.page });
+        if (saved.page !== page && !confirm(question)) return;
         tick((box) => saved.ticked.includes(box.dataset.task));
       } catch {
-        alert("This file holds no ticks.");
+        alert(turnkeySay("This file holds no ticks."));
       }
     });
     input.click();
@@ -132,8 +134,8 @@
     if (!panel || known.has(panel)) return;
     known.add(panel);
     panel.querySelector("button").addEventListener("click", reset);
-    button("Save", "Save the ticks to a file", save);
-    button("Load", "Load ticks from a file", load);
+    button(turnkeySay("Save"), turnkeySay("Save the ticks to a file"), save);
+    button(turnkeySay("Load"), turnkeySay("Load ticks from a file"), load);
   };
   document.addEventListener("turnkey:swap", begin);
   begin();

@@ -123,17 +123,18 @@
   async function ask(isCurrent) {
     const text = input.value.trim();
     if (!text) return show([], [], "");
-    const slow = setTimeout(() => isCurrent() && (status.textContent = "Searching…"), 200);
+    const slow = setTimeout(() => isCurrent() && (status.textContent = turnkeySay("Searching…")), 200);
     try {
       const { total, query, hits, more } = await (await start()).search(text, FIRST);
       if (!isCurrent()) return;
-      show(hits, query, total ? `${total} ${total === 1 ? "result" : "results"}` : `No results for “${text}”`);
+      const found = turnkeySay(total === 1 ? "{n} result" : "{n} results", { n: total });
+      show(hits, query, total ? found : turnkeySay("No results for “{text}”", { text }));
       const others = await more(MOST);
       if (!isCurrent()) return;
       showMore(others, query);
       if (fetches) addExcerpts(isCurrent, hits, query);
     } catch {
-      show([], [], "The search index cannot be loaded.");
+      show([], [], turnkeySay("The search index cannot be loaded."));
     } finally {
       clearTimeout(slow);
     }

@@ -4,6 +4,7 @@ use super::*;
 use crate::audience::Audience;
 use crate::book::engagement::{Playbooks, Surroundings, join};
 use crate::model::engagement::assemble;
+use crate::model::wording::ENGLISH;
 use crate::parse::engagement::parse_engagement;
 use crate::path::SourcePath;
 
@@ -22,7 +23,7 @@ fn chart(metric: &str) -> String {
     let joined = join(&parsed.value.node.expect("YAML"), &surroundings, None, Audience::Internal).value;
     let filtered = joined.edition(Audience::Internal).value.expect("visible");
     let metric = &assemble(&filtered, "2026-05-20".parse().expect("a day")).value.metrics[0];
-    metric_chart(metric, &Canvas::of_site(WIDTH)).map(|chart| chart.svg).unwrap_or_default()
+    metric_chart(metric, &Canvas::of_site(WIDTH, &ENGLISH)).map(|chart| chart.svg).unwrap_or_default()
 }
 
 /// The figures of these attributes.

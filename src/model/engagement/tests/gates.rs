@@ -102,7 +102,7 @@ impl Guides for Shelf {
 }
 
 fn shelf() -> Shelf {
-    let guide = |title: &str, problem: Option<&str>| GuideState {
+    let guide = |title: &str, problem: Option<&'static str>| GuideState {
         name: title.to_lowercase().into(),
         title: title.into(),
         page: None,

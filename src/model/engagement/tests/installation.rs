@@ -151,7 +151,7 @@ fn a_cutover_runs_by_the_clock_past_midnight() {
         .steps
         .iter()
         .map(|step| {
-            let clock = wording::step_clock(step, cutover.at.map(|at| at.date)).expect("a time");
+            let clock = wording::ENGLISH.step_clock(step, cutover.at.map(|at| at.date)).expect("a time");
             (step.id.as_str(), wording::offset(step).to_string(), clock.to_string())
         })
         .collect();

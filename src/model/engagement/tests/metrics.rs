@@ -77,7 +77,7 @@ fn where_a_metric_stands() {
 fn changes_since_the_baseline_in_words() {
     let said = |metric: &str| {
         let metric = one(metric, "2026-05-20");
-        metric.trend.as_ref().map(|trend| wording::trend(trend, &metric).to_string())
+        metric.trend.as_ref().map(|trend| wording::ENGLISH.trend(trend, &metric).to_string())
     };
     let with = |unit: &str, target: &str, from: &str, to: &str| {
         said(&format!(
@@ -103,8 +103,8 @@ fn changes_since_the_baseline_in_words() {
 fn figures_stand_with_their_units() {
     let said = |unit: &str, target: &str| {
         let metric = one(&format!("unit: \"{unit}\", target: \"{target}\", baseline: 99.90"), "2026-05-20");
-        let baseline = metric.baseline.as_ref().map(|number| wording::figure(number, &metric).to_string());
-        (wording::target(&metric).expect("a target").to_string(), baseline.expect("a baseline"))
+        let baseline = metric.baseline.as_ref().map(|number| wording::ENGLISH.figure(number, &metric).to_string());
+        (wording::ENGLISH.target(&metric).expect("a target").to_string(), baseline.expect("a baseline"))
     };
     let pair = |target: &str, baseline: &str| (target.to_owned(), baseline.to_owned());
     assert_eq!(said("%", "> 99.9"), pair(">\u{a0}99.9%", "99.90%"));

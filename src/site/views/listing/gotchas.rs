@@ -25,20 +25,21 @@ pub(super) fn gotchas_view(edition: &Edition, page: &Page) -> Value {
     let named = guides.split_off(guides.len().min(QUOTED));
     let name = |guide: &&Guide| json!({ "title": guide.outline.title, "href": relative_url(&page.path, &guide.page) });
     json!({
-        "guides": guides.into_iter().filter_map(|guide| guide_gotchas(page, guide)).collect::<Vec<_>>(),
+        "guides": guides.into_iter().filter_map(|guide| guide_gotchas(edition, page, guide)).collect::<Vec<_>>(),
         "others": named.iter().map(name).collect::<Vec<_>>(),
         "engagements": of_engagements(edition, page),
     })
 }
 
 /// What bites by one guide, as it is quoted on `page`.
-pub(in crate::site::views) fn guide_gotchas(page: &Page, guide: &Guide) -> Option<Value> {
+pub(in crate::site::views) fn guide_gotchas(edition: &Edition, page: &Page, guide: &Guide) -> Option<Value> {
     let mut parts = Vec::new();
     collect(&guide.doc().blocks, &guide.page, &mut parts);
     let href = relative_url(&page.path, &guide.page);
     let part = |part: Part| {
         let doc = Doc { blocks: part.blocks, footnotes: Vec::new() };
-        let html = write_html(&doc, &page.path, &WriteOptions::default());
+        let html =
+            write_html(&doc, &page.path, &WriteOptions { words: Some(&edition.words), ..WriteOptions::default() });
         let (anchor, title) = part.heading.unwrap_or_default();
         let fragment = if anchor.is_empty() { String::new() } else { fragment_url(&anchor) };
         json!({ "title": title, "href": format!("{href}{fragment}"), "html": html })

@@ -102,7 +102,7 @@ fn by_rule(edition: &Edition, from: &Page, problems: &[Problem]) -> Vec<Value> {
         };
         json!({
             "name": rule.name(),
-            "status": status(state),
+            "status": status(&edition.words, state),
             "summary": with_code(&rule.summary()),
             "count": count,
             "problems": problems.into_iter().map(view).collect::<Vec<_>>(),

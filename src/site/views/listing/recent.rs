@@ -2,7 +2,6 @@
 //!
 //! Days of change are version control's and the team's own; those of verification are said on the pages themselves.
 
-use crate::model::wording::day;
 use crate::model::{Edition, Guide, Page};
 use crate::path::relative_url;
 use crate::source::Extent;
@@ -47,7 +46,7 @@ fn list(edition: &Edition, page: &Page, dated: Vec<(Date, &Guide)>, most: usize)
         json!({
             "title": guide.outline.title,
             "href": relative_url(&page.path, &guide.page),
-            "date": day(date),
+            "date": edition.words.day(date),
             "datetime": date.to_string(),
             "owner": edition.owner(guide),
         })

@@ -1,7 +1,7 @@
 //! The view of all runbooks: when each is followed, who keeps it, and whether it can be relied on.
 
 use crate::model::runbook::{steps, trigger};
-use crate::model::wording::{Status, StatusId, day};
+use crate::model::wording::{Status, StatusId};
 use crate::model::{Edition, Guide, Page};
 use crate::parse::front_matter::GuideKind;
 use crate::path::relative_url;
@@ -19,6 +19,7 @@ pub(super) fn runbooks_view(edition: &Edition, page: &Page) -> Value {
 }
 
 fn row(edition: &Edition, page: &Page, guide: &Guide) -> Value {
+    let words = &*edition.words;
     let due = edition.review_due(guide);
     let state = match guide.meta.verified {
         None => Status { id: StatusId::Open, label: "Never verified" },
@@ -30,11 +31,11 @@ fn row(edition: &Edition, page: &Page, guide: &Guide) -> Value {
         "href": relative_url(&page.path, &guide.page),
         "trigger": trigger(guide),
         "owner": edition.owner(guide),
-        "verified": guide.meta.verified.map(day),
+        "verified": guide.meta.verified.map(|it| words.day(it)),
         "verified_date": guide.meta.verified.map(|date| date.to_string()),
-        "due": due.map(day),
+        "due": due.map(|it| words.day(it)),
         "due_date": due.map(|date| date.to_string()),
-        "status": status(state),
+        "status": status(words, state),
         "steps": steps(&guide.parsed.doc.blocks),
     })
 }

@@ -1,12 +1,13 @@
 //! What a playbook lists besides its phases and meetings: each list as rows of a title, what is said of it, and its points.
 
-use super::{Shown, badge, one, only, side, week_label};
+use super::{Shown, side};
 use crate::model::anchor_of;
-use crate::model::wording::{clock, duration};
+use crate::model::wording::{Words, clock};
 use crate::schema::kind::Kind;
-use crate::schema::scalar::Target;
+use crate::schema::scalar::{Target, Weeks};
 use crate::schema::things::{Common, Cutover, Hypercare, RaciRow, Severity, Verify};
 use crate::site::views::parts::html;
+use ecow::EcoString;
 use serde_json::{Value, json};
 
 /// An entry of a list: what it is, what is said of it on one line, and its points.
@@ -36,8 +37,8 @@ impl<'a> Row<'a> {
         Self { points, ..self }
     }
 
-    fn view(self) -> Value {
-        let (badge, only) = (badge(self.common), only(self.common));
+    fn view(self, shown: &Shown<'_>) -> Value {
+        let (badge, only) = (shown.badge(self.common), shown.only(self.common));
         json!({ "id": self.id, "text": html(self.text), "meta": self.meta, "parts": self.points, "guides": [], "badge": badge, "only": only })
     }
 }
@@ -50,9 +51,10 @@ impl Shown<'_> {
     /// The lists that have something in them, in the order of the work.
     pub(super) fn lists(&self) -> Vec<Value> {
         let plan = &self.placed.says.plan;
+        let words = self.words();
         let list = |id: &str, title: &str, rows: Vec<Row<'_>>| {
-            let rows: Vec<Value> = rows.into_iter().map(Row::view).collect();
-            (!rows.is_empty()).then(|| json!({ "id": format!("tk-{id}"), "title": title, "rows": rows }))
+            let rows: Vec<Value> = rows.into_iter().map(|row| row.view(self)).collect();
+            (!rows.is_empty()).then(|| json!({ "id": format!("tk-{id}"), "title": words.say(title), "rows": rows }))
         };
         let lists = [
             list(
@@ -63,7 +65,7 @@ impl Shown<'_> {
                     .map(|role| {
                         Row::new(&role.title.value, &role.common)
                             .named(Kind::Role, &role.id)
-                            .meta(role.side.as_ref().map(|one| side(one.value)))
+                            .meta(role.side.as_ref().map(|one| words.say(side(one.value))))
                     })
                     .collect(),
             ),
@@ -85,9 +87,13 @@ impl Shown<'_> {
                     .map(|one| {
                         Row::new(&one.title.value, &one.common)
                             .named(Kind::Requirement, &one.id)
-                            .meta(one.priority.as_ref().map(|priority| priority.value.name()))
-                            .meta(one.trial.as_ref().map(|trial| format!("trial: {}", trial.value)))
-                            .meta(one.production.as_ref().map(|production| format!("production: {}", production.value)))
+                            .meta(one.priority.as_ref().map(|priority| words.say(priority.value.name())))
+                            .meta(one.trial.as_ref().map(|trial| self.about("trial: {what}", &trial.value)))
+                            .meta(
+                                one.production
+                                    .as_ref()
+                                    .map(|production| self.about("production: {what}", &production.value)),
+                            )
                     })
                     .collect(),
             ),
@@ -109,7 +115,8 @@ impl Shown<'_> {
                 plan.gates
                     .iter()
                     .map(|gate| {
-                        let requires = gate.requires.iter().map(|one| point(&self.placed.in_words(&one.value)));
+                        let requires =
+                            gate.requires.iter().map(|one| point(&words.saying(&self.placed.in_words(&one.value))));
                         Row::new(&gate.title.value, &gate.common).named(Kind::Gate, &gate.id).points(requires.collect())
                     })
                     .collect(),
@@ -123,11 +130,12 @@ impl Shown<'_> {
                         let statement = one.statement.iter().map(|statement| point(&statement.value));
                         Row::new(&one.title.value, &one.common)
                             .named(Kind::SignOff, &one.id)
+                            .meta(one.subject.as_ref().map(|subject| {
+                                self.about("of {what}", &words.saying(&self.placed.cause(&subject.value)))
+                            }))
                             .meta(
-                                one.subject.as_ref().map(|subject| format!("of {}", self.placed.cause(&subject.value))),
-                            )
-                            .meta(
-                                (!one.parties.is_empty()).then(|| format!("by {}", self.all(&one.parties).join(", "))),
+                                (!one.parties.is_empty())
+                                    .then(|| self.about("by {what}", &self.all(&one.parties).join(", "))),
                             )
                             .points(statement.collect())
                     })
@@ -145,9 +153,11 @@ impl Shown<'_> {
                             .meta(
                                 one.target
                                     .as_ref()
-                                    .map(|target| format!("target {}", target_label(&target.value, &unit))),
+                                    .map(|target| self.about("target {what}", &target_label(&target.value, &unit))),
                             )
-                            .meta(one.checkpoint.as_ref().map(|at| format!("{} after go-live", duration(at.value))))
+                            .meta(one.checkpoint.as_ref().map(|at| {
+                                words.fill("{length} after go-live", &[("length", &words.duration(at.value))])
+                            }))
                             .meta(one.method.as_ref().map(|method| method.value.clone()))
                     })
                     .collect(),
@@ -161,7 +171,7 @@ impl Shown<'_> {
                         let kind = one.kind.as_ref().map_or(Kind::Risk, |kind| crate::model::kind_of_raid(kind.value));
                         Row::new(&one.title.value, &one.common)
                             .named(kind, &one.id)
-                            .meta(Some(kind.label()))
+                            .meta(Some(words.say(kind.label())))
                             .meta(one.owner.as_ref().map(|owner| self.who(owner)))
                             .points(one.mitigation.iter().map(|text| point(&text.value)).collect())
                     })
@@ -175,7 +185,7 @@ impl Shown<'_> {
                     .map(|one| {
                         Row::new(&one.title.value, &one.common)
                             .named(Kind::Training, &one.id)
-                            .meta(one.audience_role.as_ref().map(|role| format!("for {}", self.who(role))))
+                            .meta(one.audience_role.as_ref().map(|role| self.about("for {what}", &self.who(role))))
                     })
                     .collect(),
             ),
@@ -187,9 +197,7 @@ impl Shown<'_> {
                     .map(|one| {
                         Row::new(&one.title.value, &one.common)
                             .named(Kind::Review, &one.id)
-                            .meta(
-                                one.every.as_ref().map(|every| format!("every {}", self::one(&duration(every.value)))),
-                            )
+                            .meta(one.every.as_ref().map(|every| self.every(every.value)))
                             .points(self.lines(&one.asks))
                     })
                     .collect(),
@@ -202,9 +210,7 @@ impl Shown<'_> {
                     .flat_map(|support| &support.packages)
                     .map(|one| {
                         Row::new(&one.title.value, &one.common)
-                            .meta(
-                                one.every.as_ref().map(|every| format!("every {}", self::one(&duration(every.value)))),
-                            )
+                            .meta(one.every.as_ref().map(|every| self.every(every.value)))
                             .points(self.lines(&one.includes))
                     })
                     .collect(),
@@ -214,6 +220,7 @@ impl Shown<'_> {
     }
 
     fn prerequisites(&self) -> Vec<Row<'_>> {
+        let words = self.words();
         let rows = self.placed.says.plan.prerequisites.iter().map(|one| {
             let blocking = one.blocking.as_ref().is_some_and(|blocking| blocking.value);
             Row::new(&one.text.value, &one.common)
@@ -222,12 +229,12 @@ impl Shown<'_> {
                     one.owner
                         .as_ref()
                         .map(|owner| self.who(owner))
-                        .or_else(|| one.side.as_ref().map(|one| side(one.value).into())),
+                        .or_else(|| one.side.as_ref().map(|one| words.say(side(one.value)).into())),
                 )
-                .meta(one.category.as_ref().map(|category| category.value.name()))
-                .meta(one.needed_by.as_ref().map(|by| format!("needed by {}", self.deadline(&by.value))))
-                .meta(blocking.then_some("nothing goes on without it"))
-                .points(one.verify.as_ref().and_then(verification).into_iter().collect())
+                .meta(one.category.as_ref().map(|category| words.say(category.value.name())))
+                .meta(one.needed_by.as_ref().map(|by| self.about("needed by {what}", &self.deadline(&by.value))))
+                .meta(blocking.then(|| words.say("nothing goes on without it")))
+                .points(one.verify.as_ref().and_then(|verify| verification(verify, words)).into_iter().collect())
         });
         rows.collect()
     }
@@ -239,11 +246,18 @@ impl Shown<'_> {
             let after: Vec<_> = one.depends_on.iter().map(|id| self.called(Kind::Milestone, id)).collect();
             Row::new(&one.title.value, &one.common)
                 .named(Kind::Milestone, &one.id)
-                .meta(one.week.as_ref().map(|week| format!("end of {}", week_label(week.value).to_lowercase())))
-                .meta((!after.is_empty()).then(|| format!("after {}", after.join(", "))))
+                .meta(one.week.as_ref().map(|week| self.end_of(week.value)))
+                .meta((!after.is_empty()).then(|| self.about("after {what}", &after.join(", "))))
                 .points(criteria.collect())
         });
         rows.collect()
+    }
+
+    /// "end of week 4".
+    fn end_of(&self, weeks: Weeks) -> EcoString {
+        let (first, last) = (weeks.first.to_string(), weeks.last.to_string());
+        let phrase = if weeks.first == weeks.last { "end of week {last}" } else { "end of weeks {first}–{last}" };
+        self.words().fill(phrase, &[("first", &first), ("last", &last)])
     }
 
     pub(super) fn raci(&self) -> Vec<Value> {
@@ -254,7 +268,7 @@ impl Shown<'_> {
                 "accountable": self.all(&row.accountable).join(", "),
                 "consulted": self.all(&row.consulted).join(", "),
                 "informed": self.all(&row.informed).join(", "),
-                "badge": badge(&row.common),
+                "badge": self.badge(&row.common),
             })
         };
         self.placed.says.plan.raci.iter().map(row).collect()
@@ -266,22 +280,22 @@ impl Shown<'_> {
             let runbook = self.guide(step.runbook.as_ref()).or_else(|| self.guide(step.guide.as_ref()));
             json!({
                 "id": anchor_of(Kind::Step, &step.id),
-                "at": step.at.as_ref().map(|at| offset(at.value.minutes)),
+                "at": step.at.as_ref().map(|at| offset(at.value.minutes, self.words())),
                 "text": html(&step.text.value),
                 "owner": step.owner.as_ref().map(|owner| self.who(owner)),
-                "duration": step.duration.as_ref().map(|length| duration(length.value)),
+                "duration": step.duration.as_ref().map(|length| self.words().duration(length.value)),
                 "runbook": runbook,
                 "check": step.check.as_ref().map(|check| &check.value),
                 "gate": step.gate.as_ref().is_some_and(|gate| gate.value),
                 "last": last == Some(step.id.as_str()),
-                "badge": badge(&step.common),
+                "badge": self.badge(&step.common),
             })
         });
         let rollback = cutover.rollback.as_ref().map(|rollback| {
             json!({
                 "triggers": self.lines(&rollback.triggers),
                 "decider": rollback.decider.as_ref().map(|decider| self.who(decider)),
-                "duration": rollback.duration.as_ref().map(|length| duration(length.value)),
+                "duration": rollback.duration.as_ref().map(|length| self.words().duration(length.value)),
                 "runbook": self.guide(rollback.runbook.as_ref()),
             })
         });
@@ -293,7 +307,7 @@ impl Shown<'_> {
 
     pub(super) fn hypercare(&self, hypercare: &Hypercare) -> Value {
         json!({
-            "length": hypercare.length.as_ref().map(|length| duration(length.value)),
+            "length": hypercare.length.as_ref().map(|length| self.words().duration(length.value)),
             "hours": hypercare.hours.as_ref().map(|hours| &hours.value),
             "responders": self.all(&hypercare.responders).join(", "),
             "cadence": hypercare.cadence.as_ref().map(|cadence| &cadence.value),
@@ -305,11 +319,13 @@ impl Shown<'_> {
         let severities = self.placed.says.plan.support.iter().flat_map(|support| &support.severities);
         let view = |one: &Severity| {
             let escalation = one.escalation.iter().filter_map(|step| {
-                Some(format!("after {}: {}", duration(step.after.as_ref()?.value), self.who(step.to.as_ref()?)))
+                let length = self.words().duration(step.after.as_ref()?.value);
+                let name = self.who(step.to.as_ref()?);
+                Some(self.words().fill("after {length}: {name}", &[("length", &length), ("name", &name)]))
             });
             json!({
                 "title": one.title.value,
-                "response": one.response.as_ref().map(|response| duration(response.value)),
+                "response": one.response.as_ref().map(|response| self.words().duration(response.value)),
                 "escalation": escalation.collect::<Vec<_>>().join(", "),
             })
         };
@@ -318,10 +334,12 @@ impl Shown<'_> {
 }
 
 /// What to run, and what comes out then.
-fn verification(verify: &Verify) -> Option<Value> {
+fn verification(verify: &Verify, language: &Words) -> Option<Value> {
     let code = |text: &str| format!("<code>{}</code>", html(text));
     let words = match (&verify.command, &verify.expect) {
-        (Some(command), Some(expect)) => format!("{} gives {}", code(&command.value), code(&expect.value)),
+        (Some(command), Some(expect)) => {
+            format!("{} {} {}", code(&command.value), html(language.say("gives")), code(&expect.value))
+        }
         (Some(command), None) => code(&command.value),
         (None, expect) => html(&expect.as_ref()?.value),
     };
@@ -339,11 +357,12 @@ fn target_label(target: &Target, unit: &str) -> String {
 }
 
 /// "T−2 h", "T+30 min".
-fn offset(minutes: i32) -> String {
+fn offset(minutes: i32, words: &Words) -> String {
     let sign = if minutes < 0 { '−' } else { '+' };
+    let counted = |count: u32, phrase: &str| words.fill(phrase, &[("n", &count.to_string())]);
     match minutes.unsigned_abs() {
         0 => "T".to_owned(),
-        minutes if minutes % 60 == 0 => format!("T{sign}{} h", minutes / 60),
-        minutes => format!("T{sign}{minutes} min"),
+        minutes if minutes % 60 == 0 => format!("T{sign}{}", counted(minutes / 60, "{n} h")),
+        minutes => format!("T{sign}{}", counted(minutes, "{n} min")),
     }
 }

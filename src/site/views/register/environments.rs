@@ -1,10 +1,10 @@
 //! Where the software runs, what it is made of and talks to, who gets in, what ends when.
 
-use super::named::{Looking, facts, keyed, sortable_day, web, words};
+use super::named::{Looking, facts, keyed, named, sortable_day, web};
 use crate::model::engagement::{
     Access, AccessState, Component, Endpoint, Environment, Expiry, Installation, Integration,
 };
-use crate::model::wording::{access_status, day, days_left, duration, expiry_status, hours};
+use crate::model::wording::{Words, access_status, expiry_status};
 use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
 use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
@@ -18,7 +18,7 @@ pub(super) fn environments_view(edition: &Edition, page: &Page, placed: &PlacedE
     let installation = &placed.facts.installation;
     let component = |at: &usize| component_view(&installation.components[*at], looking);
     let environments = installation.environments.iter().map(|one| {
-        let mut view = environment_view(one);
+        let mut view = environment_view(one, &edition.words);
         view["components"] = one.components.iter().map(component).collect();
         view
     });
@@ -42,7 +42,7 @@ fn said(text: Option<&Text>) -> Option<&str> {
     text.map(|text| text.value.as_str())
 }
 
-fn environment_view(environment: &Environment) -> Value {
+fn environment_view(environment: &Environment, words: &Words) -> Value {
     let declared = &environment.declared;
     let stage = said(declared.stage.as_ref()).filter(|stage| !stage.eq_ignore_ascii_case(&environment.title));
     json!({
@@ -53,19 +53,19 @@ fn environment_view(environment: &Environment) -> Value {
         "platform": said(declared.platform.as_ref()),
         "sizing": keyed(&declared.sizing),
         "network": declared.network.as_ref().map(network_view),
-        "rto": declared.rto.as_ref().map(|rto| in_hours(rto.value)),
-        "rpo": declared.rpo.as_ref().map(|rpo| in_hours(rpo.value)),
-        "backup": declared.backup.as_ref().map(|backup| backup_view(backup, environment)),
+        "rto": declared.rto.as_ref().map(|rto| in_hours(rto.value, words)),
+        "rpo": declared.rpo.as_ref().map(|rpo| in_hours(rpo.value, words)),
+        "backup": declared.backup.as_ref().map(|backup| backup_view(backup, environment, words)),
         "facts": facts(&declared.common),
     })
 }
 
 /// Hours, where a length of time is said in them: a day's loss and 24 hours' are not the same promise.
-fn in_hours(length: Duration) -> ecow::EcoString {
+fn in_hours(length: Duration, words: &Words) -> ecow::EcoString {
     let in_minutes = |amount: Amount| (amount.months, amount.days) == (0, 0);
     match i32::try_from(length.most.minutes) {
-        Ok(minutes) if length.least == length.most && in_minutes(length.most) => hours(minutes),
-        _ => duration(length),
+        Ok(minutes) if length.least == length.most && in_minutes(length.most) => words.hours(minutes),
+        _ => words.duration(length),
     }
 }
 
@@ -78,14 +78,14 @@ fn network_view(network: &Network) -> Value {
     })
 }
 
-fn backup_view(backup: &Backup, environment: &Environment) -> Value {
-    let tested = backup.restore_tested.as_ref().map(|tested| day(tested.value));
+fn backup_view(backup: &Backup, environment: &Environment, words: &Words) -> Value {
+    let tested = backup.restore_tested.as_ref().map(|tested| words.day(tested.value));
     json!({
         "schedule": said(backup.schedule.as_ref()),
-        "kept": backup.kept.as_ref().map(|kept| duration(kept.value)),
+        "kept": backup.kept.as_ref().map(|kept| words.duration(kept.value)),
         "location": backup.location.as_ref().map(web),
         "tested": tested,
-        "tested_ago": environment.restored_ago.map(|days| days_left(-days)),
+        "tested_ago": environment.restored_ago.map(|days| words.days_left(-days)),
     })
 }
 
@@ -113,7 +113,7 @@ fn integration_view(integration: &Integration, installation: &Installation, look
                 let component = &installation.components[*at].declared;
                 looking.thing(Kind::Component, &component.id, Some(&component.title.value))
             }
-            Endpoint::Words(text) => words(text, crate::path::address(text)),
+            Endpoint::Words(text) => named(text, crate::path::address(text)),
         })
     };
     json!({
@@ -130,9 +130,10 @@ fn integration_view(integration: &Integration, installation: &Installation, look
 }
 
 fn access_view(access: &Access, looking: Looking<'_>) -> Value {
+    let words = looking.words();
     let declared = &access.declared;
     let left = match access.state {
-        AccessState::Expiring(days) => Some(days_left(days)),
+        AccessState::Expiring(days) => Some(words.days_left(days)),
         _ => None,
     };
     json!({
@@ -140,24 +141,25 @@ fn access_view(access: &Access, looking: Looking<'_>) -> Value {
         "system": declared.system.value,
         "role": said(declared.role.as_ref()),
         "holder": looking.party(access.holder.as_ref()),
-        "status": status(access_status(access)),
+        "status": status(words, access_status(access)),
         "how": said(declared.how.as_ref()),
         "secret_ref": said(declared.secret_ref.as_ref()),
-        "expires": declared.expires.as_ref().map(|expires| sortable_day(expires.value)),
+        "expires": declared.expires.as_ref().map(|expires| sortable_day(expires.value, words)),
         "left": left,
-        "revoked": declared.revoked.as_ref().map(|revoked| day(revoked.value)),
+        "revoked": declared.revoked.as_ref().map(|revoked| words.day(revoked.value)),
     })
 }
 
 fn expiry_view(expiry: &Expiry, looking: Looking<'_>) -> Value {
+    let words = looking.words();
     let declared = &expiry.declared;
     json!({
         "id": anchor_of(Kind::Expiry, &declared.id),
         "what": declared.what.value,
-        "on": sortable_day(expiry.on),
-        "left": days_left(expiry.days_left),
+        "on": sortable_day(expiry.on, words),
+        "left": words.days_left(expiry.days_left),
         "days": expiry.days_left,
-        "status": status(expiry_status(expiry)),
+        "status": status(words, expiry_status(expiry)),
         "owner": looking.party(expiry.owner.as_ref()),
         "runbooks": looking.guides(&declared.runbook),
     })

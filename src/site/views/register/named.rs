@@ -1,7 +1,7 @@
 //! What a register names: people, guides, evidence, addresses, other things, each as words with where they lead.
 
 use crate::model::engagement::{GuideRef, Party};
-use crate::model::wording::day;
+use crate::model::wording::Words;
 use crate::model::{Edition, Page, PlacedEngagement};
 use crate::path::address;
 use crate::schema::kind::Kind;
@@ -20,26 +20,31 @@ pub(in crate::site::views) struct Looking<'a> {
 }
 
 /// Words, and where they lead.
-pub(in crate::site::views) fn words(title: &str, href: Option<&str>) -> Value {
+pub(in crate::site::views) fn named(title: &str, href: Option<&str>) -> Value {
     json!({ "title": title, "href": href })
 }
 
 /// A day, with the form that sorts.
-pub(in crate::site::views) fn sortable_day(date: jiff::civil::Date) -> Value {
-    json!({ "label": day(date), "value": date.to_string() })
+pub(in crate::site::views) fn sortable_day(date: jiff::civil::Date, words: &Words) -> Value {
+    json!({ "label": words.day(date), "value": date.to_string() })
 }
 
 /// A text of the data; an address leads where it says.
 pub(in crate::site::views) fn web(text: &Text) -> Value {
-    words(&text.value, address(&text.value))
+    named(&text.value, address(&text.value))
 }
 
-impl Looking<'_> {
+impl<'a> Looking<'a> {
+    /// The language of the edition.
+    pub(in crate::site::views) fn words(self) -> &'a Words {
+        &self.edition.words
+    }
+
     /// Another thing of the engagement, by its own title where none is given.
     pub(in crate::site::views) fn thing(self, kind: Kind, id: &str, title: Option<&str>) -> Value {
         let entity = self.placed.entities.find(kind, id);
         let title = title.or_else(|| entity.map(|entity| entity.title.as_str())).unwrap_or(id);
-        words(title, self.href(kind, id).as_deref())
+        named(title, self.href(kind, id).as_deref())
     }
 
     /// Where another thing of the engagement stands.
@@ -55,11 +60,11 @@ impl Looking<'_> {
             Some([one]) => Some(people.get(*one).declared.id.as_str()),
             _ => None,
         };
-        Some(words(&name, id.and_then(|id| self.href(Kind::Person, id)).as_deref()))
+        Some(named(&name, id.and_then(|id| self.href(Kind::Person, id)).as_deref()))
     }
 
     /// The pages of the guides that are named, each once.
-    pub(in crate::site::views) fn guides<'a>(self, named: impl IntoIterator<Item = &'a GuideRef>) -> Vec<Value> {
+    pub(in crate::site::views) fn guides<'g>(self, named: impl IntoIterator<Item = &'g GuideRef>) -> Vec<Value> {
         let mut pages = Vec::new();
         for guide in named {
             pages.extend(self.placed.guide_at(&guide.at).filter(|page| !pages.contains(page)));
@@ -71,8 +76,8 @@ impl Looking<'_> {
     pub(in crate::site::views) fn place(self, place: &Spanned<Place>) -> Option<Value> {
         match &place.value {
             Place::Guide(_) => Some(link(self.edition, self.page, self.placed.guide_at(&place.at)?)),
-            Place::Url(url) => Some(words(url, address(url))),
-            Place::Words(text) => Some(words(text, None)),
+            Place::Url(url) => Some(named(url, address(url))),
+            Place::Words(text) => Some(named(text, None)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Everybody who has a part: how they are reached, which roles they hold, who is taught what, and who helps afterwards.
 
 use crate::model::engagement::{Party, Person};
-use crate::model::wording::{day, every, training_status, wait};
+use crate::model::wording::{Words, training_status};
 use crate::model::{Edition, Page, PlacedEngagement, anchor_of};
 use crate::schema::kind::Kind;
 use crate::schema::scalar::Place;
@@ -21,7 +21,7 @@ pub(super) fn people_view(edition: &Edition, page: &Page, placed: &PlacedEngagem
         "roles": roles(edition, placed),
         "training": trainings.collect::<Vec<_>>(),
         "has_trainers": plan.training.iter().any(|one| one.trainer.is_some()),
-        "support": plan.support.as_ref().map(|one| support(placed, one)),
+        "support": plan.support.as_ref().map(|one| support(placed, one, &edition.words)),
     })
 }
 
@@ -35,7 +35,7 @@ fn of_side(edition: &Edition, placed: &PlacedEngagement, one: Side) -> Option<Va
         let mut view = person(edition, facts, one);
         view["id"] = json!(anchor_of(Kind::Person, &one.declared.id));
         view["hours"] = json!(one.declared.hours.as_ref().map(|hours| &hours.value));
-        view["left"] = json!(left(placed, one));
+        view["left"] = json!(left(placed, one, &edition.words));
         view["has_left"] = json!(one.has_left);
         view
     };
@@ -44,12 +44,13 @@ fn of_side(edition: &Edition, placed: &PlacedEngagement, one: Side) -> Option<Va
 }
 
 /// "Left on 10 Apr 2026, followed by M. Okafor".
-fn left(placed: &PlacedEngagement, person: &Person) -> Option<String> {
-    let verb = if person.has_left { "Left on" } else { "Until" };
-    let until = person.declared.until.as_ref().map(|until| format!("{verb} {}", day(until.value)));
+fn left(placed: &PlacedEngagement, person: &Person, words: &Words) -> Option<String> {
+    let phrase = if person.has_left { "Left on {day}" } else { "Until {day}" };
+    let until = person.declared.until.as_ref().map(|until| words.fill(phrase, &[("day", &words.day(until.value))]));
     let heir = person.successor.map(|heir| &placed.facts.people.get(heir).declared.name.value);
-    let heir = heir.map(|heir| format!("followed by {heir}"));
-    until.into_iter().chain(heir).reduce(|a, b| format!("{a}, {b}"))
+    let heir = heir.map(|heir| words.fill("followed by {name}", &[("name", heir)]));
+    let said: Vec<EcoString> = until.into_iter().chain(heir).collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 /// The roles of the plan with who holds each now.
@@ -70,6 +71,7 @@ fn roles(edition: &Edition, placed: &PlacedEngagement) -> Vec<Value> {
 }
 
 fn training(edition: &Edition, page: &Page, placed: &PlacedEngagement, training: &Training) -> Value {
+    let words = &*edition.words;
     let facts = &placed.facts;
     let named = |name: &Option<crate::schema::scalar::Name>| name.as_ref().map(|name| facts.people.party_now(name));
     let learners = named(&training.audience_role);
@@ -81,31 +83,31 @@ fn training(edition: &Edition, page: &Page, placed: &PlacedEngagement, training:
         "role": role,
         "names": names,
         "trainer": party(facts, named(&training.trainer).as_ref()),
-        "date": training.date.as_ref().map(|date| json!({ "day": day(date.value), "date": date.value.to_string() })),
+        "date": training.date.as_ref().map(|date| json!({ "day": words.day(date.value), "date": date.value.to_string() })),
         "material": training.material.as_ref().map(|material| match &material.value {
             Place::Guide(path) => placed
                 .guide_at(&material.at)
                 .map_or_else(|| json!({ "title": path.as_str(), "href": null }), |id| link(edition, page, id)),
             Place::Url(url) => json!({ "title": url, "href": url }),
-            Place::Words(words) => json!({ "title": words, "href": null }),
+            Place::Words(text) => json!({ "title": text, "href": null }),
         }),
-        "status": status(training_status(training, edition.today)),
+        "status": status(words, training_status(training, edition.today)),
     })
 }
 
-fn support(placed: &PlacedEngagement, support: &Support) -> Value {
+fn support(placed: &PlacedEngagement, support: &Support, words: &Words) -> Value {
     let severities = &support.severities;
     let text = |text: &Option<crate::schema::scalar::Text>| text.as_ref().map(|text| text.value.clone());
     let packages = support.packages.iter().map(|package| {
         json!({
             "title": package.title.value,
-            "badge": badge(&package.common, placed),
-            "every": package.every.as_ref().map(|length| every(length.value)),
-            "includes": lines(&package.includes, placed),
+            "badge": badge(&package.common, placed, words),
+            "every": package.every.as_ref().map(|length| words.every(length.value)),
+            "includes": lines(&package.includes, placed, words),
         })
     });
     json!({
-        "badge": badge(&support.common, placed),
+        "badge": badge(&support.common, placed, words),
         "contract": text(&support.contract),
         "hours": text(&support.hours),
         "on_call": support.on_call.as_ref().map(|on_call| json!({
@@ -116,13 +118,13 @@ fn support(placed: &PlacedEngagement, support: &Support) -> Value {
         "channels": support.channels.iter().map(|channel| json!({
             "title": channel.title.value, "href": channel.url.as_ref().and_then(|url| safe_url(&url.value)),
         })).collect::<Vec<_>>(),
-        "severities": severities.iter().map(|one| severity(placed, one)).collect::<Vec<_>>(),
+        "severities": severities.iter().map(|one| severity(placed, one, words)).collect::<Vec<_>>(),
         "packages": packages.collect::<Vec<_>>(),
     })
 }
 
 /// A severity with its chain: after how long, who, and how they are reached.
-fn severity(placed: &PlacedEngagement, severity: &Severity) -> Value {
+fn severity(placed: &PlacedEngagement, severity: &Severity, words: &Words) -> Value {
     let facts = &placed.facts;
     let chain = severity.escalation.iter().map(|step| {
         let to: Option<Party> = step.to.as_ref().map(|to| facts.people.party_now(to));
@@ -133,7 +135,7 @@ fn severity(placed: &PlacedEngagement, severity: &Severity) -> Value {
                 .map(|phone| phone.value.clone())
         });
         json!({
-            "after": step.after.as_ref().map(|after| wait(after.value)),
+            "after": step.after.as_ref().map(|after| words.wait(after.value)),
             "to": party(facts, to.as_ref()),
             "phone": phone,
         })
@@ -142,7 +144,7 @@ fn severity(placed: &PlacedEngagement, severity: &Severity) -> Value {
         "id": anchor_of(Kind::Severity, &severity.id),
         "name": severity.id.as_str(),
         "title": severity.title.value,
-        "response": severity.response.as_ref().map(|response| wait(response.value)),
+        "response": severity.response.as_ref().map(|response| words.wait(response.value)),
         "chain": chain.collect::<Vec<_>>(),
     })
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 pub(super) fn raci_view(edition: &Edition, _page: &Page, placed: &PlacedEngagement) -> Value {
     let facts = &placed.facts;
+    let words = &*edition.words;
     let rows = &facts.declared.plan.raci;
     let mut columns: Vec<&Name> = Vec::new();
     for name in rows
@@ -33,12 +34,12 @@ pub(super) fn raci_view(edition: &Edition, _page: &Page, placed: &PlacedEngageme
                 ("I", "Informed", &row.informed),
             ];
             let letters = parts.iter().filter(|(_, _, names)| of(names, name));
-            let letters = letters.map(|(letter, word, _)| json!({ "letter": letter, "word": word }));
+            let letters = letters.map(|(letter, word, _)| json!({ "letter": letter, "word": words.say(word) }));
             json!({ "letters": letters.collect::<Vec<_>>(), "head": head["title"] })
         });
         json!({
             "activity": row.activity.value,
-            "badge": badge(&row.common, placed),
+            "badge": badge(&row.common, placed, words),
             "cells": cells.collect::<Vec<_>>(),
         })
     });

@@ -2,8 +2,7 @@
 
 use crate::model::engagement::{RaidEntry, RaidUseKind, RiskLevel};
 use crate::model::wording::{
-    became_label, near_day, raid_duty_label, raid_kinds_label, raid_status, raid_use_label, response_label,
-    risk_level_label,
+    Words, raid_duty_label, raid_kinds_label, raid_status, raid_use_label, response_label, risk_level_label,
 };
 use crate::model::{Edition, Page, PlacedEngagement, Register, anchor_of, kind_of_raid};
 use crate::path::{fragment_url, relative_url};
@@ -44,7 +43,7 @@ fn group(edition: &Edition, page: &Page, placed: &PlacedEngagement, kind: RaidKi
     let all = || shown.iter().chain(&folded);
     Some(json!({
         "id": format!("tk-{}", kind.name()),
-        "title": raid_kinds_label(kind),
+        "title": edition.words.say(raid_kinds_label(kind)),
         "has_numbers": all().any(|entry| entry.number().is_some()),
         "has_scores": all().any(|entry| entry.score.is_some()),
         "has_responses": all().any(|entry| entry.declared.response.is_some()),
@@ -56,38 +55,41 @@ fn group(edition: &Edition, page: &Page, placed: &PlacedEngagement, kind: RaidKi
 
 fn entry_view(edition: &Edition, page: &Page, placed: &PlacedEngagement, entry: &RaidEntry) -> Value {
     let facts = &placed.facts;
+    let words = &*edition.words;
     let declared = &entry.declared;
     let owner = if entry.kind == RaidKind::Decision { entry.decided_by.as_ref() } else { entry.owner.as_ref() };
-    let over = entry.closed_on().map(|on| (if entry.kind == RaidKind::Decision { "Decided" } else { "Closed" }, on));
-    let next = entry.next.map(|next| (raid_duty_label(next.what), next.on)).or(over);
+    let over = entry
+        .closed_on()
+        .map(|on| (words.say(if entry.kind == RaidKind::Decision { "Decided" } else { "Closed" }), on));
+    let next = entry.next.map(|next| (words.say(raid_duty_label(next.what)), next.on)).or(over);
     json!({
         "id": anchor_of(kind_of_raid(entry.kind), &entry.id),
         "number": entry.number(),
         "title": html(&entry.title.value),
         "score": entry.score.map(|score| json!({
-            "value": score.value, "id": level_name(score.level), "label": risk_level_label(score.level),
+            "value": score.value, "id": level_name(score.level), "label": words.say(risk_level_label(score.level)),
         })),
-        "status": status(raid_status(entry)),
+        "status": status(words, raid_status(entry)),
         "owner": party(facts, owner),
         "day": next.map(|(label, on)| json!({
-            "label": label, "day": near_day(on, edition.today), "date": on.to_string(), "late": entry.is_late(),
+            "label": label, "day": words.near_day(on, edition.today), "date": on.to_string(), "late": entry.is_late(),
         })),
-        "response": declared.response.as_ref().map(|response| response_label(response.value)),
-        "opened": declared.opened.as_ref().map(|opened| near_day(opened.value, edition.today)),
-        "details": details(placed, entry),
+        "response": declared.response.as_ref().map(|response| words.say(response_label(response.value))),
+        "opened": declared.opened.as_ref().map(|opened| words.near_day(opened.value, edition.today)),
+        "details": details(placed, entry, words),
         "uses": uses(edition, page, placed, entry),
     })
 }
 
 /// What stands under the title, each with the words before it.
-fn details(placed: &PlacedEngagement, entry: &RaidEntry) -> Vec<Value> {
+fn details(placed: &PlacedEngagement, entry: &RaidEntry, words: &Words) -> Vec<Value> {
     let facts = &placed.facts;
     let declared = &entry.declared;
     let mut lines: Vec<(&str, EcoString)> = Vec::new();
     let mut add = |label: &'static str, text: Option<EcoString>| lines.extend(text.map(|text| (label, text)));
     let text = |text: &Option<crate::schema::scalar::Text>| text.as_ref().map(|text| text.value.clone());
     add("", text(&declared.description));
-    add("", entry.became.map(became_label));
+    add("", entry.became.map(|on| words.became_label(on)));
     add("Mitigation", text(&declared.mitigation));
     add("If it does not hold", text(&declared.if_false));
     let waits = entry.waits_for.as_ref().map(|party| facts.people.name(party)).filter(|name| !name.is_empty());
@@ -95,7 +97,7 @@ fn details(placed: &PlacedEngagement, entry: &RaidEntry) -> Vec<Value> {
     let options: Vec<&str> = declared.options.iter().map(|line: &Line| line.text.value.as_str()).collect();
     add("Options", Some(EcoString::from(options.join(", "))).filter(|options| !options.is_empty()));
     add("Outcome", text(&declared.outcome));
-    lines.into_iter().map(|(label, text)| json!({ "label": label, "text": html(&text) })).collect()
+    lines.into_iter().map(|(label, text)| json!({ "label": words.say(label), "text": html(&text) })).collect()
 }
 
 /// What names the entry, and the minutes that speak of it, as links.
@@ -109,7 +111,7 @@ fn uses(edition: &Edition, page: &Page, placed: &PlacedEngagement, entry: &RaidE
             }
             _ => entity_href(edition, page, placed, part.part.kind, &part.part.id),
         };
-        uses.push(json!({ "label": raid_use_label(part), "title": part.title, "href": href }));
+        uses.push(json!({ "label": edition.words.say(raid_use_label(part)), "title": part.title, "href": href }));
     }
     for guide in &entry.declared.minutes {
         let Some(id) = placed.guide_at(&guide.at) else { continue };
@@ -119,7 +121,7 @@ fn uses(edition: &Edition, page: &Page, placed: &PlacedEngagement, entry: &RaidE
             let href = minutes["href"].as_str().unwrap_or_default().to_owned();
             minutes["href"] = json!(href + &fragment_url(&format!("t-{task}")));
         }
-        minutes["label"] = json!("Minutes:");
+        minutes["label"] = json!(format!("{}:", edition.words.say("Minutes")));
         uses.push(minutes);
     }
     uses

@@ -1,7 +1,7 @@
 //! Who owes what, and since when: by side, then by person, whoever is most overdue first.
 
 use crate::model::engagement::Obligation;
-use crate::model::wording::{day, owed_label};
+use crate::model::wording::owed_label;
 use crate::model::{Edition, Page, PlacedEngagement};
 use crate::schema::things::Side;
 use crate::site::views::parts::{entity_href, html, side};
@@ -17,7 +17,7 @@ pub(super) fn waiting_view(edition: &Edition, page: &Page, placed: &PlacedEngage
         (!owed.is_empty()).then(|| group(edition, page, placed, whose, &owed))
     });
     let mut view = json!({ "groups": groups.collect::<Vec<_>>() });
-    view["as_of"] = json!(day(edition.today));
+    view["as_of"] = json!(edition.words.day(edition.today));
     view
 }
 
@@ -44,7 +44,10 @@ fn group(
     people.sort_by_key(|(name, theirs)| (name.is_empty(), Reverse(theirs.first().map_or(0, |one| one.overdue))));
     let counted =
         people.iter().map(|(name, theirs)| json!({ "name": name, "count": theirs.len(), "late": late(theirs) }));
-    let label = whose.map_or_else(|| json!("Nobody is named"), |whose| side(edition, facts, whose)["label"].clone());
+    let label = whose.map_or_else(
+        || json!(edition.words.say("Nobody is named")),
+        |whose| side(edition, facts, whose)["label"].clone(),
+    );
     let side_name = label.as_str().unwrap_or_default();
     let entries = people.iter().flat_map(|(name, theirs)| {
         let who = if name.is_empty() { side_name } else { name };
@@ -61,16 +64,17 @@ fn group(
 }
 
 fn entry(edition: &Edition, page: &Page, placed: &PlacedEngagement, who: &str, owed: &Obligation) -> Value {
+    let words = &*edition.words;
     let reference = owed.reference.as_ref();
     json!({
         "who": who,
-        "what": html(&owed.what),
+        "what": html(&words.saying(&owed.what)),
         "href": reference.and_then(|one| entity_href(edition, page, placed, one.kind, &one.id)),
-        "kind_label": owed_label(owed.kind),
-        "detail": owed.detail,
-        "since": owed.since.map(day),
+        "kind_label": words.say(owed_label(owed.kind)),
+        "detail": owed.detail.as_ref().map(|detail| words.saying(detail)),
+        "since": owed.since.map(|it| words.day(it)),
         "since_date": owed.since.map(|day| day.to_string()),
-        "due": owed.due.map(day),
+        "due": owed.due.map(|it| words.day(it)),
         "due_date": owed.due.map(|day| day.to_string()),
         "overdue": owed.overdue,
     })

@@ -5,7 +5,7 @@
 
 use super::figures;
 use crate::model::engagement::{Engagement, Meeting, Milestone, Party, Phase, RaidEntry, Task};
-use crate::model::wording::{became_label, cause};
+use crate::model::wording::Words;
 use crate::model::{Edition, Entity, Page, PageKind, PlacedEngagement, Register, anchor_of, kind_of_raid};
 use crate::schema::kind::Kind;
 use crate::site::search::SearchSection;
@@ -13,7 +13,7 @@ use ecow::EcoString;
 
 /// The sections of `page`; none where it is no engagement's.
 pub(super) fn sections(edition: &Edition, page: &Page) -> Vec<SearchSection> {
-    let mut found = Found::default();
+    let mut found = Found { words: &edition.words, sections: Vec::new() };
     match page.kind {
         PageKind::Engagement { engagement, .. } => {
             found.overview(&edition.engagements[engagement as usize].facts);
@@ -38,12 +38,12 @@ pub(super) fn sections(edition: &Edition, page: &Page) -> Vec<SearchSection> {
     found.sections
 }
 
-#[derive(Default)]
-struct Found {
+struct Found<'a> {
+    words: &'a Words,
     sections: Vec<SearchSection>,
 }
 
-impl Found {
+impl Found<'_> {
     /// A section, if it says something besides its heading.
     fn section<'a>(&mut self, anchor: &str, heading: &str, lines: impl IntoIterator<Item = &'a str>) {
         let mut text = String::new();
@@ -68,11 +68,15 @@ impl Found {
         let summary = declared.plan.summary.as_ref();
         self.section("", "", names.flatten().chain(summary).map(|text| text.value.as_str()));
         let phases = facts.phases.iter().flat_map(|phase| [Some(&phase.title), phase.goal.as_ref()]);
-        self.section("tk-phases", "Phases", phases.flatten().map(|text| text.value.as_str()));
+        self.section("tk-phases", self.words.say("Phases"), phases.flatten().map(|text| text.value.as_str()));
         self.milestones(facts.milestones.iter());
         let criteria = facts.success_criteria.iter().map(|one| one.text.value.as_str());
-        self.section("tk-criteria", "Success criteria", criteria);
-        self.section("tk-meetings", "Meetings", facts.meetings.iter().map(|one| one.title.value.as_str()));
+        self.section("tk-criteria", self.words.say("Success criteria"), criteria);
+        self.section(
+            "tk-meetings",
+            self.words.say("Meetings"),
+            facts.meetings.iter().map(|one| one.title.value.as_str()),
+        );
         let mut people = String::new();
         for person in facts.people.all.iter().filter(|person| !person.has_left) {
             people.push_str(&person.declared.name.value);
@@ -86,7 +90,7 @@ impl Found {
             }
             people.push('\n');
         }
-        self.section("tk-people", "People", [people.as_str()]);
+        self.section("tk-people", self.words.say("People"), [people.as_str()]);
     }
 
     fn phase(&mut self, phase: &Phase, facts: &Engagement) {
@@ -97,27 +101,28 @@ impl Found {
             workstream.tasks.iter().for_each(|task| self.task(task, facts));
         }
         let deliverables = phase.deliverables.iter().map(|one| one.declared.title.value.as_str());
-        self.section("tk-deliverables", "Deliverables", deliverables);
+        self.section("tk-deliverables", self.words.say("Deliverables"), deliverables);
         let ends_here = |one: &&Milestone| super::super::phase::ends_in(one, phase);
         self.milestones(facts.milestones.iter().filter(ends_here));
         let of_phase = |id: &Option<_>| {
             id.as_ref().is_some_and(|id: &crate::schema::scalar::Name| id.as_str() == phase.id.as_str())
         };
         let criteria = facts.success_criteria.iter().filter(|one| of_phase(&one.phase));
-        self.section("tk-criteria", "Success criteria", criteria.map(|one| one.text.value.as_str()));
+        self.section("tk-criteria", self.words.say("Success criteria"), criteria.map(|one| one.text.value.as_str()));
         let gotchas = phase.declared.gotchas.iter();
         let gotchas = gotchas.flat_map(|one| [Some(&one.symptom), one.cause.as_ref(), one.action.as_ref()]);
-        self.section("tk-gotchas", "Gotchas", gotchas.flatten().map(|text| text.value.as_str()));
+        self.section("tk-gotchas", self.words.say("Gotchas"), gotchas.flatten().map(|text| text.value.as_str()));
         let during = phase.declared.during.iter().map(|line| line.text.value.as_str());
-        self.section("tk-during", "How to work in this phase", during);
+        self.section("tk-during", self.words.say("How to work in this phase"), during);
     }
 
     /// Each thing that stands in the register, where its own line is.
     fn register(&mut self, page: &Page, placed: &PlacedEngagement, edition: &Edition) {
         for entity in placed.entities.iter().filter(|entity| edition.page(entity.page).path == page.path) {
             let anchor = entity.anchor.as_deref().unwrap_or_default();
-            let text = figures::about(entity, &placed.facts).or_else(|| about(entity, &placed.facts));
-            let text = text.unwrap_or_else(|| entity.kind.label().to_owned());
+            let text =
+                figures::about(entity, &placed.facts, self.words).or_else(|| about(entity, &placed.facts, self.words));
+            let text = text.unwrap_or_else(|| self.words.say(entity.kind.label()).to_owned());
             self.push(anchor, &entity.title, text);
         }
     }
@@ -134,7 +139,7 @@ impl Found {
     /// A task and its parts, each where its own line is.
     fn task(&mut self, task: &Task, facts: &Engagement) {
         let owner = task.owner.as_ref().map(|owner| facts.people.name(owner));
-        let waits = task.blocked_by.as_ref().map(|by| cause(by, facts));
+        let waits = task.blocked_by.as_ref().map(|by| self.words.cause(by, facts));
         let text = format!("{}\n{}", owner.unwrap_or_default(), waits.unwrap_or_default());
         self.push(&anchor_of(Kind::Task, &task.id), &task.text.value, text);
         task.tasks.iter().for_each(|part| self.task(part, facts));
@@ -143,7 +148,7 @@ impl Found {
     fn milestones<'a>(&mut self, milestones: impl Iterator<Item = &'a Milestone>) {
         let lines =
             milestones.flat_map(|one| std::iter::once(&one.title).chain(one.criteria.iter().map(|one| &one.text)));
-        self.section("tk-milestones", "Milestones", lines.map(|text| text.value.as_str()));
+        self.section("tk-milestones", self.words.say("Milestones"), lines.map(|text| text.value.as_str()));
     }
 
     fn meeting(&mut self, meeting: &Meeting, facts: &Engagement) {
@@ -160,16 +165,16 @@ impl Found {
             }
             agenda.push('\n');
         }
-        self.section("tk-agenda", "Agenda", [agenda.as_str()]);
+        self.section("tk-agenda", self.words.say("Agenda"), [agenda.as_str()]);
         let outcomes = meeting.declared.outcomes.iter().map(|line| line.text.value.as_str());
-        self.section("tk-outcomes", "Outcomes", outcomes);
+        self.section("tk-outcomes", self.words.say("Outcomes"), outcomes);
         let attendees: Vec<String> = meeting.attendees.iter().map(|party| attendee(party, facts)).collect();
-        self.section("tk-attendees", "Attendees", attendees.iter().map(String::as_str));
+        self.section("tk-attendees", self.words.say("Attendees"), attendees.iter().map(String::as_str));
     }
 }
 
 /// What a line of the RAID log, the people or the activities says besides its title; nothing where that is not known.
-fn about(entity: &Entity, facts: &Engagement) -> Option<String> {
+fn about(entity: &Entity, facts: &Engagement, language: &Words) -> Option<String> {
     let is_meant = |id: &str| id == entity.id;
     let mut words: Vec<EcoString> = Vec::new();
     match entity.kind {
@@ -182,21 +187,21 @@ fn about(entity: &Entity, facts: &Engagement) -> Option<String> {
         }
         Kind::Role => {
             let role = facts.declared.plan.roles.iter().find(|role| is_meant(&role.id))?;
-            words.push("role".into());
+            words.push(language.say("role").into());
             words.push(facts.people.name(&facts.people.party_now(&role.id)));
         }
         Kind::Severity => {
             let support = facts.declared.plan.support.as_ref()?;
             let severity = support.severities.iter().find(|severity| is_meant(&severity.id))?;
-            words.extend(["severity, escalation".into(), EcoString::clone(&severity.id)]);
+            words.extend([language.say("severity, escalation").into(), EcoString::clone(&severity.id)]);
             let chain = severity.escalation.iter().filter_map(|step| step.to.as_ref());
             words.extend(chain.map(|to| facts.people.name(&facts.people.party_now(to))));
         }
         _ => {
             let of_kind = |entry: &&RaidEntry| kind_of_raid(entry.kind) == entity.kind && is_meant(&entry.id);
             let entry = facts.raid.iter().find(of_kind)?;
-            words.push(entity.kind.label().into());
-            words.extend(entry.became.map(became_label));
+            words.push(language.say(entity.kind.label()).into());
+            words.extend(entry.became.map(|on| language.became_label(on)));
             words.extend(entry.number().cloned());
             words.extend([&entry.owner, &entry.decided_by].into_iter().flatten().map(|party| facts.people.name(party)));
             let declared = &entry.declared;

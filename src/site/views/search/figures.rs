@@ -3,7 +3,7 @@
 
 use crate::model::Entity;
 use crate::model::engagement::{Engagement, Party};
-use crate::model::wording::{figure, metric_status, target};
+use crate::model::wording::{Words, metric_status};
 use crate::schema::kind::Kind;
 use crate::schema::read::Spanned;
 use crate::schema::scalar::{Cause, Text};
@@ -11,17 +11,17 @@ use crate::schema::things::{Common, Line};
 use ecow::EcoString;
 
 /// The words of the thing, one piece a line; nothing where it is of another kind.
-pub(super) fn about(entity: &Entity, facts: &Engagement) -> Option<String> {
+pub(super) fn about(entity: &Entity, facts: &Engagement, language: &Words) -> Option<String> {
     let is_meant = |id: &str| id == entity.id;
     let plan = &facts.declared.plan;
     let installation = &facts.installation;
-    let mut words = Words { said: vec![entity.kind.label().into()], facts };
+    let mut words = Said { said: vec![language.say(entity.kind.label()).into()], facts };
     match entity.kind {
         Kind::Metric => {
             let metric = facts.metrics.iter().find(|one| is_meant(&one.id))?;
-            words.said.push(metric_status(metric).label.into());
-            words.said.extend(target(metric));
-            words.said.extend(metric.latest().map(|reading| figure(&reading.value, metric)));
+            words.said.push(language.say(metric_status(metric).label).into());
+            words.said.extend(language.target(metric));
+            words.said.extend(metric.latest().map(|reading| language.figure(&reading.value, metric)));
             words.texts([metric.method.as_ref()]);
             words.texts(metric.readings.iter().map(|reading| reading.note.as_ref()));
             words.common(&metric.declared.common);
@@ -94,12 +94,12 @@ pub(super) fn about(entity: &Entity, facts: &Engagement) -> Option<String> {
     Some(words.said.join("\n"))
 }
 
-struct Words<'a> {
+struct Said<'a> {
     said: Vec<EcoString>,
     facts: &'a Engagement,
 }
 
-impl Words<'_> {
+impl Said<'_> {
     fn texts<'a>(&mut self, texts: impl IntoIterator<Item = Option<&'a Text>>) {
         self.said.extend(texts.into_iter().flatten().map(|text| text.value.clone()));
     }

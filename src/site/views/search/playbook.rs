@@ -1,5 +1,6 @@
 //! What the page of a playbook gives to the search index: its phases and meetings as sections, where they stand.
 
+use crate::model::wording::Words;
 use crate::model::{PlacedPlaybook, anchor_of};
 use crate::schema::kind::Kind;
 use crate::schema::things::{Gotcha, Task};
@@ -7,7 +8,7 @@ use crate::site::search::SearchSection;
 use ecow::EcoString;
 
 /// The sections of a playbook's page.
-pub(super) fn sections(placed: &PlacedPlaybook) -> Vec<SearchSection> {
+pub(super) fn sections(placed: &PlacedPlaybook, words: &Words) -> Vec<SearchSection> {
     let plan = &placed.says.plan;
     let mut sections = Vec::new();
     let mut add = |anchor: Option<EcoString>, heading: &str, lines: Vec<&str>| {
@@ -34,14 +35,14 @@ pub(super) fn sections(placed: &PlacedPlaybook) -> Vec<SearchSection> {
         add(Some(anchor_of(Kind::Meeting, &meeting.id)), &meeting.title.value, lines);
     }
     for one in &plan.prerequisites {
-        add(Some(anchor_of(Kind::Prerequisite, &one.id)), &one.text.value, vec![Kind::Prerequisite.label()]);
+        add(Some(anchor_of(Kind::Prerequisite, &one.id)), &one.text.value, vec![words.say(Kind::Prerequisite.label())]);
     }
     for one in &plan.milestones {
         let lines = one.criteria.iter().map(|criterion| criterion.text.value.as_str()).collect();
         add(Some(anchor_of(Kind::Milestone, &one.id)), &one.title.value, lines);
     }
     for one in &plan.gates {
-        add(Some(anchor_of(Kind::Gate, &one.id)), &one.title.value, vec![Kind::Gate.label()]);
+        add(Some(anchor_of(Kind::Gate, &one.id)), &one.title.value, vec![words.say(Kind::Gate.label())]);
     }
     for one in &plan.sign_offs {
         let lines = one.statement.iter().map(|text| text.value.as_str()).collect();
@@ -54,7 +55,7 @@ pub(super) fn sections(placed: &PlacedPlaybook) -> Vec<SearchSection> {
     let mut bites = Vec::new();
     plan.gotchas.iter().for_each(|gotcha| push_gotcha(gotcha, &mut bites));
     if !bites.is_empty() {
-        add(Some("tk-gotchas".into()), "Gotchas", bites);
+        add(Some("tk-gotchas".into()), words.say("Gotchas"), bites);
     }
     sections
 }
