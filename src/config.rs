@@ -371,9 +371,10 @@ impl Config {
             return Some("the book's own folder".to_owned());
         }
         if !self.source.is_empty() && is_at_or_below(&self.source, folder) {
-            return Some(match self.source == folder {
-                true => format!("the source folder `{folder}`"),
-                false => format!("a folder around the source folder `{}`", self.source),
+            return Some(if self.source == folder {
+                format!("the source folder `{folder}`")
+            } else {
+                format!("a folder around the source folder `{}`", self.source)
             });
         }
         let own = OWN_FOLDERS.into_iter().find(|own| is_at_or_below(folder, own))?;

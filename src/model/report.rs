@@ -347,9 +347,10 @@ impl Telling<'_> {
     }
 
     fn nothing_in_the_way(&self) -> &'static str {
-        match self.facts.in_the_way().is_empty() {
-            true => "Nothing is blocked or late.",
-            false => "Nothing but what is asked for below.",
+        if self.facts.in_the_way().is_empty() {
+            "Nothing is blocked or late."
+        } else {
+            "Nothing but what is asked for below."
         }
     }
 

@@ -54,10 +54,8 @@ fn behind_label(inlines: &[Inline<RawLink>]) -> Option<EcoString> {
     let at = (0..inlines.len()).find(|at| label(*at).is_some_and(|label| is_trigger_heading(&label)))?;
     let end = (at + 1..inlines.len()).find(|next| label(*next).is_some()).unwrap_or(inlines.len());
     let said = inlines_text(&inlines[at + 1..end]).replace('\n', " ");
-    let said = match label(at)?.trim_end().ends_with(':') {
-        true => said.trim(),
-        false => said.trim_start().strip_prefix(':')?.trim(),
-    };
+    let has_colon = label(at)?.trim_end().ends_with(':');
+    let said = if has_colon { said.trim() } else { said.trim_start().strip_prefix(':')?.trim() };
     let sentence = said.split_sentence_bounds().next()?.trim_end();
     (!sentence.is_empty()).then(|| shortened(sentence))
 }
