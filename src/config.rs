@@ -422,7 +422,9 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::path_pattern;
+    use super::{path_pattern, read_config};
+    use crate::path::SourcePath;
+    use crate::source::Sources;
 
     #[test]
     fn patterns_match_parts_of_paths() {
@@ -433,5 +435,15 @@ mod tests {
         assert!(!matches("guides/*", "guides/public/a.md"));
         assert!(!matches("guides/public/**", "guides/publicity/a.md"));
         assert!(path_pattern("a/[").is_err());
+    }
+
+    #[test]
+    fn a_key_above_the_first_section_is_told_where_it_belongs() {
+        let mut sources = Sources::default();
+        let path = SourcePath::new("book.toml").expect("inside");
+        sources.insert_text(path, "title = \"Field guide\"\ncolour = \"red\"\n[book]\nauthor = \"Ann\"\n");
+        let told: Vec<_> = read_config(&sources).diagnostics.into_iter().map(|problem| problem.help).collect();
+        assert_eq!(told[0].as_deref(), Some("It is a field of `book`: write it there."));
+        assert!(told[1].as_deref().is_some_and(|help| help.starts_with("It has `book`")), "{told:?}");
     }
 }

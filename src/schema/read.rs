@@ -384,6 +384,10 @@ fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
     if let Some(meant) = meant_field(&entry.key, thing) {
         return problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
     }
+    let holds = |field: &&Field| matches!(field.shape, Shape::Thing(table) if table().field(&entry.key).is_some());
+    if let Some(section) = thing.fields.iter().find(holds) {
+        return problem.help(format!("It is a field of `{}`: write it there.", section.name));
+    }
     let known: Vec<String> = thing.fields.iter().map(|field| format!("`{}`", field.name)).collect();
     let known = (known.len() <= FEW).then(|| format!("It has {}.", known.join(", ")));
     let facts = thing.field("facts").map(|_| "`facts` holds what no field is for.".to_owned());
