@@ -357,16 +357,6 @@ fn nearest_word(text: &str, words: &[(&'static str, &'static str)]) -> Option<&'
     known().find(after_colon).or_else(|| nearest(text, known()))
 }
 
-/// The one section of a configuration that has the field `key`, which stands above all of them.
-fn section_with(key: &str, thing: &'static Thing) -> Option<&'static str> {
-    let has_it = |field: &&Field| match field.shape {
-        Shape::Thing(table) => table().name.starts_with("section ") && table().field(key).is_some(),
-        _ => false,
-    };
-    let mut sections = thing.fields.iter().filter(has_it);
-    sections.next().filter(|_| sections.next().is_none()).map(|field| field.name)
-}
-
 fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
     /// As many keys as one can take in at a glance.
     const FEW: usize = 12;
@@ -378,9 +368,6 @@ fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
     };
     let message = format!("`{}` is not a field of {article} {}", entry.key, thing.name);
     let problem = Diagnostic::new(thing.unknown, entry.key_at.clone(), message);
-    if let Some(section) = section_with(&entry.key, thing) {
-        return problem.help(format!("It belongs below `[{section}]`."));
-    }
     if let Some(meant) = meant_field(&entry.key, thing) {
         return problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
     }

@@ -176,7 +176,7 @@ fn what_there_is_of_a_kind_is_named_where_it_is_little() {
 fn a_setting_above_its_section_is_told_where_it_belongs() {
     let book = OnDisk::new(&[("book.toml", b"title = \"T\"\ndeny_warnings = true\n"), ("content/a.md", b"# A\n")]);
     let told = said(&book.run(&["check"]));
-    assert!(told.contains("It belongs below `[book]`.") && told.contains("It belongs below `[check]`."), "{told}");
+    assert!(told.contains("It is a field of `book`") && told.contains("It is a field of `check`"), "{told}");
 }
 
 #[test]
