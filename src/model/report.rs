@@ -4,7 +4,7 @@
 //! the same lines, so none can say more than another. Both ends of the period count: what was done on the day of the last
 //! report is told twice rather than never.
 
-use super::engagement::{Engagement, Obligation, Party, Progress, RaidEntry, SuccessCriterion};
+use super::engagement::{Engagement, Obligation, Obstacle, ObstacleKind, Party, Progress, RaidEntry, SuccessCriterion};
 use super::kind_of_raid;
 use super::wording::{
     Status, StatusId, Words, criterion_status, obstacle_status, owed_label, raid_duty_label, raid_status, raid_title,
@@ -99,8 +99,8 @@ pub fn status_report(facts: &Engagement, since: Date, today: Date, words: &Words
         section("done", "Done", "Nothing was finished.", telling.clone().done()),
         section("measured", "Measured", "", telling.clone().measured()),
         section("next", "Next two weeks", "Nothing is due.", telling.clone().next()),
-        section("in-the-way", "In the way", "Nothing is blocked or late.", telling.clone().in_the_way()),
-        section("asks", "What we ask for", "Nothing is asked for.", telling.clone().asks()),
+        section("in-the-way", "In the way", telling.nothing_in_the_way(), telling.clone().in_the_way()),
+        section("asks", "What we ask for", telling.nothing_asked(), telling.clone().asks()),
         section("log", "Decisions, risks and issues", "", telling.clone().log()),
         section("changes", "Changes to the plan", "", telling.changes()),
     ];
@@ -166,8 +166,8 @@ impl Telling<'_> {
     }
 
     /// What a kind of thing is called.
-    fn kind(&self, kind: Kind) -> Option<EcoString> {
-        Some(self.words.say(kind.label()).into())
+    fn kind(&self, kind: Kind) -> EcoString {
+        self.words.say(kind.label()).into()
     }
 
     fn version(&self, version: Option<&Text>) -> Option<EcoString> {
@@ -212,7 +212,7 @@ impl Telling<'_> {
         }
         for one in &facts.milestones {
             if let Some(on) = self.recent(one.actual) {
-                let details = [self.kind(Kind::Milestone), Some(self.day(on))];
+                let details = [Some(self.kind(Kind::Milestone)), Some(self.day(on))];
                 let reached = status(StatusId::Done, "Reached");
                 self.push(Some(on), reached, &one.title.value, details, Some((Kind::Milestone, &one.id)));
             }
@@ -222,21 +222,21 @@ impl Telling<'_> {
         for one in &facts.prerequisites {
             let met = one.declared.met_on.as_ref().map(|on| on.value);
             if let Some(on) = self.recent(met) {
-                let details = [self.kind(Kind::Prerequisite), Some(self.day(on))];
+                let details = [Some(self.kind(Kind::Prerequisite)), Some(self.day(on))];
                 let met = status(StatusId::Done, "Met");
                 self.push(Some(on), met, &one.text.value, details, Some((Kind::Prerequisite, &one.id)));
             }
         }
         for one in facts.declared.plan.training.iter().filter(|one| one.done.as_ref().is_some_and(|done| done.value)) {
             if let Some(on) = self.recent(one.date.as_ref().map(|date| date.value)) {
-                let details = [self.kind(Kind::Training), Some(self.day(on))];
+                let details = [Some(self.kind(Kind::Training)), Some(self.day(on))];
                 let held = status(StatusId::Done, "Held");
                 self.push(Some(on), held, &one.title.value, details, Some((Kind::Training, &one.id)));
             }
         }
         for entry in facts.raid.iter().filter(|entry| entry.kind != RaidKind::Decision) {
             if let Some(on) = self.recent(entry.closed_on()) {
-                let kind = self.kind(kind_of_raid(entry.kind_now()));
+                let kind = Some(self.kind(kind_of_raid(entry.kind_now())));
                 let details = [kind, self.name(entry.owner.as_ref()), Some(self.day(on))];
                 let name = (kind_of_raid(entry.kind), entry.id.as_str());
                 self.push(Some(on), raid_status(entry), raid_title(entry), details, Some(name));
@@ -332,7 +332,7 @@ impl Telling<'_> {
         for one in facts.dates(self.today).into_iter().filter(|one| !one.is_over && !of_log(one.kind)) {
             if self.is_near(one.on) {
                 let on = if one.kind == Kind::Phase { self.on("begins {day}", one.on) } else { self.day(one.on) };
-                let details = [self.kind(one.kind), Some(on)];
+                let details = [Some(self.kind(one.kind)), Some(on)];
                 let planned = status(StatusId::Open, "Planned");
                 self.push(Some(one.on), planned, &one.title, details, Some((one.kind, &one.id)));
             }
@@ -340,7 +340,7 @@ impl Telling<'_> {
         for entry in &facts.raid {
             let Some(next) = entry.next.filter(|next| self.is_near(next.on)) else { continue };
             let verb = self.words.say(raid_duty_label(next.what)).to_lowercase();
-            let kind = self.kind(kind_of_raid(entry.kind_now()));
+            let kind = Some(self.kind(kind_of_raid(entry.kind_now())));
             let by = eco_format!("{verb} {}", self.day(next.on));
             let details = [kind, self.name(entry.owner.as_ref()), Some(by)];
             let name = (kind_of_raid(entry.kind), entry.id.as_str());
@@ -349,10 +349,40 @@ impl Telling<'_> {
         self.by_day()
     }
 
-    /// What the overview says of it, in its order.
+    /// What the customer owes by now or soon.
+    fn owed_by_customer(&self) -> impl Iterator<Item = &Obligation> {
+        let is_due = |one: &&Obligation| one.due.is_none_or(|due| due <= self.ahead);
+        self.facts.obligations.iter().filter(|one| one.side == Some(Side::Customer)).filter(is_due)
+    }
+
+    /// True for what is told as asked for: what the customer could do at once. What waits for something is in the way.
+    fn is_asked_for(&self, one: &Obstacle<'_>) -> bool {
+        one.kind != ObstacleKind::Blocked
+            && self.owed_by_customer().any(|owed| owed.reference.as_ref() == Some(&one.reference))
+    }
+
+    fn nothing_in_the_way(&self) -> &'static str {
+        if self.facts.in_the_way().is_empty() {
+            "Nothing is blocked or late."
+        } else {
+            "Nothing but what is asked for below."
+        }
+    }
+
+    fn nothing_asked(&self) -> &'static str {
+        match self.owed_by_customer().next() {
+            None => "Nothing is asked for.",
+            Some(_) => "Nothing but what would clear the way.",
+        }
+    }
+
+    /// What the overview says of it, in its order, but for what is asked for.
     fn in_the_way(mut self) -> Vec<ReportLine> {
         let facts = self.facts;
         for one in facts.in_the_way() {
+            if self.is_asked_for(&one) {
+                continue;
+            }
             let mut details: Vec<_> =
                 self.words.obstacle_words(&one, facts, self.today).into_iter().map(Some).collect();
             details.push(self.name(one.owner));
@@ -362,7 +392,7 @@ impl Telling<'_> {
         self.in_order()
     }
 
-    /// What updates ask for, and what the customer owes by now or soon.
+    /// What updates ask for, and what the customer owes by now or soon, but for what has been told to be in the way.
     fn asks(mut self) -> Vec<ReportLine> {
         let facts = self.facts;
         let ask = status(StatusId::Active, "Ask");
@@ -373,11 +403,13 @@ impl Telling<'_> {
                 self.push(None, ask, &words.value, details, None);
             }
         }
-        let is_due = |one: &&Obligation| one.due.is_none_or(|due| due <= self.ahead);
-        let of_customer = facts.obligations.iter().filter(|one| one.side == Some(Side::Customer)).filter(is_due);
-        for one in of_customer.collect::<Vec<_>>() {
+        let told: Vec<Reference> =
+            facts.in_the_way().into_iter().filter(|one| !self.is_asked_for(one)).map(|one| one.reference).collect();
+        let of_customer = self.clone();
+        for one in of_customer.owed_by_customer() {
+            let is_told = one.reference.as_ref().is_some_and(|reference| told.contains(reference));
             let what = self.words.saying(&one.what);
-            if self.lines.iter().any(|(_, line)| line.title == what) {
+            if is_told || self.lines.iter().any(|(_, line)| line.title == what) {
                 continue;
             }
             let word =
@@ -396,7 +428,7 @@ impl Telling<'_> {
         let facts = self.facts;
         for entry in &facts.raid {
             let name = (kind_of_raid(entry.kind), entry.id.as_str());
-            let kind = self.kind(kind_of_raid(entry.kind_now()));
+            let kind = Some(self.kind(kind_of_raid(entry.kind_now())));
             let opened = entry.declared.opened.as_ref().map(|opened| opened.value);
             let told = if entry.kind == RaidKind::Decision {
                 let by = entry.decided_by.as_ref().or(entry.owner.as_ref());

@@ -229,7 +229,7 @@ fn nothing_of_the_program_is_left_in_english() {
     let spoken: BTreeSet<String> = phrases.keys().flat_map(|phrase| words(phrase).collect::<Vec<_>>()).collect();
     let (team, customer) = sites(&sources, "tarnwick", &mut Memo::default());
     let pages = team.iter().map(|page| ("team", page)).chain(customer.iter().map(|page| ("customer", page)));
-    let pages = pages.filter(|(_, (path, _))| path.ends_with(".html"));
+    let pages = pages.filter(|(_, (path, _))| Path::new(path).extension().is_some_and(|end| end == "html"));
     let mut left: BTreeMap<String, String> = BTreeMap::new();
     let mut disguises = 0;
     for (whose, (path, page)) in pages {

@@ -35,6 +35,7 @@ mod markdown;
 mod messages;
 mod mojibake;
 mod mutations;
+mod odd_books;
 mod one_file;
 mod order;
 mod packet_folders;
