@@ -328,11 +328,17 @@ fn level_of(diagnostic: &Diagnostic, config: &Config) -> Level {
     }
 }
 
-/// What was taken from another tool's configuration, as a sentence; none for a book of our own.
+/// What was taken from another tool's configuration or in place of what none says, as a sentence; none where a book of our own
+/// says it.
 #[must_use]
 pub fn origin_note(config: &Config) -> Option<String> {
     let taken = format!("title \"{}\", source `{}/` and navigation", config.title, config.source);
     match &config.origin {
+        Origin::Turnkey if config.source.is_empty() && !config.source_named => {
+            let words =
+                "`book.toml` names no `source` and there is no `content/`: every Markdown file of the folder is a page";
+            Some(words.to_owned())
+        }
         Origin::Turnkey => None,
         Origin::MdBook => Some(format!("`book.toml` is an mdBook's: {taken} are taken from it and from SUMMARY.md")),
         Origin::MkDocs(path) => Some(format!("`{path}` is an MkDocs site's: {taken} are taken from it")),
@@ -341,4 +347,19 @@ pub fn origin_note(config: &Config) -> Option<String> {
         }
         Origin::Plain => Some(format!("no `book.toml`: every Markdown file below `{}/` is a page", config.source)),
     }
+}
+
+/// What somebody may want to hear whose book has nothing in it, as a sentence; none where there is a page or an engagement.
+#[must_use]
+pub fn nothing_note(config: &Config, sources: &Sources) -> Option<String> {
+    let says_something =
+        |path: &SourcePath| config.is_guide(path) || config.is_content(path) && config.data_kind(path).is_some();
+    if sources.files.keys().any(says_something) {
+        return None;
+    }
+    let folder = if config.source.is_empty() { "this folder".to_owned() } else { format!("`{}/`", config.source) };
+    Some(format!(
+        "there is no Markdown in {folder} yet: `turnkey init NEW-FOLDER` makes a book with a working example, and \
+         `turnkey new guide NAME` a first page here"
+    ))
 }

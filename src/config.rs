@@ -11,7 +11,7 @@ pub use contents::{ContentsEntry, imported_contents};
 pub use values::host_pattern;
 
 use crate::audience::Audience;
-use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, nearest};
+use crate::diagnostic::{Checked, Diagnostic, Level, Rule, nearest};
 use crate::path::SourcePath;
 use crate::schema::node::Node;
 use crate::schema::read::{Fields as _, Report, Spanned, read};
@@ -42,6 +42,11 @@ pub struct Config {
     pub output: EcoString,
     /// True where something that may have said these folders cannot be read, so that they are perhaps not those meant.
     pub folders_unread: bool,
+    /// True where the configuration names the source folder.
+    pub source_named: bool,
+    /// True where nothing is in the folder that was named as the source, or its name cannot be read and the whole book would be
+    /// taken in its place: what is read is not the book that was meant.
+    pub source_lost: bool,
     /// The theme's name.
     pub theme: EcoString,
     /// Where the site is published, with a slash at the end.
@@ -125,6 +130,7 @@ pub fn read_config(sources: &Sources) -> Checked<Config> {
         if foreign::is_mdbook(&tree.value) {
             foreign::apply_mdbook(&mut config, &tree.value);
             config.folders_unread = !tree.diagnostics.is_empty();
+            config.source_named = true;
         } else {
             config.audience_unread = !tree.diagnostics.is_empty() || !has_read_audiences(&tree.value);
             diagnostics.extend(tree.diagnostics);
@@ -133,7 +139,9 @@ pub fn read_config(sources: &Sources) -> Checked<Config> {
         }
     } else if let Some((path, text)) = ["mkdocs.yml", "mkdocs.yaml"].iter().find_map(|name| file(sources, name)) {
         foreign::apply_mkdocs(&mut config, &text, &path);
+        config.source_named = true;
     }
+    config.source_lost = is_lost(&config, sources);
     Checked { value: config, diagnostics }
 }
 
@@ -152,6 +160,8 @@ fn defaults(sources: &Sources) -> Config {
         source: if sources.has_content { "content".into() } else { EcoString::new() },
         output: "dist".into(),
         folders_unread: false,
+        source_named: false,
+        source_lost: false,
         theme: "default".into(),
         base_url: None,
         edit_url: None,
@@ -187,15 +197,15 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
         if let Some(folder) = book.source.and_then(|text| folder(&text, "source", diagnostics)) {
             config.source = folder;
         }
-        if let Some(folder) = book.output.and_then(|text| folder(&text, "output", diagnostics)) {
-            if folder.is_empty() {
-                diagnostics.push(Diagnostic::new(
-                    Rule::InvalidConfig,
-                    Location::file(tree.at.path.clone()),
-                    "the output cannot be the book's own folder",
-                ));
-            } else {
-                config.output = folder;
+        if let Some((output, said)) = book.output.and_then(|text| Some((folder(&text, "output", diagnostics)?, text))) {
+            match config.what_output_would_cover(&output) {
+                Some(what) => {
+                    let message =
+                        format!("the output cannot be {what}: what is made would lie among what it is made of");
+                    let help = "Name a folder for the output alone, such as `dist`.";
+                    diagnostics.push(Diagnostic::new(Rule::InvalidConfig, said.at, message).help(help));
+                }
+                None => config.output = output,
             }
         }
         set(&mut config.theme, book.theme);
@@ -259,9 +269,18 @@ fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut 
             }
         }
     }
+    config.source_named = said.book.as_ref().is_some_and(|book| book.source.is_some());
     // A key that nobody knows may have been meant to be one of them.
     config.folders_unread = diagnostics.iter().any(|problem| problem.level == Level::Error);
     values::check(&said, config, sources, diagnostics);
+}
+
+/// True where there is no telling where the pages are: nothing is in the folder that was named, or its name cannot be read.
+fn is_lost(config: &Config, sources: &Sources) -> bool {
+    if config.source.is_empty() {
+        return config.folders_unread && !config.source_named;
+    }
+    config.source_named && !sources.files.keys().any(|path| path.below(&config.source).is_some())
 }
 
 /// True where all that `book.toml` says, or seems to have meant to say, of who may read can be read.
@@ -342,6 +361,26 @@ impl Config {
         std::iter::once(self.source.to_string()).chain(OWN_FOLDERS.map(str::to_owned)).collect()
     }
 
+    /// The folder that is not to be written to which an output in `folder` would be, or would lie in, or around; as words.
+    #[must_use]
+    pub fn what_output_would_cover(&self, folder: &str) -> Option<String> {
+        let is_at_or_below = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if folder.is_empty() {
+            return Some("the book's own folder".to_owned());
+        }
+        if !self.source.is_empty() && is_at_or_below(&self.source, folder) {
+            return Some(if self.source == folder {
+                format!("the source folder `{folder}`")
+            } else {
+                format!("a folder around the source folder `{}`", self.source)
+            });
+        }
+        let own = OWN_FOLDERS.into_iter().find(|own| is_at_or_below(folder, own))?;
+        Some(if own == folder { format!("the folder `{own}`") } else { format!("in the folder `{own}`") })
+    }
+
     /// True for a file of the source folder: what lies elsewhere is not published.
     #[must_use]
     pub fn is_content(&self, path: &SourcePath) -> bool {
@@ -383,7 +422,9 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::path_pattern;
+    use super::{path_pattern, read_config};
+    use crate::path::SourcePath;
+    use crate::source::Sources;
 
     #[test]
     fn patterns_match_parts_of_paths() {
@@ -394,5 +435,15 @@ mod tests {
         assert!(!matches("guides/*", "guides/public/a.md"));
         assert!(!matches("guides/public/**", "guides/publicity/a.md"));
         assert!(path_pattern("a/[").is_err());
+    }
+
+    #[test]
+    fn a_key_above_the_first_section_is_told_where_it_belongs() {
+        let mut sources = Sources::default();
+        let path = SourcePath::new("book.toml").expect("inside");
+        sources.insert_text(path, "title = \"Field guide\"\ncolour = \"red\"\n[book]\nauthor = \"Ann\"\n");
+        let told: Vec<_> = read_config(&sources).diagnostics.into_iter().map(|problem| problem.help).collect();
+        assert_eq!(told[0].as_deref(), Some("It is a field of `book`: write it there."));
+        assert!(told[1].as_deref().is_some_and(|help| help.starts_with("It has `book`")), "{told:?}");
     }
 }

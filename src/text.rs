@@ -136,6 +136,19 @@ impl LineCursor {
     }
 }
 
+/// How many bytes `find_bytes` compares at once.
+const CHUNK: usize = 32;
+
+/// Where the bytes stand that `is_sought`, for texts that have few: most are gone over many at a time, which takes
+/// comparisons joined by `|`, without a branch.
+pub fn find_bytes(text: &str, is_sought: impl Fn(u8) -> bool + Copy) -> impl Iterator<Item = usize> {
+    let has_some = move |chunk: &[u8]| chunk.iter().fold(false, |some, byte| some | is_sought(*byte));
+    let chunks = text.as_bytes().chunks(CHUNK).zip((0..).step_by(CHUNK));
+    chunks.filter(move |(chunk, _)| has_some(chunk)).flat_map(move |(chunk, from)| {
+        chunk.iter().zip(from..).filter(move |(byte, _)| is_sought(**byte)).map(|(_, at)| at)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,5 +175,17 @@ mod tests {
         assert_eq!(at(10), LineColumn { line: 2, column: 4 }, "x stands after c, é and the arrow");
         assert_eq!(at(12), LineColumn { line: 3, column: 1 });
         assert_eq!(at(999), LineColumn { line: 3, column: 1 }, "past the end is the end");
+    }
+
+    #[test]
+    fn bytes_are_found_wherever_they_stand() {
+        for length in [0, 1, 31, 32, 33, 64, 100] {
+            for at in 0..length {
+                let text = format!("{}&{}", "a".repeat(at), "ü".repeat(length - at));
+                assert_eq!(find_bytes(&text, |byte| byte == b'&').collect::<Vec<_>>(), [at]);
+                let all: Vec<usize> = find_bytes(&text, |byte| (byte == b'a') | (byte == b'&')).collect();
+                assert_eq!(all, (0..=at).collect::<Vec<_>>());
+            }
+        }
     }
 }

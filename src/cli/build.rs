@@ -6,7 +6,7 @@ use super::remembered::{Remembered, key};
 use super::session::{BookArgs, ERROR, GOOD, QUIET, Session, note_origin, paint, progress, shown, today};
 use crate::audience::Audience;
 use crate::compile::{Options, Outputs, PacketOutputs, Packets, ReadAsset, Rendered, Sink};
-use crate::config::read_config;
+use crate::config::{Config, read_config};
 use crate::diagnostic::{Diagnostic, Format, sort};
 use crate::disk::{Cache, OutputFolder, Published};
 use crate::path::OutputPath;
@@ -64,7 +64,11 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
         draft: args.draft,
         ..Options::default()
     };
-    note_origin(&read_config(&session.sources).value);
+    let config = read_config(&session.sources).value;
+    note_origin(&config, &session.sources);
+    if config.source_lost {
+        return Ok(leave_as_it_is(&session, &options, &config));
+    }
     let output = OutputFolder::open(&session.output)?;
     let cache = Arc::new(Cache::of(&session.output));
     let key = key(&session, &options);
@@ -96,6 +100,17 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
     }
     cache.tidy();
     Ok(outcome)
+}
+
+/// Publishes nothing where it cannot be told where the pages are: the last good site is better than one without them.
+fn leave_as_it_is(session: &Session, options: &Options, config: &Config) -> Outcome {
+    session.report(&session.check(options).diagnostics, Format::Human);
+    let why = match config.source.as_str() {
+        "" => "where its pages are cannot be told while the configuration cannot be read".to_owned(),
+        source => format!("there is nothing in `{source}/`, which the configuration names"),
+    };
+    anstream::eprintln!("{}: {why}; what was built last is left as it is", paint("not built", ERROR));
+    Outcome::ContentErrors
 }
 
 /// Says what is wrong, what was made, and how long it took.

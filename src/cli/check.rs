@@ -72,7 +72,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome> {
         make_packets(&session, &mut checked)?;
     }
     if args.format == Format::Human {
-        note_origin(checked.value.config());
+        note_origin(checked.value.config(), &session.sources);
     }
     for diagnostic in &mut checked.diagnostics {
         let is_warning = diagnostic.level == Level::Warning && args.deny.contains(&Denied::Warnings);

@@ -4,7 +4,7 @@
 //! that it is under way when somebody looks at it first.
 
 use super::Outcome;
-use super::session::{GOOD, QUIET, paint, shown, today};
+use super::session::{GOOD, QUIET, paint, parse_day, shown, today};
 use crate::disk;
 use crate::path::SourcePath;
 use anyhow::{Context as _, Result, bail};
@@ -27,12 +27,15 @@ pub(super) struct InitArgs {
     #[arg(value_name = "DIR")]
     dir: PathBuf,
     /// The day on which the example is told, in place of today
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     date: Option<Date>,
 }
 
 pub(super) fn run(args: &InitArgs) -> Result<Outcome> {
     let today = args.date.map_or_else(today, Ok)?;
+    if args.dir.is_file() {
+        bail!("{} is a file; give a folder that is empty, or one that is not there yet", shown(&args.dir));
+    }
     if !disk::is_empty_folder(&args.dir)? {
         bail!("{} is not empty; give a folder that is, or one that is not there yet", shown(&args.dir));
     }

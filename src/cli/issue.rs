@@ -4,12 +4,12 @@
 //! it is. Without being told which, all packets are issued that are no drafts.
 
 use super::build::withheld;
-use super::packet::{WhatArgs, state_words};
+use super::packet::{WhatArgs, report_of, state_words};
 use super::session::{BookArgs, ERROR, GOOD, QUIET, Session, paint, shown, today};
 use super::{Outcome, status};
 use crate::audience::Audience;
 use crate::compile::{INSIDE, Options, Outputs, Packets, Selection};
-use crate::diagnostic::{Checked, Format, sort};
+use crate::diagnostic::Checked;
 use crate::disk::Issue;
 use crate::model::{PacketPlan, PacketState};
 use crate::path::OutputPath;
@@ -55,7 +55,7 @@ pub(super) fn run(args: &IssueArgs) -> Result<Outcome> {
     }
     // Refused before anything is made.
     let issue = Issue::begin(&session.folder.root, &args.engagement, &version)?;
-    let Some(files) = write(&session, &issue, &mut compiled)? else {
+    let Some(files) = write(&session, &issue, &mut compiled, &args.engagement)? else {
         anstream::eprintln!("{} {} {version}: nothing is written", paint("not issued", ERROR), args.engagement);
         return Ok(Outcome::ContentErrors);
     };
@@ -95,7 +95,7 @@ fn issued_names(args: &IssueArgs, outputs: &Outputs) -> Option<Vec<EcoString>> {
 }
 
 /// Makes the files, and gives how many there are; none where something keeps them from being handed out.
-fn write(session: &Session, issue: &Issue, compiled: &mut Checked<Outputs>) -> Result<Option<usize>> {
+fn write(session: &Session, issue: &Issue, compiled: &mut Checked<Outputs>, id: &str) -> Result<Option<usize>> {
     let files = AtomicUsize::new(0);
     let mut complete = compiled.value.packets().iter().all(|packet| packet.withheld.is_empty());
     if complete {
@@ -110,8 +110,7 @@ fn write(session: &Session, issue: &Issue, compiled: &mut Checked<Outputs>) -> R
             compiled.diagnostics.extend(rendered.diagnostics);
         }
     }
-    sort(&mut compiled.diagnostics);
-    session.report(&compiled.diagnostics, Format::Human);
+    report_of(session, compiled, id);
     withheld(&compiled.value).iter().for_each(|line| anstream::eprintln!("{line}"));
     Ok(complete.then(|| files.into_inner()))
 }

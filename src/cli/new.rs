@@ -6,7 +6,7 @@
 mod texts;
 
 use super::Outcome;
-use super::session::{BookArgs, GOOD, QUIET, Session, paint, today};
+use super::session::{BookArgs, GOOD, QUIET, Session, paint, parse_day, today};
 use super::set::no_engagement;
 use crate::book::{Book, BookEngagement, Gathered, Reader, name_in_words};
 use crate::compile::{Memo, gathered};
@@ -52,7 +52,7 @@ struct EngagementArgs {
     #[arg(long, value_name = "NAME")]
     customer: String,
     /// Its first day; week 1 is the Monday week that holds it
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     start: Date,
 }
 
@@ -77,7 +77,7 @@ struct MinutesArgs {
     #[arg(long, value_name = "MEETING")]
     meeting: Option<String>,
     /// The day of the meeting; today without it (`--date` says what today is)
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     on: Option<Date>,
 }
 
@@ -205,6 +205,12 @@ fn minutes(args: &MinutesArgs) -> Result<Outcome> {
             match (known, nearest(name, ids())) {
                 (Some(meeting), _) => Some(meeting),
                 (None, Some(meant)) => bail!("there is no meeting `{name}`; did you mean `{meant}`?"),
+                (None, None) if facts.meetings.is_empty() => {
+                    bail!(
+                        "the plan of `{}` has no meetings; without `--meeting` the notes are of none",
+                        args.engagement
+                    )
+                }
                 (None, None) => {
                     bail!("there is no meeting `{name}`; there are {}", ids().collect::<Vec<_>>().join(", "))
                 }

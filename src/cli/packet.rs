@@ -4,7 +4,7 @@ use super::build::{publish_packets, withheld};
 use super::session::{BookArgs, QUIET, Session, paint, today};
 use super::{Outcome, status};
 use crate::compile::{Formats, Options, Outputs, PacketOutputs, Packets, Selection};
-use crate::diagnostic::{Format, nearest, sort};
+use crate::diagnostic::{Checked, Format, nearest, sort, summary};
 use crate::disk::{Cache, OutputFolder};
 use crate::model::{PacketPlan, PacketState, PlacedEngagement};
 use anyhow::{Result, bail};
@@ -108,8 +108,7 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
     let packets = compiled.value.packets();
     if packets.is_empty() {
         // What is wrong with it may be why.
-        sort(&mut compiled.diagnostics);
-        session.report(&compiled.diagnostics, Format::Human);
+        report_of(&session, &mut compiled, &args.engagement);
         bail!("the customer of `{}` may see nothing of it, so there is no packet", args.engagement);
     }
     if compiled.value.for_customer(&args.engagement).is_none() {
@@ -124,8 +123,7 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
     let output = OutputFolder::open(&session.output)?;
     let (made, _) = publish_packets(&session, &output, &compiled.value, &mut compiled.diagnostics)?;
     cache.tidy();
-    sort(&mut compiled.diagnostics);
-    let outcome = session.report(&compiled.diagnostics, Format::Human);
+    let outcome = report_of(&session, &mut compiled, &args.engagement);
     withheld(&compiled.value).iter().for_each(|line| anstream::eprintln!("{line}"));
     made.iter().for_each(|made| anstream::println!("{}", made.line(&session.output)));
     let mades = compiled.value.packets().iter().filter(|packet| packet.withheld.is_empty());
@@ -133,6 +131,19 @@ pub(super) fn run(args: &PacketArgs) -> Result<Outcome> {
         anstream::println!("      {}", paint(&state_words(plan), QUIET));
     }
     Ok(outcome)
+}
+
+/// Prints what is wrong with the packets of one engagement, and how much elsewhere in the book, which is no fault of theirs.
+pub(super) fn report_of(session: &Session, compiled: &mut Checked<Outputs>, id: &str) -> Outcome {
+    sort(&mut compiled.diagnostics);
+    let (own, elsewhere): (Vec<_>, Vec<_>) =
+        compiled.diagnostics.iter().cloned().partition(|problem| compiled.value.concerns(id, problem));
+    let outcome = session.report(&own, Format::Human);
+    if !elsewhere.is_empty() {
+        let words = format!("elsewhere in the book: {}; `turnkey check` shows them", summary(&elsewhere));
+        anstream::eprintln!("{} {words}", paint("note:", QUIET));
+    }
+    outcome
 }
 
 /// Why each guide is in the packets: those for the customer first.

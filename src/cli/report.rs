@@ -1,6 +1,6 @@
 //! `turnkey report`: an engagement's status report, to be sent.
 
-use super::session::{BookArgs, Session, shown, today};
+use super::session::{BookArgs, Session, parse_day, shown, today};
 use super::{Outcome, status};
 use crate::compile::{Options, Packets};
 use crate::diagnostic::Format;
@@ -32,7 +32,7 @@ pub(super) struct ReportArgs {
     #[arg(long, value_enum, default_value = "customer")]
     audience: ReportAudience,
     /// What "today" is: the last day that it tells of
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     date: Option<Date>,
     /// Where it is written, in place of standard output
     #[arg(long, value_name = "FILE")]
@@ -64,10 +64,9 @@ fn parse_since(text: &str) -> Result<Since, String> {
     {
         return Ok(Since::Ago(length.most));
     }
-    Date::from_scalar(&scalar).map(Since::Day).map_err(|refusal| {
-        let reason = refusal.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        format!("expected a length such as `7d` or `2w`, or a date such as 2026-03-02{reason}")
-    })
+    parse_day(text)
+        .map(Since::Day)
+        .map_err(|refused| refused.replacen("expected a date", "expected a length such as `7d` or `2w`, or a date", 1))
 }
 
 impl Since {

@@ -55,7 +55,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<Outcome> {
     let mut day = today()?;
     let options = Options { today: day, date: args.book.date, audience: args.audience, ..Options::default() };
     let (mut workshop, news) = Workshop::open(watched.snapshot(), options);
-    note_origin(workshop.outputs().config());
+    note_origin(workshop.outputs().config(), watched.snapshot().sources());
     if args.audience == Audience::Internal {
         note_shallow(&watched.snapshot().sources().history);
     }

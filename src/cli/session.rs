@@ -1,15 +1,17 @@
 //! What all commands share: finding and reading the book, the day, messages, progress.
 
 use super::Outcome;
-use crate::compile::{Memo, Options, Outputs, ReadAsset, compile, origin_note};
+use crate::compile::{Memo, Options, Outputs, ReadAsset, compile, nothing_note, origin_note};
 use crate::config::{Config, read_config};
 use crate::diagnostic::{Checked, Diagnostic, Level};
 use crate::diagnostic::{Format, RenderOptions, render, summary};
 use crate::disk::{self, BookFolder, Cache};
 use crate::path::SourcePath;
+use crate::schema::node::Scalar;
+use crate::schema::read::FromScalar as _;
 use crate::source::{Digest, Extent, History, SourceFile, Sources};
 use anstyle::{AnsiColor, Style};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use std::io::IsTerminal as _;
@@ -47,7 +49,7 @@ pub(super) struct BookArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
     /// What "today" is, for everything that is late, due or stale
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     pub(super) date: Option<Date>,
 }
 
@@ -57,7 +59,11 @@ impl Session {
         let folder = disk::find_book(&args.dir)?;
         let config = read_config(&disk::read_configuration(&folder.root)?).value;
         let output = match &args.output {
-            Some(output) => std::path::absolute(output)?,
+            Some(output) => {
+                let output = std::path::absolute(output)?;
+                refuse_among_sources(&folder.root, &output, &config)?;
+                output
+            }
             None => folder.root.join(config.output.as_str()),
         };
         let Checked { value: sources, diagnostics } =
@@ -171,11 +177,38 @@ pub(super) fn note_shallow(history: &History) {
     }
 }
 
-/// Says where title and navigation were taken from, where that is not our own `book.toml`.
-pub(super) fn note_origin(config: &Config) {
-    if let Some(note) = origin_note(config) {
+/// Says where title and navigation were taken from, where that is not our own `book.toml`, and what to do with a book that
+/// has nothing in it.
+pub(super) fn note_origin(config: &Config, sources: &Sources) {
+    for note in origin_note(config).into_iter().chain(nothing_note(config, sources)) {
         anstream::eprintln!("{} {note}", paint("note:", QUIET));
     }
+}
+
+/// Refuses an output that would lie among what it is made of: the next run would take it for the book's, or the other way
+/// round.
+fn refuse_among_sources(root: &Path, output: &Path, config: &Config) -> Result<()> {
+    // It may lead through links, and need not be there yet.
+    let real = output.ancestors().find_map(|above| {
+        let below = output.strip_prefix(above).ok()?;
+        Some(std::fs::canonicalize(above).ok()?.join(below))
+    });
+    let below = real.as_deref().and_then(|real| real.strip_prefix(root).ok()).and_then(Path::to_str);
+    match below.and_then(|below| config.what_output_would_cover(&below.replace('\\', "/"))) {
+        Some(what) => bail!("the output cannot be {what}; name a folder for the output alone by `--output`"),
+        None => Ok(()),
+    }
+}
+
+/// A day of the command line, written as in every file.
+///
+/// # Errors
+/// Where it is none, with what is wrong with it.
+pub(super) fn parse_day(text: &str) -> Result<Date, String> {
+    Date::from_scalar(&Scalar::new(text, false, text)).map_err(|refusal| {
+        let reason = refusal.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+        format!("expected a date such as 2026-03-02{reason}")
+    })
 }
 
 /// The day: `SOURCE_DATE_EPOCH` where it is set, so that builds can be repeated, else the clock's.

@@ -3,7 +3,7 @@
 mod diff;
 
 use super::Outcome;
-use super::session::{BookArgs, GOOD, QUIET, Session, paint, today};
+use super::session::{BookArgs, GOOD, QUIET, Session, paint, parse_day, today};
 use crate::book::Reader;
 use crate::book::engagement::change::{
     FieldChange, Mark, TaskName, change_fields, fields_for, mark_task, place_of, words_for,
@@ -36,7 +36,7 @@ pub(super) struct SetArgs {
     #[command(flatten)]
     book: BookArgs,
     /// Since when; today without it
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     on: Option<Date>,
     /// What a blocked task waits for, `issue:quota` or words; who waived something
     #[arg(long, value_name = "WHAT")]

@@ -6,7 +6,7 @@ mod table;
 mod whole;
 
 use super::Outcome;
-use super::session::{BookArgs, Session, today};
+use super::session::{BookArgs, Session, parse_day, today};
 use crate::compile::{Options, Packets};
 use crate::diagnostic::nearest;
 use crate::model::{Edition, PlacedEngagement};
@@ -33,7 +33,7 @@ pub(super) struct StatusArgs {
     #[arg(long, value_name = "DIR", default_value = ".")]
     dir: PathBuf,
     /// What "today" is, for everything that is late, due or stale
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     date: Option<Date>,
 }
 

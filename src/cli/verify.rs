@@ -50,8 +50,6 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
         if !report_files(bundle, &issued) {
             outcome = Outcome::ContentErrors;
         }
-    }
-    for bundle in &bundles {
         report_changes(&session, bundle)?;
     }
     Ok(outcome)

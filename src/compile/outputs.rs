@@ -6,8 +6,8 @@ use super::memo::PageMemo;
 use super::packets::PacketOutputs;
 use crate::audience::Audience;
 use crate::book::Reader;
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::config::{Config, DataKind};
+use crate::diagnostic::{Diagnostic, Rule};
 use crate::model::{Edition, PageId};
 use crate::path::{OutputPath, SourcePath};
 use crate::proof::{Proof, Prover};
@@ -96,6 +96,22 @@ impl Outputs {
     pub fn for_customer(&self, id: &str) -> Option<&PacketOutputs> {
         let mut all = self.packets.iter().chain(&self.empty);
         all.find(|packet| packet.audience == Audience::Customer && packet.id == id)
+    }
+
+    /// True for a problem that whoever makes the packets of the engagement `id` should hear of: in what they show, in what the
+    /// engagement is made of, in what all of the book stands on. One in another engagement, or in a guide that no packet of it
+    /// has, is none.
+    #[must_use]
+    pub fn concerns(&self, id: &str, problem: &Diagnostic) -> bool {
+        let Some(path) = problem.location.as_ref().map(|at| &at.path) else { return true };
+        let is_for_all = || matches!(self.config.data_kind(path), Some(DataKind::People | DataKind::Glossary));
+        if problem.rule == Rule::AudienceLeak || !self.config.is_content(path) || is_for_all() {
+            return true;
+        }
+        let of_engagement = self.packets.iter().chain(&self.empty).filter(|packet| packet.id == id);
+        let own_folder = self.whole.engagement(id).map(|placed| placed.source.folder());
+        own_folder.is_some_and(|folder| path.below(folder).is_some())
+            || of_engagement.into_iter().any(|packet| packet.is_made_of(path))
     }
 
     /// What was issued.

@@ -13,7 +13,7 @@ use super::{Options, Packets, apply_levels, level_of};
 use crate::audience::Audience;
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Level, Location, Rule};
+use crate::diagnostic::{Diagnostic, Level, Location, Rule, sort};
 use crate::model::{AssembleOptions, Edition, Guide, PacketPlan, PacketState, PlacedEngagement, assemble};
 use crate::packet::bundle::{CALENDAR, CHECKLISTS, EditionManifest, MANIFEST, RAID_LOG, SUMS};
 use crate::path::{OutputPath, SourcePath};
@@ -197,6 +197,7 @@ fn plan_for_customer(
     let mut withheld: Vec<Diagnostic> = in_files.chain(&sketch.problems).cloned().collect();
     apply_levels(&mut withheld, &kit.config);
     withheld.retain(|problem| problem.level == Level::Error && !kit.draft);
+    sort(&mut withheld);
     Some(PacketOutputs {
         id: id.clone(),
         folder: format!("packets/{id}"),
@@ -225,6 +226,7 @@ fn plan_inside(kit: &Arc<PacketKit>, id: &EcoString, errors: &[Diagnostic]) -> O
     let mut withheld: Vec<Diagnostic> =
         errors.iter().filter(|problem| problem.location.as_ref().is_some_and(is_shown)).cloned().collect();
     withheld.retain(|_| !kit.draft);
+    sort(&mut withheld);
     Some(PacketOutputs {
         id: id.clone(),
         folder: format!("internal/{id}"),
@@ -260,6 +262,13 @@ impl PacketOutputs {
     #[must_use]
     pub fn edition(&self) -> Edition {
         self.kit.edition(&self.id, self.audience)
+    }
+
+    /// True for a file that something of these packets stands in.
+    pub(super) fn is_made_of(&self, path: &SourcePath) -> bool {
+        self.why.iter().any(|(guide, _)| guide == path)
+            || self.kit.files.get(&self.id).is_some_and(|files| files.contains(path))
+            || self.withheld.iter().any(|problem| problem.location.as_ref().is_some_and(|at| at.path == *path))
     }
 
     /// Makes the folder's files and gives them to `sink`. Not complete where a PDF could not be made: what was put then must

@@ -204,7 +204,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 fn nearest_by_letters<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = letters_of(word);
-    let limit = (word.len() / 3).max(1);
+    // A letter that is wrong is another word.
+    let limit = if word.len() == 1 { 0 } else { (word.len() / 3).max(1) };
     let own = trace(word.iter().copied());
     // Every letter that only one of the two has costs a step at least, which is told without looking at their order.
     let may_be_near = |candidate: &str| {
@@ -282,6 +283,7 @@ mod tests {
         assert_eq!(nearest("budget", keys), None);
         assert_eq!(nearest("", ["a"]), Some("a"));
         assert_eq!(nearest("x", []), None);
+        assert_eq!(nearest("r", ["p", "q"]), None);
         assert_eq!(nearest("warning", ["allow", "warn", "error"]), Some("warn"));
         assert_eq!(nearest("tasks-and-phases", ["tasks", "task"]), None, "it begins with both");
     }

@@ -117,8 +117,13 @@ impl Places {
                     let place = error.path().and_then(|path| path.strip_prefix(&self.root).ok()).map(Path::to_owned);
                     let place = place.unwrap_or_default();
                     let shown = source_path(&place).map(Location::file);
-                    let words = format!("this could not be read: {}", io::Error::from(error));
-                    walked.problems.insert(place, Diagnostic::new(Rule::UnreadableFile, shown, words));
+                    let name = shown.as_ref().map_or_else(String::new, |at| format!("`{}` ", at.path));
+                    // The whole path stands in the words of the walk, and on no other machine.
+                    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    let problem =
+                        Diagnostic::new(Rule::UnreadableFile, shown, format!("{name}could not be read: {why}"))
+                            .help("Mend its permissions, or take it out of the book's folder.");
+                    walked.problems.insert(place, problem);
                     continue;
                 }
             };

@@ -1,39 +1,32 @@
 //! Text into HTML: the characters that mean something there are written as entities.
 
+use crate::text::find_bytes;
+
 /// Appends `text` as the content of an element.
 pub fn push_text(text: &str, into: &mut String) {
-    push(text, into, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        // HTML has no character 0.
-        0 => Some("\u{fffd}"),
-        _ => None,
-    });
+    push(text, into, |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == 0));
 }
 
 /// Appends `text` as the value of an attribute in double quotes.
 pub fn push_attribute(text: &str, into: &mut String) {
-    push(text, into, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        0 => Some("\u{fffd}"),
-        _ => None,
-    });
+    push(text, into, |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == 0));
 }
 
 /// Copies `text` in as large parts as its special characters, all of them ASCII, allow.
 #[inline]
-fn push(text: &str, into: &mut String, entity: impl Fn(u8) -> Option<&'static str>) {
+fn push(text: &str, into: &mut String, is_special: impl Fn(u8) -> bool + Copy) {
     let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if let Some(entity) = entity(byte) {
-            into.push_str(&text[copied..at]);
-            into.push_str(entity);
-            copied = at + 1;
-        }
+    for at in find_bytes(text, is_special) {
+        into.push_str(&text[copied..at]);
+        into.push_str(match text.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            // HTML has no character 0.
+            _ => "\u{fffd}",
+        });
+        copied = at + 1;
     }
     into.push_str(&text[copied..]);
 }

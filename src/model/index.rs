@@ -310,6 +310,14 @@ impl Index {
         guide.unseen || (of_note && guide.has_footnotes) || fragment.starts_with("__tabbed_")
     }
 
+    /// The ids of the headings of a guide below its title, in reading order.
+    pub(super) fn anchors(&self, page: PageId) -> Vec<&EcoString> {
+        let Some(guide) = self.page(page).kind.guide().map(|guide| &self.guides[guide as usize]) else {
+            return Vec::new();
+        };
+        guide.outline.headings.iter().map(|heading| &heading.id).collect()
+    }
+
     pub(super) fn guides(&self) -> &[GuideEntry] {
         &self.guides
     }

@@ -59,6 +59,9 @@ pub(super) fn sentence_around(
     let mut sentence = (0, text.len());
     let mut at = 0;
     for piece in text.split_sentence_bounds() {
+        if at > end {
+            break;
+        }
         let next = at + piece.len();
         // A link's own words may hold a full stop, so the sentence runs from the one that it begins in to its end's.
         if (at..next).contains(&start) {

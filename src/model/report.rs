@@ -4,7 +4,7 @@
 //! the same lines, so none can say more than another. Both ends of the period count: what was done on the day of the last
 //! report is told twice rather than never.
 
-use super::engagement::{Engagement, Obligation, Party, Progress, RaidEntry, SuccessCriterion};
+use super::engagement::{Engagement, Obligation, Obstacle, ObstacleKind, Party, Progress, RaidEntry, SuccessCriterion};
 use super::kind_of_raid;
 use super::wording::{
     Status, StatusId, became_label, cause, criterion_status, day, duration, figure, near_day, obstacle_status,
@@ -99,8 +99,8 @@ pub fn status_report(facts: &Engagement, since: Date, today: Date) -> StatusRepo
         section("done", "Done", "Nothing was finished.", telling.clone().done()),
         section("measured", "Measured", "", telling.clone().measured()),
         section("next", "Next two weeks", "Nothing is due.", telling.clone().next()),
-        section("in-the-way", "In the way", "Nothing is blocked or late.", telling.clone().in_the_way()),
-        section("asks", "What we ask for", "Nothing is asked for.", telling.clone().asks()),
+        section("in-the-way", "In the way", telling.nothing_in_the_way(), telling.clone().in_the_way()),
+        section("asks", "What we ask for", telling.nothing_asked(), telling.clone().asks()),
         section("log", "Decisions, risks and issues", "", telling.clone().log()),
         section("changes", "Changes to the plan", "", telling.changes()),
     ];
@@ -334,10 +334,40 @@ impl Telling<'_> {
         self.by_day()
     }
 
-    /// What the overview says of it, in its order.
+    /// What the customer owes by now or soon.
+    fn owed_by_customer(&self) -> impl Iterator<Item = &Obligation> {
+        let is_due = |one: &&Obligation| one.due.is_none_or(|due| due <= self.ahead);
+        self.facts.obligations.iter().filter(|one| one.side == Some(Side::Customer)).filter(is_due)
+    }
+
+    /// True for what is told as asked for: what the customer could do at once. What waits for something is in the way.
+    fn is_asked_for(&self, one: &Obstacle<'_>) -> bool {
+        one.kind != ObstacleKind::Blocked
+            && self.owed_by_customer().any(|owed| owed.reference.as_ref() == Some(&one.reference))
+    }
+
+    fn nothing_in_the_way(&self) -> &'static str {
+        if self.facts.in_the_way().is_empty() {
+            "Nothing is blocked or late."
+        } else {
+            "Nothing but what is asked for below."
+        }
+    }
+
+    fn nothing_asked(&self) -> &'static str {
+        match self.owed_by_customer().next() {
+            None => "Nothing is asked for.",
+            Some(_) => "Nothing but what would clear the way.",
+        }
+    }
+
+    /// What the overview says of it, in its order, but for what is asked for.
     fn in_the_way(mut self) -> Vec<ReportLine> {
         let facts = self.facts;
         for one in facts.in_the_way() {
+            if self.is_asked_for(&one) {
+                continue;
+            }
             let mut details: Vec<_> = obstacle_words(&one, facts, self.today).into_iter().map(Some).collect();
             details.push(self.name(one.owner));
             let name = Some((one.reference.kind, one.reference.id.as_str()));
@@ -346,7 +376,7 @@ impl Telling<'_> {
         self.in_order()
     }
 
-    /// What updates ask for, and what the customer owes by now or soon.
+    /// What updates ask for, and what the customer owes by now or soon, but for what has been told to be in the way.
     fn asks(mut self) -> Vec<ReportLine> {
         let facts = self.facts;
         let ask = status(StatusId::Active, "Ask");
@@ -357,10 +387,12 @@ impl Telling<'_> {
                 self.push(None, ask, &words.value, details, None);
             }
         }
-        let is_due = |one: &&Obligation| one.due.is_none_or(|due| due <= self.ahead);
-        let of_customer = facts.obligations.iter().filter(|one| one.side == Some(Side::Customer)).filter(is_due);
-        for one in of_customer.collect::<Vec<_>>() {
-            if self.lines.iter().any(|(_, line)| line.title == one.what) {
+        let told: Vec<Reference> =
+            facts.in_the_way().into_iter().filter(|one| !self.is_asked_for(one)).map(|one| one.reference).collect();
+        let of_customer = self.clone();
+        for one in of_customer.owed_by_customer() {
+            let is_told = one.reference.as_ref().is_some_and(|reference| told.contains(reference));
+            if is_told || self.lines.iter().any(|(_, line)| line.title == one.what) {
                 continue;
             }
             let word =

@@ -460,7 +460,8 @@ impl Resolver<'_> {
                         return diagnostic.help(help).replacement(slashes);
                     }
                 }
-                match self.index.suggestion(&path) {
+                let here = self.path().below(&self.index.source).unwrap_or_default();
+                match self.index.suggestion(&path, here) {
                     Some(Suggestion::Certain(meant)) => {
                         let meant = self.as_written_here(&meant);
                         diagnostic.help(format!("Did you mean `{meant}`?")).replacement(meant)
@@ -471,6 +472,15 @@ impl Resolver<'_> {
                     Some(Suggestion::Several(several)) => {
                         let paths = several.iter().map(|path| format!("`{}`", self.as_written_here(path)));
                         diagnostic.help(format!("Did you mean one of {}?", paths.collect::<Vec<_>>().join(", ")))
+                    }
+                    // Other tools publish files at the root of the site that lie beside its pages.
+                    None if written.starts_with('/') && path.extension().is_some_and(|ending| ending != "md") => {
+                        let source = &self.index.source;
+                        let folder = if source.is_empty() { String::new() } else { format!("{source}/") };
+                        diagnostic.help(format!(
+                            "Put it where a path that begins with `/` is looked for: below the source folder, as \
+                             `{folder}{path}`, or in `{folder}static/` or `{folder}public/`."
+                        ))
                     }
                     None => diagnostic,
                 }
@@ -501,10 +511,19 @@ impl Resolver<'_> {
         let diagnostic = Diagnostic::new(Rule::BrokenAnchor, location, format!("{whose} has no heading `#{fragment}`"));
         match nearest {
             Some(nearest) => diagnostic.help(format!("Did you mean `#{nearest}`?")).replacement(nearest),
-            None => diagnostic,
+            None => match self.index.anchors(page) {
+                anchors if (1..=MOST_ANCHORS).contains(&anchors.len()) => {
+                    let known: Vec<String> = anchors.iter().map(|id| format!("`#{id}`")).collect();
+                    diagnostic.help(format!("It has {}.", known.join(", ")))
+                }
+                _ => diagnostic,
+            },
         }
     }
 }
+
+/// Of so many headings all are named where none is near; more nobody reads.
+const MOST_ANCHORS: usize = 6;
 
 /// The scheme of an absolute URL. A single letter is a drive on Windows, not a scheme.
 fn scheme(href: &str) -> Option<&str> {

@@ -2,14 +2,15 @@
 
 use super::Guide;
 use super::listing::{is_steps_heading, is_trigger_heading};
-use crate::doc::{Block, BlockKind, RawLink, blocks_text};
+use crate::doc::{Block, BlockKind, Inline, RawLink, blocks_text, inlines_text};
 use ecow::EcoString;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// How much of a trigger is quoted, in characters.
 const QUOTED: usize = 240;
 
-/// When the runbook is to be followed: the first sentence of the section that says so, else its summary.
+/// When the runbook is to be followed: the first sentence of the section that says so, or of a paragraph `**Trigger:** ...`, else
+/// its summary.
 #[must_use]
 pub fn trigger(guide: &Guide) -> Option<EcoString> {
     let blocks = section(&guide.parsed.doc.blocks, is_trigger_heading);
@@ -26,7 +27,37 @@ pub fn trigger(guide: &Guide) -> Option<EcoString> {
         let sentence = text.split_sentence_bounds().next()?.trim_end();
         (!sentence.is_empty()).then(|| shortened(sentence))
     });
-    said.or_else(|| guide.meta.summary.clone())
+    said.or_else(|| labelled(&guide.parsed.doc.blocks)).or_else(|| guide.meta.summary.clone())
+}
+
+/// The first sentence behind the bold word that says so, at the beginning of a line of a paragraph or list item.
+fn labelled(blocks: &[Block<RawLink>]) -> Option<EcoString> {
+    blocks.iter().find_map(|block| match &block.kind {
+        BlockKind::Paragraph(inlines) | BlockKind::Plain(inlines) => behind_label(inlines),
+        BlockKind::List { items, .. } => items.iter().find_map(|item| labelled(&item.blocks)),
+        BlockKind::Callout { blocks, .. } | BlockKind::Restricted { blocks, .. } => labelled(blocks),
+        _ => None,
+    })
+}
+
+/// What follows `**Trigger:**` or `**Trigger**:`, up to the next line that begins in bold.
+fn behind_label(inlines: &[Inline<RawLink>]) -> Option<EcoString> {
+    let begins_line = |at: usize| match at.checked_sub(1).map(|before| &inlines[before]) {
+        None | Some(Inline::Break) => true,
+        Some(Inline::Text { text, .. }) => text.ends_with('\n'),
+        Some(_) => false,
+    };
+    let label = |at: usize| match &inlines[at] {
+        Inline::Strong(label) if begins_line(at) => Some(inlines_text(label)),
+        _ => None,
+    };
+    let at = (0..inlines.len()).find(|at| label(*at).is_some_and(|label| is_trigger_heading(&label)))?;
+    let end = (at + 1..inlines.len()).find(|next| label(*next).is_some()).unwrap_or(inlines.len());
+    let said = inlines_text(&inlines[at + 1..end]).replace('\n', " ");
+    let has_colon = label(at)?.trim_end().ends_with(':');
+    let said = if has_colon { said.trim() } else { said.trim_start().strip_prefix(':')?.trim() };
+    let sentence = said.split_sentence_bounds().next()?.trim_end();
+    (!sentence.is_empty()).then(|| shortened(sentence))
 }
 
 fn shortened(text: &str) -> EcoString {
@@ -66,7 +97,7 @@ fn section(blocks: &[Block<RawLink>], is_meant: fn(&str) -> bool) -> &[Block<Raw
         _ => None,
     };
     let meant = |block: &Block<RawLink>| match &block.kind {
-        BlockKind::Heading { inlines, .. } => is_meant(&crate::doc::inlines_text(inlines)),
+        BlockKind::Heading { inlines, .. } => is_meant(&inlines_text(inlines)),
         _ => false,
     };
     let Some(start) = blocks.iter().position(meant) else { return &[] };

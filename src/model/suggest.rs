@@ -58,8 +58,8 @@ impl Index {
         })
     }
 
-    /// What may have been meant by a path from the source's root.
-    pub(super) fn suggestion(&self, missing: &SourcePath) -> Option<Suggestion> {
+    /// What may have been meant by a path from the source's root, written in the file `here`, which is not what was meant.
+    pub(super) fn suggestion(&self, missing: &SourcePath, here: &str) -> Option<Suggestion> {
         let places = self.places();
         let path = |at: &usize| SourcePath::new(&places.paths[*at]).expect("a source path is inside");
         let same_path = |at: &&usize| places.paths[**at].eq_ignore_ascii_case(missing.as_str());
@@ -87,17 +87,33 @@ impl Index {
                 return Some(Suggestion::Several(several.iter().take(MOST).map(path).collect()));
             }
         }
-        if let Some([only]) = places.by_title.get(&slug::github(missing.stem())).map(Vec::as_slice) {
+        // A picture or a form is none of the pages, whatever they are called.
+        let is_of_page = |ending: &str| ["md", "markdown", "html", "htm"].contains(&ending);
+        let may_be_page = missing.extension().as_deref().is_none_or(is_of_page);
+        let titled = places.by_title.get(&slug::github(missing.stem())).filter(|_| may_be_page);
+        if let Some([only]) = titled.map(Vec::as_slice) {
             return Some(Suggestion::Likely(path(only)));
         }
         let neighbours = places.by_folder.get(missing.folder()).map_or(&[][..], Vec::as_slice);
+        let neighbours: Vec<usize> = neighbours.iter().copied().filter(|at| places.paths[*at] != here).collect();
         let bare = missing.extension().is_none();
         let name = |at: &usize| {
-            let name = places.paths[*at].rsplit('/').next().unwrap_or_default();
-            if bare { name.rsplit_once('.').map_or(name, |(stem, _)| stem) } else { name }
+            let name = last(&places.paths[*at]);
+            if bare { stem(name) } else { name }
         };
+        // Where the ending is right, only what stands before it can be a slip.
+        let of_kind = neighbours.iter().filter(|at| !bare && path(at).extension() == missing.extension());
+        let slip = nearest(missing.stem(), of_kind.map(|at| stem(last(&places.paths[*at]))));
+        if let Some(meant) = slip {
+            let file = neighbours.iter().find(|at| {
+                let name = last(&places.paths[**at]);
+                stem(name) == meant && path(at).extension() == missing.extension()
+            });
+            return file.map(|at| Suggestion::Certain(path(at)));
+        }
         let folders = places.folders.get(missing.folder()).filter(|_| bare).map_or(&[][..], Vec::as_slice);
-        let names = neighbours.iter().map(name).chain(folders.iter().map(|folder| last(folder)));
+        let others = neighbours.iter().filter(|at| bare || path(at).extension() != missing.extension());
+        let names = others.map(name).chain(folders.iter().map(|folder| last(folder)));
         let meant = nearest(missing.file_name(), names)?;
         let file = neighbours.iter().find(|at| name(at) == meant).map(path);
         let folder = || folders.iter().find(|folder| last(folder) == meant).and_then(|path| SourcePath::new(path).ok());
@@ -148,9 +164,13 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
 fn is_folder_page(path: &str) -> bool {
-    let name = last(path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = stem(last(path));
     ["index", "readme", "_index"].iter().any(|folder_page| stem.eq_ignore_ascii_case(folder_page))
 }
 

@@ -14,7 +14,7 @@ mod names;
 
 pub(super) use names::{Readers, Shape, meaning};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use ecow::EcoString;
 use pulldown_cmark::{Event, Parser, Tag};
 use std::borrow::Cow;
@@ -102,9 +102,12 @@ impl Marker {
     }
 }
 
-/// What every such line has.
-static SIGNS: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new([":::", "!!!", "???", "===", "<Tabs"]).expect("a few signs make an automaton"));
+/// What every such line has. Which match is given does not matter, but of this kind they are sought many bytes at a time.
+static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let builder =
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build([":::", "!!!", "???", "===", "<Tabs"]);
+    builder.expect("a few signs make an automaton")
+});
 
 /// The lines of `text` from `from` on that open or close something, with `is_block` as the parser says, and the text to
 /// parse in its place.

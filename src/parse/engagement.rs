@@ -4,7 +4,7 @@
 //! knowing another file. What is missing is no mistake yet: a playbook may have it.
 
 use super::glossary::ParsedGlossary;
-use crate::diagnostic::{Checked, Diagnostic, Location, Rule};
+use crate::diagnostic::{Checked, Diagnostic, Level, Location, Rule, nearest};
 use crate::parse::nav::ParsedNav;
 use crate::path::SourcePath;
 use crate::schema::node::{Node, Value};
@@ -102,11 +102,26 @@ fn parse_thing<T: Fields + Read>(path: &SourcePath, bytes: &[u8], name: &str) ->
     }
     if let Some(node) = &mut node {
         rename_keys(node, T::table());
+        parsed.diagnostics.extend(other_id(node, name, T::table().name));
         settle_id(node, name, path);
     }
     // Of a list, nobody needs to hear that it has no `id`.
     node = node.filter(|node| node.as_map().is_some());
     Checked { value: node.map(Arc::new), diagnostics: parsed.diagnostics }
+}
+
+/// Where a file's id is its place's with a slip in it. One that is quite another is meant: folders may be kept in some order.
+fn other_id(node: &Node, name: &str, noun: &str) -> Option<Diagnostic> {
+    let id = node.get("id")?;
+    let said = id.as_text().filter(|text| !text.is_empty() && id_from_words(text) == **text)?;
+    let place = id_from_words(name);
+    if place == *said || nearest(said, [place.as_str()]).is_none() {
+        return None;
+    }
+    let message = format!("the {noun} calls itself `{said}`, and its place is called `{name}`");
+    let help = format!("Rename one of them: commands, references and packets go by `{said}`.");
+    let problem = Diagnostic::new(Rule::InvalidValue, id.at.clone(), message).label("this one holds").help(help);
+    Some(Diagnostic { level: Level::Warning, ..problem })
 }
 
 fn settle_id(node: &mut Node, name: &str, path: &SourcePath) {

@@ -189,14 +189,19 @@ mod tests {
 
     #[test]
     fn the_table_says_what_can_be_there() {
-        for path in
-            ["customer.name", "customer", "vars.namespace", "environments.production.url", "support.on_call.phone"]
-        {
+        for path in [
+            "customer.name",
+            "customer",
+            "vars.namespace",
+            "environments.production.url",
+            "support.on_call.phone",
+            "people.po",
+        ] {
             assert_eq!(check(path), Ok(()), "{path}");
         }
         let problem = check("customer.nmae").expect_err("there is no such field");
         assert_eq!(problem.meant.as_deref(), Some("customer.name"));
-        assert!(check("environments.production").is_err());
+        assert!(check("cutover").is_err());
         assert!(check("start.year").is_err());
     }
 

@@ -214,8 +214,16 @@ impl Reader {
             message = format!("{message}: {reason}");
         }
         let mut problem = Diagnostic::new(Rule::InvalidValue, node.at.clone(), message);
-        if let (Shape::List(_), Value::Map(_)) = (shape, &node.value) {
-            problem = problem.help("Begin each item of the list with `- `.");
+        if let (Shape::List(_), Value::Map(map)) = (shape, &node.value) {
+            problem = problem.help(match map.entries.as_slice() {
+                [only] if matches!(only.value.value, Value::List(_)) => {
+                    format!("Take out `{}:`, and leave the list below it.", only.key)
+                }
+                _ => "Begin each item of the list with `- `.".to_owned(),
+            });
+        }
+        if let (Shape::Keyed(_), Value::List(_) | Value::Scalar(_)) = (shape, &node.value) {
+            problem = problem.help("Write `name: value`, each on a line of its own, or `{ name: value }`.");
         }
         if let (Shape::Scalar(_), Value::List(items)) = (shape, &node.value) {
             problem = problem.help(match items.as_slice() {
@@ -362,6 +370,10 @@ fn unknown_key(entry: &Entry, thing: &'static Thing) -> Diagnostic {
     let problem = Diagnostic::new(thing.unknown, entry.key_at.clone(), message);
     if let Some(meant) = meant_field(&entry.key, thing) {
         return problem.help(format!("Did you mean `{meant}`?")).replacement(meant);
+    }
+    let holds = |field: &&Field| matches!(field.shape, Shape::Thing(table) if table().field(&entry.key).is_some());
+    if let Some(section) = thing.fields.iter().find(holds) {
+        return problem.help(format!("It is a field of `{}`: write it there.", section.name));
     }
     let known: Vec<String> = thing.fields.iter().map(|field| format!("`{}`", field.name)).collect();
     let known = (known.len() <= FEW).then(|| format!("It has {}.", known.join(", ")));

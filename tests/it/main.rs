@@ -34,6 +34,7 @@ mod markdown;
 mod messages;
 mod mojibake;
 mod mutations;
+mod odd_books;
 mod one_file;
 mod order;
 mod packet_folders;

@@ -189,7 +189,25 @@ impl Index {
         let other = self.ids.iter().find(|(other, ids)| *with_kind && *other != kind && ids.contains(id));
         match other.map(|(other, _)| write(*other, id)) {
             Some(meant) => problem.help(format!("Did you mean `{meant}`?")).replacement(meant),
-            None => problem,
+            None => match self.what_there_is(*kind, &write) {
+                Some(help) => problem.help(help),
+                None => problem,
+            },
+        }
+    }
+
+    /// What could have been named, where that is little; where it is nothing, where it would be said.
+    fn what_there_is(&self, kind: Kind, write: &dyn Fn(Kind, &str) -> String) -> Option<String> {
+        /// As many as one takes in at a glance.
+        const FEW: usize = 6;
+        let known: Vec<String> = self.ids(kind).take(FEW + 1).map(|id| format!("`{}`", write(kind, id))).collect();
+        match (known.len(), kind) {
+            (0, Kind::Person) => Some("Name them in `people`, here or in `people.yaml`.".to_owned()),
+            (0, Kind::Role) => Some("Declare it in `roles`, here or in the playbook.".to_owned()),
+            (0, _) => None,
+            (1, _) => Some(format!("There is only {}.", known[0])),
+            (2..=FEW, _) => Some(format!("There are {}.", known.join(", "))),
+            _ => None,
         }
     }
 }

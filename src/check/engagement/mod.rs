@@ -109,6 +109,12 @@ impl<'a> Look<'a> {
         self.own(places).or_else(start).unwrap_or_else(|| self.name())
     }
 
+    /// The same for what has nothing to do with days: where the file says nothing of the thing, the plan that it takes over.
+    fn place_or_plan(&self, places: &[&Location]) -> Location {
+        let plan = || self.own(&[&self.declared.extends.as_ref()?.at]);
+        self.own(places).or_else(plan).unwrap_or_else(|| self.place(places))
+    }
+
     /// Where the file says which engagement it is.
     fn name(&self) -> Location {
         self.own(&[&self.declared.id.at]).unwrap_or_else(|| Location::file(self.source.clone()))

@@ -1,7 +1,7 @@
 //! Open work that nobody has: where it is under way or near, for a plan may name its people as it goes.
 
 use super::overdue::needed_on;
-use super::{Look, is_open, listed, tasks_of};
+use super::{Look, is_open, listed, tasks_of, with_origin};
 use crate::diagnostic::{Diagnostic, Location, Rule};
 use crate::model::engagement::{Deliverable, Party, Phase};
 use crate::schema::things::{DeliverableStatus, RaidKind, TaskState};
@@ -67,13 +67,15 @@ fn in_phase(look: &Look<'_>, phase: &Phase, soon: jiff::civil::Date) -> Option<D
         [] => None,
         [(noun, title, id)] => {
             let message = format!("the {noun} \"{}\" is near or under way, and nobody has it", title.value);
-            Some(unowned(look.place(&[&title.at, &id.at, &phase.id.at]), message).help(help))
+            let problem = unowned(look.place_or_plan(&[&title.at, &id.at, &phase.id.at]), message).help(help);
+            Some(with_origin(problem, &title.at, "planned here"))
         }
         several => {
             let names = listed(several.iter().map(|(_, title, _)| title.value.as_str()));
             let (count, phase_title) = (several.len(), &phase.title.value);
             let message = format!("nobody has {count} open things of the phase \"{phase_title}\": {names}");
-            Some(unowned(look.place(&[&phase.id.at]), message).help(help))
+            let problem = unowned(look.place_or_plan(&[&phase.id.at]), message).help(help);
+            Some(with_origin(problem, &phase.id.at, "planned here"))
         }
     }
 }

@@ -8,14 +8,16 @@ use crate::doc::{Element, Inline, RawLink};
 use crate::parse::attribute;
 use crate::parse::markdown::ICONS;
 use crate::parse::stitch::Stitched;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use ecow::{EcoString, eco_format};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 static SIGNS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let signs = ["==", "%%", "++"].into_iter().chain(ICONS);
-    AhoCorasick::new(signs).expect("a few short words make an automaton")
+    // Which match is given does not matter, but of this kind they are sought many bytes at a time.
+    let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(signs);
+    builder.expect("a few short words make an automaton")
 });
 
 /// True where any of the signs may be in `source`.

@@ -140,7 +140,7 @@ shapes! {
     }
 
     /// A link to something outside of the book.
-    pub struct LinkTo("link") {
+    pub struct LinkTo("link", short url) {
         /// Its words.
         title: Text;
         /// Where it leads.

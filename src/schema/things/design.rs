@@ -35,7 +35,7 @@ shapes! {
     }
 
     /// A place where the software runs.
-    pub struct Environment("environment", kind Environment) {
+    pub struct Environment("environment", kind Environment, short title) {
         /// Its name in references.
         id: Name;
         /// What it is called.
@@ -84,7 +84,7 @@ shapes! {
     }
 
     /// A part of the software.
-    pub struct Component("component", kind Component) {
+    pub struct Component("component", kind Component, short title) {
         /// Its name in references.
         id: Name;
         /// What it is called.
@@ -109,7 +109,7 @@ shapes! {
     }
 
     /// A system that the software talks to.
-    pub struct Integration("integration", kind Integration) {
+    pub struct Integration("integration", kind Integration, short title) {
         /// Its name in references.
         id: Name;
         /// What it is called.
@@ -130,7 +130,7 @@ shapes! {
     }
 
     /// A way in for somebody. Never the secret itself.
-    pub struct Access("access", kind Access) {
+    pub struct Access("access", kind Access, short system) {
         /// Its name in references.
         id: Name;
         /// Into what.
@@ -151,7 +151,7 @@ shapes! {
     }
 
     /// Something that ends on a certain day.
-    pub struct Expiry("expiry", kind Expiry) {
+    pub struct Expiry("expiry", kind Expiry, short what) {
         /// Its name in references.
         id: Name;
         /// What ends.

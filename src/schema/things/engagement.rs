@@ -86,7 +86,7 @@ shapes! {
     }
 
     /// A version of the documents.
-    pub struct Version("version") {
+    pub struct Version("version", short version) {
         /// Its number.
         version: Text;
         /// When.
@@ -108,7 +108,7 @@ shapes! {
     }
 
     /// How an engagement is doing on one day.
-    pub struct Update("update") {
+    pub struct Update("update", short summary) {
         /// The day.
         date: Option<Date> => required;
         /// How it is doing.
@@ -147,7 +147,7 @@ shapes! {
     }
 
     /// Something that was agreed after the beginning.
-    pub struct Change("change", kind Change) {
+    pub struct Change("change", kind Change, short title) {
         /// Its name in references.
         id: Name;
         /// What it is called.

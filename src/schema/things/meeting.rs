@@ -6,7 +6,7 @@ use crate::schema::scalar::{Date, Duration, GuidePath, Moment, Name, Text, WeekT
 
 shapes! {
     /// A meeting, or one that comes back.
-    pub struct Meeting("meeting", kind Meeting) {
+    pub struct Meeting("meeting", kind Meeting, short title) {
         /// Its name in references.
         id: Name;
         /// What it is called.

@@ -116,7 +116,7 @@ shapes! {
     }
 
     /// A point that may be passed only when what it requires holds.
-    pub struct Gate("gate", kind Gate) {
+    pub struct Gate("gate", kind Gate, short title) {
         /// Its name in references.
         id: Name;
         /// What it is called.
@@ -131,7 +131,7 @@ shapes! {
     }
 
     /// Somebody's acceptance of a document or deliverable.
-    pub struct SignOff("sign-off", kind SignOff) {
+    pub struct SignOff("sign-off", kind SignOff, short title) {
         /// Its name in references.
         id: Name;
         /// What it is called.

@@ -17,7 +17,7 @@ shapes! {
     }
 
     /// A person.
-    pub struct Person("person", kind Person) {
+    pub struct Person("person", kind Person, short name) {
         /// Their name in references.
         id: Name;
         /// Their name.

@@ -6,7 +6,7 @@ use crate::schema::scalar::{Date, Deadline, GuidePath, Name, Score, Text};
 
 shapes! {
     /// An entry of the log; which fields it needs depends on its kind.
-    pub struct RaidEntry("entry", kind Risk) {
+    pub struct RaidEntry("entry", kind Risk, short title) {
         /// Its name in references: `risk:quota`.
         id: Name;
         /// What it is.

@@ -73,6 +73,9 @@ impl<'a> Line<'a> {
 pub(super) fn slip(text: &str, offset: usize, kind: &ErrorKind) -> Option<Slip> {
     let line = Line::at(text, offset);
     match kind {
+        ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
+            indented_by_tab(line)
+        }
         ErrorKind::SimpleKeyExpected => glued(line),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
             let (start, words) = line.words();
@@ -99,6 +102,14 @@ pub(super) fn slip(text: &str, offset: usize, kind: &ErrorKind) -> Option<Slip> 
         ErrorKind::InvalidIndentation | ErrorKind::ExpectedBlockMappingKey => bracketed(line, offset),
         _ => None,
     }
+}
+
+/// The tab itself, where the parser only knows what it could not read behind it.
+fn indented_by_tab(line: Line<'_>) -> Option<Slip> {
+    let indent = line.text.len() - line.text.trim_start_matches([' ', '\t', '-']).len();
+    let first = line.text[..indent].find('\t')?;
+    let tabs = line.text[first..indent].chars().take_while(|letter| *letter == '\t').count();
+    Some(Slip::new(line.start + first, tabs, "a tab stands where only spaces may", "Indent with spaces."))
 }
 
 /// `status:active`, or with a space that is none to YAML.

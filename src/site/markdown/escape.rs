@@ -1,6 +1,7 @@
 //! Text that is to be read as text: backslashes before what would be markup.
 
 use crate::parse::markdown::ICONS;
+use crate::text::find_bytes;
 
 /// Text for a single line, such as a title.
 #[must_use]
@@ -55,7 +56,10 @@ fn push_line(line: &str, at_start: bool, out: &mut String) {
     let bytes = line.as_bytes();
     let mut named = Named { line, audience: 0, close: 0 };
     let mut copied = 0;
-    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_punctuation()) {
+    // The others mean something only where a line begins.
+    let first = (0..line.len().min(digits + 1)).filter(|_| at_start);
+    let others = find_bytes(line, may_be_markup).skip_while(|at| at_start && *at <= digits);
+    for (at, byte) in first.chain(others).map(|at| (at, &bytes[at])) {
         let next = bytes.get(at + 1).copied();
         let begins = at_start && at == 0;
         let is_markup = match byte {
@@ -101,6 +105,11 @@ fn push_line(line: &str, at_start: bool, out: &mut String) {
         }
     }
     out.push_str(&line[copied..]);
+}
+
+/// True for the signs that may be markup anywhere in a line.
+fn may_be_markup(byte: u8) -> bool {
+    b"\\`*_[]<~|&{=%+^:".iter().fold(false, |is_one, sign| is_one | (byte == *sign))
 }
 
 /// True for what Material for `MkDocs` draws an icon for.
