@@ -1,5 +1,6 @@
 //! From a view to a PDF and back: what is in it is read with poppler's tools, where they are installed.
 
+mod feet;
 mod guides;
 mod look;
 mod make;

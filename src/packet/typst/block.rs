@@ -8,6 +8,9 @@ use crate::doc::{Block, BlockKind, Inline, Target, inlines_text};
 /// A paragraph up to this long goes along with what it introduces: a table that turns the page, a drawing.
 const SHORT_PARAGRAPH: usize = 300;
 
+/// A paragraph up to this long is not parted where a line of it has a note at the foot of the page.
+const NOTED_PARAGRAPH: usize = 520;
+
 impl<'a> Printer<'a> {
     /// Blocks where nothing stands around, so that a wide table can turn the page. What introduces it goes along, or a
     /// heading would stay alone at the foot.
@@ -72,6 +75,7 @@ impl<'a> Printer<'a> {
                 );
             }
             BlockKind::Paragraph(inlines) if leads_to(inlines, next) => self.paragraph("#e.lead-in", inlines),
+            BlockKind::Paragraph(inlines) if self.is_noted(inlines) => self.paragraph("#e.para(keep: true)", inlines),
             BlockKind::Paragraph(inlines) => self.paragraph("#e.para", inlines),
             BlockKind::Plain(inlines) => self.paragraph("#e.plain", inlines),
             BlockKind::List { start, items } => self.list(*start, items),
@@ -169,6 +173,11 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// True for a paragraph of few lines with a note at the foot of the page.
+    fn is_noted(&self, inlines: &[Inline<Target>]) -> bool {
+        !self.setting.quiet && inlines_text(inlines).len() <= NOTED_PARAGRAPH && has_note(inlines)
+    }
+
     /// A picture on its own.
     pub(super) fn block_image(&mut self, target: &'a Target, alt: &'a str, title: Option<&'a str>) {
         let Some((path, picture)) = self.picture(target) else {
@@ -244,6 +253,16 @@ fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
     let introduces = next.is_some_and(|next| matches!(next.kind, BlockKind::Diagram(_)));
     introduces && inlines_text(inlines).len() <= SHORT_PARAGRAPH
         || follows && (inlines_text(inlines).trim_end().ends_with(':') || inlines.iter().all(is_strong))
+}
+
+/// True where something stands at the foot of the page for these words.
+fn has_note(inlines: &[Inline<Target>]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::FootnoteRef(_) => true,
+        Inline::Link { target, .. } => matches!(&**target, Target::External(_)),
+        Inline::Emphasis(inlines) | Inline::Strong(inlines) | Inline::Strikethrough(inlines) => has_note(inlines),
+        _ => false,
+    })
 }
 
 /// True where something is to be read; pictures are not.

@@ -22,7 +22,7 @@ pub(super) const HYPHENATED: Parting = Parting { longest: LONGEST_WORD, syllable
 pub(super) const BROKEN: Parting = Parting { longest: 12, syllables: 11 };
 
 /// No column is narrower than this many thousandths of an em.
-const NARROWEST: u32 = 3_000;
+pub(super) const NARROWEST: u32 = 3_000;
 /// About how much of a line words leave empty at its end, in hundredths.
 const RAGGED: u32 = 6;
 
@@ -45,17 +45,24 @@ pub(super) fn need(text: &str, parting: Parting) -> Need {
     let whole = lines.iter().map(|line| u128::from(*line)).sum::<u128>();
     let least = text
         .split(|c: char| c.is_whitespace() && c != '\u{a0}' || words::is_ideograph(c))
-        .flat_map(parts)
-        .flat_map(|word| words::pieces(word, parting.longest))
-        .map(|piece| {
-            let letters = piece.chars().all(char::is_alphabetic);
-            let breakable = letters && piece.chars().count() > parting.syllables;
-            if breakable { width(&piece.chars().take(parting.syllables).collect::<String>()) } else { width(piece) }
-        })
+        .flat_map(|word| unparted(word, parting))
+        .map(width)
         .max()
         .unwrap_or(0)
         .max(NARROWEST);
     Need { least, most: most.max(least), bulk: whole.pow(3) }
+}
+
+/// What no end of a line parts in a word, if words are parted like this; a word that is hyphenated is taken to be so after as many
+/// letters as may stand in one piece.
+pub(super) fn unparted(word: &str, parting: Parting) -> impl Iterator<Item = &str> {
+    parts(word).flat_map(move |part| words::pieces(part, parting.longest)).flat_map(move |piece| {
+        let is_hyphenated = piece.chars().all(char::is_alphabetic);
+        let first =
+            piece.char_indices().nth(parting.syllables).filter(|_| is_hyphenated).map_or(piece.len(), |(at, _)| at);
+        let (first, rest) = piece.split_at(first);
+        std::iter::once(first).chain(Some(rest).filter(|rest| !rest.is_empty()))
+    })
 }
 
 /// The parts of a word, which may break after its hyphens; but not before a figure.
@@ -124,17 +131,34 @@ pub(super) fn longest_word(text: &str, width: u32) -> Option<usize> {
     (need(text, HYPHENATED).least > width).then(|| usize::try_from(width / 640).unwrap_or(LONGEST_WORD))
 }
 
-/// What a page reference takes beside its words.
-pub(super) const PAGE: &str = " (p.\u{a0}123)";
+/// Whether some word of `text`, which may break after so many characters, is wider than its column unless it is hyphenated.
+pub(super) fn needs_hyphens(text: &str, longest: usize, room: u32) -> bool {
+    text.split(|c: char| c.is_whitespace() && c != '\u{a0}' || c == '\u{200b}' || words::is_ideograph(c))
+        .flat_map(parts)
+        .flat_map(|word| words::pieces(word, longest))
+        .any(|word| width(word) > room)
+}
 
-/// Code as it is measured: letters and signs are all as wide as figures, and it breaks where it would.
+/// What a page reference takes beside its words.
+pub(super) const PAGE: &str = " (p.\u{a0}12)";
+
+/// Stands before what is set a little smaller than the words beside it, and takes no room itself.
+pub(super) const DETAIL: char = '\u{2060}';
+/// What a letter of code is measured as: no letter of words, and no figure that a line may not begin with.
+const LETTER_OF_CODE: char = '\u{1810}';
+/// What a blank of code is measured as.
+const BLANK_OF_CODE: char = '\u{2002}';
+
+/// Code as it is measured: all as wide as its face makes it, and it breaks where it would.
 pub(super) fn as_code(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {
-            ' ' | '\n' | '\t' | '-' => letter,
-            _ if letter.is_ascii_alphanumeric() => '0',
+            '\n' | '-' => letter,
+            ' ' | '\t' => BLANK_OF_CODE,
+            _ if letter.is_ascii_digit() => '0',
+            _ if letter.is_ascii_alphabetic() => LETTER_OF_CODE,
             _ if words::breaks_after(letter) => '=',
-            _ if letter.is_ascii() => '0',
+            _ if letter.is_ascii() => LETTER_OF_CODE,
             _ => letter,
         })
         .collect()
@@ -152,7 +176,8 @@ pub(super) fn width(text: &str) -> u32 {
             ' '..='~' => u32::from(ADVANCES[character as usize - ' ' as usize]),
             '\u{a0}' => u32::from(ADVANCES[0]),
             '—' | '…' => 900,
-            '\u{200b}' => 0,
+            '\u{200b}' | DETAIL => 0,
+            LETTER_OF_CODE | BLANK_OF_CODE => 575,
             '\0'..='\u{2fff}' => 620,
             _ => 1000,
         })
@@ -216,6 +241,15 @@ mod tests {
         let widths = share(&needs, 30_000).expect("there is room");
         assert!(widths[0] >= width("owner"), "{widths:?}");
         assert_eq!(share(&needs, needs[0].least + needs[1].least - 1), None);
+    }
+
+    #[test]
+    fn only_what_is_wider_than_its_column_is_hyphenated() {
+        let room = width("Gareth Sowerby");
+        assert!(!needs_hyphens("Gareth Sowerby looks after the administration", usize::MAX, room));
+        assert!(needs_hyphens("its internationalization", usize::MAX, room));
+        assert!(!needs_hyphens("its interna\u{200b}tionalization", usize::MAX, room));
+        assert!(!needs_hyphens("its 4f09c2e17b4f09c2e17b", 12, room));
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! The tables of data, laid out: how wide each column is, in which type, and where its words may break.
 //!
 //! Takes the data as it will be given to the templates; adds to each table `small`, `keep` where it is low enough to stay on
-//! one page, `whole` where its rows are, and to each column `share`, what it takes of the width beside the others. Widths are told from what the
-//! cells say, as for the tables of guides.
+//! one page, `whole` where its rows are, to each column `share`, what it takes of the width beside the others, and `hyphenate` to
+//! what is said in words that are wider than that. Widths are told from what the cells say, as for the tables of guides.
 
-use super::columns::{self, BROKEN, HYPHENATED, PAGE, as_code, line_widths};
+use super::balance::{Pieces, balanced};
+use super::columns::{self, BROKEN, DETAIL, HYPHENATED, PAGE, Parting, as_code, line_widths};
 use super::table::{self, NORMAL, SHORT, SMALL, WHOLE};
 use super::together::{self, together};
 use super::words::{breakable, breakable_code};
 use serde_json::{Value, json};
 
+/// How wide a letter of a head is, in hundredths of what it is elsewhere.
+const BOLD: u32 = 106;
 /// What the sign of a state and the space after it take.
 const SIGN: &str = "W\u{a0}";
 /// What a box to tick and the space after it take.
@@ -60,22 +63,37 @@ fn table(table: &mut Value) {
     let fits = ways.filter_map(|((size, keep, price), (parting, for_breaks))| {
         let texts = texts(*keep);
         let widths = table::widths_of(&texts, *size, 0, parting)?;
-        let (all, highest) = heights(&texts, &widths);
-        Some((all * size * price * for_breaks, *size, *keep, widths, (all, highest)))
+        let (all, _) = heights(&texts, &widths);
+        Some((all * size * price * for_breaks, *size, *keep, widths, parting))
     });
-    let narrow = || (0, SMALL, Keep::None, vec![table::narrow(heads.len()); heads.len()], (u32::MAX, u32::MAX));
-    let (_, size, keep, widths, (lines, highest)) = fits.min_by_key(|(cost, ..)| *cost).unwrap_or_else(narrow);
+    let best = fits.min_by_key(|(cost, ..)| *cost).map(|(_, size, keep, widths, parting)| {
+        let texts = texts(keep);
+        let widths = balanced(&pieces(&texts, parting), &widths);
+        let heights = heights(&texts, &widths);
+        (size, keep, widths, heights)
+    });
+    let narrow = || (SMALL, Keep::None, vec![table::narrow(heads.len()); heads.len()], (u32::MAX, u32::MAX));
+    let (size, keep, widths, (lines, highest)) = best.unwrap_or_else(narrow);
     table["small"] = json!(size == SMALL);
     table["keep"] = json!(lines <= SHORT);
     table["whole"] = json!(highest <= WHOLE);
     for (column, width) in each_of(&mut table["columns"]).zip(&widths) {
         column["share"] = json!(table::track(*width, size));
+        if columns::needs_hyphens(&text_of(&column["title"]), usize::MAX, *width / BOLD * 100) {
+            column["hyphenate"] = json!(true);
+        }
     }
     for row in each_of(&mut table["rows"]) {
         for (cell, width) in each_of(&mut row["cells"]).zip(&widths) {
             set_words(cell, *width, keep);
         }
     }
+}
+
+/// What the columns say, the first of each its head.
+fn pieces(columns: &[Vec<String>], parting: Parting) -> Vec<Vec<Pieces>> {
+    let cell = |(row, text): (usize, &String)| Pieces::of(text, parting, row == 0);
+    columns.iter().map(|texts| texts.iter().enumerate().map(cell).collect()).collect()
 }
 
 /// The lines of all rows below the head, each with the space between it and the next, and those of the highest.
@@ -110,16 +128,19 @@ fn said(cell: &Value, keep: Keep) -> String {
         Some("link") => kept(&text_of(&value["words"])),
         Some("lines") => each(value).map(|line| said(line, keep)).collect::<Vec<_>>().join("\n"),
         Some("code") => as_code(&text_of(value)),
+        Some("detail") => format!("{DETAIL}{}", kept(&text_of(value))),
         _ => kept(&text_of(value)),
     }
 }
 
 /// The text of a cell with blanks that hold together, where it is something short that is kept in one line.
 fn kept(cell: &Value, text: &str, keep: Keep) -> Option<String> {
-    const MOST: usize = 18;
+    const MOST: usize = 12;
+    const DAY: usize = 18;
     const PERIOD: usize = 32;
     let has_figures = text.contains(|letter: char| letter.is_ascii_digit());
-    let is_short = has_figures && text.len() <= MOST;
+    let is_day = text.len() <= DAY && text.split(' ').any(|word| word.len() == 4 && word.parse::<u16>().is_ok());
+    let is_short = has_figures && (text.len() <= MOST || is_day);
     let is_period = has_figures && text.len() <= PERIOD && text.contains(" – ");
     let is_number = cell["value"]["url"].as_str().is_some_and(|url| url.starts_with("tel:"));
     let is_whole = is_short || is_number || cell["kind"] == "status" || is_period && keep == Keep::All;
@@ -153,6 +174,9 @@ fn set_words(cell: &mut Value, width: u32, keep: Keep) {
             None => together(&text, width),
         },
     };
+    if columns::needs_hyphens(&set, usize::MAX, width) {
+        cell["hyphenate"] = json!(true);
+    }
     if name.is_empty() {
         cell["value"] = json!(set);
     } else {
@@ -220,6 +244,15 @@ mod tests {
         let table = laid_out(&["What", "Accepted"], &[&["x", text]]);
         let said = text_of(&table["rows"][0]["cells"][1]["value"]);
         assert!(said.contains("13\u{a0}May\u{a0}2026") && said.contains("Clive Warboys"), "{said}");
+    }
+
+    #[test]
+    fn names_are_not_hyphenated_and_words_wider_than_their_column_are() {
+        let word = "Donaudampfschifffahrtsgesellschaft";
+        let long = "a sentence of many short words that takes what there is ".repeat(9);
+        let table = laid_out(&["A", "B", "C", "D", "E"], &[&["Hanne Lindqvist", word, word, word, &long]]);
+        let hyphenates = |at: usize| table["rows"][0]["cells"][at]["hyphenate"] == json!(true);
+        assert!(!hyphenates(0) && hyphenates(1) && !hyphenates(4), "{table}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //!
 //! Takes documents and data as they are; gives estimates that nothing but the choice of a page may depend on.
 
+use super::height;
 use crate::doc::{Doc, Target};
 use crate::packet::labels::label;
 use crate::packet::view::{GuideSection, PacketView, SectionBody};
@@ -12,14 +13,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many characters fit in a line of the page.
 const PAGE: usize = 95;
+/// How many points such a line takes where blocks follow each other.
+const LINE: usize = 16;
 /// How many of an entry's, which stand beside each other in the columns of a table and fill it unevenly.
 const ROW: usize = 60;
 
 /// How many lines a page takes.
 const LINES: usize = 44;
-/// How many lines of guides follow each other before one begins on a page of its own. Such a page is where cores share the
-/// work, and where what is set anew ends when a guide was edited; but it leaves a part of the one before it empty.
+/// What stands above a guide's text.
+const HEAD: usize = 5;
+/// A guide begins on what is left of a page where that has room for it, or for so much of it.
+const ENOUGH: usize = 25;
+/// How many lines of guides follow each other, at least and at most, before one begins on a page of its own. Such a page is where
+/// cores share the work, and where what is set anew ends when a guide was edited; but it leaves a part of the one before it
+/// empty, so it is where that is about as full as pages are at the end of a guide.
 const RUN: usize = 6 * LINES;
+const LONGEST_RUN: usize = 9 * LINES;
+const WELL_FILLED: usize = LINES * 3 / 4;
 
 /// What is known of the guides of a packet before it is set.
 #[derive(Default)]
@@ -41,10 +51,7 @@ impl<'v> Lengths<'v> {
         for (at, section) in view.sections.iter().enumerate() {
             match &section.body {
                 SectionBody::Guides(guides) => {
-                    above = above.next_multiple_of(LINES);
-                    let mut run = above;
-                    guides.iter().for_each(|guide| lengths.take(guide, &mut above, &mut run));
-                    above = above.next_multiple_of(LINES);
+                    above = lengths.take(guides, above.next_multiple_of(LINES)).next_multiple_of(LINES);
                 }
                 SectionBody::Prose(prose) => above += of_doc(&prose.doc).next_multiple_of(LINES),
                 _ => above += of_data(&data["sections"][at]["body"]["value"]),
@@ -53,20 +60,32 @@ impl<'v> Lengths<'v> {
         lengths
     }
 
-    /// Takes the next guide, which has so many lines `above` it; the last page that was begun for one had `run`.
-    fn take(&mut self, guide: &'v GuideSection, above: &mut usize, run: &mut usize) {
-        if self.lines.contains_key(&guide.page) {
-            return;
+    /// Takes the guides of a chapter that has so many lines `above` it; gives those above what comes next.
+    fn take(&mut self, guides: &'v [GuideSection], mut above: usize) -> usize {
+        let mut taken = Vec::new();
+        for guide in guides {
+            if !self.lines.contains_key(&guide.page) {
+                let lines = of_doc(&guide.doc);
+                self.lines.insert(&guide.page, lines);
+                taken.push((&guide.page, lines));
+            }
         }
-        if *above - *run > RUN {
-            *above = above.next_multiple_of(LINES);
-            *run = *above;
-            self.apart.insert(&guide.page);
+        let mut rest = taken.as_slice();
+        while let Some((first, _)) = rest.first() {
+            if rest.len() < taken.len() {
+                self.apart.insert(first);
+            }
+            let (begins, end) = run(rest);
+            for ((page, _), begins) in rest.iter().zip(&begins) {
+                self.pages.insert(label(page, None), (above + begins) / LINES + 1);
+            }
+            above += end;
+            rest = &rest[begins.len()..];
+            if !rest.is_empty() {
+                above = above.next_multiple_of(LINES);
+            }
         }
-        let lines = of_doc(&guide.doc);
-        self.lines.insert(&guide.page, lines);
-        self.pages.insert(label(&guide.page, None), *above / LINES + 1);
-        *above += lines;
+        above
     }
 
     /// Says in `data` about which page everything is on that something leads to.
@@ -107,9 +126,43 @@ impl<'v> Lengths<'v> {
     }
 }
 
+/// Where the first of `guides` begin that follow each other without a page of their own, in lines from the first of them, and
+/// where the last of those ends.
+fn run(guides: &[(&OutputPath, usize)]) -> (Vec<usize>, usize) {
+    let mut begins: Vec<usize> = Vec::new();
+    let mut end: usize = 0;
+    // The best place to part them: how far it is from filling its page well, how many begin before it, where the last ends.
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (_, lines) in guides {
+        let filled = end % LINES;
+        if end >= RUN {
+            let distance = if filled == 0 { LINES } else { filled }.abs_diff(WELL_FILLED);
+            if best.is_none_or(|(least, ..)| distance < least) {
+                best = Some((distance, begins.len(), end));
+            }
+            if end >= LONGEST_RUN {
+                break;
+            }
+        }
+        if filled > 0 && LINES - filled < (*lines).min(ENOUGH) {
+            end = end.next_multiple_of(LINES);
+        }
+        begins.push(end);
+        end += HEAD + lines;
+    }
+    match best.filter(|_| end >= LONGEST_RUN || begins.len() < guides.len()) {
+        Some((_, count, end)) => {
+            begins.truncate(count);
+            (begins, end)
+        }
+        None => (begins, end),
+    }
+}
+
 /// The lines of a document.
 pub(super) fn of_doc(doc: &Doc<Target>) -> usize {
-    doc.plain_text().lines().map(|line| 1 + line.len() / PAGE).sum::<usize>() + doc.blocks.len() / 2
+    (height::of_blocks(&doc.blocks) + doc.footnotes.iter().map(|note| height::of_blocks(note)).sum::<usize>())
+        .div_ceil(LINE)
 }
 
 /// The lines of a chapter's data: a list has its entries under each other, an entry its texts beside each other.
@@ -170,8 +223,7 @@ mod tests {
             verified: EcoString::new(),
             page: OutputPath::new(&format!("g{at}.html")).expect("inside"),
             source: SourcePath::new(&format!("content/g{at}.md")).expect("inside"),
-            // Twenty lines of a heading's words.
-            doc: Arc::new(Doc { blocks: vec![heading(&"x".repeat(19 * PAGE))], footnotes: vec![] }),
+            doc: Arc::new(Doc { blocks: vec![paragraph(&"x".repeat(17 * PAGE)); 2], footnotes: vec![] }),
         };
         let body = SectionBody::Guides((0..300).map(guide).collect());
         let view =
@@ -179,17 +231,30 @@ mod tests {
         let lengths = Lengths::of(&view, &json!({}));
         let page = |at: usize| format!("g{at}.html");
         let is_apart = |at: usize| lengths.is_apart(&OutputPath::new(&page(at)).expect("inside"));
-        assert_eq!(lengths.lines(&OutputPath::new("g7.html").expect("inside")), 20);
-        // Fourteen guides of twenty lines are more than six pages of 44.
-        let apart: Vec<usize> = (0..60).filter(|at| is_apart(*at)).collect();
-        assert_eq!(apart, [14, 28, 42, 56]);
+        // Two of eighteen lines and what is between them, of fourteen and five points each.
+        assert_eq!(lengths.lines(&OutputPath::new("g7.html").expect("inside")), 33);
+        // With its head each fills most of a page, and the next does not begin below it: so seven are the first with six full pages.
+        let apart: Vec<usize> = (0..30).filter(|at| is_apart(*at)).collect();
+        assert_eq!(apart, [7, 14, 21, 28]);
         let near = |at: usize| lengths.near(&format!("{}#some-heading", page(at)));
         assert_eq!([near(0), near(30), near(299)], [1, 10, 100]);
         assert_eq!(lengths.near("somewhere-else#"), 10);
     }
 
-    fn heading(words: &str) -> Block<Target> {
+    #[test]
+    fn a_page_begins_where_the_one_before_it_is_well_filled() {
+        let page = OutputPath::new("g.html").expect("inside");
+        let begun = |lines: &[usize]| run(&lines.iter().map(|lines| (&page, *lines)).collect::<Vec<_>>());
+        // A few lines would stand on a seventh page; with the next guide there are eight, the last well filled.
+        let (begins, end) = begun(&[250, 12, 60, 20, 300, 20]);
+        assert_eq!((begins.len(), end % LINES), (3, 38), "{begins:?} {end}");
+        // What ends before the shortest run is one, and so is a long guide.
+        assert_eq!(begun(&[20, 20, 20]), (vec![0, 44, 88], 113));
+        assert_eq!(begun(&[900, 20]).0, [0]);
+    }
+
+    fn paragraph(words: &str) -> Block<Target> {
         let inlines = vec![Inline::Text { text: words.into(), range: TextRange::default() }];
-        Block { kind: BlockKind::Heading { level: 2, anchor: EcoString::new(), inlines }, range: TextRange::default() }
+        Block { kind: BlockKind::Paragraph(inlines), range: TextRange::default() }
     }
 }

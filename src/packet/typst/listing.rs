@@ -2,7 +2,12 @@
 
 use super::block::lone_image;
 use super::printer::{Printer, Setting};
-use crate::doc::{Block, BlockKind, ListItem, Target};
+use crate::doc::{Block, BlockKind, ListItem, Target, inlines_text};
+
+/// A list of so many lines is not parted: one item of it would stand alone on a page.
+const SHORT: usize = 6;
+/// How many characters a line of a list holds.
+const LINE: usize = 85;
 
 impl<'a> Printer<'a> {
     /// A list; one with a paragraph in it is spaced like paragraphs.
@@ -18,6 +23,9 @@ impl<'a> Printer<'a> {
         self.code.boolean(!loose);
         if self.steps.is_some() && start.is_some() && self.setting.depth == 0 {
             self.code.push(", steps: true");
+        }
+        if lines(items).is_some_and(|lines| lines <= SHORT) {
+            self.code.push(", keep: true");
         }
         for item in items {
             self.code.push(", (");
@@ -74,6 +82,16 @@ impl<'a> Printer<'a> {
             });
         });
     }
+}
+
+/// About how many lines a list takes that holds words and such lists only.
+fn lines(items: &[ListItem<Target>]) -> Option<usize> {
+    let block = |block: &Block<Target>| match &block.kind {
+        BlockKind::Plain(inlines) | BlockKind::Paragraph(inlines) => Some(1 + inlines_text(inlines).len() / LINE),
+        BlockKind::List { items, .. } => lines(items),
+        _ => None,
+    };
+    items.iter().flat_map(|item| &item.blocks).try_fold(0, |all, next| Some(all + block(next)?))
 }
 
 /// True for what is not text: it is read at a glance, and words before it say what it is.

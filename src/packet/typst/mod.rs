@@ -5,12 +5,14 @@
 //! (imported as `e`); this list of calls is the interface that an own template has to keep. Nothing here decides how
 //! anything looks, and nothing needs Typst itself.
 
+mod balance;
 mod block;
 mod code;
 mod code_block;
 mod columns;
 mod data_table;
 mod diagram;
+mod height;
 mod html;
 mod inline;
 mod length;
@@ -121,7 +123,9 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
         match &section.body {
             SectionBody::Prose(prose) => {
                 let path = format!("/prose/{at}.typ");
-                let mut printer = Printer::new(&path, None, around, (&labels, &lengths), SECTION_LEVEL).chapter(number);
+                let mut printer = Printer::new(&path, None, around, (&labels, &lengths), SECTION_LEVEL)
+                    .chapter(number)
+                    .paper(view.paper);
                 printer.doc(&prose.doc);
                 value["file"] = json!(path);
                 value["entries"] = json!(printer.headings());
@@ -137,7 +141,8 @@ pub fn generate(view: &PacketView, around: &Surroundings) -> Checked<Generated> 
                     }
                     let path = format!("/guides/{}.typ", guide.page.as_str().replace('\\', "%5C"));
                     let mut printer = Printer::new(&path, Some(&guide.page), around, (&labels, &lengths), GUIDE_LEVEL)
-                        .steps(guide.steps.as_deref());
+                        .steps(guide.steps.as_deref())
+                        .paper(view.paper);
                     printer.titled_doc(&guide.doc, &guide.title);
                     entry["file"] = json!(path);
                     entry["place"] = json!(labels::label(&guide.page, None));

@@ -3,12 +3,14 @@
 
 use super::code::Code;
 use super::length::Lengths;
+use super::table;
 use super::{GeneratedFile, Surroundings, absent_location, report_absent, words};
 use crate::diagnostic::Diagnostic;
 use crate::doc::outline::Outline;
 use crate::doc::{Block, BlockKind, Doc, Target, inlines_text};
 use crate::model::Step;
 use crate::packet::labels::{self, Labels};
+use crate::packet::view::Paper;
 use crate::path::{OutputPath, SourcePath};
 use crate::text::TextRange;
 use std::collections::BTreeSet;
@@ -42,6 +44,8 @@ pub(super) struct Printer<'a> {
     pub(super) labels: &'a Labels,
     pub(super) lengths: &'a Lengths<'a>,
     pub(super) setting: Setting,
+    /// How wide a table is that turns the page, in points.
+    pub(super) turned: u32,
     /// The level of the heading that the document stands under.
     above: u8,
     /// The number of the chapter whose headings this writes, and of the last of them.
@@ -78,6 +82,7 @@ impl<'a> Printer<'a> {
             labels,
             lengths,
             above,
+            turned: table::turned(Paper::A4),
             chapter: None,
             outline: Outline::default(),
             setting: Setting {
@@ -117,6 +122,12 @@ impl<'a> Printer<'a> {
         let (chapter, last) = self.chapter.as_mut().filter(|_| level == self.above + 1)?;
         *last += 1;
         Some(format!("{chapter}.{last}"))
+    }
+
+    /// For this paper, which else is A4.
+    pub(super) fn paper(mut self, paper: Paper) -> Self {
+        self.turned = table::turned(paper);
+        self
     }
 
     /// For a runbook, whose numbered lists are steps.

@@ -4,6 +4,7 @@
 //! are given as shares of the width there is, so a template with other margins changes little. What cannot be set even
 //! on a turned page, in columns a few characters wide, becomes a record per row: nothing is ever cut off.
 
+use super::balance::{Pieces, balanced};
 use super::columns::{
     self, BROKEN, HYPHENATED, Need, PAGE, Parting, as_code, bold_need, height, line_widths, longest_word, need, of_all,
     share,
@@ -12,10 +13,13 @@ use super::printer::{Printer, Setting};
 use super::together::{self, together};
 use super::words::LONGEST_WORD;
 use crate::doc::{Alignment, Block, BlockKind, Drawing, Inline, Target, inlines_text};
+use crate::packet::view::Paper;
 
-/// The width of the text in points, upright and turned; the narrower of A4 and Letter, and a little less.
+/// The width of the text in points, upright, on the narrower of A4 and Letter, and a little less.
 const UPRIGHT: u32 = 452;
-const TURNED: u32 = 640;
+/// The same turned, on A4 and on Letter.
+const TURNED: u32 = 696;
+const TURNED_LETTER: u32 = 644;
 /// The sizes of type, in tenths of a point, that the templates use too.
 pub(super) const NORMAL: u32 = 90;
 pub(super) const SMALL: u32 = 85;
@@ -33,8 +37,11 @@ pub(super) const SHORT: u32 = 14;
 const HIGHEST_RECORD: u32 = 30;
 /// Nor is a row with at most this many.
 pub(super) const WHOLE: u32 = 16;
-/// A drawing of more pixels than this beside each other is too small to read in the width of an upright page.
-const WIDE_DRAWING: u32 = 1_050;
+/// How wide and how high a drawing may be, in points: upright, and turned.
+const UPRIGHT_DRAWING: (u32, u32) = (UPRIGHT, 580);
+const TURNED_DRAWING: (u32, u32) = (TURNED_LETTER, 340);
+/// How many thousandths of a point a pixel of a drawing takes whose words, of 14 pixels, can still be read.
+const LEAST_SCALE: u32 = 430;
 
 /// How a table is set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +53,8 @@ enum Fit {
         size: u32,
         /// In thousandths of an em, without what cells have beside their words.
         widths: Vec<u32>,
+        /// How words are parted, and how wide is what nothing parts.
+        parting: (Parting, u32),
     },
     /// Each row as a list of heads and cells.
     Records,
@@ -59,7 +68,7 @@ impl<'a> Printer<'a> {
         match &block.kind {
             BlockKind::Diagram(diagram) => self.setting.depth == 0 && is_wide(diagram.drawing.as_ref()),
             BlockKind::Table { head, rows, .. } => {
-                self.setting.depth == 0 && matches!(fit(head, rows, 0), Fit::Columns { turned: true, .. })
+                self.setting.depth == 0 && matches!(fit(head, rows, 0, self.turned), Fit::Columns { turned: true, .. })
             }
             _ => false,
         }
@@ -67,8 +76,8 @@ impl<'a> Printer<'a> {
 
     /// A table of Markdown.
     pub(super) fn table(&mut self, alignments: &[Alignment], head: &'a [Cell], rows: &'a [Vec<Cell>]) {
-        let (size, widths) = match fit(head, rows, self.setting.depth) {
-            Fit::Columns { size, widths, .. } => (size, widths),
+        let (size, widths) = match fit(head, rows, self.setting.depth, self.turned) {
+            Fit::Columns { size, widths, parting, .. } => (size, balanced(&pieces(head, rows, parting), &widths)),
             Fit::Records => return self.records(head, rows),
         };
         self.code.push("#e.table-of(columns: (");
@@ -87,7 +96,7 @@ impl<'a> Printer<'a> {
                 Alignment::None => "start,",
             });
         }
-        self.code.push("), small: ");
+        self.code.push("), hyphenate: false, small: ");
         self.code.boolean(size == SMALL);
         let heights: Vec<u32> = rows.iter().map(|row| height(&lines_of(row), &widths).max(1)).collect();
         if heights.iter().sum::<u32>() <= SHORT {
@@ -115,7 +124,11 @@ impl<'a> Printer<'a> {
         self.code.push("(");
         for (column, width) in widths.iter().enumerate() {
             let cell = cells.get(column).map(Vec::as_slice).unwrap_or_default();
-            let longest_word = longest_word(&measured(cell, *width), *width).unwrap_or(LONGEST_WORD);
+            let text = measured(cell, *width);
+            let longest_word = longest_word(&text, *width).unwrap_or(LONGEST_WORD);
+            if columns::needs_hyphens(&text, longest_word, if quiet { *width / 106 * 100 } else { *width }) {
+                self.code.push("e.hyphenated");
+            }
             let setting = Setting {
                 quiet: self.setting.quiet || quiet,
                 depth: self.setting.depth + 1,
@@ -152,14 +165,28 @@ fn record_height(head: &[Cell], row: &[Cell]) -> u32 {
     head.iter().zip(row).map(|(name, cell)| lines(name, quarter).max(lines(cell, 3 * quarter))).sum()
 }
 
-/// True for a drawing that can be read on a turned page alone.
+/// True for a drawing that is too small to read on an upright page, and larger by a tenth or more on a turned one.
 fn is_wide(drawing: Option<&Drawing>) -> bool {
-    drawing.is_some_and(|drawing| drawing.width > WIDE_DRAWING && drawing.width > 2 * drawing.height)
+    drawing.is_some_and(|drawing| {
+        let scale = |(width, height): (u32, u32)| {
+            (width * 1_000 / drawing.width.max(1)).min(height * 1_000 / drawing.height.max(1))
+        };
+        let (upright, turned) = (scale(UPRIGHT_DRAWING), scale(TURNED_DRAWING));
+        upright < LEAST_SCALE && turned * 10 >= upright * 11
+    })
+}
+
+/// How wide a page of this paper is that is turned.
+pub(super) fn turned(paper: Paper) -> u32 {
+    match paper {
+        Paper::A4 => TURNED,
+        Paper::UsLetter => TURNED_LETTER,
+    }
 }
 
 /// The first that holds everything in rows of bearable height: upright, upright in small type, turned, turned and
 /// small, each with words whole, hyphenated or broken, whichever makes the rows low; or else the one with the lowest rows.
-fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
+fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32, turned: u32) -> Fit {
     /// What a line costs where words are parted like this.
     const PRICES: [u32; 3] = [100, 112, 150];
     let lines: Vec<Vec<Vec<u32>>> = rows.iter().map(|row| lines_of(row)).collect();
@@ -169,15 +196,15 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
         let around = columns.saturating_mul(PADDING).saturating_add(depth.saturating_mul(INDENT));
         width.saturating_sub(around) * 10_000 / size
     };
-    let papers = [(UPRIGHT, NORMAL, false), (UPRIGHT, SMALL, false), (TURNED, NORMAL, true), (TURNED, SMALL, true)];
+    let papers = [(UPRIGHT, NORMAL, false), (UPRIGHT, SMALL, false), (turned, NORMAL, true), (turned, SMALL, true)];
     // What belongs together is parted where words are broken.
     let partings = [(columns::WHOLE, together::MOST), (HYPHENATED, together::MOST), (BROKEN, 0)];
-    let partings = partings.map(|(parting, held)| needs(head, rows, parting, held));
+    let partings = partings.map(|(parting, held)| (needs(head, rows, parting, held), (parting, held)));
     let mut best: Option<(u32, Fit)> = None;
     for (width, size, turned) in papers.into_iter().filter(|(_, _, turned)| !turned || depth == 0) {
         // Those whose rows are of bearable height, by what their lines cost.
         let mut bearable: Option<(u32, Fit)> = None;
-        for (needs, price) in partings.iter().zip(PRICES) {
+        for ((needs, parting), price) in partings.iter().zip(PRICES) {
             let Some(widths) = share(needs, free(width, size)) else { continue };
             // A head is not cut, however long it is.
             if height(&head_lines, &widths) > HIGHEST_HEAD {
@@ -186,7 +213,7 @@ fn fit(head: &[Cell], rows: &[Vec<Cell>], depth: u32) -> Fit {
             let heights: Vec<u32> = lines.iter().map(|row| height(row, &widths)).collect();
             let tallest = heights.iter().copied().max().unwrap_or(0);
             let cost = heights.iter().fold(0, |all: u32, lines| all.saturating_add(*lines)).saturating_mul(price);
-            let fit = Fit::Columns { turned, size, widths };
+            let fit = Fit::Columns { turned, size, widths, parting: *parting };
             let (best, cost) = if tallest <= TALL { (&mut bearable, cost) } else { (&mut best, tallest) };
             if best.as_ref().is_none_or(|(lowest, _)| cost < *lowest) {
                 *best = Some((cost, fit));
@@ -232,6 +259,17 @@ fn needs(head: &[Cell], rows: &[Vec<Cell>], parting: Parting, held: u32) -> Vec<
             of_all(cells.map(|cell| need(&measured(cell, held), parting)).chain([head]))
         })
         .collect()
+}
+
+/// What the columns say, the first of each its head, if words are parted like this.
+fn pieces(head: &[Cell], rows: &[Vec<Cell>], (parting, held): (Parting, u32)) -> Vec<Vec<Pieces>> {
+    let empty = Cell::new();
+    let column = |column: usize| {
+        let head = Pieces::of(&measured(&head[column], held), parting, true);
+        let cells = rows.iter().map(|row| row.get(column).unwrap_or(&empty));
+        std::iter::once(head).chain(cells.map(|cell| Pieces::of(&measured(cell, held), parting, false))).collect()
+    };
+    (0..head.len()).map(column).collect()
 }
 
 /// The lines of each cell of a row.
@@ -293,7 +331,7 @@ mod tests {
     fn fitted(columns: usize, text: &str, depth: u32) -> Fit {
         let head: Vec<Cell> = (0..columns).map(|_| cell("Head")).collect();
         let row: Vec<Cell> = (0..columns).map(|_| cell(text)).collect();
-        fit(&head, &[row], depth)
+        fit(&head, &[row], depth, TURNED_LETTER)
     }
 
     #[test]
@@ -303,15 +341,62 @@ mod tests {
         assert!(turned(&fitted(9, "verification-step", 0)));
         assert!(!turned(&fitted(9, "verification-step", 1)), "a page cannot be turned inside a list");
         assert_eq!(fitted(40, "word", 0), Fit::Records);
-        assert_eq!(fit(&[cell(&"head ".repeat(500))], &[vec![cell("word")]], 0), Fit::Records, "nor can a head be cut");
+        assert_eq!(
+            fit(&[cell(&"head ".repeat(500))], &[vec![cell("word")]], 0, TURNED),
+            Fit::Records,
+            "nor can a head be cut"
+        );
     }
 
     #[test]
     fn a_long_cell_gets_more_of_the_width_but_not_all() {
         let head = vec![cell("Id"), cell("Text")];
         let rows = vec![vec![cell("R-01"), cell(&"many words ".repeat(100))]];
-        let Fit::Columns { turned, widths, .. } = fit(&head, &rows, 0) else { panic!("records") };
+        let Fit::Columns { turned, widths, .. } = fit(&head, &rows, 0, TURNED) else { panic!("records") };
         assert!(!turned && widths[1] > 4 * widths[0] && widths[0] >= 2_400, "{widths:?}");
+    }
+
+    #[test]
+    fn twelve_columns_of_ordinary_words_are_a_table_on_a_turned_page() {
+        let cells = |texts: [&str; 12]| texts.map(cell).to_vec();
+        let head = cells([
+            "Interface",
+            "From",
+            "To",
+            "Port",
+            "Protocol",
+            "Authentication",
+            "Certificate",
+            "Direction",
+            "Owner",
+            "Reviewed",
+            "Ticket",
+            "Remark",
+        ]);
+        let row = cells([
+            "Directory",
+            "API server",
+            "ldap.customer.example",
+            "636",
+            "LDAPS",
+            "Service account",
+            "Customer root",
+            "Outbound",
+            "Gareth Sowerby",
+            "2026-05-12",
+            "NET-1042",
+            "Open since May",
+        ]);
+        assert!(matches!(fit(&head, &[row], 0, turned(Paper::A4)), Fit::Columns { turned: true, .. }));
+    }
+
+    #[test]
+    fn a_drawing_turns_the_page_where_that_makes_it_larger() {
+        let drawing = |width, height| Drawing { width, height, view_box: "".into(), content: "".into() };
+        let turns = |width, height| is_wide(Some(&drawing(width, height)));
+        assert!(turns(1_500, 500) && turns(1_500, 1_000));
+        assert!(!turns(1_000, 300), "can be read as it is");
+        assert!(!turns(1_500, 1_400) && !turns(600, 3_000), "is as high");
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn cut(text: &str, longest: usize, hyphenated: usize) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut piece = 0;
     let mut start = 0;
-    for word in text.split_inclusive(|c: char| matches!(c, ' ' | '\n' | '\u{a0}') || is_ideograph(c)) {
+    for word in text.split_inclusive(|c: char| c.is_whitespace() || is_ideograph(c)) {
         let word_start = start;
         start += word.len();
         if word.chars().count() <= longest {
