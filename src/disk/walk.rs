@@ -71,12 +71,12 @@ impl Places {
         let whole = self.root.join(folder);
         // What it lies in shows when it comes.
         walked.folders.extend(folder.ancestors().skip(1).map(Path::to_owned));
-        if whole.symlink_metadata().is_err() {
-            return;
-        }
-        if !self.is_inside(folder) && whole.is_dir() {
-            if let Some(path) = source_path(folder) {
-                walked.problems.insert(folder.to_owned(), leads_out_of_book(path));
+        let Ok(there) = whole.symlink_metadata() else { return };
+        if !self.is_inside(folder) && (there.is_symlink() || whole.is_dir()) {
+            match source_path(folder) {
+                Some(path) if there.is_symlink() => self.follow_link(path, folder, walked),
+                Some(path) => drop(walked.problems.insert(folder.to_owned(), leads_out_of_book(path))),
+                None => {}
             }
             return;
         }

@@ -258,6 +258,24 @@ fn what_editors_leave_is_no_file_of_the_book() {
     book.assert_as_anew();
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_leads_out_is_told_whether_anything_is_there_or_not() {
+    let mut book = Book::new(&[("content/a.md", "# A\n")]);
+    let outside = book.root.parent().expect("the sandbox is deep").join("outside");
+    std::os::unix::fs::symlink(&outside, book.root.join("templates")).expect("linked");
+    let told = ["`templates` is a link that leads out of the book, and is left out"];
+    book.renew(&["templates"]);
+    assert_eq!(book.problems(), told);
+    for is_folder in [false, true] {
+        // Nobody watches what is out there.
+        if is_folder { fs::create_dir(&outside) } else { fs::write(&outside, "") }.expect("made");
+        book.assert_as_anew();
+        assert_eq!(book.problems(), told);
+        if is_folder { fs::remove_dir(&outside) } else { fs::remove_file(&outside) }.expect("gone");
+    }
+}
+
 proptest! {
     #![proptest_config(cases(60))]
 
