@@ -202,19 +202,27 @@ fn people_taken(
     known.extend(ids(surroundings.people.map(AsRef::as_ref)));
     let mut found = Vec::new();
     for (from, audience) in earlier {
+        let mut here: BTreeMap<EcoString, Audience> = BTreeMap::new();
         for person in from.get("people").and_then(Node::as_list).unwrap_or_default() {
             let Some(id) = person.get("id").and_then(Node::as_text) else { continue };
-            if !named.contains_key(id) || !known.insert(id.clone()) {
+            if !named.contains_key(id) || known.contains(id) {
                 continue;
             }
+            let most = left.get(id).copied().unwrap_or(Audience::Internal).min(*audience);
+            let own = person.get("audience").map_or(most, |own| audience_of(own).min(most));
+            // Of two with one id each reader hears of the first whom they may see: one they may not see hides nobody.
+            if here.get(id).is_some_and(|widest| *widest >= own) {
+                continue;
+            }
+            here.insert(id.clone(), own);
             let mut person = person.clone();
             if let Value::Map(map) = &mut person.value {
                 map.entries.retain(|entry| NAMED.contains(&entry.key.as_str()));
             }
-            let named_for = left.get(id).copied().unwrap_or(Audience::Internal);
-            narrow_to(&mut person, named_for.min(*audience));
+            narrow_to(&mut person, most);
             found.push(person);
         }
+        known.extend(here.into_keys());
     }
     found
 }
