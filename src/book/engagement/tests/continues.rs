@@ -1,6 +1,7 @@
 //! Engagements that continue others: what they take over, for whom, and what is said of circles and gaps.
 
 use super::*;
+use crate::diagnostic::Rule;
 
 const FIRST: &str = "\
 id: first
@@ -46,7 +47,9 @@ fn joined(files: &[&str], reader: Audience) -> (Option<FilteredEngagement>, Vec<
         .enumerate()
         .map(|(at, text)| {
             let parsed = parse_engagement(&path(at), text.as_bytes());
-            assert_eq!(parsed.diagnostics, []);
+            // Two of one name are told as an error, and nobody relies on its being mended.
+            let is_other = |problem: &&Diagnostic| problem.rule != Rule::DuplicateId;
+            assert_eq!(parsed.diagnostics.iter().find(is_other), None);
             parsed.value.node.expect("YAML")
         })
         .collect();
@@ -119,6 +122,21 @@ fn people_come_along_for_those_who_may_see_that_they_are_named() {
     assert_eq!(people(&first, &second, Audience::Customer), ["po"]);
     assert_eq!(people(&first, &second, Audience::Internal), ["po", "vp", "xx"]);
     assert_eq!(people(&first, SECOND, Audience::Customer), ["po", "vp"]);
+}
+
+#[test]
+fn who_may_not_be_seen_hides_nobody_of_the_same_id() {
+    let twice = "  - { id: vp, name: V. Pereira, audience: internal }\n  - { id: vp, name: Vera Pereira }\n";
+    let first = FIRST.replace("  - { id: vp, name: V. Pereira }\n", twice);
+    for (first, reader, name) in [
+        (first.as_str(), Audience::Customer, "Vera Pereira"),
+        (first.as_str(), Audience::Internal, "V. Pereira"),
+        (FIRST, Audience::Customer, "V. Pereira"),
+    ] {
+        let declared = joined(&[first, SECOND], reader).0.expect("visible").declared;
+        let vp = declared.people.iter().find(|one| one.id.as_str() == "vp").expect("who has access");
+        assert_eq!(vp.name.value, name, "for {reader:?}");
+    }
 }
 
 #[test]
