@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use turnkey::compile::{EditionOutputs, Memo, Options, Outputs, ReadAsset, compile};
+use turnkey::compile::{EditionOutputs, Memo, Options, Outputs, PacketOutputs, ReadAsset, compile};
 use turnkey::diagnostic::{Diagnostic, sort};
 use turnkey::path::{OutputPath, SourcePath};
 use turnkey::source::Sources;
@@ -45,4 +45,16 @@ pub(crate) fn site_files(
     };
     let problems = edition.write(&keep, assets).expect("neither sink nor reader fails").diagnostics;
     (files.into_inner().expect("nobody panics with it"), problems)
+}
+
+/// What the site of an engagement's customer says, file by file.
+pub(crate) fn customer_texts(packet: &PacketOutputs, assets: &ReadAsset<'_>) -> BTreeMap<String, String> {
+    let files = Mutex::new(BTreeMap::new());
+    let keep = |path: &OutputPath, bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        files.lock().expect("nobody panics with it").insert(path.to_string(), text);
+        Ok(())
+    };
+    packet.write_site(&Arc::new(packet.edition()), &keep, assets).expect("neither fails");
+    files.into_inner().expect("nobody panics with it")
 }

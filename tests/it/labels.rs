@@ -1,9 +1,9 @@
 //! Whoever reads more than others is told so, wherever it stands: on the team's site what is for fewer has its label. And the
 //! way from there to what the customer sees, who is told nothing.
 
-use crate::built::site_files;
+use crate::built::{customer_texts, site_files};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use turnkey::audience::Audience;
 use turnkey::compile::{Memo, Options, Packets, compile};
 use turnkey::path::{OutputPath, SourcePath};
@@ -73,13 +73,7 @@ fn sites() -> (BTreeMap<String, String>, BTreeMap<String, String>) {
     let team = site_files(&outputs.site().expect("it is asked for"), &assets).0;
     let packet = outputs.for_customer("acme").expect("Acme may see something");
     assert_eq!(packet.withheld, []);
-    let files = Mutex::new(BTreeMap::new());
-    let keep = |path: &OutputPath, bytes: &[u8]| {
-        files.lock().expect("nobody panics with it").insert(path.to_string(), bytes.to_vec());
-        Ok(())
-    };
-    packet.write_site(&Arc::new(packet.edition()), &keep, &assets).expect("neither fails");
-    (text(team), text(files.into_inner().expect("nobody panics with it")))
+    (text(team), customer_texts(packet, &assets))
 }
 
 /// True where `words` on the page are followed by this label, before anything else is said.

@@ -1,17 +1,17 @@
 //! A site speaks the language of whom it is for: the book's, or that of the engagement that it is of. And it says nothing of
 //! its own in any other, which is looked for with a language that nobody can take for English.
 
-use crate::built::site_files;
+use crate::built::{customer_texts, site_files};
 use scraper::{Html, Node};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use turnkey::compile::{Memo, Options, Packets, compile};
 use turnkey::diagnostic::sort;
 use turnkey::disk::{read_asset, read_sources};
 use turnkey::model::wording::builtin_words;
-use turnkey::path::{OutputPath, SourcePath};
+use turnkey::path::SourcePath;
 use turnkey::source::Sources;
 
 const ENGAGEMENT: &str = "\
@@ -64,13 +64,7 @@ fn sites(sources: &Sources, id: &str, memo: &mut Memo) -> (BTreeMap<String, Stri
     };
     let team = site_files(&outputs.site().expect("it is asked for"), &assets).0;
     let packet = outputs.for_customer(id).expect("they may see something");
-    let files = Mutex::new(BTreeMap::new());
-    let keep = |path: &OutputPath, bytes: &[u8]| {
-        files.lock().expect("nobody panics with it").insert(path.to_string(), bytes.to_vec());
-        Ok(())
-    };
-    packet.write_site(&Arc::new(packet.edition()), &keep, &assets).expect("neither fails");
-    (text(team), text(files.into_inner().expect("nobody panics with it")))
+    (text(team), customer_texts(packet, &assets))
 }
 
 #[track_caller]
