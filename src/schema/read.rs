@@ -324,7 +324,7 @@ fn needs_quotes(entry: &Entry) -> Diagnostic {
 }
 
 /// What other tools call a field, and its names here: the first that a thing has is meant.
-const OTHER_WORDS: [(&str, &[&str]); 14] = [
+const OTHER_WORDS: [(&str, &[&str]); 16] = [
     ("assignee", &["owner", "holder"]),
     ("date", &["planned", "on", "due"]),
     ("deadline", &["due", "needed_by"]),
@@ -338,6 +338,8 @@ const OTHER_WORDS: [(&str, &[&str]); 14] = [
     ("responsible", &["owner"]),
     ("subtasks", &["tasks"]),
     ("telephone", &["phone"]),
+    ("text", &["title"]),
+    ("title", &["text"]),
     ("type", &["kind"]),
 ];
 

@@ -191,7 +191,7 @@ impl Builder<'_> {
     pub(super) fn take_heading_id(&self, inlines: &mut Vec<Inline<RawLink>>) -> Option<EcoString> {
         let Some(Inline::Text { text, range }) = inlines.last_mut() else { return None };
         let (keep, id) = attribute::heading_id(text)?;
-        if self.source[range.to_usize()].contains("\\{") {
+        if self.are_last_braces_text(*range) {
             return None;
         }
         let id = id.into();
@@ -203,10 +203,17 @@ impl Builder<'_> {
     pub(super) fn take_heading_style(&self, inlines: &mut Vec<Inline<RawLink>>) {
         if let Some(Inline::Text { text, range }) = inlines.last_mut()
             && let Some((keep, None)) = attribute::ending(text, false)
-            && !self.source[range.to_usize()].contains("\\{")
+            && !self.are_last_braces_text(*range)
         {
             shorten(inlines, keep);
         }
+    }
+
+    /// True where the last braces in `range` open behind a backslash, which may stand before it; others before them mean
+    /// nothing.
+    fn are_last_braces_text(&self, range: TextRange) -> bool {
+        let before = self.source[..range.end as usize].rfind('{').map_or("", |open| &self.source[..open]);
+        (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
     }
 
     /// Takes `{audience=…}` from the end of the words, and says where it stood. An unknown name is reported, and means

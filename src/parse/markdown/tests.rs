@@ -80,6 +80,7 @@ fn headings_take_ids_and_keep_other_braces() {
         "h1#b-c[A] h2[GET /users/{id}] h3#y_z_1[`x`]"
     );
     assert_eq!(sketch("# A \\{#b}"), "h1[A {#b}]");
+    assert_eq!(sketch("# \\{#b}\n## \\{x} {#b}\n### A \\\\{#b}\n"), "h1[{#b}] h2#b[{x}] h3#b[A \\]");
 }
 
 #[test]

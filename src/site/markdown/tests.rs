@@ -92,6 +92,7 @@ fn markdown_comes_out_as_it_went_in() {
         "- [ ] open\n- [x] done {audience=internal}\n",
         "Note[^1].\n\n[^1]: The note.\n\n    More of it.\n",
         "# A {#own}\n",
+        "# \\*\\{ .a } {#own}\n",
         "***\n",
         "one\\\ntwo\n",
     ] {
