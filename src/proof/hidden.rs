@@ -9,7 +9,7 @@ use super::material::{Material, Speaker};
 use super::said::{Known, Noticed, Said};
 use super::shown::Shown;
 use super::sight::Sight;
-use super::table::{Bits, HashSet, Shared};
+use super::table::{Bits, Expected, HashSet, Shared};
 use super::unit::Extent;
 use super::words::{RUN, Word, hash_of};
 use rayon::prelude::*;
@@ -39,8 +39,8 @@ struct Asked {
 struct Heard {
     hearing: Hearing,
     noted: Noted,
-    /// Which of the visible texts is expected.
-    next: usize,
+    /// Which of the visible texts are expected.
+    expected: Expected,
 }
 
 #[derive(Default)]
@@ -67,11 +67,11 @@ impl Hidden<'_> {
             let guide = if let Speaker::Guide(at) = one.1 { Some(at) } else { None };
             let is_whole = guide.is_some_and(|at| self.shown.whole[at]);
             let is_seen = guide.is_some_and(|at| self.sight.guides[at]);
-            all.use_one(|Heard { hearing, noted, next }| {
+            all.use_one(|Heard { hearing, noted, expected }| {
                 for (number, speaker) in (!is_whole).then_some(one).into_iter().chain(aside) {
                     let mut asking = Asking { asked: &asked, noted, speaker: number };
                     // What words say that may be seen is not asked for; of a guide that is hidden it is little.
-                    let mut is_known = |hash| is_seen && self.shown.has_text(hash, next);
+                    let mut is_known = |hash| is_seen && self.shown.has_text(hash, expected);
                     self.material.units(speaker, Some(self.sight), &mut |unit| {
                         if !unit.shown && (asked.has_words || unit.extent != Extent::Words) {
                             hearing.hear(unit, self.program, &mut is_known, &mut asking);

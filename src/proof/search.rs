@@ -18,7 +18,7 @@ use super::page::{PageReader, Pieces};
 use super::said::{Known, Said};
 use super::shown::Shown;
 use super::sight::Sight;
-use super::table::{LATELY, Lately, Shared, place_of};
+use super::table::{Expected, LATELY, Lately, Shared, place_of};
 use super::unit::Extent;
 use super::words::{RUN, Word, hash_of, read_words, readable, text_hash};
 use crate::book::Reader;
@@ -58,8 +58,8 @@ struct Reading {
     rows: Lately,
     /// Pieces of pages.
     pieces: Pieces,
-    /// Which of the visible texts is expected next: mostly an edition says them in the order of the sources.
-    next: usize,
+    /// Which of the visible texts are expected: mostly an edition says them in the order of the sources.
+    expected: Expected,
     words: Vec<Word>,
 }
 
@@ -236,7 +236,7 @@ impl Default for Reading {
     fn default() -> Self {
         let short = vec![(0, 0); LATELY].into();
         let (said, rows, pieces) = (Said::default(), Lately::default(), Pieces::default());
-        Self { said, count: 0, short, rows, pieces, next: 0, words: Vec::new() }
+        Self { said, count: 0, short, rows, pieces, expected: Expected::default(), words: Vec::new() }
     }
 }
 
@@ -267,7 +267,7 @@ impl Reading {
             self.count += u64::from(count);
             return;
         }
-        if search.shown.has_text(hash, &mut self.next) {
+        if search.shown.has_text(hash, &mut self.expected) {
             // Something visible says just that: whatever is known of it is no evidence.
             return;
         }
@@ -280,7 +280,7 @@ impl Reading {
         }
         // As in Markdown, whose words are those of the page, with marks.
         let hash = hash_of(&self.words);
-        if count == 0 || search.shown.has_words(hash, &mut self.next) {
+        if count == 0 || search.shown.has_words(hash, &mut self.expected) {
             return;
         }
         // A page and its copy in Markdown say the same in other letters. What is cut off ends in half a word.

@@ -6,7 +6,7 @@
 
 use super::material::{Material, Speaker};
 use super::sight::Sight;
-use super::table::{Bits, HashSet, InOrder, Once, Shared};
+use super::table::{Bits, Expected, HashSet, InOrder, Once, Shared};
 use super::unit::Extent;
 use super::words::{Word, WordKind, each_row, hash_of, joined, read_words, readable, text_hash};
 use super::written::each_written;
@@ -63,16 +63,16 @@ impl Shown {
         Self { texts, words, single, paths, pairs, whole, units: all.iter().map(|noted| noted.units).sum() }
     }
 
-    /// True where a text with this hash of its letters may be seen. `next` is which of them is expected.
+    /// True where a text with this hash of its letters may be seen. Which of them is `expected` is asked first.
     #[inline]
-    pub(super) fn has_text(&self, hash: u64, next: &mut usize) -> bool {
-        self.texts.has(hash, next)
+    pub(super) fn has_text(&self, hash: u64, expected: &mut Expected) -> bool {
+        self.texts.has(hash, expected)
     }
 
-    /// True where a text may be seen of which all words have this hash in a row. `next` is which of them is expected.
+    /// True where a text may be seen of which all words have this hash in a row. Which of them is `expected` is asked first.
     #[inline]
-    pub(super) fn has_words(&self, hash: u64, next: &mut usize) -> bool {
-        self.words.has(hash, next)
+    pub(super) fn has_words(&self, hash: u64, expected: &mut Expected) -> bool {
+        self.words.has(hash, expected)
     }
 
     /// True where this word stands in something that may be seen.

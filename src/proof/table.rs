@@ -112,7 +112,20 @@ pub(super) struct InOrder {
     known: Bits,
 }
 
-/// How many hashes are looked at before the place of one is asked for, which lies anywhere.
+/// Which of hashes in order are expected next.
+#[derive(Debug, Default)]
+pub(super) struct Expected {
+    /// Behind the last one that came in order.
+    next: usize,
+    /// Behind the last one that came from elsewhere: what follows it there shows that the order goes on there. One alone is
+    /// an entry of a list of contents, or what a link says.
+    elsewhere: usize,
+}
+
+/// How many hashes are looked at before anything is asked that lies anywhere in memory.
+const NEAR: usize = 4;
+
+/// How many hashes are looked at before the place of one is asked for.
 const AHEAD: usize = 32;
 
 impl InOrder {
@@ -129,22 +142,34 @@ impl InOrder {
         all
     }
 
-    /// Whether `hash` is there. `next` is where it is expected, and then where it is after that.
+    /// Whether `hash` is there. What is `expected` next is asked for first.
     #[inline]
-    pub(super) fn has(&self, hash: u64, next: &mut usize) -> bool {
+    pub(super) fn has(&self, hash: u64, expected: &mut Expected) -> bool {
+        let Expected { next, elsewhere } = expected;
+        if let Some(at) = self.among(*next, NEAR, hash) {
+            *next = at + 1;
+            return true;
+        }
         if !self.known.may_have(hash) {
             return false;
         }
-        let mut expected = self.hashes.get(*next..).unwrap_or_default().iter().take(AHEAD);
-        if let Some(more) = expected.position(|one| *one == hash) {
-            *next += more + 1;
-            return true;
-        }
-        let found = self.place(hash);
-        if let Ok(at) = found {
+        if let Some(at) = self.among(*next + NEAR, AHEAD - NEAR, hash) {
             *next = at + 1;
+        } else if let Some(at) = self.among(*elsewhere, AHEAD, hash) {
+            *elsewhere = std::mem::replace(next, at + 1);
+        } else if let Ok(at) = self.place(hash) {
+            *elsewhere = at + 1;
+        } else {
+            return false;
         }
-        found.is_ok()
+        true
+    }
+
+    /// Where `hash` is among the next `count` from `from` on.
+    #[inline]
+    fn among(&self, from: usize, count: usize, hash: u64) -> Option<usize> {
+        let hashes = self.hashes.get(from..).unwrap_or_default();
+        hashes.iter().take(count).position(|one| *one == hash).map(|more| from + more)
     }
 
     /// Where `hash` is, or else the place where that would be said.
@@ -432,16 +457,21 @@ mod tests {
     fn what_is_in_order_is_found_in_any() {
         let (known, others) = (some(600)[..300].to_vec(), some(600)[300..].to_vec());
         let all = InOrder::new([known.clone(), known.clone()].concat());
-        let mut next = 0;
+        let mut expected = Expected::default();
         for (at, hash) in known.iter().enumerate().step_by(3) {
-            assert!(all.has(*hash, &mut next));
-            assert_eq!(next, at + 1);
+            assert!(all.has(*hash, &mut expected));
+            assert_eq!(expected.next, at + 1);
         }
-        assert!(known.iter().rev().all(|hash| all.has(*hash, &mut next)));
-        assert_eq!(next, 1, "the first of the same ones is meant");
-        assert!(!others.iter().any(|hash| all.has(*hash, &mut next)));
-        next = 10_000;
-        assert!(all.has(known[7], &mut next) && !InOrder::new(Vec::new()).has(1, &mut next));
+        assert!(all.has(known[100], &mut expected));
+        assert_eq!((expected.next, expected.elsewhere), (298, 101), "one alone changes no order");
+        assert!(all.has(known[102], &mut expected));
+        assert_eq!((expected.next, expected.elsewhere), (103, 298), "with a second one, it goes on there");
+        assert!(known.iter().rev().all(|hash| all.has(*hash, &mut expected)));
+        assert!(!others.iter().any(|hash| all.has(*hash, &mut expected)));
+        expected = Expected { next: 10_000, elsewhere: 10_000 };
+        assert!(all.has(known[7], &mut expected), "from wherever");
+        assert_eq!(expected.elsewhere, 8, "the first of the same ones is meant");
+        assert!(!InOrder::new(Vec::new()).has(1, &mut expected));
     }
 
     #[test]
