@@ -9,7 +9,7 @@ use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::{Node, Value as Written};
 use crate::schema::yaml;
 use crate::site::search::read::read_words;
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -66,7 +66,11 @@ pub(super) fn texts_of_said(said: &str, found: &mut dyn FnMut(&str)) {
 /// Paragraphs, items of lists, cells of tables.
 fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
     let mut decoded = String::new();
-    for line in text.lines() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let line = rest[..end].strip_suffix('\r').unwrap_or(&rest[..end]);
+        rest = rest.get(end + 1..).unwrap_or_default();
         let written = line.trim_start();
         let begins = written.is_empty()
             || written.starts_with(['-', '*', '+', '#', '>', '|', '!', '[', '`', ':'])
@@ -125,7 +129,7 @@ fn is_tag(tag: &str) -> bool {
 
 /// `line` without where its links lead, which is given by itself: a sentence goes on after them.
 fn without_targets<'l>(line: &'l str, found: &mut dyn FnMut(&str)) -> Cow<'l, str> {
-    if !line.contains("](") {
+    if !memchr_iter(b']', line.as_bytes()).any(|at| line.as_bytes().get(at + 1) == Some(&b'(')) {
         return Cow::Borrowed(line);
     }
     let (mut kept, mut rest) = (String::new(), line);

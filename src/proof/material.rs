@@ -22,7 +22,7 @@ use crate::schema::yaml;
 use crate::source::Sources;
 use crate::text::TextRange;
 use ecow::EcoString;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, OnceLock};
 
 /// The longest asset whose text is looked at, in bytes: what is longer is data, and known by its digest.
@@ -35,6 +35,8 @@ pub(super) struct Material {
     /// Who may read each guide.
     pub(super) audiences: Vec<Audience>,
     pub(super) paths: GuidePaths,
+    /// What assets are called in their folders.
+    pub(super) asset_names: FxHashSet<EcoString>,
     /// Guides by what double brackets may call them, in lower case.
     names: OnceLock<FxHashMap<String, Vec<usize>>>,
 }
@@ -81,7 +83,9 @@ impl Material {
         let audiences = audiences(&gathered);
         let source = &gathered.config().source;
         let paths = GuidePaths::new(source, guides.iter().map(|guide| &guide.parsed.path));
-        Self { sources, gathered, audiences, paths, names: OnceLock::new() }
+        let name = |path: &SourcePath| path.as_str().rsplit('/').next().map(EcoString::from);
+        let asset_names = gathered.all_assets().keys().filter_map(name).collect();
+        Self { sources, gathered, audiences, paths, asset_names, names: OnceLock::new() }
     }
 
     /// Everything that says something; for a reader, what may say something to them.

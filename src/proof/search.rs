@@ -280,7 +280,7 @@ impl Reading {
         }
         // As in Markdown, whose words are those of the page, with marks.
         let hash = hash_of(&self.words);
-        if count == 0 || search.shown.has_words(hash, &mut self.expected) {
+        if count == 0 || search.shown.has_words(hash, &self.expected) {
             return;
         }
         // A page and its copy in Markdown say the same in other letters. What is cut off ends in half a word.

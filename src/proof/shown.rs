@@ -71,8 +71,8 @@ impl Shown {
 
     /// True where a text may be seen of which all words have this hash in a row. Which of them is `expected` is asked first.
     #[inline]
-    pub(super) fn has_words(&self, hash: u64, expected: &mut Expected) -> bool {
-        self.words.has(hash, expected)
+    pub(super) fn has_words(&self, hash: u64, expected: &Expected) -> bool {
+        self.words.has_beside(hash, expected)
     }
 
     /// True where this word stands in something that may be seen.

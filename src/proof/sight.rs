@@ -176,20 +176,33 @@ impl<'m> Sight<'m> {
         let is_hidden = |path: &SourcePath| {
             assets.get(path).and_then(|asset| asset.audience).is_some_and(|own| !self.audience.may_read(own))
         };
-        !places(from, &self.material.gathered.config().source, path).iter().any(is_hidden)
+        !self.places(from, path).iter().any(is_hidden)
     }
 
     /// The asset to which `href` leads, which is then seen; none where it leads elsewhere or the reader may not have it.
     pub(super) fn asset_at(&self, from: &SourcePath, href: &str) -> Option<SourcePath> {
-        let gathered = &self.material.gathered;
         let path = href.split(['#', '?']).next().unwrap_or_default();
-        let assets = gathered.all_assets();
-        let found = places(from, &gathered.config().source, path).into_iter().find(|path| assets.contains_key(path))?;
+        let assets = self.material.gathered.all_assets();
+        let found = self.places(from, path).into_iter().find(|path| assets.contains_key(path))?;
         let may_have = assets[&found].audience.is_none_or(|own| self.audience.may_read(own));
         may_have.then(|| {
             self.lock().insert(found.clone());
             found
         })
+    }
+
+    /// The files that a destination may mean: beside the file first, then from the source folder. None where no asset is called
+    /// so, as of most links, which lead to guides.
+    fn places(&self, from: &SourcePath, path: &str) -> Vec<SourcePath> {
+        let path = percent_decode(path);
+        let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
+        if !matches!(name, "" | "." | "..") && !self.material.asset_names.contains(name) {
+            return Vec::new();
+        }
+        let source = &self.material.gathered.config().source;
+        let beside = SourcePath::join(from.folder(), &path).ok().filter(|_| !path.starts_with('/'));
+        let rooted = SourcePath::join(source, path.trim_start_matches('/')).ok();
+        beside.into_iter().chain(rooted).collect()
     }
 
     /// The assets that something visible has led to so far.
@@ -245,14 +258,6 @@ impl<'m> Sight<'m> {
 
 pub(super) fn after_slash(name: &str) -> &str {
     name.split_once('/').map_or(name, |(_, rest)| rest)
-}
-
-/// The files that a destination may mean: beside the file first, then from the source folder.
-fn places(from: &SourcePath, source: &str, path: &str) -> Vec<SourcePath> {
-    let path = percent_decode(path);
-    let beside = SourcePath::join(from.folder(), &path).ok().filter(|_| !path.starts_with('/'));
-    let rooted = SourcePath::join(source, path.trim_start_matches('/')).ok();
-    beside.into_iter().chain(rooted).collect()
 }
 
 /// The guides that are named for an engagement, and those that they have embedded, of those that are `readable`.

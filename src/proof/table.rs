@@ -118,15 +118,59 @@ pub(super) struct Expected {
     /// Behind the last one that came in order.
     next: usize,
     /// Behind the last one that came from elsewhere: what follows it there shows that the order goes on there. One alone is
-    /// an entry of a list of contents, or what a link says.
+    /// what a link says.
     elsewhere: usize,
+    around: Around,
 }
 
-/// How many hashes are looked at before anything is asked that lies anywhere in memory.
+/// The hashes around the one that is expected, each in a place that its end tells, the last of those that share one: what a
+/// page says before its turn, as a list of contents does, or once more.
+#[derive(Debug)]
+struct Around {
+    /// Each with where it is in the order.
+    hashes: Box<[(u64, u32)]>,
+    /// Up to which of them the order was gone through.
+    end: usize,
+}
+
+/// How many places there are, for about twice what a long page says; a power of two.
+const AROUND: usize = 1024;
+
+/// How many hashes are looked at before anything is asked that lies elsewhere in memory.
 const NEAR: usize = 4;
 
-/// How many hashes are looked at before the place of one is asked for.
+/// How many of the next hashes may be left out by what keeps their order.
 const AHEAD: usize = 32;
+
+impl Default for Around {
+    fn default() -> Self {
+        Self { hashes: vec![(0, u32::MAX); AROUND].into(), end: 0 }
+    }
+}
+
+impl Around {
+    /// Where `hash` is in the order.
+    #[inline]
+    fn find(&self, hash: u64) -> Option<usize> {
+        let (known, at) = self.hashes[Self::place(hash)];
+        (known == hash && at < u32::MAX).then_some(at as usize)
+    }
+
+    /// Goes through `order` to half as far behind `next` as there are places.
+    #[inline]
+    fn go_on(&mut self, order: &[u64], next: usize) {
+        let end = order.len().min(next + AROUND / 2);
+        for at in self.end..end {
+            self.hashes[Self::place(order[at])] = (order[at], u32::try_from(at).expect("no book says so much"));
+        }
+        self.end = self.end.max(end);
+    }
+
+    #[inline]
+    fn place(hash: u64) -> usize {
+        usize::try_from(hash & (AROUND as u64 - 1)).unwrap_or_default()
+    }
+}
 
 impl InOrder {
     pub(super) fn new(hashes: Vec<u64>) -> Self {
@@ -145,24 +189,38 @@ impl InOrder {
     /// Whether `hash` is there. What is `expected` next is asked for first.
     #[inline]
     pub(super) fn has(&self, hash: u64, expected: &mut Expected) -> bool {
-        let Expected { next, elsewhere } = expected;
+        let Expected { next, elsewhere, around } = expected;
         if let Some(at) = self.among(*next, NEAR, hash) {
             *next = at + 1;
+            around.go_on(&self.hashes, *next);
+            return true;
+        }
+        if let Some(at) = around.find(hash) {
+            if (*next..*next + AHEAD).contains(&at) {
+                *next = at + 1;
+            }
             return true;
         }
         if !self.known.may_have(hash) {
             return false;
         }
-        if let Some(at) = self.among(*next + NEAR, AHEAD - NEAR, hash) {
-            *next = at + 1;
-        } else if let Some(at) = self.among(*elsewhere, AHEAD, hash) {
+        if let Some(at) = self.among(*elsewhere, AHEAD, hash) {
             *elsewhere = std::mem::replace(next, at + 1);
-        } else if let Ok(at) = self.place(hash) {
-            *elsewhere = at + 1;
-        } else {
-            return false;
+            around.end = at + 1;
+            around.go_on(&self.hashes, at + 1);
+            return true;
         }
-        true
+        let found = self.place(hash);
+        if let Ok(at) = found {
+            *elsewhere = at + 1;
+        }
+        found.is_ok()
+    }
+
+    /// The same, where it is `expected` beside what is so in another order of as many.
+    #[inline]
+    pub(super) fn has_beside(&self, hash: u64, expected: &Expected) -> bool {
+        self.among(expected.next, AHEAD, hash).is_some() || self.known.may_have(hash) && self.place(hash).is_ok()
     }
 
     /// Where `hash` is among the next `count` from `from` on.
@@ -455,23 +513,26 @@ mod tests {
 
     #[test]
     fn what_is_in_order_is_found_in_any() {
-        let (known, others) = (some(600)[..300].to_vec(), some(600)[300..].to_vec());
+        let (known, others) = (some(6000)[..3000].to_vec(), some(6000)[3000..].to_vec());
         let all = InOrder::new([known.clone(), known.clone()].concat());
         let mut expected = Expected::default();
         for (at, hash) in known.iter().enumerate().step_by(3) {
             assert!(all.has(*hash, &mut expected));
             assert_eq!(expected.next, at + 1);
         }
-        assert!(all.has(known[100], &mut expected));
-        assert_eq!((expected.next, expected.elsewhere), (298, 101), "one alone changes no order");
-        assert!(all.has(known[102], &mut expected));
-        assert_eq!((expected.next, expected.elsewhere), (103, 298), "with a second one, it goes on there");
+        assert!(all.has(known[400], &mut expected) && all.has(known[2558], &mut expected));
+        assert_eq!((expected.next, expected.elsewhere), (2998, 0), "what is around is known, before its turn or again");
+        assert!(all.has(known[1000], &mut expected));
+        assert_eq!((expected.next, expected.elsewhere), (2998, 1001), "one alone changes no order");
+        assert!(all.has(known[1002], &mut expected));
+        assert_eq!((expected.next, expected.elsewhere), (1003, 2998), "with a second one, it goes on there");
         assert!(known.iter().rev().all(|hash| all.has(*hash, &mut expected)));
-        assert!(!others.iter().any(|hash| all.has(*hash, &mut expected)));
-        expected = Expected { next: 10_000, elsewhere: 10_000 };
+        assert!(known.iter().all(|hash| all.has_beside(*hash, &expected)));
+        assert!(!others.iter().any(|hash| all.has(*hash, &mut expected) || all.has_beside(*hash, &expected)));
+        expected = Expected { next: 10_000, elsewhere: 10_000, ..Expected::default() };
         assert!(all.has(known[7], &mut expected), "from wherever");
         assert_eq!(expected.elsewhere, 8, "the first of the same ones is meant");
-        assert!(!InOrder::new(Vec::new()).has(1, &mut expected));
+        assert!(!InOrder::new(Vec::new()).has(1, &mut Expected::default()));
     }
 
     #[test]
