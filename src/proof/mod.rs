@@ -48,6 +48,7 @@ pub use search::{Search, Verdict};
 
 use crate::book::{Gathered, Reader};
 use crate::config::Config;
+use crate::html::policy_hash;
 use crate::path::OutputPath;
 use crate::source::Sources;
 use asset::Assets;
@@ -72,6 +73,8 @@ pub struct Prover {
     fixed: BTreeMap<OutputPath, Vec<Arc<[u8]>>>,
     /// What stands in pages as it is.
     known: Known,
+    /// By what the policy of a page knows the scripts and styles among it.
+    digests: Vec<String>,
     /// The words that the program says by itself.
     program: OnceLock<HashSet>,
     /// True where so few editions are made that no index of the book is worth its work.
@@ -91,6 +94,7 @@ impl Prover {
             material: OnceLock::new(),
             fixed: BTreeMap::new(),
             known: Known { code: Vec::new(), title_end },
+            digests: Vec::new(),
             program: OnceLock::new(),
             has_few_readers: readers.len() <= FEW,
             index: OnceLock::new(),
@@ -104,6 +108,8 @@ impl Prover {
         for (path, bytes) in files {
             self.fixed.entry(path).or_default().push(bytes);
         }
+        // Without them no word of most editions would have to be looked for in what is hidden.
+        self.digests = known.iter().map(|text| policy_hash(text)).collect();
         self.known.code = known.into_iter().map(|text| text.trim().to_owned()).collect();
         self
     }
@@ -138,6 +144,6 @@ impl Prover {
     }
 
     fn program(&self) -> &HashSet {
-        self.program.get_or_init(program_words)
+        self.program.get_or_init(|| program_words(&self.digests))
     }
 }

@@ -72,9 +72,30 @@ fn may_have_address(text: &str) -> bool {
     })
 }
 
-/// The words that the program says by itself.
-pub(super) fn program_words() -> HashSet {
+/// The words that the program says by itself; `more` are texts of the same kind that are made as it runs.
+pub(super) fn program_words(more: &[String]) -> HashSet {
     let mut hashes = Vec::new();
-    each_word(VOCABULARY, &mut |word| hashes.push(joined(0, word.hash)));
+    for text in more.iter().map(String::as_str).chain([VOCABULARY]) {
+        each_word(text, &mut |word| hashes.push(joined(0, word.hash)));
+    }
     HashSet::new(hashes.len(), hashes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::{hash_of, read_words};
+    use super::*;
+
+    #[test]
+    fn what_the_program_says_is_known_and_nothing_else() {
+        let program = program_words(&["sha256-6vgEhOB4/agy54Nhc=".to_owned()]);
+        let is_known = |text: &str| {
+            let mut words = Vec::new();
+            read_words(text, &mut words);
+            words.iter().all(|word| program.has(hash_of(&[*word])))
+        };
+        assert!(is_known("6vgEhOB4 agy54Nhc"), "the digest of a script");
+        assert!(is_known("Search"), "a word of the vocabulary");
+        assert!(!is_known("Kettle"));
+    }
 }
