@@ -94,7 +94,8 @@ after(async () => {
 /** Runs `act` with a page of its own, and fails if the page complained meanwhile, or asked for what is `not there`. */
 async function visit(start, act, { expected = () => false, ...options } = {}) {
   const context = await browser.newContext({ viewport: desktop, colorScheme: "light", reducedMotion: "reduce", ...options });
-  context.setDefaultTimeout(20_000);
+  // A page that never comes is what fails; how soon it comes is measured elsewhere, and machines may be busy.
+  context.setDefaultTimeout(60_000);
   const complaints = [];
   const page = await context.newPage();
   page.on("console", (message) => expected(message.location().url) || complaints.push(`console: ${message.text()}`));
