@@ -79,9 +79,10 @@ fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
             found(&decoded);
             decoded.clear();
         }
-        if written.starts_with("```") || written.starts_with("~~~") {
+        if let Some(fence) = fence(written) {
             // The language, and what is in quotes: each is a text of its own.
             written.split('"').for_each(&mut *found);
+            rest = code(rest, fence, line.len() - written.len(), found);
         } else if written.starts_with(":::") {
             // A condition is a field and its values.
             written.split('=').for_each(&mut *found);
@@ -97,6 +98,32 @@ fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
         }
     }
     found(&decoded);
+}
+
+/// The signs with which `line` begins code, if it does (CommonMark, 4.5).
+fn fence(line: &str) -> Option<&str> {
+    let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+    let info = line.trim_start_matches(sign);
+    let fence = &line[..line.len() - info.len()];
+    (fence.len() >= 3 && !(sign == '`' && info.contains('`'))).then_some(fence)
+}
+
+/// Gives the code with which `text` begins, up to the line that ends what `begins` has begun, without the `indent` of its
+/// lines; what follows that line.
+fn code<'t>(text: &'t str, begins: &str, indent: usize, found: &mut dyn FnMut(&str)) -> &'t str {
+    let (mut code, mut rest) = (String::new(), text);
+    while !rest.is_empty() {
+        let end = memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let line = &rest[..end];
+        let written = line.trim_start_matches(' ');
+        rest = &rest[end..];
+        if fence(written.trim_end()).is_some_and(|ends| ends.starts_with(begins) && ends == written.trim_end()) {
+            break;
+        }
+        code.push_str(&line[indent.min(line.len() - written.len())..]);
+    }
+    found(&code);
+    rest
 }
 
 /// `line` without the tags that stand in it; what their attributes say is given by itself.
@@ -273,8 +300,18 @@ mod tests {
         assert_eq!(texts("a.csv", b"a,\"b, c\"\r\nd"), ["a.csv", "a", "b, c", "d"]);
         assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a b & c", "d"]);
         assert_eq!(
-            texts("a.md", b"a [b](c.md) d<br>e <abbr title=\"f\">g</abbr> <h>\n``` i \"j k\"\n::: when l=m\n"),
+            texts("a.md", b"a [b](c.md) d<br>e <abbr title=\"f\">g</abbr> <h>\n``` i \"j k\"\n```\n::: when l=m\n"),
             ["a.md", "f", "c.md", "a [b d e g <h>", "``` i", "j k", "::: when l", "m"]
+        );
+        assert_eq!(
+            texts("a.md", b"- a\n\n  ````sh\n  b <c>\n    - ```\n\n  d &amp; e\n  ````\n\nf\n```g``` h\n"),
+            ["a.md", "- a", "````sh", "b <c>\n  - ```\n\nd &amp; e", "f", "```g``` h"],
+            "code is one text, as it is written"
+        );
+        assert_eq!(
+            texts("a.html", b"<p>a <span>b</span></p><pre><code><span class=c>d</span> <span>e</span>\n<span>f</span></code></pre><i>g</i>"),
+            ["a.html", "a", "b", "d e\nf", "g"],
+            "so it is on a page, however it is coloured"
         );
         assert_eq!(
             texts("a.png", b"\x89PNG\xff\xfeCreated by Owen Kettle\x00ab\xff"),

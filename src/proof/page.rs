@@ -97,6 +97,8 @@ pub(super) struct PageReader<'h> {
     ends: (usize, usize),
     /// The text that has not ended yet.
     text: String,
+    /// True within code, of which what is coloured apart is one text.
+    in_code: bool,
     /// Where in it the last link ended.
     link_ended: usize,
     /// The value of an attribute, to be used again.
@@ -113,7 +115,8 @@ pub(super) struct Piece {
 impl<'h> PageReader<'h> {
     /// `html`, of which this is `known`.
     pub(super) fn new(html: &'h str, known: &'h Known) -> Self {
-        Self { html, known, rest: html, ends: (0, 0), text: String::new(), link_ended: 0, value: String::new() }
+        let (text, value) = (String::new(), String::new());
+        Self { html, known, rest: html, ends: (0, 0), text, in_code: false, link_ended: 0, value }
     }
 
     /// The next piece; none at the end.
@@ -154,7 +157,7 @@ impl<'h> PageReader<'h> {
         loop {
             let tag = push_until_tag(self.rest, &mut self.text);
             self.rest = &self.rest[tag.unwrap_or(self.rest.len())..];
-            if tag.is_none() || self.at() >= end && is_blank(&self.text) {
+            if tag.is_none() || self.at() >= end && !self.in_code && is_blank(&self.text) {
                 self.give(found);
                 return tag.is_some();
             }
@@ -185,7 +188,9 @@ impl<'h> PageReader<'h> {
         let name = &inside[..name_end];
         if name.eq_ignore_ascii_case("br") {
             self.text.push(' ');
-        } else if !is_inline(name) {
+        } else if name == "code" {
+            self.in_code = !closing;
+        } else if !(self.in_code && name == "span") && !is_inline(name) {
             if closing && name == "title" && !known.title_end.is_empty() && self.text.ends_with(&known.title_end) {
                 // Two names that stand side by side in each page say nothing together.
                 let begins = self.text.len() - known.title_end.len();
