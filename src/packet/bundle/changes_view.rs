@@ -132,7 +132,7 @@ impl Chapter<'_> {
     }
 
     fn table(&self, title: &str, head: &str, rows: Vec<RowView>) -> PartView {
-        let column = |title: &str, weight: u32| ColumnView { title: self.say(title), numeric: false, weight };
+        let column = |title: &str, weight: u32| ColumnView { title: self.say(title), weight, ..ColumnView::default() };
         let columns = vec![column(head, 5), column("Change", 2)];
         let title = if title.is_empty() { EcoString::new() } else { self.say(title) };
         PartView { title, body: PartBody::Table(TableView { columns, rows }), ..PartView::default() }

@@ -15,6 +15,18 @@ use crate::schema::things::{Common, Line, Side};
 use ecow::{EcoString, eco_format};
 use std::collections::BTreeSet;
 
+/// The columns that say more about what stands before them.
+const BELOW: [&str; 8] = [
+    "Shown by",
+    "Health, figures, logs",
+    "How to get it",
+    "Where the secret is kept",
+    "When it fails",
+    "How to see it",
+    "Where",
+    "Evidence",
+];
+
 pub(super) struct Draw<'a> {
     pub(super) edition: &'a Edition,
     pub(super) placed: &'a PlacedEngagement,
@@ -139,6 +151,7 @@ impl<'a> Draw<'a> {
             title: if title.is_empty() { EcoString::new() } else { self.say(title) },
             numeric: false,
             weight: *weight,
+            below: BELOW.contains(title),
         };
         PartBody::Table(TableView { columns: columns.iter().map(column).collect(), rows })
     }

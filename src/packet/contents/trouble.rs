@@ -132,8 +132,10 @@ impl Draw<'_> {
             self.row(
                 (kind_of_raid(entry.kind), &entry.id),
                 vec![
-                    text(entry.number().cloned().unwrap_or_default()),
-                    text(self.say(raid_kind_label(entry.kind_now()))),
+                    lists([
+                        text(self.say(raid_kind_label(entry.kind_now()))),
+                        detail(entry.number().cloned().unwrap_or_default()),
+                    ]),
                     lists(
                         std::iter::once(titled(&entry.title.value, &declared.common))
                             .chain(description)
@@ -147,7 +149,7 @@ impl Draw<'_> {
                 ],
             )
         };
-        let columns = [("No.", 0), ("Kind", 0), ("What", 7), ("Owner", 2), ("By", 2), ("Status", 0)];
+        let columns = [("Kind", 0), ("What", 7), ("Owner", 2), ("By", 2), ("Status", 0)];
         self.table_section(&columns, open.into_iter().map(row).collect())
     }
 

@@ -34,7 +34,7 @@ fn after_part(body: Option<&PartBody>) -> Option<PartBody> {
         }
         Some(PartBody::Facts(_)) => PartBody::Progress(ProgressView { done: 7, total: 12 }),
         Some(PartBody::Progress(_)) => {
-            let column = ColumnView { title: "mark-column".into(), numeric: true, weight: 5 };
+            let column = ColumnView { title: "mark-column".into(), numeric: true, weight: 5, below: false };
             let rows = cells().into_iter().map(|cell| RowView { place: Some(place("row")), cells: vec![cell] });
             // A row may be short of cells.
             PartBody::Table(TableView { columns: vec![column.clone(), column], rows: rows.collect() })

@@ -46,6 +46,32 @@ fn no_row_stands_alone_on_a_page() {
 }
 
 #[test]
+fn what_stands_below_a_row_is_with_it() {
+    let long = "what is said of a row in so many words that there is no room for them beside all the others ".repeat(2);
+    let row = |at: usize| {
+        let cells = ["first", "second", "third", "27 Dec 2025", "4.2 min"].map(|words| CellView::Text(words.into()));
+        let title = CellView::Title(format!("Row-{at}.").into());
+        let below = CellView::Text(format!("{long} Below-{at}.").into());
+        RowView { place: None, cells: [title].into_iter().chain(cells).chain([below]).collect() }
+    };
+    let heads = ["Name", "One", "Two", "Three", "Day", "Length", "More"];
+    let column = |head: &&str| ColumnView { title: (*head).into(), below: *head == "More", ..ColumnView::default() };
+    let table = TableView { columns: heads.iter().map(column).collect(), rows: (0..60).map(row).collect() };
+    let mut view = packet_of(vec![]);
+    let part = PartView { body: PartBody::Table(table), ..PartView::default() };
+    view.sections[0].body = SectionBody::Parts(vec![part]);
+    let Some(pages) = pages(&Bench::default().pdf(&view)) else { return };
+    let counts: Vec<Vec<usize>> =
+        (0..60).map(|at| parted(&pages, &[format!("Row-{at}."), format!("Below-{at}.")])).collect();
+    assert_eq!(counts, vec![vec![2]; 60]);
+    // Neither is a row alone at an end.
+    let rows: Vec<String> = (0..60).map(|at| format!("Row-{at}.")).collect();
+    let on_pages = parted(&pages, &rows);
+    assert!(on_pages.len() > 2 && on_pages.iter().all(|count| *count > 1), "{on_pages:?}");
+    assert!(pages.iter().any(|page| page.contains("More: what is said")), "{pages:?}");
+}
+
+#[test]
 fn a_paragraph_with_a_note_and_a_short_list_are_on_one_page() {
     let blocks = |at: usize| {
         let words = "some words of a paragraph that is a few lines long and has a note where it ends ".repeat(4);
@@ -107,4 +133,29 @@ fn a_very_high_diagram_is_on_as_many_pages_as_it_takes_to_read_it() {
         .map(|part| pages.iter().position(|page| page.contains(&format!("All steps {part}/4"))).unwrap_or(99))
         .collect();
     assert!(parts.is_sorted_by(|a, b| a < b) && parts[3] < 99, "{parts:?}: {pages:?}");
+}
+
+#[test]
+fn a_diagram_that_is_wide_and_high_is_on_several_turned_pages() {
+    let words = |at: u32| format!("<text x=\"10\" y=\"{}\" font-size=\"14\">Lane-{at}.</text>", 20 + at * 100);
+    let drawing = Drawing {
+        width: 1_330,
+        height: 1_060,
+        view_box: "0 0 1330 1060".into(),
+        content: (0..10).map(words).collect::<String>().into(),
+    };
+    let diagram = Diagram {
+        source: "".into(),
+        title: Some("All lanes".into()),
+        name: "Flowchart".into(),
+        description: None,
+        drawing: Some(drawing),
+    };
+    let guide = guide("Lanes", "lanes", vec![block(BlockKind::Diagram(Box::new(diagram)))]);
+    let pdf = Bench::default().pdf(&packet_of(vec![guide]));
+    let Some(text) = poppler("pdftotext", &["-bbox", "-enc", "UTF-8"], &pdf) else { return };
+    // Each part on a page that is wider than high.
+    let pages: Vec<&str> = text.split("<page ").filter(|page| page.contains(">lanes<")).collect();
+    assert!(pages.len() == 2 && pages.iter().all(|page| page.starts_with("width=\"841.")), "{text}");
+    assert!(pages[0].contains(">Lane-0.<") && pages[1].contains(">Lane-9.<"), "{text}");
 }

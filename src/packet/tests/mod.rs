@@ -2,6 +2,7 @@
 
 mod feet;
 mod guides;
+mod lines;
 mod look;
 mod make;
 mod rounds;

@@ -103,7 +103,8 @@ fn table_of(table: TableView) -> SectionBody {
 }
 
 fn table(columns: &[(&str, u32)], rows: Vec<Vec<CellView>>) -> TableView {
-    let column = |(title, weight): &(&str, u32)| ColumnView { title: (*title).into(), numeric: false, weight: *weight };
+    let column =
+        |(title, weight): &(&str, u32)| ColumnView { title: (*title).into(), weight: *weight, ..ColumnView::default() };
     TableView {
         columns: columns.iter().map(column).collect(),
         rows: rows.into_iter().map(|cells| RowView { place: None, cells }).collect(),

@@ -11,6 +11,9 @@ const SHORT_PARAGRAPH: usize = 300;
 /// A paragraph up to this long is not parted where a line of it has a note at the foot of the page.
 const NOTED_PARAGRAPH: usize = 520;
 
+/// Code of this length leaves a gap in the line before it, or has them within.
+const LONG_CODE: usize = 12;
+
 impl<'a> Printer<'a> {
     /// Blocks where nothing stands around, so that a wide table can turn the page. What introduces it goes along, or a
     /// heading would stay alone at the foot.
@@ -169,6 +172,10 @@ impl<'a> Printer<'a> {
     fn paragraph(&mut self, call: &'static str, inlines: &'a [Inline<Target>]) {
         match lone_image(inlines) {
             Some((target, alt, title)) => self.block_image(target, alt, title),
+            None if holds_together(inlines) => {
+                self.code.push("#e.ragged");
+                self.content(|printer| printer.wrapped(call, inlines));
+            }
             None => self.wrapped(call, inlines),
         }
     }
@@ -253,6 +260,18 @@ fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
     let introduces = next.is_some_and(|next| matches!(next.kind, BlockKind::Diagram(_)));
     introduces && inlines_text(inlines).len() <= SHORT_PARAGRAPH
         || follows && (inlines_text(inlines).trim_end().ends_with(':') || inlines.iter().all(is_strong))
+}
+
+/// True where there is something long among words that lines as long as each other would leave gaps for.
+fn holds_together(inlines: &[Inline<Target>]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Code { text, .. } => text.len() >= LONG_CODE,
+        Inline::Link { inlines, .. }
+        | Inline::Emphasis(inlines)
+        | Inline::Strong(inlines)
+        | Inline::Strikethrough(inlines) => holds_together(inlines),
+        _ => false,
+    })
 }
 
 /// True where something stands at the foot of the page for these words.

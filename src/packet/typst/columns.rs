@@ -65,9 +65,10 @@ pub(super) fn unparted(word: &str, parting: Parting) -> impl Iterator<Item = &st
     })
 }
 
-/// The parts of a word, which may break after its hyphens; but not before a figure.
+/// The parts of a word, which may break after its hyphens; but not before a figure, nor after one that it begins with.
 fn parts(word: &str) -> impl Iterator<Item = &str> {
     let ends = word.match_indices('-').map(|(at, _)| at + 1);
+    let ends = ends.filter(|end| word[..*end].contains(|letter| letter != '-'));
     let ends = ends.filter(|end| word[*end..].chars().next().is_some_and(|next| !next.is_ascii_digit()));
     let ends = ends.chain([word.len()]);
     ends.scan(0, |start, end| Some(&word[std::mem::replace(start, end)..end]))

@@ -1,14 +1,16 @@
 //! The tables of data, laid out: how wide each column is, in which type, and where its words may break.
 //!
-//! Takes the data as it will be given to the templates; adds to each table `small`, `keep` where it is low enough to stay on
+//! Takes the data as it will be given to the templates; moves what there is no room for below its rows
+//! (`note`), adds to each table `small`, `keep` where it is low enough to stay on
 //! one page, `whole` where its rows are, to each column `share`, what it takes of the width beside the others, and `hyphenate` to
 //! what is said in words that are wider than that. Widths are told from what the cells say, as for the tables of guides.
 
 use super::balance::{Pieces, balanced};
+use super::below;
 use super::columns::{self, BROKEN, DETAIL, HYPHENATED, PAGE, Parting, as_code, line_widths};
 use super::table::{self, NORMAL, SHORT, SMALL, WHOLE};
 use super::together::{self, together};
-use super::words::{breakable, breakable_code};
+use super::words::{breakable, breakable_code, whole_paths};
 use serde_json::{Value, json};
 
 /// How wide a letter of a head is, in hundredths of what it is elsewhere.
@@ -17,6 +19,8 @@ const BOLD: u32 = 106;
 const SIGN: &str = "W\u{a0}";
 /// What a box to tick and the space after it take.
 const BOX: &str = "mm";
+/// What stands between the parts of what is said below a row takes.
+const BETWEEN: u32 = 2_000;
 
 /// How short things are kept in one line: days, periods, telephone numbers, states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +43,45 @@ pub(super) fn lay_out(data: &mut Value) {
     }
 }
 
-/// In the ways there are, the one with the lowest rows; what is small, or breaks what belongs together, must pay for it.
+/// A way to lay a table out, and what it costs.
+struct Laid {
+    cost: u32,
+    /// The size of the type, in tenths of a point.
+    size: u32,
+    keep: Keep,
+    widths: Vec<u32>,
+    parting: Parting,
+}
+
+/// In the way with the lowest rows, as it is or with some of it below its rows; the latter where they are lower by more than
+/// a tenth.
 fn table(table: &mut Value) {
+    let mut laid = cheapest(table);
+    loop {
+        let variants = below::variants(table).into_iter();
+        let better = variants.filter_map(|one| Some((cheapest(&one)?, one))).min_by_key(|(laid, _)| laid.cost);
+        let Some((better, variant)) = better else { break };
+        if laid.as_ref().is_some_and(|laid| better.cost.saturating_mul(10) > laid.cost.saturating_mul(9)) {
+            break;
+        }
+        laid = Some(better);
+        *table = variant;
+    }
+    set(table, laid);
+}
+
+/// What the columns say, the first of each its head, if short things are kept in one line like this.
+fn texts(table: &Value, keep: Keep) -> Vec<Vec<String>> {
+    let mut columns: Vec<Vec<String>> = each(&table["columns"]).map(|column| vec![text_of(&column["title"])]).collect();
+    for row in each(&table["rows"]) {
+        let cells = each(&row["cells"]).map(|cell| said(cell, keep)).chain(std::iter::repeat_with(String::new));
+        columns.iter_mut().zip(cells).for_each(|(texts, cell)| texts.push(cell));
+    }
+    columns
+}
+
+/// In the ways there are, the one with the lowest rows; what is small, or breaks what belongs together, must pay for it.
+fn cheapest(table: &Value) -> Option<Laid> {
     const WAYS: [(u32, Keep, u32); 6] = [
         (NORMAL, Keep::All, 100),
         (NORMAL, Keep::Ends, 105),
@@ -49,30 +90,28 @@ fn table(table: &mut Value) {
         (NORMAL, Keep::None, 300),
         (SMALL, Keep::None, 320),
     ];
-    let heads: Vec<String> = each(&table["columns"]).map(|column| text_of(&column["title"])).collect();
-    let texts = |keep: Keep| {
-        let mut columns: Vec<Vec<String>> = heads.iter().map(|head| vec![head.clone()]).collect();
-        for row in each(&table["rows"]) {
-            let cells = each(&row["cells"]).map(|cell| said(cell, keep)).chain(std::iter::repeat_with(String::new));
-            columns.iter_mut().zip(cells).for_each(|(texts, cell)| texts.push(cell));
-        }
-        columns
-    };
     let words = [(columns::WHOLE, 100), (HYPHENATED, 106), (BROKEN, 120)];
+    let told = [Keep::All, Keep::Ends, Keep::None].map(|keep| (keep, texts(table, keep)));
     let ways = WAYS.iter().flat_map(|way| words.map(|parting| (way, parting)));
-    let fits = ways.filter_map(|((size, keep, price), (parting, for_breaks))| {
-        let texts = texts(*keep);
-        let widths = table::widths_of(&texts, *size, 0, parting)?;
-        let (all, _) = heights(&texts, &widths);
-        Some((all * size * price * for_breaks, *size, *keep, widths, parting))
+    let laid = ways.filter_map(|((size, keep, price), (parting, for_breaks))| {
+        let (_, texts) = told.iter().find(|(kept, _)| kept == keep)?;
+        let widths = table::widths_of(texts, *size, 0, parting)?;
+        let (all, _) = heights(texts, &notes(table, *size), &widths);
+        Some(Laid { cost: all * size * price * for_breaks, size: *size, keep: *keep, widths, parting })
     });
-    let best = fits.min_by_key(|(cost, ..)| *cost).map(|(_, size, keep, widths, parting)| {
-        let texts = texts(keep);
-        let widths = balanced(&pieces(&texts, parting), &widths);
-        let heights = heights(&texts, &widths);
-        (size, keep, widths, heights)
+    laid.min_by_key(|laid| laid.cost)
+}
+
+/// Says in a table how it is laid out.
+fn set(table: &mut Value, laid: Option<Laid>) {
+    let count = each(&table["columns"]).count();
+    let best = laid.map(|laid| {
+        let texts = texts(table, laid.keep);
+        let widths = balanced(&pieces(&texts, laid.parting), &laid.widths);
+        let heights = heights(&texts, &notes(table, laid.size), &widths);
+        (laid.size, laid.keep, widths, heights)
     });
-    let narrow = || (SMALL, Keep::None, vec![table::narrow(heads.len()); heads.len()], (u32::MAX, u32::MAX));
+    let narrow = || (SMALL, Keep::None, vec![table::narrow(count); count], (u32::MAX, u32::MAX));
     let (size, keep, widths, (lines, highest)) = best.unwrap_or_else(narrow);
     table["small"] = json!(size == SMALL);
     table["keep"] = json!(lines <= SHORT);
@@ -87,7 +126,21 @@ fn table(table: &mut Value) {
         for (cell, width) in each_of(&mut row["cells"]).zip(&widths) {
             set_words(cell, *width, keep);
         }
+        for one in row.get_mut("note").and_then(Value::as_array_mut).into_iter().flatten() {
+            set_words(&mut one["cell"], table::all_of(size), keep);
+        }
     }
+}
+
+/// How many lines stand below each row.
+fn notes(table: &Value, size: u32) -> Vec<u32> {
+    let lines = |row: &Value| {
+        let one =
+            |one: &Value| columns::width(&text_of(&one["head"])) + columns::width(&said(&one["cell"], Keep::None));
+        let all: u32 = each(&row["note"]).map(|note| BETWEEN + one(note)).sum();
+        all.div_ceil(table::all_of(size))
+    };
+    each(&table["rows"]).map(lines).collect()
 }
 
 /// What the columns say, the first of each its head.
@@ -96,12 +149,12 @@ fn pieces(columns: &[Vec<String>], parting: Parting) -> Vec<Vec<Pieces>> {
     columns.iter().map(|texts| texts.iter().enumerate().map(cell).collect()).collect()
 }
 
-/// The lines of all rows below the head, each with the space between it and the next, and those of the highest.
-fn heights(columns: &[Vec<String>], widths: &[u32]) -> (u32, u32) {
+/// The lines of all rows below the head, each with those below it, and those of the highest.
+fn heights(columns: &[Vec<String>], notes: &[u32], widths: &[u32]) -> (u32, u32) {
     let count = columns.first().map_or(0, Vec::len);
-    let rows = (0..count).map(|row| columns.iter().map(|texts| line_widths(&texts[row])).collect::<Vec<_>>());
-    let heights = rows.map(|row| columns::height(&row, widths));
-    heights.skip(1).fold((0, 0), |(all, highest), lines| (all + lines, highest.max(lines)))
+    let rows = (1..count).map(|row| columns.iter().map(|texts| line_widths(&texts[row])).collect::<Vec<_>>());
+    let heights = rows.zip(notes).map(|(row, below)| columns::height(&row, widths) + below);
+    heights.fold((0, 0), |(all, highest), lines| (all + lines, highest.max(lines)))
 }
 
 fn each(list: &Value) -> impl Iterator<Item = &Value> {
@@ -174,6 +227,7 @@ fn set_words(cell: &mut Value, width: u32, keep: Keep) {
             None => together(&text, width),
         },
     };
+    let set = if kind == "code" { set } else { whole_paths(&set) };
     if columns::needs_hyphens(&set, usize::MAX, width) {
         cell["hyphenate"] = json!(true);
     }
@@ -262,5 +316,46 @@ mod tests {
         let table = laid_out(&heads, &[&[host; 8]]);
         let cell = table["rows"][0]["cells"][2]["value"].as_str().expect("words");
         assert!(cell.contains('\u{200b}') && cell.replace('\u{200b}', "") == host, "{cell:?}");
+    }
+
+    const METRIC: &str = "Pages delivered at the first attempt after ninety days";
+    const MEASURED: &str = "Measured: From bellrope_pages_total and bellrope_pages_failed_total, both read at noon";
+
+    /// A table of seven columns, the last of which may stand below its rows; the first has a detail below its title.
+    fn seven(detail: &str, last: &str) -> Value {
+        let heads = ["Metric", "Baseline", "Target", "Latest", "Checkpoint", "Status", "Shown by"];
+        let columns: Vec<Value> =
+            heads.iter().map(|head| json!({ "title": head, "below": *head == "Shown by" })).collect();
+        let first = json!([{ "kind": "title", "value": METRIC }, { "kind": "detail", "value": detail }]);
+        let cells = ["92%", "> 99.5%", "99.74%", "27 Dec 2025", "Not yet due", last];
+        let cells = cells.iter().map(|text| json!({ "kind": "text", "value": text }));
+        let cells: Vec<Value> = std::iter::once(json!({ "kind": "lines", "value": first })).chain(cells).collect();
+        let rows = vec![json!({ "cells": cells }); 4];
+        let mut data = json!({ "columns": columns, "rows": rows });
+        lay_out(&mut data);
+        data
+    }
+
+    #[test]
+    fn what_there_is_no_room_for_stands_below_its_row() {
+        let long = "A page reaches the engineer on duty within a minute of the first alert, day and night";
+        let table = seven(MEASURED, long);
+        assert_eq!(each(&table["columns"]).count(), 6, "{table}");
+        for row in each(&table["rows"]) {
+            assert_eq!(row["cells"][0], json!({ "kind": "title", "value": METRIC }), "{table}");
+            let said = |at: usize| (text_of(&row["note"][at]["head"]), text_of(&row["note"][at]["cell"]["value"]));
+            assert_eq!((each(&row["cells"]).count(), each(&row["note"]).count()), (6, 2), "{table}");
+            assert_eq!([said(0), said(1)], [(String::new(), MEASURED.into()), ("Shown by".into(), long.into())]);
+        }
+        // Four rows of four lines are too many to stay on one page.
+        assert_eq!((&table["whole"], &table["keep"]), (&json!(true), &json!(false)), "{table}");
+    }
+
+    #[test]
+    fn what_has_room_stays_in_its_row() {
+        for table in [seven("Daily", ""), seven("", "A drill")] {
+            assert_eq!(each(&table["columns"]).count(), 7, "{table}");
+            assert!(each(&table["rows"]).all(|row| row["note"].is_null()), "{table}");
+        }
     }
 }

@@ -81,11 +81,29 @@ impl<'a> Printer<'a> {
         }
         let text = words::printable(text).replace(['\n', '\t'], " ");
         self.code.push("#e.code(");
+        let mut is_begun = true;
         for piece in words::pieces_of_code(&text, self.setting.longest_word) {
-            self.literal(piece, range);
+            self.piece_of_code(piece, is_begun, range);
             self.code.push(",");
+            is_begun = piece.ends_with(' ');
         }
         self.code.push(")");
+    }
+
+    /// A piece of code, which begins a word or goes on in it. A line may end after a hyphen or a slash, but not after one that a
+    /// word begins with, as options and paths do.
+    fn piece_of_code(&mut self, piece: &str, begins: bool, range: Option<TextRange>) {
+        let parts = words::beginnings(piece, begins);
+        if parts.iter().all(|(whole, _)| !whole) {
+            return self.literal(piece, range);
+        }
+        self.code.push("[");
+        for (whole, part) in parts {
+            self.code.push(if whole { "#box[#" } else { "#" });
+            self.literal(part, range);
+            self.code.push(if whole { "]" } else { "" });
+        }
+        self.code.push("]");
     }
 
     /// A link: within the packet to its page, out of it with the address as a footnote, else words only.

@@ -6,6 +6,7 @@
 //! anything looks, and nothing needs Typst itself.
 
 mod balance;
+mod below;
 mod block;
 mod code;
 mod code_block;
@@ -78,7 +79,7 @@ pub struct Generated {
     pub files: BTreeMap<String, GeneratedFile>,
     /// The data, as JSON: `PacketView` by the names of its fields. Guides and written text have the path of their
     /// code as `file`; chapters and what has a title in them say their `number`, chapters and guides about how many `lines` they take, guides whether they begin a page (`apart`), and
-    /// what leads to something (`to`) about which page that is on (`near`).
+    /// what leads to something (`to`) about which page that is on (`near`), and rows of tables what stands below them (`note`).
     pub data: String,
 }
 

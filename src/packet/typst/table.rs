@@ -165,11 +165,14 @@ fn record_height(head: &[Cell], row: &[Cell]) -> u32 {
     head.iter().zip(row).map(|(name, cell)| lines(name, quarter).max(lines(cell, 3 * quarter))).sum()
 }
 
-/// True for a drawing that is too small to read on an upright page, and larger by a tenth or more on a turned one.
+/// True for a drawing that is too small to read on an upright page, and larger by a tenth or more on a turned one; or on several,
+/// where all of its height would make it too small on one.
 fn is_wide(drawing: Option<&Drawing>) -> bool {
     drawing.is_some_and(|drawing| {
         let scale = |(width, height): (u32, u32)| {
-            (width * 1_000 / drawing.width.max(1)).min(height * 1_000 / drawing.height.max(1))
+            let of_height = height * 1_000 / drawing.height.max(1);
+            let of_width = width * 1_000 / drawing.width.max(1);
+            if of_height < LEAST_SCALE { of_width } else { of_width.min(of_height) }
         };
         let (upright, turned) = (scale(UPRIGHT_DRAWING), scale(TURNED_DRAWING));
         upright < LEAST_SCALE && turned * 10 >= upright * 11
@@ -236,6 +239,11 @@ pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32, parting:
         of_all(texts.iter().skip(1).map(|text| need(text, parting)).chain(head))
     };
     share(&columns.iter().map(column).collect::<Vec<_>>(), free * 10_000 / size)
+}
+
+/// The width of all columns together, of type of this size, as `Fit` has them.
+pub(super) fn all_of(size: u32) -> u32 {
+    UPRIGHT * 10_000 / size
 }
 
 /// What each of so many columns has where even broken words need more than there is.
@@ -396,7 +404,8 @@ mod tests {
         let turns = |width, height| is_wide(Some(&drawing(width, height)));
         assert!(turns(1_500, 500) && turns(1_500, 1_000));
         assert!(!turns(1_000, 300), "can be read as it is");
-        assert!(!turns(1_500, 1_400) && !turns(600, 3_000), "is as high");
+        assert!(turns(1_330, 1_060) && turns(1_500, 1_400), "on several pages");
+        assert!(!turns(900, 3_000) && !turns(600, 3_000), "is wide enough");
     }
 
     #[test]

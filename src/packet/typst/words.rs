@@ -121,6 +121,43 @@ fn cut(text: &str, longest: usize, hyphenated: usize) -> Vec<&str> {
     pieces
 }
 
+/// `text` cut before and after what no line parts at the beginning of its words: hyphens or a slash and what follows them, up to the
+/// next hyphen or slash. The first word begins here only if `begins`.
+pub(super) fn beginnings(text: &str, begins: bool) -> Vec<(bool, &str)> {
+    const MOST: usize = 20;
+    let mut parts = Vec::new();
+    let (mut at, mut rest) = (0, 0);
+    for (index, word) in text.split_inclusive(' ').enumerate() {
+        let said = word.trim_end_matches(' ');
+        let opened = said.len() - said.trim_start_matches(['-', '/']).len();
+        let end = said[opened..].find(['-', '/']).map_or(said.len(), |end| opened + end + 1);
+        if opened > 0 && end > opened && end <= MOST && (begins || index > 0) {
+            parts.extend(Some((false, &text[rest..at])).filter(|(_, before)| !before.is_empty()));
+            parts.push((true, &text[at..at + end]));
+            rest = at + end;
+        }
+        at += word.len();
+    }
+    parts.extend(Some((false, &text[rest..])).filter(|(_, after)| !after.is_empty()));
+    parts
+}
+
+/// `text` where no line ends after a slash that a word begins with.
+pub(super) fn whole_paths(text: &str) -> String {
+    const WORD_JOINER: char = '\u{2060}';
+    let mut joined = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut begins = true;
+    while let Some(letter) = letters.next() {
+        joined.push(letter);
+        if begins && letter == '/' && letters.peek().is_some_and(|next| next.is_alphanumeric()) {
+            joined.push(WORD_JOINER);
+        }
+        begins = letter.is_whitespace();
+    }
+    joined
+}
+
 /// Characters that say how others are drawn and are not drawn themselves, so that no font needs them.
 pub(super) fn is_unseen(character: char) -> bool {
     is_dropped(character)
@@ -183,6 +220,20 @@ mod tests {
     fn overrides_and_controls_go_and_joiners_stay() {
         assert_eq!(sentence("a\u{202e}b\u{0}\u{feff}\u{200b}c\u{200d}d\u{e0041}", 30), "ab\u{200b}c\u{200d}d");
         assert_eq!(printable("a\r\n\tb\u{2066}"), "a\n\tb");
+    }
+
+    #[test]
+    fn what_a_word_of_code_begins_with_stays_with_it() {
+        let shown = |text, begins| -> Vec<String> {
+            let parts = beginnings(text, begins).into_iter();
+            parts.map(|(whole, part)| if whole { format!("<{part}>") } else { part.into() }).collect()
+        };
+        assert_eq!(shown("jq -r .version", true), ["jq ", "<-r>", " .version"]);
+        assert_eq!(shown("apply --dry-run=client a-b", true), ["apply ", "<--dry->", "run=client a-b"]);
+        assert_eq!(shown("/var/lib -- -", true), ["</var/>", "lib -- -"]);
+        assert_eq!(shown("-and", false), ["-and"], "it goes on in the word before it");
+        assert_eq!(shown(&format!("-{}", "x".repeat(40)), true).len(), 1, "what is long may part");
+        assert_eq!(whole_paths("a/b, /readyz or / and /"), "a/b, /\u{2060}readyz or / and /");
     }
 
     #[test]

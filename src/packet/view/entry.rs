@@ -241,6 +241,8 @@ pub struct ColumnView {
     pub numeric: bool,
     /// How many words its cells have beside the others; 0 for a state or a number. Paper tells widths from the cells.
     pub weight: u32,
+    /// True where what its cells say may stand below the row instead, on paper that is too narrow for it beside the others.
+    pub below: bool,
 }
 
 /// A row of a table.
