@@ -190,7 +190,7 @@ impl<'h> PageReader<'h> {
             self.text.push(' ');
         } else if name == "code" {
             self.in_code = !closing;
-        } else if !(self.in_code && name == "span") && !is_inline(name) {
+        } else if !(is_inline(name) || self.in_code && name == "span") {
             if closing && name == "title" && !known.title_end.is_empty() && self.text.ends_with(&known.title_end) {
                 // Two names that stand side by side in each page say nothing together.
                 let begins = self.text.len() - known.title_end.len();

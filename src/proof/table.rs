@@ -160,8 +160,8 @@ impl Around {
     #[inline]
     fn go_on(&mut self, order: &[u64], next: usize) {
         let end = order.len().min(next + AROUND / 2);
-        for at in self.end..end {
-            self.hashes[Self::place(order[at])] = (order[at], u32::try_from(at).expect("no book says so much"));
+        for (at, one) in order.iter().enumerate().take(end).skip(self.end) {
+            self.hashes[Self::place(*one)] = (*one, u32::try_from(at).expect("no book says so much"));
         }
         self.end = self.end.max(end);
     }
