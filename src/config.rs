@@ -47,6 +47,8 @@ pub struct Config {
     /// True where nothing is in the folder that was named as the source, or its name cannot be read and the whole book would be
     /// taken in its place: what is read is not the book that was meant.
     pub source_lost: bool,
+    /// True where the folder `templates` of a plain folder of Markdown holds documents and no templates of ours.
+    pub templates_are_content: bool,
     /// The theme's name.
     pub theme: EcoString,
     /// Where the site is published, with a slash at the end.
@@ -162,6 +164,7 @@ fn defaults(sources: &Sources) -> Config {
         folders_unread: false,
         source_named: false,
         source_lost: false,
+        templates_are_content: holds_documents(sources, "templates"),
         theme: "default".into(),
         base_url: None,
         edit_url: None,
@@ -183,6 +186,19 @@ fn defaults(sources: &Sources) -> Config {
         editor: values::editor("vscode").expect("it is known").into(),
         leaks: Vec::new(),
     }
+}
+
+/// True where `folder` has Markdown and nothing that a template or a theme is made of: many a team keeps the forms that it fills
+/// in, of incidents for example, in a folder `templates`.
+fn holds_documents(sources: &Sources, folder: &str) -> bool {
+    let of_look = ["html", "typ", "toml", "css", "js"];
+    let mut endings =
+        sources.files.keys().filter(|path| path.below(folder).is_some()).filter_map(SourcePath::extension);
+    let mut documents = false;
+    endings.all(|ending| {
+        documents |= ending == "md" || ending == "markdown";
+        !of_look.contains(&ending.as_str())
+    }) && documents
 }
 
 fn apply(config: &mut Config, tree: &Node, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
@@ -385,8 +401,13 @@ impl Config {
     #[must_use]
     pub fn is_content(&self, path: &SourcePath) -> bool {
         let Some(below) = path.below(&self.source) else { return false };
-        let is_own =
-            || OWN_FOLDERS.iter().any(|folder| below.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')));
+        let is_own = || {
+            let is_below = |folder: &&&str| below.strip_prefix(**folder).is_some_and(|rest| rest.starts_with('/'));
+            OWN_FOLDERS
+                .iter()
+                .find(is_below)
+                .is_some_and(|folder| *folder != "templates" || !self.templates_are_content)
+        };
         let is_configuration = || ["book.toml", "mkdocs.yml", "mkdocs.yaml"].contains(&below);
         // What was handed out lies beside the content, and its manifest is read.
         let is_issued = || below.starts_with("issued/") && below.ends_with("/manifest.json");

@@ -55,7 +55,7 @@ impl GuidePaths {
     }
 
     fn at(&self, folder: &str, written: &str) -> Option<(SourcePath, usize)> {
-        let endings = ["", ".md", ".markdown", "/index.md", "/README.md", "/readme.md"];
+        let endings = ["", ".md", ".markdown", "/index.md", "/_index.md", "/README.md", "/readme.md"];
         endings.iter().find_map(|ending| {
             let path = SourcePath::join(folder, &format!("{written}{ending}")).ok()?;
             let at = *self.places.get(&path)?;

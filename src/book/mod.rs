@@ -26,7 +26,7 @@ pub use folder_order::FolderOrder;
 pub use gather::{Gathered, gather};
 pub use guide_paths::{GuidePaths, Named};
 pub use kept::JoinMemo;
-pub use title::{name_in_words, title_of};
+pub use title::{heading_words, name_in_words, title_of};
 
 use crate::audience::Audience;
 use crate::config::{Config, ContentsEntry};

@@ -1,6 +1,6 @@
 //! What a guide is called: front matter's title, else its first heading's words, else its file's name in words.
 
-use crate::doc::{Block, BlockKind, Link, inlines_text};
+use crate::doc::{Block, BlockKind, Inline, Link, inlines_text};
 use crate::parse::front_matter::GuideMeta;
 use crate::parse::guide::ParsedGuide;
 use crate::path::SourcePath;
@@ -13,12 +13,32 @@ pub fn title_of(parsed: &ParsedGuide, meta: &GuideMeta) -> EcoString {
     meta.title.clone().or_else(heading).unwrap_or_else(|| words_of_name(&parsed.path))
 }
 
+/// The words of a heading; without those of its pictures, such as badges, where it has others.
+#[must_use]
+pub fn heading_words<L: Link>(inlines: &[Inline<L>]) -> EcoString {
+    let is_picture = |inline: &Inline<L>| matches!(inline, Inline::Image { .. });
+    let is_badge = |inline: &&Inline<L>| match inline {
+        Inline::Link { inlines, .. } => !inlines.is_empty() && inlines.iter().all(is_picture),
+        other => is_picture(other),
+    };
+    let all = inlines_text(inlines);
+    if !inlines.iter().any(|inline| is_badge(&inline)) {
+        return all.trim().into();
+    }
+    let words: String = inlines
+        .iter()
+        .filter(|inline| !is_badge(inline))
+        .map(|inline| inlines_text(std::slice::from_ref(inline)))
+        .collect();
+    if words.trim().is_empty() { all.trim().into() } else { words.trim().into() }
+}
+
 /// The words of the first heading that has any. What is put in from another guide gives none.
 fn first_heading<L: Link>(blocks: &[Block<L>]) -> Option<EcoString> {
     blocks.iter().find_map(|block| match &block.kind {
         BlockKind::Heading { inlines, .. } => {
-            let text = inlines_text(inlines);
-            (!text.trim().is_empty()).then(|| text.trim().into())
+            let words = heading_words(inlines);
+            (!words.is_empty()).then_some(words)
         }
         BlockKind::List { items, .. } => items.iter().find_map(|item| first_heading(&item.blocks)),
         BlockKind::Tabs(tabs) => tabs.iter().find_map(|tab| first_heading(&tab.blocks)),
@@ -40,10 +60,14 @@ fn first_heading<L: Link>(blocks: &[Block<L>]) -> Option<EcoString> {
 
 /// A file's name in words: `air-gapped_setup.md` is "Air gapped setup", a folder's page is named by its folder.
 fn words_of_name(path: &SourcePath) -> EcoString {
-    let stem = path.stem();
-    let is_folder_page = ["index", "readme", "_index"].iter().any(|name| stem.eq_ignore_ascii_case(name));
-    let name = if is_folder_page { path.folder().rsplit('/').next().filter(|name| !name.is_empty()) } else { None };
-    name_in_words(name.unwrap_or(stem))
+    name_in_words(file_name(path).unwrap_or(path.stem()))
+}
+
+/// What a file is called; none where its name says only that it is the first of all.
+fn file_name(path: &SourcePath) -> Option<&str> {
+    let is_folder_page = ["index", "readme", "_index"].iter().any(|name| path.stem().eq_ignore_ascii_case(name));
+    let folder = || path.folder().rsplit('/').next().filter(|name| !name.is_empty());
+    if is_folder_page { folder() } else { Some(path.stem()) }
 }
 
 /// A name as words: dashes and underscores become spaces, the first letter a capital.

@@ -164,8 +164,9 @@ impl Writer<'_> {
 
     /// The author's words, or what stands in for them.
     fn link_words(&mut self, target: &Target, inlines: &[Inline<Target>]) {
-        if !inlines.is_empty() {
-            self.phrasing(inlines);
+        let before = self.out.len();
+        self.phrasing(inlines);
+        if !self.out[before..].trim().is_empty() {
             return;
         }
         match target {
@@ -218,6 +219,8 @@ impl Writer<'_> {
             }
             Target::Words(_) | Target::Hidden => push_text(alt, &mut self.out),
             Target::Broken => self.missing(alt),
+            // What only adorns the words of a link has none itself.
+            Target::External(_) if self.in_link && alt.trim().is_empty() => {}
             Target::Page { .. } | Target::Term { .. } | Target::External(_) => {
                 let words = Inline::Text { text: alt.into(), range: crate::text::TextRange::default() };
                 let words = if alt.is_empty() { Vec::new() } else { vec![words] };

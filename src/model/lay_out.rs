@@ -32,7 +32,7 @@ pub(super) fn lay_out(
         .guides
         .iter()
         .map(|guide| &guide.parsed.path)
-        .filter(|path| is_named(path, "index"))
+        .filter(|path| is_named(path, "index") || is_named(path, "_index"))
         .map(SourcePath::folder)
         .collect();
 
@@ -207,7 +207,9 @@ fn is_named(path: &SourcePath, name: &str) -> bool {
 /// Where a guide is published: beside where it lies, with `.html`; a folder's page as `index.html`.
 fn output_of(path: &SourcePath, source: &str, folder_has_index: bool) -> OutputPath {
     let below = path.below(source).unwrap_or(path.as_str());
-    let is_folder_page = is_named(path, "index") || (is_named(path, "readme") && !folder_has_index);
+    // Hugo and Zola call a folder's page `_index.md`.
+    let is_index = is_named(path, "index") || is_named(path, "_index");
+    let is_folder_page = is_index || (is_named(path, "readme") && !folder_has_index);
     let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
     let name = if is_folder_page { "index" } else { path.stem() };
     OutputPath::join(folder, &format!("{name}.html")).expect("a source below the source folder is inside").writable()

@@ -165,10 +165,13 @@ impl<'a> Building<'a> {
             if page.is_none() && entry.children.is_empty() {
                 continue;
             }
-            let title = match (&entry.title, page) {
-                (Some(title), _) => title.clone(),
-                (None, Some(page)) => self.pages[page.0 as usize].title.clone(),
-                (None, None) => continue,
+            let title_of = |page: PageId| self.pages[page.0 as usize].title.clone();
+            let said = entry.title.as_ref().filter(|title| !title.trim().is_empty());
+            // A part without a name of its own goes by its first page, which is its folder's as a rule.
+            let of_first = || entry.children.first()?.path.as_deref().and_then(find).map(title_of);
+            let Some(title) = said.cloned().or_else(|| page.map(title_of)).or_else(of_first) else {
+                self.add_contents(parent, &entry.children, find, listed);
+                continue;
             };
             let node = self.add(parent, title, page);
             self.add_contents(node, &entry.children, find, listed);
@@ -395,5 +398,13 @@ mod tests {
         let expected = ["index.html", "z.html", "a/9-first.html", "a/10-last.html", "a/deep/x.html"];
         assert_eq!(titles(&pages, &navigation), expected);
         assert_eq!(navigation.node(navigation.node_of(PageId(6))).title, "Zed");
+        let contents = [
+            entry("", None, vec![entry(" ", Some("nine"), vec![]), entry("Zed", Some("z"), vec![])]),
+            entry("", None, vec![entry("", None, vec![])]),
+        ];
+        let navigation = Navigation::from_contents(&pages, &contents, &[], find, |_| None);
+        let part = navigation.node(navigation.node(0).children[0]);
+        assert_eq!((part.title.as_str(), part.children.len()), ("a/9-first.html", 2), "called as its first page");
+        assert!(navigation.nodes.iter().all(|node| !node.title.is_empty()));
     }
 }

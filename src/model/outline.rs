@@ -4,7 +4,7 @@
 //! name, and where it stands in the file, are two values: an edit of the words in between changes only the latter.
 
 use super::listing::says_gotchas;
-use crate::book::title_of;
+use crate::book::{heading_words, title_of};
 use crate::doc::step::{FoundStep, steps};
 use crate::doc::{BlockKind, Element, Inline, ListItem, RawLink, Visit, blocks_text, inlines_text, outline};
 use crate::parse::front_matter::{GuideKind, GuideMeta};
@@ -107,7 +107,7 @@ impl Outline {
 
         let title = title_of(parsed, meta);
         let title_heading = match (parsed.doc.blocks.first().map(|block| &block.kind), headings.first()) {
-            (Some(BlockKind::Heading { .. }), Some(heading)) => heading.text.trim() == title.trim(),
+            (Some(BlockKind::Heading { inlines, .. }), Some(_)) => heading_words(inlines) == title.trim(),
             _ => false,
         };
         // Until here, the depth is the level as written.

@@ -10,7 +10,7 @@ pub(super) use sentences::Mention;
 use super::index::{Found, Index, Missing};
 use super::suggest::Suggestion;
 use super::things::TypedName;
-use super::{OutlineRanges, PageId, Reference};
+use super::{OutlineRanges, PageId, PageKind, Reference};
 use crate::audience::Audience;
 use crate::book::DataName;
 use crate::diagnostic::{Diagnostic, Location, Rule};
@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// Schemes that a page may link to; everything else, `javascript:` and `data:` above all, is refused.
 const SCHEMES: &[&str] = &[
     "http", "https", "mailto", "tel", "callto", "sms", "ftp", "ftps", "sftp", "ssh", "irc", "ircs", "xmpp", "matrix",
-    "geo", "webcal", "vscode", "slack", "msteams", "zoommtg",
+    "geo", "webcal", "vscode", "cursor", "zed", "obsidian", "notion", "slack", "msteams", "zoommtg", "sip", "sips",
 ];
 
 /// The links of one guide, resolved.
@@ -380,8 +380,14 @@ impl Resolver<'_> {
         let beside = SourcePath::join(self.path().folder(), name).ok();
         let beside = beside.as_ref().and_then(|path| path.below(&self.index.source));
         let from_root = SourcePath::new(name).ok();
-        let mut by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
-        if let Some(page) = by_path.find_map(|path| self.index.page_at(path, false)) {
+        let by_path = beside.into_iter().chain(from_root.as_ref().map(SourcePath::as_str));
+        // A folder of this name without a page of its own is meant only where no file has the name.
+        let is_made = |page: &PageId| matches!(self.index.page(*page).kind, PageKind::Section { guide: None });
+        let is_file =
+            |page: &PageId| self.index.source_of(*page).is_some_and(|path| path.stem().eq_ignore_ascii_case(name));
+        let has_file = self.index.named(name).iter().any(is_file);
+        let mut found = by_path.filter_map(|path| self.index.page_at(path, false));
+        if let Some(page) = found.find(|page| !(is_made(page) && has_file)) {
             return Ok(self.on_page(link, page, fragment));
         }
         if let Some(typed) = TypedName::read(name)

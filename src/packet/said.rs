@@ -57,7 +57,8 @@ impl Reading {
             let gap = at.x - end.x;
             if (at.y - end.y).abs() > run.size * 0.2 || gap.abs() > run.size {
                 self.end_line();
-            } else if gap > run.size * 0.1 {
+            } else if gap > run.size * 0.1 && !self.line.ends_with('…') || is_note(run) {
+                // What a line of code goes on with was cut off, whatever stands between it and the mark.
                 self.line.push(' ');
             }
         }
@@ -76,6 +77,11 @@ impl Reading {
             line.trim_matches(|letter: char| letter.is_whitespace() || "-\u{ad}\u{2010}\u{200b}".contains(letter));
         self.lines.push(format!("…{said}…"));
     }
+}
+
+/// True for the number of a note, which stands beside a word and is no part of it.
+fn is_note(run: &TextItem) -> bool {
+    run.text.len() <= 3 && run.text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn in_frame(frame: &Frame, at: Point, reading: &mut Reading, others: &mut Vec<String>) {

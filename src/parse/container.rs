@@ -148,6 +148,7 @@ fn find(text: &str, from: usize) -> Vec<Marker> {
     let mut line_start = from;
     let mut tabs = false;
     let mut after_words = false;
+    let mut columns = Columns::default();
     for line in text[from..].split_inclusive('\n') {
         let content = line.trim_end();
         let rest = after_containers(content);
@@ -163,7 +164,13 @@ fn find(text: &str, from: usize) -> Vec<Marker> {
                 marker.title = component.title.map_or(0..0, |title| place(text, title));
                 marker
             }),
-            [b':', b':', b':', ..] => Some(colons(text, range)),
+            [b':', b':', b':', ..] => {
+                let mut marker = colons(text, range);
+                if let Some(column) = columns.of(&marker, content, at) {
+                    marker.range.start = line_start + column;
+                }
+                Some(marker)
+            }
             [b'=', b'=', b' ', _, ..] if tabs => {
                 let mut marker = Marker::new(range, MarkerKind::Pane);
                 marker.title = place(text, rest[2..].trim());
@@ -182,12 +189,59 @@ fn find(text: &str, from: usize) -> Vec<Marker> {
             }
             _ => None,
         };
+        columns.note_fence(rest);
         tabs |= marker.as_ref().is_some_and(|marker| marker.kind == MarkerKind::Open(Shape::Tabs));
         after_words = marker.is_none() && !rest.is_empty();
         markers.extend(marker);
         line_start += line.len();
     }
     markers
+}
+
+/// Where the lines of colons stand that are open. A line that closes one may stand up to three signs further right, where Prettier
+/// puts it below a list: for `VitePress` and Docusaurus it closes all the same, and for the Markdown parser it would be the last
+/// line of the list. In a file that holds something back nothing is taken to close sooner than it did.
+#[derive(Default)]
+struct Columns {
+    /// True where something was opened that is not for every reader.
+    restricted: bool,
+    /// The columns of the lines that open something, with how many colons they have.
+    open: Vec<(usize, usize)>,
+    /// The sign and number of those that began the code in which the next line is.
+    fence: Option<(u8, usize)>,
+}
+
+impl Columns {
+    /// The column at which the line `content`, whose colons stand at `at`, is meant to stand, where that is another.
+    fn of(&mut self, marker: &Marker, content: &str, at: usize) -> Option<usize> {
+        if self.fence.is_some() {
+            return None;
+        }
+        if marker.kind != MarkerKind::Close {
+            self.restricted |= marker.readers != Readers::Same;
+            self.open.push((at, marker.colons));
+            return None;
+        }
+        let place = self.open.iter().rposition(|(_, colons)| *colons == marker.colons)?;
+        let (column, _) = self.open[place];
+        self.open.truncate(place);
+        let is_below_list = content[..at].bytes().all(|byte| byte == b' ') && column < at && at < column + 4;
+        (is_below_list && !self.restricted).then_some(column)
+    }
+
+    /// Notes whether `rest`, a line without what stands before a block, begins or ends code.
+    fn note_fence(&mut self, rest: &str) {
+        let sign = rest.bytes().next().filter(|sign| matches!(sign, b'`' | b'~'));
+        let Some(sign) = sign else { return };
+        let count = rest.bytes().take_while(|byte| *byte == sign).count();
+        match self.fence {
+            None if count >= 3 && (sign == b'~' || !rest[count..].contains('`')) => self.fence = Some((sign, count)),
+            Some((begun, least)) if begun == sign && count >= least && rest[count..].trim().is_empty() => {
+                self.fence = None;
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Where `part`, a slice of `text`, stands in it; an empty one stands nowhere.
@@ -327,6 +381,29 @@ mod tests {
         assert_eq!(kinds("words\n!!! note \"T\"\nwords\n"), [], "in the middle of a paragraph");
         assert_eq!(kinds("words\n!!! note\n    a\n"), [(note, true)], "as Python-Markdown has it");
         assert_eq!(kinds("== A\n\n!!! Stop!\n\nTitle\n====\n"), []);
+    }
+
+    #[test]
+    fn a_line_below_a_list_closes_what_stands_left_of_it() {
+        let tip = MarkerKind::Open(Shape::Callout(CalloutKind::Tip, Fold::Never));
+        let parsed = |text: &str| {
+            let (markers, parsed) = read(text, 0, pulldown_cmark::Options::empty());
+            let kinds: Vec<_> = markers.iter().map(|marker| (marker.kind, marker.is_block)).collect();
+            (kinds, parsed.into_owned())
+        };
+        let (kinds, text) = parsed("::: tip\n- a\n  :::\nb\n");
+        assert_eq!(kinds, [(tip, true), (MarkerKind::Close, true)]);
+        assert_eq!(text, "#      \n- a\n___  \nb\n");
+        let (_, text) = parsed("- ::: tip\n  - a\n    :::\n  b\n");
+        assert_eq!(text, "- #      \n  - a\n  ___  \n  b\n", "in a list of its own");
+        let (_, text) = parsed("::: tip\n- ::: tip\n  a\n  :::\n- b\n  :::\n");
+        assert_eq!(text, "#      \n- #      \n  a\n  ___\n- b\n___  \n", "each what it belongs to");
+        let (kinds, text) = parsed("::: internal\n::: tip\n- a\n  :::\n- b\n");
+        assert_eq!(kinds.last(), Some(&(MarkerKind::Close, true)));
+        assert_eq!(text, "___         \n#      \n- a\n  ___\n- b\n", "what is held back is held back");
+        let (kinds, text) = parsed("::: tip\n- ```\n  :::\n  ```\n:::\n");
+        assert_eq!(kinds, [(tip, true), (MarkerKind::Close, false), (MarkerKind::Close, true)], "code is code");
+        assert_eq!(text, "#      \n- ```\n  :::\n  ```\n___\n");
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
     let Some(tree) = tree.unpack(&mut diagnostics) else {
         return Checked { value: GuideMeta { audience: strictest, ..GuideMeta::default() }, diagnostics };
     };
-    let tree = write_out(tree, FrontMatter::table());
+    let tree = write_out(adopted(tree), FrontMatter::table());
     let front: FrontMatter = read(&tree, Report::All).unpack(&mut diagnostics);
     let is_unread = |key: &str, is_read: bool| !is_read && tree.get(key).is_some_and(|said| said.value != Value::Null);
     let plain = |text: Spanned<EcoString>| text.value;
@@ -120,6 +120,33 @@ pub fn read_front_matter(parsed: &ParsedGuide, bytes: &[u8]) -> Checked<GuideMet
         minutes,
     };
     Checked { value, diagnostics }
+}
+
+/// What other tools call a field of ours that means the same: Hugo, Jekyll, Docusaurus, VitePress and MkDocs.
+const ADOPTED: [(&str, &str); 5] = [
+    ("description", "summary"),
+    ("weight", "order"),
+    ("sidebar_position", "order"),
+    ("nav_order", "order"),
+    ("redirect_from", "aliases"),
+];
+
+/// `tree` with other tools' keys as ours, where ours are not there and what they say can be read as ours.
+fn adopted(mut tree: Node) -> Node {
+    let Value::Map(map) = &mut tree.value else { return tree };
+    for (theirs, ours) in ADOPTED {
+        let fits = |value: &Value| match (ours, value) {
+            ("aliases", Value::List(_)) | ("aliases" | "summary", Value::Scalar(_)) => true,
+            ("order", Value::Scalar(number)) => number.text.parse::<i64>().is_ok(),
+            _ => false,
+        };
+        if map.entry(ours).is_none()
+            && let Some(entry) = map.entries.iter_mut().find(|entry| entry.key == theirs && fits(&entry.value.value))
+        {
+            entry.key = ours.into();
+        }
+    }
+    tree
 }
 
 fn is_within(problem: &Diagnostic, range: TextRange) -> bool {

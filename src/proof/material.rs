@@ -109,7 +109,8 @@ impl Material {
                 speakers.push(Speaker::Nav(path));
             }
             if sight.is_some() {
-                let is_look = path.below("templates").is_some() || path.below("themes").is_some();
+                let is_look =
+                    (path.below("templates").is_some() || path.below("themes").is_some()) && !config.is_content(path);
                 speakers.extend(is_look.then_some(Speaker::Look(path)));
             } else if config.data_kind(path).is_some() {
                 speakers.push(Speaker::Lines(path));

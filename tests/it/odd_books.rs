@@ -78,6 +78,23 @@ fn a_book_with_nothing_in_it_says_how_to_begin() {
 }
 
 #[test]
+fn a_folder_of_forms_called_templates_is_content_where_no_template_of_ours_is_in_it() {
+    let pages = [
+        ("README.md", b"# Handbook\n\n[the form](templates/incident.md)\n".as_slice()),
+        ("templates/incident.md", b"# Incident\n\nWho was called?\n"),
+        ("templates/mail.txt", b"Dear all"),
+    ];
+    let book = OnDisk::new(&pages);
+    let (code, said) = book.build();
+    assert_eq!(code, 0, "{said}");
+    assert!(book.page("templates/incident.html").contains("Who was called?"));
+    let own = ("templates/site/page.html", b"{{ page.title }}".as_slice());
+    let book = OnDisk::new(&[pages[0], pages[1], own]);
+    let (_, said) = book.build();
+    assert!(!book.has("templates/incident.html"), "{said}");
+}
+
+#[test]
 fn packets_speak_of_their_own_engagement() {
     let mut own = engagement("acme", "packets: { kickoff: { guides: [guides/used] } }\n");
     let book = OnDisk::new(&[

@@ -253,6 +253,10 @@ struct Balancer<'a> {
     open: Vec<&'a str>,
     /// How many elements were left out for being too deep and wait for their end.
     too_deep: usize,
+    /// True within a drawing, whose elements are no words of anybody's.
+    in_drawing: bool,
+    /// The components that were left out and wait for their end.
+    components: Vec<&'a str>,
     markup: String,
 }
 
@@ -264,7 +268,16 @@ impl<'a> Balancer<'a> {
                 *closing.entry(name.as_str()).or_default() += 1;
             }
         }
-        Self { mode, inline, closing, open: Vec::new(), too_deep: 0, markup: String::new() }
+        Self {
+            mode,
+            inline,
+            closing,
+            open: Vec::new(),
+            too_deep: 0,
+            in_drawing: false,
+            components: Vec::new(),
+            markup: String::new(),
+        }
     }
 
     fn balance(mut self, tokens: &'a [Token]) -> String {
@@ -277,7 +290,7 @@ impl<'a> Balancer<'a> {
                 }
                 Token::Open(tag) => match self.judge(tag) {
                     Verdict::Keep => self.open(tag),
-                    Verdict::Drop => {}
+                    Verdict::Drop => self.leave_out(tag),
                     Verdict::Show => self.show(&tag.written),
                 },
                 Token::Close { name, written } => self.close(name, written),
@@ -295,11 +308,26 @@ impl<'a> Balancer<'a> {
         let known = BLOCKS.binary_search(&name).is_ok() || REFUSED.binary_search(&name).is_ok();
         let closed = tag.self_closing || self.closing.get(name).is_some_and(|count| *count > 0);
         let bare = tag.attributes.is_empty() && !closed;
+        if !known && name != SLOT && (self.in_drawing || self.mode != RawHtml::Trust && closed && is_component(tag)) {
+            return Verdict::Drop;
+        }
         if name == SLOT || (self.inline && bare) || (!known && (self.mode != RawHtml::Trust || !closed)) {
             return Verdict::Show;
         }
         let refused = if self.mode == RawHtml::Trust { NEVER } else { REFUSED };
         if refused.binary_search(&name).is_ok() { Verdict::Drop } else { Verdict::Keep }
+    }
+
+    /// Notes what is left out of a tag that will be closed.
+    fn leave_out(&mut self, tag: &'a Tag) {
+        if tag.self_closing {
+            return;
+        }
+        if tag.name == "svg" {
+            self.in_drawing = self.closing.get("svg").is_some_and(|count| *count > 0);
+        } else if REFUSED.binary_search(&tag.name.as_str()).is_err() {
+            self.components.push(&tag.name);
+        }
     }
 
     fn open(&mut self, tag: &'a Tag) {
@@ -342,7 +370,10 @@ impl<'a> Balancer<'a> {
         }
         let known =
             [PHRASING, BLOCKS, REFUSED].iter().any(|names| names.binary_search(&name).is_ok()) || VOID.contains(&name);
-        if !known {
+        self.in_drawing &= name != "svg";
+        if let Some(at) = self.components.iter().rposition(|component| *component == name) {
+            self.components.remove(at);
+        } else if !known {
             self.show(written);
         }
     }
@@ -362,6 +393,14 @@ impl<'a> Balancer<'a> {
     fn show(&mut self, tag: &str) {
         self.markup.push_str(&tag.replace('&', "&amp;").replace('<', "&lt;"));
     }
+}
+
+/// True for a component of Vue or React, such as `<Badge type="tip" text="new" />`: what stands for something to fill in has no
+/// values.
+fn is_component(tag: &Tag) -> bool {
+    let name = tag.written.trim_start_matches('<');
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+        && tag.attributes.iter().any(|(_, value)| !value.is_empty())
 }
 
 /// False for attributes that may not even reach the parser; `ammonia` refuses most of the rest.

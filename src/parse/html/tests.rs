@@ -102,7 +102,7 @@ fn placeholders_of_authors_are_text() {
     );
     assert_eq!(sketch("<release-name>\n\na"), "p[<release-name>] p[a]");
     assert_eq!(sketch("your <title>, <label> and <data>"), "p[your <title>, <label> and <data>]");
-    assert_eq!(sketch("<Badge type=\"tip\" text=\"new\" />"), "p[<Badge type=\"tip\" text=\"new\" />]");
+    assert_eq!(sketch("a <Badge type=\"tip\" text=\"new\" />"), "p[a ]", "what has values is a component");
     assert_eq!(sketch("a <b c <3 > d"), "p[a <b c <3 > d]");
     assert_eq!(sketch("<textarea>a\n\n*b*"), "p[a *b*]".replace("*b*", "\n*b*").replace(" \n", "\n"));
 }

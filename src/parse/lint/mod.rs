@@ -132,7 +132,8 @@ impl Walk<'_, '_> {
                 BlockKind::Table { head, rows, .. } => {
                     std::iter::once(head).chain(rows).flatten().for_each(|cell| self.words(cell));
                 }
-                BlockKind::Code(_) | BlockKind::Diagram(_) | BlockKind::Rule => {}
+                BlockKind::Code(code) => placeholder::check_code(self.found, &code.text, block.range),
+                BlockKind::Diagram(_) | BlockKind::Rule => {}
             }
         }
     }

@@ -78,6 +78,28 @@ pub(super) fn check(found: &mut Findings<'_>, text: &str, range: TextRange, firs
     }
 }
 
+/// Looks for lines of code by which mdBook would put a file in.
+pub(super) fn check_code(found: &mut Findings<'_>, code: &str, range: TextRange) {
+    let is_order = |line: &&str| {
+        ["{{#include ", "{{#rustdoc_include ", "{{#playground "].iter().any(|order| line.starts_with(order))
+    };
+    for line in code.lines().map(str::trim).filter(is_order) {
+        let written = line.find("}}").map_or(line, |end| &line[..end + 2]);
+        let block = range.to_usize();
+        let Some(at) = found.text.get(block.clone()).and_then(|text| text.find(written)) else { continue };
+        if found.is_full(Rule::Placeholder) {
+            return;
+        }
+        let start = block.start + at;
+        let place = Location { path: found.path.clone(), range: TextRange::new(start, start + written.len()) };
+        found.diagnostics.push(
+            Diagnostic::new(Rule::Placeholder, place, format!("`{written}` is published as it stands"))
+                .label("mdBook puts a file in here")
+                .help("Put the lines themselves here: files are not taken into code."),
+        );
+    }
+}
+
 /// True for filling of which the page also shows the source: a guide to writing, which shows what comes of it.
 fn is_shown_as_example(found: &Findings<'_>, written: &str) -> bool {
     let is_filling = written.starts_with(['l', 'L']);

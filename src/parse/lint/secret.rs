@@ -165,7 +165,7 @@ fn find(text: &str) -> Vec<Secret> {
         Some((start.start(), found?))
     });
     let by_name = SIGNS.find_iter(text).filter_map(|sign| {
-        let (name, strength) = name_before(text, sign.start())?;
+        let (name, strength) = name_before(text, sign.start()).filter(|(name, _)| !is_of_site(text, *name))?;
         Some((name, named(text, sign.start(), strength)?))
     });
     let mut all: Vec<(usize, Secret)> = by_form.chain(by_name).collect();
@@ -276,6 +276,17 @@ fn name_before(text: &str, sign: usize) -> Option<(usize, Strength)> {
         let start = before.len().checked_sub(name.len())?;
         before[start..].eq_ignore_ascii_case(name.as_bytes()).then_some((start, *strength))
     })
+}
+
+/// True where the name at `name` ends a longer one in the query of an address, as in `?searchToken=`: what a site names so is mostly
+/// its own affair.
+fn is_of_site(text: &str, name: usize) -> bool {
+    let before = text[..name].trim_end_matches(|letter: char| letter.is_ascii_alphanumeric());
+    let more = text[before.len()..name].to_ascii_lowercase();
+    before.ends_with(['?', '&'])
+        && !more.is_empty()
+        && !["access", "api", "auth", "bearer", "client", "id", "private", "refresh", "session", "user"]
+            .contains(&more.as_str())
 }
 
 /// A value after a name that says that it is secret, and the sign at `sign`.

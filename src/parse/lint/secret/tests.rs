@@ -69,6 +69,19 @@ fn a_private_key_is_one_with_its_letters() {
 }
 
 #[test]
+fn what_a_site_calls_its_own_in_an_address_is_no_secret() {
+    let value = &BODY[..30];
+    for name in ["searchToken", "sstoken", "csrfToken", "nextToken"] {
+        let text = format!("[there](https://a.example/w?x=1&{name}={value})");
+        assert_eq!(found(&text), Vec::<&str>::new(), "{text}");
+        assert_eq!(found(&format!("{name}={value}")), [value], "not in an address");
+    }
+    for name in ["token", "access_token", "accessToken", "private_token", "apiToken", "sessionToken", "refresh_token"] {
+        assert_eq!(found(&format!("<https://a.example/w?{name}={value}>")), [value], "{name}");
+    }
+}
+
+#[test]
 fn a_value_is_secret_where_its_name_says_so_and_it_looks_like_it() {
     for (text, secret) in [
         ("password: hunter2", "hunter2"),
