@@ -61,7 +61,7 @@ fn a_folder_without_configuration_is_a_book() {
     let book = OnDisk::new(&[
         ("README.md", b"# Ours\n\nSee [the guide](docs/guide.md).\n"),
         ("docs/guide.md", b"# Guide\n"),
-        ("templates/notes.md", b"# Not content\n"),
+        ("themes/notes.md", b"# Not content\n"),
         (".hidden/x.md", b"# Hidden\n"),
         ("node_modules/x/README.md", b"# A package\n"),
     ]);
@@ -70,7 +70,7 @@ fn a_folder_without_configuration_is_a_book() {
     assert!(said.contains("no `book.toml`"), "what was taken is said: {said}");
     assert!(book.page("index.html").contains("<h1>Ours</h1>"));
     assert!(book.has("docs/guide.html") && book.has("docs/index.html"));
-    assert!(!book.has("templates/notes.html") && !book.has(".hidden/x.html") && !book.has("node_modules/x/index.html"));
+    assert!(!book.has("themes/notes.html") && !book.has(".hidden/x.html") && !book.has("node_modules/x/index.html"));
 }
 
 #[test]

@@ -60,11 +60,14 @@ fn words_around_code_that_nothing_parts_have_no_gaps() {
             let before = "some words ".repeat(4 + at % 5) + &"i".repeat(at);
             para([text(&before), text(" "), code.clone(), text(" and what is said after it, in a few more words")])
         };
-        widest_gap((0..30).map(one).collect())
+        (0..30).map(one).collect::<Vec<_>>()
     };
     let long = inline_code("registry.bellrope.example/notifier_of_pages");
-    let Some(gap) = with(long) else { return };
+    let Some(gap) = widest_gap(with(long.clone())) else { return };
     assert!(gap < 4.5, "{gap}");
+    let items = with(long).into_iter().map(|words| item(vec![words])).collect();
+    let gap = widest_gap(vec![list(None, items)]);
+    assert!(gap.is_some_and(|gap| gap < 4.5), "in a list too: {gap:?}");
 }
 
 #[test]

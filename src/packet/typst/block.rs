@@ -263,7 +263,7 @@ fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
 }
 
 /// True where there is something long among words that lines as long as each other would leave gaps for.
-fn holds_together(inlines: &[Inline<Target>]) -> bool {
+pub(super) fn holds_together(inlines: &[Inline<Target>]) -> bool {
     inlines.iter().any(|inline| match inline {
         Inline::Code { text, .. } => text.len() >= LONG_CODE,
         Inline::Link { inlines, .. }

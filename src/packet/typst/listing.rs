@@ -1,6 +1,6 @@
 //! Lists, as code: numbered, bulleted, with boxes, and mixed.
 
-use super::block::lone_image;
+use super::block::{holds_together, lone_image};
 use super::printer::{Printer, Setting};
 use crate::doc::{Block, BlockKind, ListItem, Target, inlines_text};
 
@@ -61,6 +61,10 @@ impl<'a> Printer<'a> {
                 if let Some(step) = found.filter(|_| numbered && printer.setting.embed.is_none()) {
                     printer.anchor(&step.id);
                 }
+                let ragged = holds_together(words);
+                if ragged {
+                    printer.code.push("#e.ragged[");
+                }
                 // What is to be typed is not parted from the words that say so.
                 let leads = step && rest.first().is_some_and(|block| stands_for_itself(&block.kind));
                 if leads {
@@ -78,6 +82,9 @@ impl<'a> Printer<'a> {
                 if !rest.is_empty() {
                     printer.code.push("\n\n");
                     printer.blocks(rest);
+                }
+                if ragged {
+                    printer.code.push("]");
                 }
             });
         });
