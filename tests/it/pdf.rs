@@ -45,9 +45,38 @@ pub(crate) fn text(file: &Path) -> Option<String> {
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     let pages: Vec<String> = text.split('\u{c}').map(page_text).collect();
     let text = pages.join("\n");
-    // A word that was hyphenated, one that was broken without a sign, and a line of code that goes on.
-    let text = text.replace("\u{ad}\n", "").replace("\u{200b}\n", "").replace("\n↳ ", "");
-    Some(text.replace(['\u{ad}', '\u{200b}'], ""))
+    // A word that was hyphenated, and one that was broken without a sign.
+    let text = text.replace("\u{ad}\n", "").replace("\u{200b}\n", "");
+    Some(with_broken_code(&text.replace(['\u{ad}', '\u{200b}'], "")))
+}
+
+/// `text`, and behind it the words that lines of code may have been broken in: a line that goes on does so after a blank, which
+/// is not there any more, or where there was none.
+fn with_broken_code(text: &str) -> String {
+    /// As many lines as a word of code has in a book that nobody wrote to be hostile.
+    const LONGEST: usize = 12;
+    let mut all = text.replace("\n↳ ", " ");
+    let mut chain: Vec<&str> = Vec::new();
+    let end = |chain: &mut Vec<&str>, all: &mut String| {
+        let from = if chain.len() > LONGEST { 1 } else { chain.len() };
+        for (begins, ends) in (0..from).flat_map(|begins| (begins + 2..=chain.len()).map(move |ends| (begins, ends))) {
+            all.push(' ');
+            all.push_str(&chain[begins..ends].concat());
+        }
+        chain.clear();
+    };
+    for piece in text.split("\n↳ ") {
+        let first = piece.split(char::is_whitespace).next().unwrap_or_default();
+        if !chain.is_empty() {
+            chain.push(first);
+        }
+        if chain.is_empty() || first.len() < piece.len() {
+            end(&mut chain, &mut all);
+            chain.push(piece.rsplit(char::is_whitespace).next().unwrap_or_default());
+        }
+    }
+    end(&mut chain, &mut all);
+    all
 }
 
 /// A word on a page and where it stands, in points from its upper left corner.
