@@ -123,6 +123,19 @@ impl SourcePath {
         }
         self.0.strip_prefix(root)?.strip_prefix('/')
     }
+
+    /// True where it is called as the page of the folder it is in: `index.md`, `README.md`, or `_index.md` as Hugo and Zola
+    /// have it, in any case. What stands beside an index is a page of its own (`is_index`).
+    #[must_use]
+    pub fn is_folder_page(&self) -> bool {
+        self.is_index() || self.stem().eq_ignore_ascii_case("readme")
+    }
+
+    /// True of `index` and `_index`, which are the folder's page whatever else is there.
+    #[must_use]
+    pub fn is_index(&self) -> bool {
+        self.stem().strip_prefix('_').unwrap_or(self.stem()).eq_ignore_ascii_case("index")
+    }
 }
 
 /// How long a name may be on the file systems that people have, in bytes.
@@ -288,6 +301,18 @@ mod tests {
         assert_eq!(SourcePath::join("a/b", "../c.md").map(|path| path.to_string()), Ok("a/c.md".to_owned()));
         assert_eq!(SourcePath::join("a/b", "/c.md").map(|path| path.to_string()), Ok("c.md".to_owned()));
         assert_eq!(SourcePath::join("a", "../../c.md"), Err(OutsideRoot));
+    }
+
+    #[test]
+    fn a_folders_page_has_one_of_three_names() {
+        let named = |name: &str| SourcePath::new(name).unwrap();
+        for name in ["index.md", "a/Index.md", "a/_index.md"] {
+            assert!(named(name).is_index() && named(name).is_folder_page(), "{name}");
+        }
+        assert!(!named("README.md").is_index() && named("a/README.md").is_folder_page());
+        for name in ["indexes.md", "index/a.md", "readme-first.md", "__index.md", "_readme.md"] {
+            assert!(!named(name).is_folder_page(), "{name}");
+        }
     }
 
     #[test]

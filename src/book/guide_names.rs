@@ -21,10 +21,8 @@ impl GuideNames {
         let mut aliases: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (at, guide) in guides.iter().enumerate() {
             let path = &guide.parsed.path;
-            let is_folder_page =
-                ["index", "readme", "_index"].iter().any(|name| path.stem().eq_ignore_ascii_case(name));
             let folder = path.below(source).and_then(|below| below.rsplit('/').nth(1));
-            let name = folder.filter(|_| is_folder_page).unwrap_or(path.stem());
+            let name = folder.filter(|_| path.is_folder_page()).unwrap_or(path.stem());
             for name in [name, &title_of(&guide.parsed, &guide.meta)] {
                 let named = names.entry(name.to_lowercase()).or_default();
                 if named.last() != Some(&at) {

@@ -65,9 +65,8 @@ fn words_of_name(path: &SourcePath) -> EcoString {
 
 /// What a file is called; none where its name says only that it is the first of all.
 fn file_name(path: &SourcePath) -> Option<&str> {
-    let is_folder_page = ["index", "readme", "_index"].iter().any(|name| path.stem().eq_ignore_ascii_case(name));
     let folder = || path.folder().rsplit('/').next().filter(|name| !name.is_empty());
-    if is_folder_page { folder() } else { Some(path.stem()) }
+    if path.is_folder_page() { folder() } else { Some(path.stem()) }
 }
 
 /// A name as words: dashes and underscores become spaces, the first letter a capital.

@@ -67,9 +67,7 @@ fn missing_of(guide: &Arc<Guide>, sources: &Sources) -> Option<Diagnostic> {
 
 /// True for a page without code of its own, whose words lead to other pages.
 fn is_list(guide: &Guide) -> bool {
-    let is_folder_page =
-        matches!(guide.parsed.path.stem().to_ascii_lowercase().as_str(), "index" | "_index" | "readme");
-    is_folder_page || guide.targets.len() >= 3
+    guide.parsed.path.is_folder_page() || guide.targets.len() >= 3
 }
 
 /// The value of `kind` in the front matter.

@@ -43,10 +43,9 @@ impl Index {
             return as_file.or_else(language).or_else(in_docs).or_else(|| self.by_url(rooted));
         }
         let folder = guide.folder();
-        let is_folder_page = ["index", "readme", "_index"].iter().any(|name| guide.stem().eq_ignore_ascii_case(name));
         // A page that is published as `guide/index.html` is one folder further down than its source.
         let own_folder = if folder.is_empty() { guide.stem().to_owned() } else { format!("{folder}/{}", guide.stem()) };
-        let as_url = || if is_folder_page { None } else { find(&own_folder, path) };
+        let as_url = || if guide.is_folder_page() { None } else { find(&own_folder, path) };
         // Docusaurus and wikis look below the root what is not beside the file.
         let from_root = || if path.starts_with('.') { None } else { self.find_in(guide, &format!("/{path}")).ok() };
         let below = || {

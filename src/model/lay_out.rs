@@ -32,14 +32,14 @@ pub(super) fn lay_out(
         .guides
         .iter()
         .map(|guide| &guide.parsed.path)
-        .filter(|path| is_named(path, "index") || is_named(path, "_index"))
+        .filter(|path| path.is_index())
         .map(SourcePath::folder)
         .collect();
 
     for (at, guide) in book.guides.iter().enumerate() {
         let path = &guide.parsed.path;
         let place = output_of(path, source, with_index.contains(path.folder()));
-        if is_named(path, "readme") && with_index.contains(path.folder()) {
+        if path.is_folder_page() && !path.is_index() && with_index.contains(path.folder()) {
             let words = format!(
                 "`{path}` stands beside an `index.md`, which is the page of the folder; this one is published as `{place}`"
             );
@@ -200,16 +200,10 @@ fn folder_in_words(name: &str, words: &Words) -> EcoString {
     words.say(everywhere).into()
 }
 
-fn is_named(path: &SourcePath, name: &str) -> bool {
-    path.stem().eq_ignore_ascii_case(name)
-}
-
 /// Where a guide is published: beside where it lies, with `.html`; a folder's page as `index.html`.
 fn output_of(path: &SourcePath, source: &str, folder_has_index: bool) -> OutputPath {
     let below = path.below(source).unwrap_or(path.as_str());
-    // Hugo and Zola call a folder's page `_index.md`.
-    let is_index = is_named(path, "index") || is_named(path, "_index");
-    let is_folder_page = is_index || (is_named(path, "readme") && !folder_has_index);
+    let is_folder_page = path.is_index() || (path.is_folder_page() && !folder_has_index);
     let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
     let name = if is_folder_page { "index" } else { path.stem() };
     OutputPath::join(folder, &format!("{name}.html")).expect("a source below the source folder is inside").writable()

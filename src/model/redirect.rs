@@ -133,9 +133,7 @@ pub(super) fn output_of(folder: &str, written: &str) -> Result<OutputPath, Outsi
     let ending = inside.extension().filter(|_| !is_folder);
     let path = match ending.as_deref() {
         Some("md" | "markdown") => {
-            let is_folder_page =
-                ["index", "readme", "_index"].iter().any(|name| inside.stem().eq_ignore_ascii_case(name));
-            let name = if is_folder_page { "index" } else { inside.stem() };
+            let name = if inside.is_folder_page() { "index" } else { inside.stem() };
             OutputPath::join(inside.folder(), &format!("{name}.html"))
         }
         Some("html" | "htm") => OutputPath::new(below),

@@ -69,7 +69,7 @@ impl Index {
             Some(_) => missing.file_name().to_lowercase(),
         };
         let same = places.by_file.get(&file).map_or(&[][..], Vec::as_slice);
-        let same: Vec<usize> = if is_folder_page(missing.as_str()) {
+        let same: Vec<usize> = if missing.is_folder_page() {
             // Every folder has one: only one of a folder of the same name can be meant.
             same.iter().copied().filter(|at| last(folder_of(&places.paths[*at])) == last(missing.folder())).collect()
         } else {
@@ -124,7 +124,7 @@ impl Index {
     pub(super) fn nearest_page(&self, name: &str) -> Option<EcoString> {
         let names = self.pages.iter().enumerate().flat_map(|(at, page)| {
             let source = page.kind.guide().and_then(|_| self.source_of(PageId::at(at)));
-            let stem = source.filter(|path| !is_folder_page(path.as_str())).map(|path| EcoString::from(path.stem()));
+            let stem = source.filter(|path| !path.is_folder_page()).map(|path| EcoString::from(path.stem()));
             [Some(page.title.clone()), stem].into_iter().flatten()
         });
         let names: Vec<EcoString> = names.collect();
@@ -167,11 +167,6 @@ fn last(path: &str) -> &str {
 /// A file's name without its ending.
 fn stem(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
-fn is_folder_page(path: &str) -> bool {
-    let stem = stem(last(path));
-    ["index", "readme", "_index"].iter().any(|folder_page| stem.eq_ignore_ascii_case(folder_page))
 }
 
 /// How many folders two paths share, from the root.

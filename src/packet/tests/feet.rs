@@ -110,23 +110,27 @@ fn a_task_is_with_the_first_of_those_below_it() {
     assert!(pages.len() > 5, "{}", pages.len());
 }
 
-#[test]
-fn a_very_high_diagram_is_on_as_many_pages_as_it_takes_to_read_it() {
-    let words = |at: u32| format!("<text x=\"10\" y=\"{}\" font-size=\"14\">Step-{at}.</text>", 20 + at * 100);
+/// A diagram of that width and height in pixels, with the words `{word}-0.`, `{word}-1.` ... every 100 pixels down its left side.
+fn drawn(title: &str, word: &str, (width, height): (u32, u32)) -> Block<Target> {
+    let words = |at: u32| format!("<text x=\"10\" y=\"{}\" font-size=\"14\">{word}-{at}.</text>", 20 + at * 100);
     let drawing = Drawing {
-        width: 300,
-        height: 3_000,
-        view_box: "0 0 300 3000".into(),
-        content: (0..30).map(words).collect::<String>().into(),
+        width,
+        height,
+        view_box: format!("0 0 {width} {height}").into(),
+        content: (0..height / 100).map(words).collect::<String>().into(),
     };
-    let diagram = Diagram {
+    block(BlockKind::Diagram(Box::new(Diagram {
         source: "".into(),
-        title: Some("All steps".into()),
+        title: Some(title.into()),
         name: "Flowchart".into(),
         description: None,
         drawing: Some(drawing),
-    };
-    let guide = guide("Steps", "steps", vec![block(BlockKind::Diagram(Box::new(diagram)))]);
+    })))
+}
+
+#[test]
+fn a_very_high_diagram_is_on_as_many_pages_as_it_takes_to_read_it() {
+    let guide = guide("Steps", "steps", vec![drawn("All steps", "Step", (300, 3_000))]);
     let pdf = Bench::default().pdf(&packet_of(vec![guide]));
     let Some(pages) = pages(&pdf) else { return };
     let parts: Vec<usize> = (1..=4)
@@ -137,21 +141,7 @@ fn a_very_high_diagram_is_on_as_many_pages_as_it_takes_to_read_it() {
 
 #[test]
 fn a_diagram_that_is_wide_and_high_is_on_several_turned_pages() {
-    let words = |at: u32| format!("<text x=\"10\" y=\"{}\" font-size=\"14\">Lane-{at}.</text>", 20 + at * 100);
-    let drawing = Drawing {
-        width: 1_330,
-        height: 1_060,
-        view_box: "0 0 1330 1060".into(),
-        content: (0..10).map(words).collect::<String>().into(),
-    };
-    let diagram = Diagram {
-        source: "".into(),
-        title: Some("All lanes".into()),
-        name: "Flowchart".into(),
-        description: None,
-        drawing: Some(drawing),
-    };
-    let guide = guide("Lanes", "lanes", vec![block(BlockKind::Diagram(Box::new(diagram)))]);
+    let guide = guide("Lanes", "lanes", vec![drawn("All lanes", "Lane", (1_330, 1_060))]);
     let pdf = Bench::default().pdf(&packet_of(vec![guide]));
     let Some(text) = poppler("pdftotext", &["-bbox", "-enc", "UTF-8"], &pdf) else { return };
     // Each part on a page that is wider than high.
