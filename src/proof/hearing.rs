@@ -4,7 +4,7 @@
 
 use super::phrase::each_phrase;
 use super::table::{HashSet, Lately};
-use super::unit::{Extent, Unit, lines};
+use super::unit::{Extent, lines};
 use super::words::{Word, WordKind, each_run, each_word, joined, read_words, readable, text_hash};
 
 /// Who listens.
@@ -31,18 +31,19 @@ pub(super) struct Hearing {
 }
 
 impl Hearing {
-    /// Hears `unit`; `program` are the words that the program says by itself. Of a file's lines, those are left out of which
+    /// Hears the unit `text`; `program` are the words that the program says by itself. Of a file's lines, those are left out of which
     /// `is_known` says, by their letters, that nobody asks for their words.
     pub(super) fn hear(
         &mut self,
-        unit: &Unit<'_>,
+        text: &str,
+        extent: Extent,
         program: &HashSet,
         is_known: &mut dyn FnMut(u64) -> bool,
         listener: &mut impl Listener,
     ) {
-        if unit.extent == Extent::Words {
-            lines(unit.text, 0..unit.text.len(), &mut |line| {
-                let line = &unit.text[line];
+        if extent == Extent::Words {
+            lines(text, 0..text.len(), &mut |line| {
+                let line = &text[line];
                 let hash = text_hash(line);
                 if !self.texts.has(hash) && !is_known(hash) {
                     each_word(&readable(line), &mut |word| tell(&word, listener));
@@ -50,12 +51,13 @@ impl Hearing {
             });
             return;
         }
-        let text = readable(unit.text);
+        self.texts.add(text_hash(text));
+        let text = readable(text);
         read_words(&text, &mut self.read);
-        self.units += usize::from(unit.extent == Extent::Whole);
+        self.units += usize::from(extent == Extent::Whole);
         self.sizes.0 += self.read.iter().filter(|word| word.kind == WordKind::Telling).count();
         self.read.iter().for_each(|word| tell(word, listener));
-        each_phrase(&text, &self.read, unit.extent, program, &mut |phrase| {
+        each_phrase(&text, &self.read, extent, program, &mut |phrase| {
             self.sizes.1 += 1;
             listener.phrase(phrase);
         });
@@ -63,7 +65,6 @@ impl Hearing {
             self.sizes.2 += 1;
             listener.run(hash);
         });
-        self.texts.add(text_hash(unit.text));
     }
 }
 

@@ -65,16 +65,23 @@ impl Hidden<'_> {
         let all: Shared<Heard> = Shared::new();
         self.material.with_asides().into_par_iter().for_each(|(one, aside)| {
             let guide = if let Speaker::Guide(at) = one.1 { Some(at) } else { None };
-            let is_whole = guide.is_some_and(|at| self.shown.whole[at]);
-            let is_seen = guide.is_some_and(|at| self.sight.guides[at]);
+            let kept_back = guide.and_then(|at| self.shown.kept_back[at].as_ref());
             all.use_one(|Heard { hearing, noted, expected }| {
-                for (number, speaker) in (!is_whole).then_some(one).into_iter().chain(aside) {
-                    let mut asking = Asking { asked: &asked, noted, speaker: number };
-                    // What words say that may be seen is not asked for; of a guide that is hidden it is little.
-                    let mut is_known = |hash| is_seen && self.shown.has_text(hash, expected);
+                // What words say that may be seen is not asked for; of a guide that is hidden it is little.
+                let mut is_known = |hash| kept_back.is_some() && self.shown.has_text(hash, expected);
+                let mut hear = |number, text: &str, extent| {
+                    if asked.has_words || extent != Extent::Words {
+                        let mut asking = Asking { asked: &asked, noted, speaker: number };
+                        hearing.hear(text, extent, self.program, &mut is_known, &mut asking);
+                    }
+                };
+                for (text, extent) in kept_back.into_iter().flatten() {
+                    hear(one.0, text, *extent);
+                }
+                for (number, speaker) in kept_back.is_none().then_some(one).into_iter().chain(aside) {
                     self.material.units(speaker, Some(self.sight), &mut |unit| {
-                        if !unit.shown && (asked.has_words || unit.extent != Extent::Words) {
-                            hearing.hear(unit, self.program, &mut is_known, &mut asking);
+                        if !unit.shown {
+                            hear(number, unit.text, unit.extent);
                         }
                     });
                 }

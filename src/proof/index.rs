@@ -50,7 +50,7 @@ impl Index {
                     grams.runs.begin(number);
                     material.units(speaker, None, &mut |unit| {
                         if !unit.shown {
-                            hearing.hear(unit, program, &mut |_| false, grams);
+                            hearing.hear(unit.text, unit.extent, program, &mut |_| false, grams);
                         }
                     });
                 }

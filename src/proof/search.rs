@@ -261,14 +261,17 @@ impl Reading {
 
     fn text(&mut self, text: &str, search: &Search<'_>) {
         let hash = text_hash(text);
+        if search.shown.is_expected(hash, &mut self.expected) {
+            // Something visible says just that: whatever is known of it is no evidence.
+            return;
+        }
         let is_short = text.len() <= REPEATED;
         let (known, count) = self.short[place_of(hash)];
         if is_short && known == hash {
             self.count += u64::from(count);
             return;
         }
-        if search.shown.has_text(hash, &mut self.expected) {
-            // Something visible says just that: whatever is known of it is no evidence.
+        if search.shown.has_text_elsewhere(hash, &mut self.expected) {
             return;
         }
         let text = readable(text);

@@ -23,8 +23,8 @@ pub(super) struct Shown {
     paths: HashSet,
     /// For each of those who say something to the reader, every two words in a row; none for who is not heard here.
     pub(super) pairs: Vec<Option<Bits>>,
-    /// For each guide, whether the reader may see all that it says.
-    pub(super) whole: Vec<bool>,
+    /// For each guide that the reader gets, what of it they may not see, unit by unit.
+    pub(super) kept_back: Vec<Option<Vec<(Box<str>, Extent)>>>,
     /// How many whole units are seen, of those that are in an index of the book.
     pub(super) units: usize,
 }
@@ -36,7 +36,7 @@ struct Noted {
     words: Vec<u64>,
     single: Once,
     paths: Vec<u64>,
-    whole: Vec<usize>,
+    kept_back: Vec<(usize, Vec<(Box<str>, Extent)>)>,
     units: usize,
     /// To be used again.
     read: Vec<Word>,
@@ -51,22 +51,36 @@ impl Shown {
         let speakers = material.speakers(Some(sight)).into_par_iter();
         let hear = |speaker| all.use_one(|noted| noted.hear(speaker, material, sight));
         let pairs = speakers.map(|speaker| (!matches!(speaker, Speaker::Look(_))).then(|| hear(speaker))).collect();
-        let all = all.all();
+        let mut all = all.all();
+        let mut kept_back = vec![None; sight.guides.len()];
+        for (at, kept) in all.iter_mut().flat_map(|noted| noted.kept_back.drain(..)) {
+            kept_back[at] = Some(kept);
+        }
         let in_order = |of: fn(&Noted) -> &Vec<u64>| InOrder::new(all.iter().flat_map(of).copied().collect());
         let (texts, words) = rayon::join(|| in_order(|noted| &noted.texts), || in_order(|noted| &noted.words));
         let most = all.iter().map(|noted| noted.single.len()).sum();
         let single = HashSet::new(most, all.iter().flat_map(|noted| noted.single.all()));
         let most = all.iter().map(|noted| noted.paths.len()).sum();
         let paths = HashSet::new(most, all.iter().flat_map(|noted| noted.paths.iter().copied()));
-        let mut whole = vec![false; sight.guides.len()];
-        all.iter().flat_map(|noted| &noted.whole).for_each(|at| whole[*at] = true);
-        Self { texts, words, single, paths, pairs, whole, units: all.iter().map(|noted| noted.units).sum() }
+        Self { texts, words, single, paths, pairs, kept_back, units: all.iter().map(|noted| noted.units).sum() }
     }
 
     /// True where a text with this hash of its letters may be seen. Which of them is `expected` is asked first.
     #[inline]
     pub(super) fn has_text(&self, hash: u64, expected: &mut Expected) -> bool {
         self.texts.has(hash, expected)
+    }
+
+    /// True where a text with this hash is `expected`, or stands around that.
+    #[inline]
+    pub(super) fn is_expected(&self, hash: u64, expected: &mut Expected) -> bool {
+        self.texts.is_expected(hash, expected)
+    }
+
+    /// `has_text` of what is not expected.
+    #[inline]
+    pub(super) fn has_text_elsewhere(&self, hash: u64, expected: &mut Expected) -> bool {
+        self.texts.is_elsewhere(hash, expected)
     }
 
     /// True where a text may be seen of which all words have this hash in a row. Which of them is `expected` is asked first.
@@ -93,17 +107,19 @@ impl Noted {
     fn hear(&mut self, speaker: Speaker<'_>, material: &Material, sight: &Sight<'_>) -> Bits {
         // The others are in no index.
         let counts = !matches!(speaker, Speaker::Nav(_) | Speaker::Program);
-        let mut is_whole = true;
+        let is_guide = matches!(speaker, Speaker::Guide(_));
+        let mut kept_back = Vec::new();
         self.pairs.clear();
         material.units(speaker, Some(sight), &mut |unit| {
-            is_whole &= unit.shown;
             if unit.shown {
                 self.units += usize::from(counts && unit.extent == Extent::Whole);
                 self.unit(unit.text);
+            } else if is_guide {
+                kept_back.push((unit.text.into(), unit.extent));
             }
         });
         if let Speaker::Guide(at) = speaker {
-            self.whole.extend(is_whole.then_some(at));
+            self.kept_back.push((at, kept_back));
             read_words(material.gathered.guides()[at].parsed.path.as_str(), &mut self.read);
             each_row(&self.read, &mut |row, hash| self.paths.extend((row.len() > 1).then_some(hash)));
         }

@@ -189,7 +189,13 @@ impl InOrder {
     /// Whether `hash` is there. What is `expected` next is asked for first.
     #[inline]
     pub(super) fn has(&self, hash: u64, expected: &mut Expected) -> bool {
-        let Expected { next, elsewhere, around } = expected;
+        self.is_expected(hash, expected) || self.is_elsewhere(hash, expected)
+    }
+
+    /// Whether `hash` is what is `expected`, or around it: that is asked of what lies close by.
+    #[inline]
+    pub(super) fn is_expected(&self, hash: u64, expected: &mut Expected) -> bool {
+        let Expected { next, around, .. } = expected;
         if let Some(at) = self.among(*next, NEAR, hash) {
             *next = at + 1;
             around.go_on(&self.hashes, *next);
@@ -201,6 +207,13 @@ impl InOrder {
             }
             return true;
         }
+        false
+    }
+
+    /// Whether `hash` is there, of what was not `expected`.
+    #[inline]
+    pub(super) fn is_elsewhere(&self, hash: u64, expected: &mut Expected) -> bool {
+        let Expected { next, elsewhere, around } = expected;
         if !self.known.may_have(hash) {
             return false;
         }

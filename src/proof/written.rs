@@ -54,10 +54,13 @@ pub(super) fn dialled(text: &str) -> Option<String> {
 
 /// True where nothing but marks that ids leave out stands between two words.
 fn goes_on(text: &str, word: Word, next: Word) -> bool {
+    let parts = |mark: char| mark.is_whitespace() || matches!(mark, '-' | '_');
+    // Mostly it is one blank.
+    if text.as_bytes().get(word.end as usize).is_some_and(|mark| parts(char::from(*mark)) && mark.is_ascii()) {
+        return false;
+    }
     let between = &text[word.end as usize..next.start as usize];
-    between != " "
-        && !between.is_empty()
-        && !between.contains(|mark: char| mark.is_whitespace() || matches!(mark, '-' | '_'))
+    !between.is_empty() && !between.contains(parts)
 }
 
 /// The parts of a compound that search lists apart, `Err` and `Pull` of `ErrPull`, and of a long word its first letters.
