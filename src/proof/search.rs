@@ -20,7 +20,7 @@ use super::shown::Shown;
 use super::sight::Sight;
 use super::table::{Expected, LATELY, Lately, Shared, place_of};
 use super::unit::Extent;
-use super::words::{RUN, Word, hash_of, read_words, readable, text_hash};
+use super::words::{RUN, Word, hash_of, read_words, readable, saying_hash};
 use crate::book::Reader;
 use crate::model::Edition;
 use crate::packet::bundle::{Member, members};
@@ -52,7 +52,7 @@ struct Reading {
     said: Said,
     /// How many words there are in what was read, repeated texts as often as they came.
     count: u64,
-    /// By its hash, how many words a short text has.
+    /// By its hash, how many words are counted for a short text.
     short: Box<[(u64, u32)]>,
     /// The rows of words that are whole texts.
     rows: Lately,
@@ -260,7 +260,7 @@ impl Reading {
     }
 
     fn text(&mut self, text: &str, search: &Search<'_>) {
-        let hash = text_hash(text);
+        let Some(hash) = saying_hash(text) else { return };
         if search.shown.is_expected(hash, &mut self.expected) {
             // Something visible says just that: whatever is known of it is no evidence.
             return;
@@ -272,6 +272,10 @@ impl Reading {
             return;
         }
         if search.shown.has_text_elsewhere(hash, &mut self.expected) {
+            // The names of the pages around come again on each of these.
+            if is_short {
+                self.short[place_of(hash)] = (hash, 0);
+            }
             return;
         }
         let text = readable(text);

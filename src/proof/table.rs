@@ -120,6 +120,8 @@ pub(super) struct Expected {
     /// Behind the last one that came from elsewhere: what follows it there shows that the order goes on there. One alone is
     /// what a link says.
     elsewhere: usize,
+    /// Behind the last one that came, wherever that was.
+    last: usize,
     around: Around,
 }
 
@@ -195,9 +197,10 @@ impl InOrder {
     /// Whether `hash` is what is `expected`, or around it: that is asked of what lies close by.
     #[inline]
     pub(super) fn is_expected(&self, hash: u64, expected: &mut Expected) -> bool {
-        let Expected { next, around, .. } = expected;
+        let Expected { next, around, last, .. } = expected;
         if let Some(at) = self.among(*next, NEAR, hash) {
             *next = at + 1;
+            *last = *next;
             around.go_on(&self.hashes, *next);
             return true;
         }
@@ -205,6 +208,7 @@ impl InOrder {
             if (*next..*next + AHEAD).contains(&at) {
                 *next = at + 1;
             }
+            *last = at + 1;
             return true;
         }
         false
@@ -213,7 +217,7 @@ impl InOrder {
     /// Whether `hash` is there, of what was not `expected`.
     #[inline]
     pub(super) fn is_elsewhere(&self, hash: u64, expected: &mut Expected) -> bool {
-        let Expected { next, elsewhere, around } = expected;
+        let Expected { next, elsewhere, around, last } = expected;
         if !self.known.may_have(hash) {
             return false;
         }
@@ -221,11 +225,13 @@ impl InOrder {
             *elsewhere = std::mem::replace(next, at + 1);
             around.end = at + 1;
             around.go_on(&self.hashes, at + 1);
+            *last = at + 1;
             return true;
         }
         let found = self.place(hash);
         if let Ok(at) = found {
             *elsewhere = at + 1;
+            *last = at + 1;
         }
         found.is_ok()
     }
@@ -233,7 +239,7 @@ impl InOrder {
     /// The same, where it is `expected` beside what is so in another order of as many.
     #[inline]
     pub(super) fn has_beside(&self, hash: u64, expected: &Expected) -> bool {
-        self.among(expected.next, AHEAD, hash).is_some() || self.known.may_have(hash) && self.place(hash).is_ok()
+        self.among(expected.last, AHEAD, hash).is_some() || self.known.may_have(hash) && self.place(hash).is_ok()
     }
 
     /// Where `hash` is among the next `count` from `from` on.

@@ -28,6 +28,8 @@ pub(super) struct Word {
     pub(super) end: u32,
     /// What it is.
     pub(super) kind: WordKind,
+    /// True where a capital of ASCII follows another letter or digit of it.
+    pub(super) is_compound: bool,
 }
 
 /// What a word can tell where it stands alone.
@@ -53,13 +55,19 @@ pub(super) fn readable(text: &str) -> Cow<'_, str> {
 
 /// A hash of the letters of `text`, from its first to its last one of ASCII: what has the same says the same words.
 pub(super) fn text_hash(text: &str) -> u64 {
-    let says = |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    saying_hash(text).unwrap_or_default()
+}
+
+/// The same; none where there is no letter and no digit.
+#[inline]
+pub(super) fn saying_hash(text: &str) -> Option<u64> {
+    let says = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
     let bytes = text.as_bytes();
-    let from = bytes.iter().position(|byte| says(*byte)).unwrap_or(bytes.len());
-    let to = bytes.iter().rposition(|byte| says(*byte)).map_or(from, |last| last + 1);
+    let from = bytes.iter().position(says)?;
+    let last = bytes.iter().rposition(says)?;
     let mut hasher = FxHasher::default();
-    hasher.write(&bytes[from..to]);
-    hasher.finish()
+    hasher.write(&bytes[from..=last]);
+    Some(hasher.finish())
 }
 
 /// The words of `text`, in order, in place of what `words` held.
@@ -101,7 +109,7 @@ pub(super) fn each_word(text: &str, found: &mut impl FnMut(Word)) {
                     let (start, end) = (at, at + letter.len_utf8());
                     let mut spelt = Spelt::new();
                     spelt.letter(letter);
-                    found(spelt.word(start, end, WordKind::Short));
+                    found(spelt.word(start, end, (WordKind::Short, false)));
                     end
                 }
                 Class::Ignored | Class::Other => at + letter.len_utf8(),
@@ -144,10 +152,13 @@ fn class(letter: char) -> Class {
 /// The word that begins with the letter at `start`; none where it is not all of ASCII.
 #[inline]
 fn read_plain_word(bytes: &[u8], start: usize) -> Option<Word> {
-    let (mut spelt, mut end) = (Spelt::new(), start);
+    let (mut spelt, mut end, mut capitals) = (Spelt::new(), start, 0);
     loop {
         let eight = eight_at(bytes, end);
         let count = alphanumeric(eight);
+        // Of letters and digits, capitals alone lack this bit; the first letter of the word is none that follows one.
+        let inside = if end == start { !0xff } else { !0 };
+        capitals |= !eight & (EACH * 0x20) & inside & first_bytes(count);
         spelt.bytes(eight | (EACH * 0x20), count);
         end += count;
         if count < 8 {
@@ -158,7 +169,13 @@ fn read_plain_word(bytes: &[u8], start: usize) -> Option<Word> {
     if bytes.get(end).is_some_and(|next| !next.is_ascii()) {
         return None;
     }
-    Some(spelt.word(start, end, kind))
+    Some(spelt.word(start, end, (kind, capitals != 0)))
+}
+
+/// All bits of the first `count` of eight bytes.
+#[inline]
+fn first_bytes(count: usize) -> u64 {
+    if count == 8 { !0 } else { (1 << (8 * count)) - 1 }
 }
 
 /// A one in each byte.
@@ -195,10 +212,11 @@ fn read_word(text: &str, start: usize) -> Word {
     let bytes = text.as_bytes();
     let mut spelt = Spelt::new();
     let (mut letters, mut digits, mut marks) = (0_u32, 0_u32, 0_u32);
-    let (mut at, mut end) = (start, start);
+    let (mut at, mut end, mut is_compound) = (start, start, false);
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphabetic() {
             spelt.byte(byte | 0x20);
+            is_compound |= at > start && byte.is_ascii_uppercase();
             letters += 1;
             at += 1;
         } else if byte.is_ascii_digit() {
@@ -237,7 +255,7 @@ fn read_word(text: &str, start: usize) -> Word {
         (letters, digits) if letters >= 3 || digits > 0 && letters + digits >= 3 => WordKind::Telling,
         _ => WordKind::Short,
     };
-    spelt.word(start, end, kind)
+    spelt.word(start, end, (kind, is_compound))
 }
 
 /// True for `2026-05-20` and `20.05.2026`: numbers of which one is a year.
@@ -284,7 +302,7 @@ impl Spelt {
         if count == 8 {
             self.hash = mixed(self.hash ^ eight);
         } else {
-            (self.block, self.filled) = (eight & ((1 << (8 * count)) - 1), count);
+            (self.block, self.filled) = (eight & first_bytes(count), count);
         }
     }
 
@@ -293,10 +311,10 @@ impl Spelt {
     }
 
     #[inline]
-    fn word(&self, start: usize, end: usize, kind: WordKind) -> Word {
+    fn word(&self, start: usize, end: usize, (kind, is_compound): (WordKind, bool)) -> Word {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let hash = if self.filled > 0 { mixed(self.hash ^ self.block) } else { self.hash };
-        Word { hash, start: place(start), end: place(end), kind }
+        Word { hash, start: place(start), end: place(end), kind, is_compound }
     }
 }
 

@@ -18,7 +18,6 @@ pub(super) fn each_written(text: &str, words: &[Word], parts: &mut Vec<Word>, fo
     if let Some(number) = dialled(text) {
         note_words(&number);
     }
-    let has_compounds = may_have_compounds(text);
     for (at, word) in words.iter().enumerate() {
         if words.get(at + 1).is_some_and(|next| goes_on(text, *word, *next))
             && (at == 0 || !goes_on(text, words[at - 1], *word))
@@ -29,20 +28,10 @@ pub(super) fn each_written(text: &str, words: &[Word], parts: &mut Vec<Word>, fo
             note_words(&written.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>());
         }
         let (start, end) = (word.start as usize, word.end as usize);
-        if end - start > SEARCHED || has_compounds && text.as_bytes()[start + 1..end].iter().any(u8::is_ascii_uppercase)
-        {
+        if end - start > SEARCHED || word.is_compound {
             parts_of(&text[start..end], &mut note_words);
         }
     }
-}
-
-/// False where no capital follows a letter of its word.
-fn may_have_compounds(text: &str) -> bool {
-    // To the end, since that is many bytes in one step.
-    let pairs = text.as_bytes().windows(2);
-    pairs.fold(false, |found, two| {
-        found | (two[1].is_ascii_uppercase() & (two[0].is_ascii_alphanumeric() | !two[0].is_ascii()))
-    })
 }
 
 /// The number that `text` is, without its spaces and marks: as it stands in a link that dials it, or in somebody's notes.
