@@ -261,6 +261,18 @@ fn what_is_hidden_leaves_no_trace() {
                 "audience: customer\nterms:\n«  - { id: raid, term: RAID, definition: zqsecret, audience: internal }\n»  - { id: raid, term: RAID, definition: Plain. }\n«  - { id: g, term: Gate, definition: zqsecret, audience: internal }\n»",
             ),
         ],
+        // What lacks its kind is taken for a change of what is there, as far as anybody is told what is.
+        &[
+            ("content/index.md", "Words\n"),
+            (
+                "content/playbooks/plan.yaml",
+                "title: Plan\naudience: public\nraid: [ «{ id: zqsecret, kind: risk, title: zqsecret, audience: internal }» ]\n",
+            ),
+            (
+                "content/engagements/acme/engagement.yaml",
+                "id: acme\nextends: plan\ntitle: Acme\ncustomer: Acme\nstart: 2026-05-04\naudience: customer\nraid: [ Of no kind ]\n",
+            ),
+        ],
         &[
             ("content/index.md", "Words\n"),
             ("content/b.md", "B\n"),

@@ -79,12 +79,14 @@ fn merge_chain(top: &Node, table: &'static Thing, playbooks: &Playbooks<'_>) -> 
     let merge = |slips: Slips| {
         let mut merger = Merger::new("the playbook".into(), slips);
         let mut whole = Map::default();
-        for playbook in chain.iter().rev() {
+        for (at, playbook) in chain.iter().rev().enumerate() {
+            merger.is_new = at == 0;
             // These say what the playbook is, not what the plan is.
             whole.entries.retain(|entry| !matches!(entry.key.as_str(), "id" | "extends"));
             merger.map(&mut whole, playbook, Playbook::table());
         }
         whole.entries.retain(|entry| !matches!(entry.key.as_str(), "id" | "extends"));
+        merger.is_new = chain.is_empty();
         if let Some(map) = top.as_map() {
             merger.map(&mut whole, map, table);
         }
@@ -175,11 +177,13 @@ struct Merger {
     base: EcoString,
     slips: Slips,
     has_slips: bool,
+    /// True where nobody else can have said something of what is being merged.
+    is_new: bool,
 }
 
 impl Merger {
     fn new(base: EcoString, slips: Slips) -> Self {
-        Self { diagnostics: Vec::new(), removed: Vec::new(), base, slips, has_slips: false }
+        Self { diagnostics: Vec::new(), removed: Vec::new(), base, slips, has_slips: false, is_new: false }
     }
 
     fn map(&mut self, base: &mut Map, over: &Map, table: &'static Thing) {
@@ -288,8 +292,15 @@ impl Merger {
                     }
                 }
                 None => {
+                    // Where others have things in this list, it would be taken for a change of one; and whether they have, not
+                    // everybody may know.
+                    let is_slip = !self.is_new && !is_complete(item, table());
+                    self.has_slips |= is_slip;
+                    let apart = (is_slip && self.slips == Slips::Apart).then(|| stand_in(item, table()));
                     let mut value = Node::empty(item.at.clone());
-                    self.value(&mut value, item, &Shape::Thing(table));
+                    let is_new = std::mem::replace(&mut self.is_new, true);
+                    self.value(&mut value, apart.as_ref().unwrap_or(item), &Shape::Thing(table));
+                    self.is_new = is_new;
                     merged.push(value);
                 }
             }

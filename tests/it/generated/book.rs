@@ -292,9 +292,14 @@ impl Draft {
     fn unless_void(&mut self, known: Option<&Known>, write: impl FnOnce(&mut Self, &Known)) {
         let nothing =
             Known { kind: Kind::Guide, id: String::new(), who: Who::ALL, parts: Vec::new(), place: usize::MAX };
+        self.unless(known.is_none(), |draft| write(draft, known.unwrap_or(&nothing)));
+    }
+
+    /// Nothing of what `write` says where it `is_void`; chance goes on the same.
+    pub(super) fn unless(&mut self, is_void: bool, write: impl FnOnce(&mut Self)) {
         let before = self.is_void;
-        self.is_void |= known.is_none();
-        write(self, known.unwrap_or(&nothing));
+        self.is_void |= is_void;
+        write(self);
         self.is_void = before;
     }
 

@@ -302,10 +302,12 @@ fn change(draft: &mut Draft, table: &'static Thing, place: &Place, around: &[&'s
             draft.cut(id, users);
         }
         draft.tied_to(Who::audience(own), Vec::new(), |draft| {
+            // With all that it takes, what some do without is a thing of its own again, for whoever says it.
+            let is_there = draft.having(id) & users == users;
             let scalars = |field: &&Field| field.name != "id" && matches!(field.shape, Shape::Scalar(_));
             for field in table.fields.iter().filter(scalars) {
                 if draft.chance.percent(place.share) && field.name != "kind" {
-                    entry(draft, field, place, around, ", ");
+                    draft.unless(field.required && !is_there, |draft| entry(draft, field, place, around, ", "));
                 }
             }
         });
