@@ -315,6 +315,18 @@ pub struct CodeBlock {
     pub runs: EcoVec<HighlightRun>,
 }
 
+impl CodeBlock {
+    /// The marked lines as a fence says them: `{2,4-6}`; empty where none is marked.
+    #[must_use]
+    pub fn marked_lines(&self) -> String {
+        if self.marked.is_empty() {
+            return String::new();
+        }
+        let ranges = self.marked.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") });
+        format!("{{{}}}", ranges.collect::<Vec<_>>().join(","))
+    }
+}
+
 /// So many bytes of one colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct HighlightRun {

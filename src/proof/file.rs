@@ -9,9 +9,8 @@ use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::{Node, Value as Written};
 use crate::schema::yaml;
 use crate::site::search::read::read_words;
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 use serde_json::Value;
-use std::borrow::Cow;
 
 /// How many letters in a row of a file that is no text are no chance.
 const SHORTEST: usize = 16;
@@ -87,13 +86,14 @@ fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
             // A condition is a field and its values.
             written.split('=').for_each(&mut *found);
         } else if written.starts_with('|') {
-            without_targets(&without_tags(written, found), found).split('|').for_each(|cell| {
-                push_decoded(cell, &mut decoded);
-                found(&decoded);
-                decoded.clear();
-            });
+            push_said(written, true, &mut decoded, found);
+        } else if let Some((words, id)) = heading_with_id(written) {
+            push_said(words, false, &mut decoded, found);
+            found(&decoded);
+            decoded.clear();
+            found(id);
         } else {
-            push_decoded(&without_targets(&without_tags(line, found), found), &mut decoded);
+            push_said(line, false, &mut decoded, found);
             decoded.push(' ');
         }
     }
@@ -126,48 +126,104 @@ fn code<'t>(text: &'t str, begins: &str, indent: usize, found: &mut dyn FnMut(&s
     rest
 }
 
-/// `line` without the tags that stand in it; what their attributes say is given by itself.
-fn without_tags<'l>(line: &'l str, found: &mut dyn FnMut(&str)) -> Cow<'l, str> {
-    if memchr(b'<', line.as_bytes()).is_none() {
-        return Cow::Borrowed(line);
+/// The words of the heading that `line` is, and what stands in braces behind them.
+fn heading_with_id(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_end();
+    let at = line.rfind(" {").filter(|_| line.starts_with('#') && line.ends_with('}'))?;
+    Some(line.split_at(at))
+}
+
+/// For each byte, whether it may be more than itself in a line of Markdown.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let mut signs: &[u8] = b"\\`*~<]&|";
+    while let [sign, rest @ ..] = signs {
+        marks[*sign as usize] = true;
+        signs = rest;
     }
-    let (mut kept, mut rest) = (String::new(), line);
-    while let Some((before, after)) = rest.split_once('<') {
-        kept.push_str(before);
-        let tag = after.split_once('>').filter(|(tag, _)| is_tag(tag));
-        rest = tag.map_or(after, |(_, after)| after);
-        match tag {
-            Some((tag, _)) => {
-                texts_of_page(&format!("<{tag}>"), &Known::default(), found);
-                kept.push_str(if tag.starts_with("br") { " " } else { "" });
+    marks
+};
+
+/// Adds what `line` says to whoever reads it on a page: a word goes on across the marks of emphasis and of code, and a sentence
+/// after a tag and after where a link leads; what these say is given by itself. Each cell of a row is given too.
+fn push_said(line: &str, is_row: bool, into: &mut String, found: &mut dyn FnMut(&str)) {
+    let mut rest = line;
+    while let Some(at) = rest.bytes().position(|byte| MARKS[usize::from(byte)]) {
+        into.push_str(&rest[..at]);
+        let sign = rest.as_bytes()[at];
+        rest = &rest[at..];
+        let after = &rest[1..];
+        rest = match sign {
+            b'\\' if after.starts_with(|next: char| next.is_ascii_punctuation()) => {
+                into.push_str(&after[..1]);
+                &after[1..]
             }
-            None => kept.push('<'),
-        }
+            b'`' => push_code_span(rest, is_row, into),
+            b'*' => after,
+            b'~' if after.starts_with('~') => &after[1..],
+            b'|' if is_row => {
+                found(into);
+                into.clear();
+                after
+            }
+            b']' if after.starts_with('(') => {
+                let end = after.find(')').unwrap_or(after.len());
+                found(&after[1..end]);
+                after.get(end + 1..).unwrap_or_default()
+            }
+            b'<' => match after.split_once('>').filter(|(tag, _)| is_tag(tag)) {
+                Some((tag, after)) => {
+                    texts_of_page(&rest[..tag.len() + 2], &Known::default(), found);
+                    into.push_str(if tag.starts_with("br") { " " } else { "" });
+                    after
+                }
+                None => {
+                    into.push('<');
+                    after
+                }
+            },
+            b'&' => {
+                let end = rest.bytes().take(32).position(|byte| byte == b';').map_or(1, |end| end + 1);
+                push_decoded(&rest[..end], into);
+                &rest[end..]
+            }
+            _ => {
+                into.push(char::from(sign));
+                after
+            }
+        };
     }
-    kept.push_str(rest);
-    Cow::Owned(kept)
+    into.push_str(rest);
+}
+
+/// Adds the code in the line with which `text` begins (CommonMark, 6.1), and gives what follows it. In a row of a table, what parts
+/// cells has a backslash in code too.
+fn push_code_span<'t>(text: &'t str, is_row: bool, into: &mut String) -> &'t str {
+    let count = text.len() - text.trim_start_matches('`').len();
+    let (ticks, inside) = text.split_at(count);
+    let mut at = 0;
+    while let Some(next) = inside[at..].find('`') {
+        let begins = at + next;
+        let run = inside[begins..].len() - inside[begins..].trim_start_matches('`').len();
+        if run == count {
+            let code = &inside[..begins];
+            if is_row {
+                into.push_str(&code.replace("\\|", "|"));
+            } else {
+                into.push_str(code);
+            }
+            return &inside[begins + run..];
+        }
+        at = begins + run;
+    }
+    into.push_str(ticks);
+    inside
 }
 
 /// True for what is a tag and no sign for something to be filled in: one that stands within texts, one with attributes.
 fn is_tag(tag: &str) -> bool {
     let body = tag.trim_matches('/').trim_end();
     is_inline(body) || body.starts_with(|first: char| first.is_ascii_alphabetic()) && body.ends_with('"')
-}
-
-/// `line` without where its links lead, which is given by itself: a sentence goes on after them.
-fn without_targets<'l>(line: &'l str, found: &mut dyn FnMut(&str)) -> Cow<'l, str> {
-    if !memchr_iter(b']', line.as_bytes()).any(|at| line.as_bytes().get(at + 1) == Some(&b'(')) {
-        return Cow::Borrowed(line);
-    }
-    let (mut kept, mut rest) = (String::new(), line);
-    while let Some((words, after)) = rest.split_once("](") {
-        let end = after.find(')').unwrap_or(after.len());
-        found(&after[..end]);
-        kept.push_str(words);
-        rest = after.get(end + 1..).unwrap_or_default();
-    }
-    kept.push_str(rest);
-    Cow::Owned(kept)
 }
 
 /// What a packet's manifest says but for how long the files beside it are, which whoever has them can count: that one of
@@ -299,14 +355,23 @@ mod tests {
         assert_eq!(texts("a.yaml", b"a: [b\nc"), ["a.yaml", "a: [b", "c"]);
         assert_eq!(texts("a.csv", b"a,\"b, c\"\r\nd"), ["a.csv", "a", "b, c", "d"]);
         assert_eq!(texts("a.md", b"a\nb &amp; c\n\nd"), ["a.md", "a b & c", "d"]);
+        assert_eq!(texts("a.md", b"# A *b* {#c-d}\ne"), ["a.md", "# A b", "{#c-d}", "e"]);
         assert_eq!(
             texts("a.md", b"a [b](c.md) d<br>e <abbr title=\"f\">g</abbr> <h>\n``` i \"j k\"\n```\n::: when l=m\n"),
-            ["a.md", "f", "c.md", "a [b d e g <h>", "``` i", "j k", "::: when l", "m"]
+            ["a.md", "c.md", "f", "a [b d e g <h>", "``` i", "j k", "::: when l", "m"]
         );
         assert_eq!(
             texts("a.md", b"- a\n\n  ````sh\n  b <c>\n    - ```\n\n  d &amp; e\n  ````\n\nf\n```g``` h\n"),
-            ["a.md", "- a", "````sh", "b <c>\n  - ```\n\nd &amp; e", "f", "```g``` h"],
+            ["a.md", "- a", "````sh", "b <c>\n  - ```\n\nd &amp; e", "f", "g h"],
             "code is one text, as it is written"
+        );
+        assert_eq!(
+            texts(
+                "a.md",
+                b"`open`ing **a**b ~~c~~d e\\*f _g_h\n\n\\[i\\](j k) [l](m) `[n](o) \\<b> &amp;`\n\n| `p\\|q`r | s \\| *t* |\n"
+            ),
+            ["a.md", "opening ab cd e*f _g_h", "m", "[i](j k) [l [n](o) \\<b> &amp;", "p|qr", "s | t"],
+            "words are those of the page"
         );
         assert_eq!(
             texts("a.html", b"<p>a <span>b</span></p><pre><code><span class=c>d</span> <span>e</span>\n<span>f</span></code></pre><i>g</i>"),

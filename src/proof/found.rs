@@ -6,6 +6,8 @@ use super::said::Noticed;
 use super::table::{Bits, HashSet};
 use super::words::{RUN, Word, joined, read_words, readable};
 use super::written::each_written;
+use crate::parse::slug;
+use crate::site::search::{Scratch, each_term};
 use rustc_hash::FxHashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -30,6 +32,7 @@ pub(super) struct Found {
 pub(super) struct Marking {
     words: Vec<Word>,
     parts: Vec<Word>,
+    terms: Scratch,
 }
 
 impl Found {
@@ -96,7 +99,15 @@ impl Found {
     /// The same, and what the program writes for it.
     pub(super) fn mark_all(&self, text: &str, marking: &mut Marking) {
         self.mark_rows(text, marking);
-        let Marking { words, parts } = marking;
+        let Marking { words, parts, .. } = marking;
         each_written(&readable(text), words, parts, &mut |hash| self.mark(hash));
+    }
+
+    /// Notes what is made of `text`, which the reader may see, for the search and as the id of a heading.
+    pub(super) fn mark_made(&self, text: &str, marking: &mut Marking) {
+        self.mark_rows(&slug::github(text), marking);
+        let mut terms = std::mem::take(&mut marking.terms);
+        each_term(text, &mut terms, &mut |term| self.mark_rows(term, marking));
+        marking.terms = terms;
     }
 }

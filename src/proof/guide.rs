@@ -149,6 +149,8 @@ impl GuideWalk<'_, '_> {
                 let named = code.language.iter().chain(&code.title);
                 named.for_each(|text| self.give(text, range, Extent::Whole, shown));
                 self.give(&code.text, range, Extent::Whole, shown);
+                // Only the copy in Markdown says them.
+                self.give(&code.marked_lines(), range, Extent::Part, shown);
                 for variable in &code.variables {
                     self.give(&variable_label(&variable.text), variable.range, Extent::Part, shown);
                 }

@@ -200,6 +200,7 @@ impl<'p> Search<'p> {
             None => known.rows.iter().filter(|(hash, _)| left.contains(hash)).map(|(_, who)| *who).collect(),
         };
         let out = without_composed(material, &self.sight, &who(), &speakers, left);
+        let out = self.without_made(out, &found, &speakers);
         let mut hasher = blake3::Hasher::new();
         for (path, file) in &files {
             hasher.update(path.as_str().as_bytes()).update(&[0]).update(&file.digest);
@@ -211,6 +212,26 @@ impl<'p> Search<'p> {
         let restricted = known.units.saturating_sub(shown);
         let (digest, sizes) = (hasher.finalize(), known.sizes);
         Verdict { out, files, kinds, words, digest, restricted, sizes, counts, search: self }
+    }
+
+    /// Of `out`, what is no more than what the search and the ids of headings make of what `speakers` say that may be seen.
+    fn without_made(&self, mut out: FxHashSet<u64>, found: &Found, speakers: &[Speaker<'_>]) -> FxHashSet<u64> {
+        if out.is_empty() {
+            return out;
+        }
+        let (material, markings) = (self.prover.material(), Shared::<Marking>::new());
+        speakers.par_iter().for_each(|speaker| {
+            markings.use_one(|marking| {
+                material.units(*speaker, Some(&self.sight), &mut |unit| {
+                    if unit.shown {
+                        found.mark_made(unit.text, marking);
+                    }
+                });
+            });
+        });
+        let left = found.left();
+        out.retain(|hash| left.contains(hash));
+        out
     }
 
     /// What of `said` stands in what is hidden, or with an index of the book somewhere in that.

@@ -12,6 +12,9 @@ use super::words::{Word, WordKind, each_row, hash_of, joined, read_words, readab
 use super::written::each_written;
 use rayon::prelude::*;
 
+/// Texts, each with what can be known again of it.
+type KeptBack = Vec<(Box<str>, Extent)>;
+
 /// What may be seen.
 pub(super) struct Shown {
     texts: InOrder,
@@ -24,7 +27,7 @@ pub(super) struct Shown {
     /// For each of those who say something to the reader, every two words in a row; none for who is not heard here.
     pub(super) pairs: Vec<Option<Bits>>,
     /// For each guide that the reader gets, what of it they may not see, unit by unit.
-    pub(super) kept_back: Vec<Option<Vec<(Box<str>, Extent)>>>,
+    pub(super) kept_back: Vec<Option<KeptBack>>,
     /// How many whole units are seen, of those that are in an index of the book.
     pub(super) units: usize,
 }
@@ -36,7 +39,7 @@ struct Noted {
     words: Vec<u64>,
     single: Once,
     paths: Vec<u64>,
-    kept_back: Vec<(usize, Vec<(Box<str>, Extent)>)>,
+    kept_back: Vec<(usize, KeptBack)>,
     units: usize,
     /// To be used again.
     read: Vec<Word>,

@@ -350,8 +350,7 @@ fn code_block(code: &CodeBlock) -> String {
         let _ = write!(info, " title={quote}{title}{quote}");
     }
     if !code.marked.is_empty() {
-        let ranges = code.marked.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") });
-        let _ = write!(info, " {{{}}}", ranges.collect::<Vec<_>>().join(","));
+        let _ = write!(info, " {}", code.marked_lines());
     }
     // Backticks cannot stand after backticks.
     let sign = if info.contains('`') { "~" } else { "`" };

@@ -34,6 +34,7 @@ mod tests;
 mod tokens;
 
 pub use page::{IndexedPage, Level, index_page};
+pub(crate) use tokens::{Scratch, each_term};
 
 use crate::path::OutputPath;
 use ecow::EcoString;

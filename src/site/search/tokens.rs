@@ -33,13 +33,13 @@ enum Class {
 
 /// Buffers to be used again, so that a term costs no allocation.
 #[derive(Default)]
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     folded: String,
     term: String,
 }
 
 /// Gives `found` each term of `text` in order, as often as it occurs.
-pub(super) fn each_term(text: &str, scratch: &mut Scratch, found: &mut impl FnMut(&str)) {
+pub(crate) fn each_term(text: &str, scratch: &mut Scratch, found: &mut impl FnMut(&str)) {
     let Scratch { folded, term } = scratch;
     for chunk in text.split_ascii_whitespace() {
         if chunk.is_ascii() {

@@ -1,0 +1,55 @@
+//! What visible words become on their way into an edition, which is no trace of what is hidden: ids, terms of the search, the copy
+//! in Markdown.
+
+use super::*;
+
+#[test]
+fn ids_say_what_their_headings_say() {
+    let heading = "# Rollback\n\n## I don't know node.js/ErrImagePull\n";
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", heading);
+    let quiet = "# Discounts\n\ndont panic: nodejserrimagepull, image";
+    let sources = with(sources, "content/guides/pricing.md", "# Discounts", quiet);
+    let site = customer_site(&sources);
+    let page = site.iter().find(|(path, _)| path.as_str() == "guides/rollback.html").expect("it is published");
+    assert!(String::from_utf8_lossy(&page.1).contains("id=\"i-dont-know-nodejserrimagepull\""));
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
+}
+
+/// What is caught where a page for customers says `seen`, and one for the team `quiet`.
+fn leaks_of(seen: &str, quiet: &str) -> Vec<(String, String)> {
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", &format!("# Rollback\n\n{seen}\n"));
+    let sources = with(sources, "content/guides/pricing.md", "# Discounts", &format!("# Discounts\n\n{quiet}"));
+    leaks(&prove(&sources, &CUSTOMERS, &customer_site(&sources)).0)
+}
+
+#[test]
+fn the_copy_in_markdown_says_what_the_page_says() {
+    for (seen, quiet) in [
+        ("Errors when `open`ing and **un**masking it.", "- ing\n- masking"),
+        ("It is a type (`text/plain`) of `Answer`ed calls to it.", "A type (`text/plain`) of `answer`"),
+        ("As per \\[the chart of the house\\](a b), 18 people agree.", "As per the chart of the house, 18 people"),
+        ("Of `a[b](c d)` the last one is left out here.", "Of `a[b` the last one is"),
+        ("```css{1,13-17}\nx\n```", "```css{1,13-17}\ny\n```"),
+        ("## Requests {#path-operations}", "- Requests: path operations"),
+        ("| a | b |\n|---|---|\n| `x\\|y`es or no | *k*iosk |", "- es or no, iosk"),
+    ] {
+        assert_eq!(leaks_of(seen, quiet), [], "{seen}");
+    }
+}
+
+#[test]
+fn what_can_be_searched_for_is_no_word_of_its_own() {
+    for (seen, quiet) in [
+        ("The field reporting_structure.director_legal is kept.", "Each leg of it."),
+        ("Fonts of 300,300i,400,400i,700 are there.", "Only _400i_ of them."),
+        ("It gives `hug%C3%B6`.", "It gives hug."),
+        ("## General and helpful how-to's", "See <https://a.example/how-tos/x>."),
+    ] {
+        assert_eq!(leaks_of(seen, quiet), [], "{seen}");
+    }
+    // What somebody has written so is caught as ever.
+    let mut files = customer_site(&sources());
+    files.push((OutputPath::new("x.html").expect("inside"), b"<p>Only 400i of them</p>".to_vec()));
+    let sources = with(sources(), "content/guides/pricing.md", "# Discounts", "# Discounts\n\nOnly _400i_.");
+    assert!(!leaks(&prove(&sources, &CUSTOMERS, &files).0).is_empty());
+}
