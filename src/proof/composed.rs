@@ -8,6 +8,7 @@ use super::material::{Material, Speaker};
 use super::sight::Sight;
 use super::words::{RUN, Word, WordKind, each_row, hash_of, joined, read_words, readable};
 use super::written::dialled;
+use crate::parse::slug;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
@@ -115,6 +116,11 @@ fn note(text: &str, whole: u8, words: &mut Vec<Word>, pieces: &Pieces) {
         text.split("{{").for_each(|part| {
             note(part.split_once("}}").map_or(part, |(_, after)| after), whole, words, pieces);
         });
+    }
+    let id = slug::github(text);
+    if id != text {
+        // What addresses call it, where it is a heading.
+        note(&id, whole, words, pieces);
     }
     if let Some(number) = dialled(text).filter(|number| number != text) {
         note(&number, whole, words, pieces);

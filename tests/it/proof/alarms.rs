@@ -53,3 +53,16 @@ fn what_can_be_searched_for_is_no_word_of_its_own() {
     let sources = with(sources(), "content/guides/pricing.md", "# Discounts", "# Discounts\n\nOnly _400i_.");
     assert!(!leaks(&prove(&sources, &CUSTOMERS, &files).0).is_empty());
 }
+
+#[test]
+fn an_address_that_is_made_of_a_page_and_of_such_an_id_is_no_trace() {
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", "# Rollback\n\n## `doc.browser`\n");
+    let link = "# Home\n\nSee [it](guides/rollback.html#docbrowser).\n";
+    let sources = with(sources, "content/index.md", "# Home\n", link);
+    let quiet = "# Discounts\n\nSee [it](rollback.md#docbrowser).";
+    let sources = with(sources, "content/guides/pricing.md", "# Discounts", quiet);
+    let site = customer_site(&sources);
+    let copy = site.iter().find(|(path, _)| path.as_str() == "index.md").expect("it is published");
+    assert!(String::from_utf8_lossy(&copy.1).contains("(guides/rollback.md#docbrowser)"));
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
+}
