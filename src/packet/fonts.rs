@@ -188,6 +188,8 @@ fn seldom_fonts() -> &'static [Font] {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+    use typst::layout::Abs;
+    use typst::text::{FontVariant, FontVariations};
 
     #[test]
     fn the_theme_has_what_guides_use() {
@@ -210,6 +212,25 @@ mod tests {
         for needs_more in ["漢字", "かな", "한글", "אב", "لا"] {
             let faces = fonts.needed(["plain", needs_more].into_iter());
             assert!(!is_usual(faces) && needs_more.chars().all(|letter| faces.covers(letter)), "{needs_more}");
+        }
+    }
+
+    #[test]
+    fn signs_of_chinese_stand_where_typst_takes_them_to_be() {
+        // It leaves out the other half of their squares where two follow each other, or at the end of a line.
+        let font = seldom_fonts().iter().find(|font| font.info().family == SELDOM[3]).expect("there is one").clone();
+        let font = font.instantiate(FontVariant::default(), Abs::pt(10.0), &FontVariations::default());
+        let face = font.ttf();
+        let halves = |sign: char| {
+            let shape = face.glyph_index(sign).and_then(|glyph| face.glyph_bounding_box(glyph)).expect("drawn");
+            let middle = i16::try_from(face.units_per_em() / 2).expect("small");
+            (shape.x_max <= middle, shape.x_min >= middle)
+        };
+        for left in "，。、．：；！？）】》」".chars() {
+            assert_eq!(halves(left), (true, false), "{left}");
+        }
+        for right in "（【《「".chars() {
+            assert_eq!(halves(right), (false, true), "{right}");
         }
     }
 

@@ -16,8 +16,9 @@ use ecow::{EcoString, eco_format};
 use std::collections::BTreeSet;
 
 /// The columns that say more about what stands before them.
-const BELOW: [&str; 8] = [
+const BELOW: [&str; 9] = [
     "Shown by",
+    "Checkpoint",
     "Health, figures, logs",
     "How to get it",
     "Where the secret is kept",

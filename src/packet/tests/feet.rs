@@ -149,3 +149,123 @@ fn a_diagram_that_is_wide_and_high_is_on_several_turned_pages() {
     assert!(pages.len() == 2 && pages.iter().all(|page| page.starts_with("width=\"841.")), "{text}");
     assert!(pages[0].contains(">Lane-0.<") && pages[1].contains(">Lane-9.<"), "{text}");
 }
+
+/// Where the words begin and end, and how high they are, on each page that says `mark`.
+fn words_at(pdf: &[u8], mark: &str) -> Option<Vec<Vec<(String, f32, f32)>>> {
+    let text = poppler("pdftotext", &["-bbox", "-enc", "UTF-8"], pdf)?;
+    let number = |line: &str, name: &str| -> Option<f32> {
+        line.split_once(&format!("{name}=\""))?.1.split('"').next()?.parse().ok()
+    };
+    let word = |line: &str| {
+        let said = line.split_once('>')?.1.split('<').next()?;
+        Some((said.to_owned(), number(line, "xMin")?, number(line, "yMax")? - number(line, "yMin")?))
+    };
+    let pages = text.split("<page ").filter(|page| page.contains(&format!(">{mark}<")));
+    Some(pages.map(|page| page.lines().filter(|line| line.contains("<word")).filter_map(word).collect()).collect())
+}
+
+#[test]
+fn a_diagram_that_is_too_wide_for_any_page_is_on_several_side_by_side() {
+    let words = |at: u32| format!("<text x=\"{}\" y=\"20\" font-size=\"14\">Lane-{at}.</text>", 10 + at * 100);
+    let drawing = Drawing {
+        width: 2_000,
+        height: 830,
+        view_box: "0 0 2000 830".into(),
+        content: (0..20).map(words).collect::<String>().into(),
+    };
+    let diagram = Diagram {
+        source: "".into(),
+        title: Some("All lanes".into()),
+        name: "Flowchart".into(),
+        description: None,
+        drawing: Some(drawing),
+    };
+    let guide = guide("Wide", "wide", vec![block(BlockKind::Diagram(Box::new(diagram)))]);
+    let pdf = Bench::default().pdf(&packet_of(vec![guide]));
+    let Some(pages) = words_at(&pdf, "lanes") else { return };
+    assert_eq!(pages.len(), 2, "{pages:?}");
+    // On paper of 595 points with margins of 71; what is cut away is read here too.
+    let shown = |page: usize, words: &str| {
+        pages[page].iter().filter(|(said, ..)| said == words).any(|(_, left, height)| {
+            assert!(*height > 6.0, "{words} is {height} points high");
+            (70.0..524.0).contains(left)
+        })
+    };
+    assert_eq!(["Lane-0.", "Lane-19."].map(|words| [shown(0, words), shown(1, words)]), [[true, false], [false, true]]);
+    let everywhere = (0..20).filter(|at| (0..2).any(|page| shown(page, &format!("Lane-{at}."))));
+    assert_eq!(everywhere.count(), 20);
+}
+
+#[test]
+fn what_follows_a_turned_table_stands_before_it_where_there_is_room() {
+    const HEADS: [&str; 10] = [
+        "Sender",
+        "Receiver",
+        "Port",
+        "Protocol",
+        "Encryption",
+        "Needed for",
+        "How to test it",
+        "Common fault",
+        "Who mends it",
+        "Since when",
+    ];
+    let blocks = |at: usize| {
+        let cell = |name: &str| format!("{name} {}", "connectivity-".repeat(2));
+        let rows = (0..6).map(|row| HEADS.map(|head| cell(&format!("{head}-{row}"))));
+        let rows: Vec<[String; 10]> = rows.collect();
+        let rows: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        let after = |what: &str| para([text(&format!("{what}-{at}. {}", "Some words of a line or two. ".repeat(5)))]);
+        vec![
+            heading(2, &format!("Ports-{at}.")),
+            table(&HEADS, &rows),
+            after("First"),
+            heading(3, &format!("Next-{at}.")),
+            after("Second"),
+            heading(1, &format!("Last-{at}.")),
+        ]
+    };
+    let pdf = Bench::default().pdf(&shifted(blocks, &[]));
+    let Some(pages) = pages(&pdf) else { return };
+    let on = |mark: &str| -> Vec<usize> { (0..pages.len()).filter(|page| pages[*page].contains(mark)).collect() };
+    let mut passed = 0;
+    for at in 0..14 {
+        let [first, second, next, last] =
+            ["First", "Second", "Next", "Last"].map(|name| on(&format!("{name}-{at}.")));
+        assert!([&first, &second, &next, &last].iter().all(|pages| pages.len() == 1), "{at}: {first:?} {second:?}");
+        let named = on(&format!("Ports-{at}."));
+        let turned = *named.last().expect("the table is there");
+        assert!(pages[turned].contains("Sender-0"), "{at}: {named:?}");
+        // A heading stands with what it is over, and what is of no part of the section comes after the table.
+        assert!(next == second && last[0] > turned, "{at}: {next:?} {second:?} {last:?} {turned}");
+        if named.len() == 2 {
+            assert!(named[0] + 1 == turned && first[0] == named[0], "{at}: {named:?} {first:?}");
+            assert!(pages[named[0]].contains(&format!("The table is on page {}.", turned + 1)), "{at}");
+            passed += 1;
+        } else {
+            assert!(first[0] > turned, "{at}: {named:?} {first:?}");
+        }
+    }
+    assert!((5..14).contains(&passed), "{passed}");
+}
+
+#[test]
+fn no_guide_ends_with_a_few_lines_on_a_page_of_their_own() {
+    // Six pages each and up to one more, so that the next is thought worth a page of its own.
+    let long = |at: usize| {
+        let blocks = (0..216 + 3 * at).map(|line| para([text(&format!("Line {line}."))])).collect();
+        guide(&format!("Long {at}"), &format!("long{at}"), blocks)
+    };
+    let short = |at: usize| {
+        let blocks = (0..20).map(|line| para([text(&format!("Line {line}."))])).collect();
+        guide(&format!("Short {at}"), &format!("short{at}"), blocks)
+    };
+    let pdf = Bench::default().pdf(&packet_of((0..12).flat_map(|at| [long(at), short(at)]).collect()));
+    let Some(pages) = pages(&pdf) else { return };
+    let lines: Vec<usize> = pages.iter().map(|page| page.matches("Line ").count()).collect();
+    // A page holds 34.
+    let begun = lines.iter().skip(1).rev().skip(2);
+    assert!(begun.clone().all(|count| *count >= 7), "{lines:?}");
+    assert!(begun.clone().any(|count| *count < 20), "{lines:?}");
+}

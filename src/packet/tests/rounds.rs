@@ -58,6 +58,26 @@ fn all_is_on_its_page_in_the_first_round() {
     assert!(last[2].contains("2.60 Guide 59") && last[3].contains("1 Design"), "{}", last[2]);
 }
 
+#[test]
+fn long_contents_begin_below_what_stands_before_them() {
+    let guides = |count: usize| packet_of((0..count).map(|at| chapter_of(at, 1)).collect());
+    let begins = |count: usize, rows: usize| {
+        let column = |title: &str| ColumnView { title: title.into(), ..ColumnView::default() };
+        let row = |at: usize| RowView { place: None, cells: vec![CellView::Text(format!("0.{at}").into())] };
+        let table = TableView { columns: vec![column("Version")], rows: (0..rows).map(row).collect() };
+        let part = PartView { body: PartBody::Table(table), ..PartView::default() };
+        let body = SectionBody::Parts(vec![part]);
+        let front = SectionView { title: "Document control".into(), body, ..SectionView::default() };
+        let view = PacketView { front: vec![front], has_contents: true, ..guides(count) };
+        let pages = pages(&Bench::default().pdf(&view))?;
+        pages.iter().position(|page| page.contains("Contents 1"))
+    };
+    // The cover, and the page of the table, which is full to more than a half.
+    let Some(long) = begins(50, 20) else { return };
+    assert_eq!(long, 1);
+    assert_eq!((begins(30, 20), begins(50, 28)), (Some(2), Some(2)), "all of them on one page; a few lines at the foot");
+}
+
 /// What each page says, with single spaces, and without the numbers of pages that it leads to.
 fn pages(pdf: &[u8]) -> Option<Vec<String>> {
     let text = poppler("pdftotext", &["-enc", "UTF-8"], pdf)?;

@@ -12,9 +12,8 @@ const FEWEST_COLUMNS: usize = 5;
 /// The tables that say the same as `table` with one thing more below their rows.
 pub(super) fn variants(table: &Value) -> Vec<Value> {
     let columns = table["columns"].as_array().map(Vec::as_slice).unwrap_or_default();
-    // One that says nothing takes no room.
     let said = |at: &usize| cells(table, *at).any(says);
-    if (0..columns.len()).filter(said).count() < FEWEST_COLUMNS && !rows(table).any(|row| row["note"].is_array()) {
+    if said_columns(table) < FEWEST_COLUMNS && !rows(table).any(|row| row["note"].is_array()) {
         return Vec::new();
     }
     let titles = (0..columns.len()).find(|at| cells(table, *at).any(has_details));
@@ -22,6 +21,12 @@ pub(super) fn variants(table: &Value) -> Vec<Value> {
     let may_move = |at: &usize| *at > 0 && columns[*at]["below"] == json!(true) && said(at);
     let moved = (0..columns.len()).filter(may_move).map(|at| with_column_below(table, at));
     details.into_iter().chain(moved).collect()
+}
+
+/// How many columns say anything: one that says nothing takes no room.
+pub(super) fn said_columns(table: &Value) -> usize {
+    let count = table["columns"].as_array().map_or(0, Vec::len);
+    (0..count).filter(|at| cells(table, *at).any(says)).count()
 }
 
 fn rows(table: &Value) -> impl Iterator<Item = &Value> {

@@ -22,10 +22,7 @@ impl<'a> Printer<'a> {
         while at < blocks.len() {
             let table = at + introduction(&blocks[at..]);
             if blocks.get(table).is_some_and(|block| self.is_wide(block)) {
-                self.code.push("#e.landscape");
-                self.content(|printer| printer.blocks(&blocks[at..=table]));
-                self.code.push("\n");
-                at = table + 1;
+                at = table + 1 + self.turned(blocks, at, table);
             } else if let Some(passed) = self.high_diagram(&blocks[at..]).or_else(|| self.high_picture(&blocks[at..])) {
                 at += passed;
             } else {
@@ -242,7 +239,7 @@ fn is_short(block: &Block<Target>) -> bool {
 
 /// True for a paragraph that must not part from what follows: one that ends with a colon, stands for a heading, or is all
 /// there is to say before a drawing.
-fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
+pub(super) fn leads_to(inlines: &[Inline<Target>], next: Option<&Block<Target>>) -> bool {
     let follows = next.is_some_and(|next| match &next.kind {
         BlockKind::List { .. }
         | BlockKind::Code(_)

@@ -20,6 +20,16 @@ pub(super) const WHOLE: Parting = Parting { longest: LONGEST_WORD, syllables: 18
 pub(super) const HYPHENATED: Parting = Parting { longest: LONGEST_WORD, syllables: 11 };
 /// Where columns are narrow, what cannot be hyphenated is broken.
 pub(super) const BROKEN: Parting = Parting { longest: 12, syllables: 11 };
+/// Where even heads have no room.
+pub(super) const CRAMPED: Parting = Parting { longest: 12, syllables: 10 };
+
+impl Parting {
+    /// How the heads of columns are parted whose cells are like this: they are few and stand alone, so that one which is
+    /// hyphenated is seen at once.
+    pub(super) fn of_heads(self) -> Self {
+        if self == CRAMPED { self } else { WHOLE }
+    }
+}
 
 /// No column is narrower than this many thousandths of an em.
 pub(super) const NARROWEST: u32 = 3_000;
@@ -79,6 +89,11 @@ pub(super) fn bold_need(text: &str, parting: Parting) -> Need {
     let Need { least, most, bulk } = need(text, parting);
     let bold = |width: u32| width.saturating_mul(106) / 100;
     Need { least: bold(least), most: bold(most), bulk }
+}
+
+/// How wide words may be elsewhere that fit into so much where they are bold.
+pub(super) fn bold_room(width: u32) -> u32 {
+    width.saturating_add(1).saturating_mul(100) / 106
 }
 
 /// What a column with all these cells needs.

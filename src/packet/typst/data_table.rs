@@ -6,19 +6,19 @@
 //! what is said in words that are wider than that. Widths are told from what the cells say, as for the tables of guides.
 
 use super::balance::{Pieces, balanced};
-use super::below;
-use super::columns::{self, BROKEN, DETAIL, HYPHENATED, PAGE, Parting, as_code, line_widths};
+use super::below::{self, said_columns};
+use super::columns::{self, BROKEN, CRAMPED, DETAIL, HYPHENATED, PAGE, Parting, as_code, line_widths};
 use super::table::{self, NORMAL, SHORT, SMALL, WHOLE};
 use super::together::{self, together};
 use super::words::{breakable, breakable_code, whole_paths};
 use serde_json::{Value, json};
 
-/// How wide a letter of a head is, in hundredths of what it is elsewhere.
-const BOLD: u32 = 106;
 /// What the sign of a state and the space after it take.
 const SIGN: &str = "W\u{a0}";
 /// What a box to tick and the space after it take.
 const BOX: &str = "mm";
+/// So many columns beside each other are hard to read, however low their rows are.
+const MANY_COLUMNS: usize = 7;
 /// What stands between the parts of what is said below a row takes.
 const BETWEEN: u32 = 2_000;
 
@@ -54,14 +54,16 @@ struct Laid {
 }
 
 /// In the way with the lowest rows, as it is or with some of it below its rows; the latter where they are lower by more than
-/// a tenth.
+/// a tenth, or not higher where columns are many and something stands below their rows already.
 fn table(table: &mut Value) {
     let mut laid = cheapest(table);
     loop {
         let variants = below::variants(table).into_iter();
         let better = variants.filter_map(|one| Some((cheapest(&one)?, one))).min_by_key(|(laid, _)| laid.cost);
         let Some((better, variant)) = better else { break };
-        if laid.as_ref().is_some_and(|laid| better.cost.saturating_mul(10) > laid.cost.saturating_mul(9)) {
+        let has_notes = each(&table["rows"]).any(|row| row["note"].is_array());
+        let most = if has_notes && said_columns(table) >= MANY_COLUMNS { 10 } else { 9 };
+        if laid.as_ref().is_some_and(|laid| better.cost.saturating_mul(10) > laid.cost.saturating_mul(most)) {
             break;
         }
         laid = Some(better);
@@ -90,7 +92,7 @@ fn cheapest(table: &Value) -> Option<Laid> {
         (NORMAL, Keep::None, 300),
         (SMALL, Keep::None, 320),
     ];
-    let words = [(columns::WHOLE, 100), (HYPHENATED, 106), (BROKEN, 120)];
+    let words = [(columns::WHOLE, 100), (HYPHENATED, 106), (BROKEN, 120), (CRAMPED, 200)];
     let told = [Keep::All, Keep::Ends, Keep::None].map(|keep| (keep, texts(table, keep)));
     let ways = WAYS.iter().flat_map(|way| words.map(|parting| (way, parting)));
     let laid = ways.filter_map(|((size, keep, price), (parting, for_breaks))| {
@@ -118,7 +120,7 @@ fn set(table: &mut Value, laid: Option<Laid>) {
     table["whole"] = json!(highest <= WHOLE);
     for (column, width) in each_of(&mut table["columns"]).zip(&widths) {
         column["share"] = json!(table::track(*width, size));
-        if columns::needs_hyphens(&text_of(&column["title"]), usize::MAX, *width / BOLD * 100) {
+        if columns::needs_hyphens(&text_of(&column["title"]), usize::MAX, columns::bold_room(*width)) {
             column["hyphenate"] = json!(true);
         }
     }
@@ -145,7 +147,10 @@ fn notes(table: &Value, size: u32) -> Vec<u32> {
 
 /// What the columns say, the first of each its head.
 fn pieces(columns: &[Vec<String>], parting: Parting) -> Vec<Vec<Pieces>> {
-    let cell = |(row, text): (usize, &String)| Pieces::of(text, parting, row == 0);
+    let cell = |(row, text): (usize, &String)| match row {
+        0 => Pieces::of(text, parting.of_heads(), true),
+        _ => Pieces::of(text, parting, false),
+    };
     columns.iter().map(|texts| texts.iter().enumerate().map(cell).collect()).collect()
 }
 
@@ -310,6 +315,31 @@ mod tests {
     }
 
     #[test]
+    fn no_head_is_hyphenated_that_has_room() {
+        let heads = ["Integration", "From", "To", "Protocol and port", "Authentication", "When it fails"];
+        let rows: [&[&str]; 2] = [
+            &[
+                "Mast",
+                "Notifier (p. 12)",
+                "Coastal radio gateway",
+                "HTTPS, 8443",
+                "Client certificate",
+                "The page goes by satellite after 20 seconds",
+            ],
+            &[
+                "Satellite",
+                "Notifier (p. 12)",
+                "Satellite provider's gateway",
+                "HTTPS, 443",
+                "Token",
+                "The harbour's duty telephone rings after 60 seconds",
+            ],
+        ];
+        let table = laid_out(&heads, &rows);
+        assert!(each(&table["columns"]).all(|column| column["hyphenate"].is_null()), "{table}");
+    }
+
+    #[test]
     fn words_break_where_columns_are_narrow() {
         let host = "gateway.fernhill.example";
         let heads = ["System", "From", "To", "Port", "Login", "When it fails", "Owner", "Since"];
@@ -349,6 +379,41 @@ mod tests {
         }
         // Four rows of four lines are too many to stay on one page.
         assert_eq!((&table["whole"], &table["keep"]), (&json!(true), &json!(false)), "{table}");
+    }
+
+    #[test]
+    fn figures_of_which_much_is_known_have_room() {
+        let heads = ["Metric", "Baseline", "Target", "Latest", "Checkpoint", "At the checkpoint", "Status"];
+        let columns: Vec<Value> =
+            heads.iter().map(|head| json!({ "title": head, "below": *head == "Checkpoint" })).collect();
+        let row = |name: &str, measured: &str| {
+            let text = |text: &str| json!({ "kind": "text", "value": text });
+            let lines = |lines: [Value; 2]| json!({ "kind": "lines", "value": lines });
+            let detail = |text: &str| json!({ "kind": "detail", "value": text });
+            let measured = detail(&format!("Measured: {measured}"));
+            json!({ "cells": [
+                lines([json!({ "kind": "title", "value": name }), measured]),
+                text("98.7%"),
+                text("> 99.5%"),
+                lines([text("99.74%"), detail("25 Feb 2026")]),
+                text("27 Dec 2025"),
+                lines([text("99.31%"), detail("27 Dec 2025")]),
+                json!({ "kind": "status", "value": { "id": "blocked", "label": "Missed" } }),
+            ] })
+        };
+        let totals = "From bellrope_pages_total and bellrope_pages_failed_total";
+        let staff = "People with one action in a week of all in the rotas";
+        let rows = [
+            row("Time to acknowledge a page", "Median of all pages in a week"),
+            row("Pages delivered at the first attempt", totals),
+            row("On-call staff using Bellrope", staff),
+            row("Availability", "Probe of /readyz every minute"),
+            row("Pages delivered at the first attempt after 90 days", totals),
+            row("On-call staff using Bellrope after 90 days", staff),
+        ];
+        let mut data = json!({ "columns": columns, "rows": rows });
+        lay_out(&mut data);
+        assert_eq!(each(&data["columns"]).count(), 6, "{data}");
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod listing;
 mod printer;
 mod table;
 mod together;
+mod turned;
 mod words;
 
 pub use code::SourceMap;

@@ -66,7 +66,7 @@ impl<'a> Printer<'a> {
     /// True where `block` is a table that turns the page, or a diagram.
     pub(super) fn is_wide(&self, block: &Block<Target>) -> bool {
         match &block.kind {
-            BlockKind::Diagram(diagram) => self.setting.depth == 0 && is_wide(diagram.drawing.as_ref()),
+            BlockKind::Diagram(diagram) => self.setting.depth == 0 && is_wide(diagram.drawing.as_ref(), self.turned),
             BlockKind::Table { head, rows, .. } => {
                 self.setting.depth == 0 && matches!(fit(head, rows, 0, self.turned), Fit::Columns { turned: true, .. })
             }
@@ -126,7 +126,7 @@ impl<'a> Printer<'a> {
             let cell = cells.get(column).map(Vec::as_slice).unwrap_or_default();
             let text = measured(cell, *width);
             let longest_word = longest_word(&text, *width).unwrap_or(LONGEST_WORD);
-            if columns::needs_hyphens(&text, longest_word, if quiet { *width / 106 * 100 } else { *width }) {
+            if columns::needs_hyphens(&text, longest_word, if quiet { columns::bold_room(*width) } else { *width }) {
                 self.code.push("e.hyphenated");
             }
             let setting = Setting {
@@ -166,16 +166,20 @@ fn record_height(head: &[Cell], row: &[Cell]) -> u32 {
 }
 
 /// True for a drawing that is too small to read on an upright page, and larger by a tenth or more on a turned one; or on several,
-/// where all of its height would make it too small on one.
-fn is_wide(drawing: Option<&Drawing>) -> bool {
+/// where all of its height would make it too small on one. Not for one so wide that it takes as many pages side by side then.
+fn is_wide(drawing: Option<&Drawing>, turned_width: u32) -> bool {
+    // What two pages both show, in pixels, as the templates have it.
+    const OVERLAP: u32 = 60;
     drawing.is_some_and(|drawing| {
+        let across =
+            |width: u32| drawing.width.saturating_sub(OVERLAP).div_ceil(width * 1_000 / LEAST_SCALE - OVERLAP);
         let scale = |(width, height): (u32, u32)| {
             let of_height = height * 1_000 / drawing.height.max(1);
             let of_width = width * 1_000 / drawing.width.max(1);
             if of_height < LEAST_SCALE { of_width } else { of_width.min(of_height) }
         };
         let (upright, turned) = (scale(UPRIGHT_DRAWING), scale(TURNED_DRAWING));
-        upright < LEAST_SCALE && turned * 10 >= upright * 11
+        upright < LEAST_SCALE && turned * 10 >= upright * 11 && across(turned_width) < across(UPRIGHT)
     })
 }
 
@@ -235,7 +239,7 @@ pub(super) fn widths_of(columns: &[Vec<String>], size: u32, depth: u32, parting:
     let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
     let free = UPRIGHT.saturating_sub(count.saturating_mul(PADDING)).saturating_sub(depth.saturating_mul(INDENT));
     let column = |texts: &Vec<String>| {
-        let head = texts.first().map(|head| bold_need(head, parting));
+        let head = texts.first().map(|head| bold_need(head, parting.of_heads()));
         of_all(texts.iter().skip(1).map(|text| need(text, parting)).chain(head))
     };
     share(&columns.iter().map(column).collect::<Vec<_>>(), free * 10_000 / size)
@@ -401,11 +405,13 @@ mod tests {
     #[test]
     fn a_drawing_turns_the_page_where_that_makes_it_larger() {
         let drawing = |width, height| Drawing { width, height, view_box: "".into(), content: "".into() };
-        let turns = |width, height| is_wide(Some(&drawing(width, height)));
+        let turns = |width, height| is_wide(Some(&drawing(width, height)), turned(Paper::A4));
         assert!(turns(1_500, 500) && turns(1_500, 1_000));
         assert!(!turns(1_000, 300), "can be read as it is");
         assert!(turns(1_330, 1_060) && turns(1_500, 1_400), "on several pages");
         assert!(!turns(900, 3_000) && !turns(600, 3_000), "is wide enough");
+        assert!(!turns(2_000, 830), "takes two pages side by side either way");
+        assert!(turns(3_000, 500), "takes fewer");
     }
 
     #[test]
