@@ -120,18 +120,72 @@ fn in_drawing(svg: &str) -> impl Iterator<Item = String> {
     texts.filter(|text| !text.is_empty()).map(plain)
 }
 
-/// The string literals of generated code, with their escapes undone.
+/// The string literals of generated code, with their escapes undone. The pieces between which a line may break are one text: where
+/// one is cut, a word may seem to begin.
 fn literals(code: &str, texts: &mut Vec<String>) {
-    let mut letters = code.chars();
-    while letters.by_ref().any(|letter| letter == '"') {
-        let mut text = String::new();
-        loop {
-            match letters.next() {
-                None | Some('"') => break,
-                Some('\\') => text.push(letters.next().filter(|letter| !"nrtu".contains(*letter)).unwrap_or(' ')),
-                Some(letter) => text.push(letter),
+    let (mut depth, mut after_literal, mut at) = (0_usize, 0, 0);
+    // True after an address, whose pieces follow; and those that are read, with how deep in parentheses they stand.
+    let mut is_address = false;
+    let mut pieces: Option<(usize, String)> = None;
+    while let Some(next) = code[at..].find(['"', '(', ')']) {
+        let between = &code[after_literal..at + next];
+        let letter = code.as_bytes()[at + next];
+        at += next + 1;
+        match letter {
+            b'(' => {
+                depth += 1;
+                if pieces.is_none() && (between.ends_with("#e.code") || is_address && between == ",") {
+                    pieces = Some((depth, String::new()));
+                }
+            }
+            b')' => {
+                texts.extend(pieces.take_if(|(begun, _)| *begun == depth).map(|(_, text)| text));
+                depth = depth.saturating_sub(1);
+            }
+            _ => {
+                is_address = between.ends_with("#e.address(") || between.ends_with("#e.external(");
+                let (text, length) = literal(&code[at..]);
+                at += length;
+                after_literal = at;
+                match &mut pieces {
+                    Some((_, whole)) => whole.push_str(&text),
+                    None => texts.push(text),
+                }
             }
         }
-        texts.push(text);
+    }
+}
+
+/// The literal that `code` begins with, and how long it is there with its closing quote.
+fn literal(code: &str) -> (String, usize) {
+    let mut text = String::new();
+    let mut letters = code.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            '"' => return (text, at + 1),
+            '\\' => {
+                let escaped = letters.next().map(|(_, letter)| letter);
+                text.push(escaped.filter(|letter| !"nrtu".contains(*letter)).unwrap_or(' '));
+            }
+            _ => text.push(letter),
+        }
+    }
+    (text, code.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_code_and_of_addresses_are_one_text() {
+        let code = r##"#e.para[#"See "#e.external("https://h/?by=environment%2Ctier",("https://h/?by=environm","ent%2Ctier",))
+            [#"the (\"graph\")"]#e.code("kubectl ",[#box[#"--all-"]#"namesp"],"aces",)#e.address("mailto:a@b",("a@","b",))#"end"]"##;
+        let mut texts = Vec::new();
+        literals(code, &mut texts);
+        let address = "https://h/?by=environment%2Ctier";
+        let expected =
+            ["See ", address, address, "the (\"graph\")", "kubectl --all-namespaces", "mailto:a@b", "a@b", "end"];
+        assert_eq!(texts, expected);
     }
 }

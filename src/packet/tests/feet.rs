@@ -231,8 +231,7 @@ fn what_follows_a_turned_table_stands_before_it_where_there_is_room() {
     let on = |mark: &str| -> Vec<usize> { (0..pages.len()).filter(|page| pages[*page].contains(mark)).collect() };
     let mut passed = 0;
     for at in 0..14 {
-        let [first, second, next, last] =
-            ["First", "Second", "Next", "Last"].map(|name| on(&format!("{name}-{at}.")));
+        let [first, second, next, last] = ["First", "Second", "Next", "Last"].map(|name| on(&format!("{name}-{at}.")));
         assert!([&first, &second, &next, &last].iter().all(|pages| pages.len() == 1), "{at}: {first:?} {second:?}");
         let named = on(&format!("Ports-{at}."));
         let turned = *named.last().expect("the table is there");
@@ -268,4 +267,24 @@ fn no_guide_ends_with_a_few_lines_on_a_page_of_their_own() {
     let begun = lines.iter().skip(1).rev().skip(2);
     assert!(begun.clone().all(|count| *count >= 7), "{lines:?}");
     assert!(begun.clone().any(|count| *count < 20), "{lines:?}");
+}
+
+#[test]
+fn no_two_notes_on_a_page_have_the_same_number() {
+    let short = |at: usize| {
+        let words = para([text("What has a note."), Inline::FootnoteRef(0)]);
+        let footnotes = vec![vec![para([text(&format!("Note-{at}."))])]];
+        let doc = Arc::new(Doc { blocks: vec![words], footnotes });
+        crate::packet::view::GuideSection { doc, ..guide(&format!("Guide {at}"), &format!("g{at}"), vec![]) }
+    };
+    let mut view = packet_of((0..3).map(short).collect());
+    let section = SectionView {
+        title: "More".into(),
+        body: SectionBody::Guides((3..5).map(short).collect()),
+        ..SectionView::default()
+    };
+    view.sections.push(section);
+    let Some(pages) = pages(&Bench::default().pdf(&view)) else { return };
+    let numbered: Vec<bool> = (0..5).map(|at| pages[1].contains(&format!("{}Note-{at}.", at + 1))).collect();
+    assert_eq!(numbered, [true; 5], "{}", pages[1]);
 }

@@ -83,7 +83,8 @@ fn full_stops_of_chinese_are_of_the_face_of_its_words() {
 #[test]
 fn lines_of_narrow_columns_are_filled() {
     let heads = ["Metric", "Baseline", "Target", "Latest", "Checkpoint", "At the checkpoint", "Status"];
-    let row = ["Time to acknowledge a page", "16 min", "< 5 min", "25 Feb 2026", "27 Dec 2025", "27 Dec 2025", "Not yet due"];
+    let row =
+        ["Time to acknowledge a page", "16 min", "< 5 min", "25 Feb 2026", "27 Dec 2025", "27 Dec 2025", "Not yet due"];
     let Some((_, lines)) = lines(vec![table(&heads, &[&row])]) else { return };
     let begins = lines.iter().filter(|line| line.starts_with("Time"));
     assert!(begins.clone().count() > 0 && begins.clone().all(|line| line.starts_with("Time to")), "{lines:#?}");

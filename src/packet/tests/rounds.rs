@@ -75,7 +75,11 @@ fn long_contents_begin_below_what_stands_before_them() {
     // The cover, and the page of the table, which is full to more than a half.
     let Some(long) = begins(50, 20) else { return };
     assert_eq!(long, 1);
-    assert_eq!((begins(30, 20), begins(50, 28)), (Some(2), Some(2)), "all of them on one page; a few lines at the foot");
+    assert_eq!(
+        (begins(30, 20), begins(50, 28)),
+        (Some(2), Some(2)),
+        "all of them on one page; a few lines at the foot"
+    );
 }
 
 /// What each page says, with single spaces, and without the numbers of pages that it leads to.

@@ -171,8 +171,7 @@ fn is_wide(drawing: Option<&Drawing>, turned_width: u32) -> bool {
     // What two pages both show, in pixels, as the templates have it.
     const OVERLAP: u32 = 60;
     drawing.is_some_and(|drawing| {
-        let across =
-            |width: u32| drawing.width.saturating_sub(OVERLAP).div_ceil(width * 1_000 / LEAST_SCALE - OVERLAP);
+        let across = |width: u32| drawing.width.saturating_sub(OVERLAP).div_ceil(width * 1_000 / LEAST_SCALE - OVERLAP);
         let scale = |(width, height): (u32, u32)| {
             let of_height = height * 1_000 / drawing.height.max(1);
             let of_width = width * 1_000 / drawing.width.max(1);
