@@ -72,11 +72,11 @@ fn long_contents_begin_below_what_stands_before_them() {
         let pages = pages(&Bench::default().pdf(&view))?;
         pages.iter().position(|page| page.contains("Contents 1"))
     };
-    // The cover, and the page of the table, which is full to more than a half.
-    let Some(long) = begins(50, 20) else { return };
+    // The cover, and the page of the table, which is full to two thirds.
+    let Some(long) = begins(50, 24) else { return };
     assert_eq!(long, 1);
     assert_eq!(
-        (begins(30, 20), begins(50, 28)),
+        (begins(30, 24), begins(50, 28)),
         (Some(2), Some(2)),
         "all of them on one page; a few lines at the foot"
     );

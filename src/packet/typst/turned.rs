@@ -19,12 +19,12 @@ impl<'a> Printer<'a> {
     pub(super) fn turned(&mut self, blocks: &'a [Block<Target>], from: usize, wide: usize) -> usize {
         let groups = self.what_may_stand_before(blocks, wide);
         let (caption, title) = match &blocks[wide].kind {
-            BlockKind::Diagram(diagram) => (None, diagram.title.as_deref()),
+            BlockKind::Diagram(diagram) => (None, diagram.title.as_deref().filter(|title| !title.trim().is_empty())),
             _ => (section(blocks, wide).map(|(_, words)| words), None),
         };
         // A heading with nothing but the page of the table below it says too little.
         let may_part = blocks[from..wide].iter().any(|block| !matches!(block.kind, BlockKind::Heading { .. }));
-        let is_named = caption.is_some() || title.is_some_and(|title| !title.trim().is_empty());
+        let is_named = caption.is_some() || matches!(blocks[wide].kind, BlockKind::Diagram(_));
         if !is_named || groups.is_empty() && !may_part {
             self.code.push("#e.landscape");
             self.content(|printer| printer.blocks(&blocks[from..=wide]));
