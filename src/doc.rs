@@ -319,11 +319,9 @@ impl CodeBlock {
     /// The marked lines as a fence says them: `{2,4-6}`; empty where none is marked.
     #[must_use]
     pub fn marked_lines(&self) -> String {
-        if self.marked.is_empty() {
-            return String::new();
-        }
         let ranges = self.marked.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") });
-        format!("{{{}}}", ranges.collect::<Vec<_>>().join(","))
+        let ranges = ranges.collect::<Vec<_>>().join(",");
+        if ranges.is_empty() { ranges } else { format!("{{{ranges}}}") }
     }
 }
 
