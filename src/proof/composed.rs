@@ -156,7 +156,9 @@ impl Row {
         let parts = words.windows(2).map(|pair| {
             let between = &text[pair[0].end as usize..pair[1].start as usize];
             let written = &text[pair[0].start as usize..pair[0].end as usize];
+            // What stands behind a page's name in an address is an id of its own.
             between.contains(char::is_whitespace)
+                || between.contains('#')
                 || is_own_address
                 || is_number(&pair[0]) && is_number(&pair[1])
                 || matches!(written, "mailto" | "tel") && between.starts_with(':')

@@ -173,6 +173,18 @@ fn a_packet_has_its_pages_bookmarks_tags_and_words() {
 }
 
 #[test]
+fn a_heading_that_is_a_link_alone_has_its_words_as_title() {
+    let heading = |words: &str| BlockKind::Heading {
+        level: 2,
+        anchor: "there".into(),
+        inlines: vec![link(page_target("other.html", None), words)],
+    };
+    let first = guide("First", "first", vec![block(heading("On call")), para([text("Words.")])]);
+    let pdf = Bench::default().pdf(&packet_of(vec![first, guide("Other", "other", vec![para([text("More.")])])]));
+    assert_eq!(count(&pdf, "/Title(On call)"), 1);
+}
+
+#[test]
 fn the_same_packet_is_the_same_bytes() {
     let first = with_picture().pdf(&rich());
     super::forget(0);

@@ -66,3 +66,19 @@ fn an_address_that_is_made_of_a_page_and_of_such_an_id_is_no_trace() {
     assert!(String::from_utf8_lossy(&copy.1).contains("(guides/rollback.md#docbrowser)"));
     assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
 }
+
+#[test]
+fn an_address_elsewhere_may_end_as_one_of_the_packet_does() {
+    let heading = "# Rollback\n\n## One two three four\n";
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", heading);
+    let quiet = "# Discounts\n\nSee <https://x.example/a/guides/rollback.html#one-two-three-four>.";
+    let sources = with(sources, "content/guides/pricing.md", "# Discounts", quiet);
+    let packet = acme_files(&sources, |packet, sink, assets| {
+        packet.write(sink, assets).expect("it can be made");
+    });
+    let says = |(_, bytes): &(OutputPath, Vec<u8>)| {
+        String::from_utf8_lossy(bytes).contains("guides/rollback.html:one-two-three-four")
+    };
+    assert!(packet.iter().any(says), "the one file of the packet calls it so");
+    assert_eq!(leaks(&prove(&sources, &acme(), &packet).0), []);
+}
