@@ -127,6 +127,7 @@ fn literals(code: &str, texts: &mut Vec<String>) {
     // True after an address, whose pieces follow; and those that are read, with how deep in parentheses they stand.
     let mut is_address = false;
     let mut pieces: Option<(usize, String)> = None;
+    let mut is_after_pieces = false;
     while let Some(next) = code[at..].find(['"', '(', ')']) {
         let between = &code[after_literal..at + next];
         let letter = code.as_bytes()[at + next];
@@ -139,7 +140,9 @@ fn literals(code: &str, texts: &mut Vec<String>) {
                 }
             }
             b')' => {
-                texts.extend(pieces.take_if(|(begun, _)| *begun == depth).map(|(_, text)| text));
+                let closed = pieces.take_if(|(begun, _)| *begun == depth);
+                is_after_pieces |= closed.is_some();
+                texts.extend(closed.map(|(_, text)| text));
                 depth = depth.saturating_sub(1);
             }
             _ => {
@@ -147,13 +150,21 @@ fn literals(code: &str, texts: &mut Vec<String>) {
                 let (text, length) = literal(&code[at..]);
                 at += length;
                 after_literal = at;
-                match &mut pieces {
-                    Some((_, whole)) => whole.push_str(&text),
-                    None => texts.push(text),
+                let goes_on = between == "]#" || is_after_pieces && between.trim_start_matches(',') == ")#";
+                is_after_pieces = false;
+                match (&mut pieces, texts.last_mut()) {
+                    (Some((_, whole)), _) => whole.push_str(&text),
+                    // A word that has begun in code or in emphasis.
+                    (None, Some(last)) if goes_on && parts_a_word(last, &text) => last.push_str(&text),
+                    (None, _) => texts.push(text),
                 }
             }
         }
     }
+}
+
+fn parts_a_word(before: &str, after: &str) -> bool {
+    before.ends_with(char::is_alphanumeric) && after.starts_with(char::is_alphanumeric)
 }
 
 /// The literal that `code` begins with, and how long it is there with its closing quote.
@@ -184,8 +195,21 @@ mod tests {
         let mut texts = Vec::new();
         literals(code, &mut texts);
         let address = "https://h/?by=environment%2Ctier";
-        let expected =
-            ["See ", address, address, "the (\"graph\")", "kubectl --all-namespaces", "mailto:a@b", "a@b", "end"];
+        literals(r##"[#"a"]#"b "#e.code("pull",)#"ing"#e.place("x")#"y""##, &mut texts);
+        let expected = [
+            "See ",
+            address,
+            address,
+            "the (\"graph\")",
+            "kubectl --all-namespaces",
+            "mailto:a@b",
+            "a@b",
+            "end",
+            "ab ",
+            "pulling",
+            "x",
+            "y",
+        ];
         assert_eq!(texts, expected);
     }
 }

@@ -68,7 +68,10 @@ pub(super) fn without_composed(
         // In the one file of a packet a place is called by its page and its id: the path is the program's to say.
         let path = guide.parsed.path.below(source).unwrap_or_default();
         let (path, _) = path.rsplit_once('.').unwrap_or((path, ""));
-        note(path, WHOLE | PROGRAM, &mut Vec::new(), &pieces);
+        // As it is called from each of the folders around it.
+        for path in std::iter::successors(Some(path), |path| Some(path.split_once('/')?.1)) {
+            note(path, WHOLE | PROGRAM, &mut Vec::new(), &pieces);
+        }
     }
     // The same words may stand in several places, and one of them as an address.
     let mut kept: FxHashSet<u64> = FxHashSet::default();

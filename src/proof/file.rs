@@ -8,6 +8,7 @@ use crate::packet::bundle::Manifest;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::{Node, Value as Written};
 use crate::schema::yaml;
+use crate::site::search::TRAIL;
 use crate::site::search::read::read_words;
 use memchr::memchr;
 use serde_json::Value;
@@ -306,7 +307,9 @@ pub(super) fn search_texts(files: &[(OutputPath, Vec<u8>)], found: &mut dyn FnMu
     };
     terms.iter().for_each(|term| found(term));
     for row in &rows {
-        [&row.url, &row.title, &row.trail].into_iter().for_each(|text| found(text));
+        [&row.url, &row.title].into_iter().for_each(|text| found(text));
+        // The folders around a page are texts of their own, as on the page.
+        row.trail.split(TRAIL).for_each(&mut *found);
         for (heading, anchor) in &row.sections {
             found(heading);
             found(anchor);

@@ -144,6 +144,8 @@ fn class(letter: char) -> Class {
             Class::Alone
         }
         _ if is_combining_mark(letter) => Class::Ignored,
+        // What stands for a letter that no font has: words on either side of it are not side by side.
+        '\u{fffd}' => Class::Letter,
         _ if letter.is_alphanumeric() => Class::Letter,
         _ => Class::Other,
     }
@@ -425,6 +427,7 @@ mod tests {
         assert_eq!(hashes("soft\u{ad}ware"), hashes("Software"));
         assert_eq!(hashes(&readable("a%20Gr%C3%B6%C3%9Fe")), hashes("a größe"));
         assert_eq!(readable("100%"), "100%");
+        assert_ne!(hashes("a \u{fffd}\u{fffd} b"), hashes("a b"));
         assert_ne!(joined(joined(0, 1), 2), joined(joined(0, 2), 1));
     }
 

@@ -42,6 +42,9 @@ use invert::Inverted;
 use lists::Code;
 use shard::{Kind, Shard};
 
+/// What stands between the parts of a trail.
+pub(crate) const TRAIL: &str = " › ";
+
 /// A page as it is to be found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SearchPage {

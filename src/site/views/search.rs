@@ -6,7 +6,7 @@ mod playbook;
 
 use crate::doc::{Block, BlockKind, Doc, Target, blocks_text};
 use crate::model::{Edition, Listing, PageId, PageKind, Term};
-use crate::site::search::{SearchPage, SearchSection};
+use crate::site::search::{SearchPage, SearchSection, TRAIL};
 use ecow::EcoString;
 
 pub(super) fn search_page(edition: &Edition, id: PageId, doc: Option<&Doc<Target>>) -> SearchPage {
@@ -21,7 +21,7 @@ pub(super) fn search_page(edition: &Edition, id: PageId, doc: Option<&Doc<Target
     sections.extend(engagement::sections(edition, page));
     let placed = page.kind.playbook().map(|playbook| &edition.playbooks[playbook as usize]);
     sections.extend(placed.into_iter().flat_map(|placed| playbook::sections(placed, &edition.words)));
-    SearchPage { path: page.path.clone(), title: page.title.clone(), trail: trail.join(" › ").into(), sections }
+    SearchPage { path: page.path.clone(), title: page.title.clone(), trail: trail.join(TRAIL).into(), sections }
 }
 
 /// The words of the trade, each as a section.

@@ -82,3 +82,10 @@ fn an_address_elsewhere_may_end_as_one_of_the_packet_does() {
     assert!(packet.iter().any(says), "the one file of the packet calls it so");
     assert_eq!(leaks(&prove(&sources, &acme(), &packet).0), []);
 }
+
+#[test]
+fn the_folders_around_a_page_are_texts_of_their_own() {
+    let mut sources = with(sources(), "content/guides/pricing.md", "# Discounts", "# Discounts\n\n- Guides deep");
+    sources.insert_text(path("content/guides/deep/x.md"), "---\naudience: customer\n---\n# X\n");
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &customer_site(&sources)).0), []);
+}
