@@ -3,7 +3,7 @@
 //!
 //! Takes the bytes that are published; gives texts. The search index is read as a whole, by `search_texts`.
 
-use super::page::{Known, is_inline, push_decoded, texts_of_page};
+use super::page::{Known, among, is_inline, push_decoded, texts_of_page};
 use crate::packet::bundle::Manifest;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::{Node, Value as Written};
@@ -135,15 +135,7 @@ fn heading_with_id(line: &str) -> Option<(&str, &str)> {
 }
 
 /// For each byte, whether it may be more than itself in a line of Markdown.
-const MARKS: [bool; 256] = {
-    let mut marks = [false; 256];
-    let mut signs: &[u8] = b"\\`*~<]&|";
-    while let [sign, rest @ ..] = signs {
-        marks[*sign as usize] = true;
-        signs = rest;
-    }
-    marks
-};
+const MARKS: [bool; 256] = among(b"\\`*~<]&|");
 
 /// Adds what `line` says to whoever reads it on a page: a word goes on across the marks of emphasis and of code, and a sentence
 /// after a tag and after where a link leads; what these say is given by itself. Each cell of a row is given too.

@@ -296,15 +296,17 @@ fn is_blank(text: &str) -> bool {
 }
 
 /// For each byte, whether the name of a tag or of an attribute ends before it.
-const ENDS_NAME: [bool; 256] = {
-    let mut ends = [false; 256];
-    let mut marks: &[u8] = b" \t\n\r\x0c/>=\"'";
-    while let [mark, rest @ ..] = marks {
-        ends[*mark as usize] = true;
-        marks = rest;
+const ENDS_NAME: [bool; 256] = among(b" \t\n\r\x0c/>=\"'");
+
+/// For each byte, whether it is one of `signs`.
+pub(super) const fn among(mut signs: &[u8]) -> [bool; 256] {
+    let mut all = [false; 256];
+    while let [sign, rest @ ..] = signs {
+        all[*sign as usize] = true;
+        signs = rest;
     }
-    ends
-};
+    all
+}
 
 fn ends_name(byte: u8) -> bool {
     ENDS_NAME[usize::from(byte)]
