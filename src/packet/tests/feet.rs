@@ -250,26 +250,6 @@ fn what_follows_a_turned_table_stands_before_it_where_there_is_room() {
 }
 
 #[test]
-fn no_guide_ends_with_a_few_lines_on_a_page_of_their_own() {
-    // Six pages each and up to one more, so that the next is thought worth a page of its own.
-    let long = |at: usize| {
-        let blocks = (0..216 + 3 * at).map(|line| para([text(&format!("Line {line}."))])).collect();
-        guide(&format!("Long {at}"), &format!("long{at}"), blocks)
-    };
-    let short = |at: usize| {
-        let blocks = (0..20).map(|line| para([text(&format!("Line {line}."))])).collect();
-        guide(&format!("Short {at}"), &format!("short{at}"), blocks)
-    };
-    let pdf = Bench::default().pdf(&packet_of((0..12).flat_map(|at| [long(at), short(at)]).collect()));
-    let Some(pages) = pages(&pdf) else { return };
-    let lines: Vec<usize> = pages.iter().map(|page| page.matches("Line ").count()).collect();
-    // A page holds 34.
-    let begun = lines.iter().skip(1).rev().skip(2);
-    assert!(begun.clone().all(|count| *count >= 7), "{lines:?}");
-    assert!(begun.clone().any(|count| *count < 20), "{lines:?}");
-}
-
-#[test]
 fn no_two_notes_on_a_page_have_the_same_number() {
     let short = |at: usize| {
         let words = para([text("What has a note."), Inline::FootnoteRef(0)]);
