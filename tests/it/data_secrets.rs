@@ -12,7 +12,10 @@ use turnkey::audience::Audience;
 use turnkey::book::Reader;
 use turnkey::compile::{Memo, gathered};
 use turnkey::model::{AssembleOptions, assemble};
+use turnkey::packet::bundle::data;
 use turnkey::path::SourcePath;
+use turnkey::schema::read::Fields as _;
+use turnkey::schema::things::Engagement;
 use turnkey::source::Sources;
 
 const ACME: &str = "content/engagements/acme/engagement.yaml";
@@ -35,7 +38,9 @@ fn outcome(files: &[(&str, String)], engagement: Option<&str>) -> BTreeMap<Strin
         assemble(&book, AssembleOptions { today, whole: Some(&whole), words: &std::sync::Arc::default() }).value;
     let packets = edition.engagements.iter().flat_map(|placed| packet_views(&edition, placed));
     let packets = serde_json::to_vec(&packets.collect::<Vec<_>>()).expect("plain data");
+    let handed_out = edition.engagements.iter().flat_map(|placed| data(&placed.node, Engagement::table())).collect();
     let mut outcome = site_of(edition, &sources);
+    outcome.insert("the data with the packets".to_owned(), handed_out);
     outcome.insert("what the packets say".to_owned(), packets);
     outcome
 }
@@ -112,6 +117,15 @@ fn progress_for_customers_alone_is_theirs() {
     let files = outcome(&[(ACME, variants(&text)[2].clone())], None);
     let plan = String::from_utf8_lossy(&files["engagements/acme/plan.html"]).into_owned();
     assert!(plan.contains("Nobody asks"), "{plan}");
+}
+
+#[test]
+fn what_no_field_holds_is_handed_to_nobody() {
+    let engagement = acme(
+        "«mine: zqsecret\n»raid: [{ id: a, title: Slow, kind: risk«, why: zqsecret» }]\n«packets: { guides: [zqsecret] }\n»\
+         «cutover: zqsecret\n»phases: [«[zqsecret], »{ id: one, title: One«, weeks: { zqsecret: 1 }» }]\n",
+    );
+    assert_silent(&[&[(ACME, &engagement)]]);
 }
 
 #[test]

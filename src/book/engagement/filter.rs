@@ -150,12 +150,16 @@ struct Filter {
 
 impl Filter {
     fn thing(&self, node: &mut Node, table: &'static Thing, around: Audience) -> bool {
-        let Value::Map(map) = &mut node.value else { return self.reader.may_read(around) };
+        let map = match &mut node.value {
+            Value::Map(map) => map,
+            Value::Scalar(_) if table.short.is_some() => return self.reader.may_read(around),
+            _ => return self.unknown(node, around),
+        };
         let own = audience_of_map(map, around);
         map.entries.retain_mut(|entry| match table.field(&entry.key) {
             Some(field) if field.internal => self.value(&mut entry.value, &field.shape, Audience::Internal),
             Some(field) => self.value(&mut entry.value, &field.shape, own),
-            None => self.unknown(&mut entry.value, own),
+            None => self.unknown(&entry.value, own),
         });
         self.reader.may_read(own)
     }
@@ -172,24 +176,17 @@ impl Filter {
                 map.entries.retain_mut(|entry| self.value(&mut entry.value, inner, own));
                 self.reader.may_read(own)
             }
+            (Shape::List(inner), _) => self.value(node, inner, around),
+            (Shape::Scalar(_), Value::Scalar(_)) => self.reader.may_read(around),
             _ => self.unknown(node, around),
         }
     }
 
-    /// What is not as the table says has been reported; it is filtered all the same.
-    fn unknown(&self, node: &mut Node, around: Audience) -> bool {
-        match &mut node.value {
-            Value::Map(map) => {
-                let own = audience_of_map(map, around);
-                map.entries.retain_mut(|entry| self.unknown(&mut entry.value, own));
-                self.reader.may_read(own)
-            }
-            Value::List(items) => {
-                items.retain_mut(|item| self.unknown(item, around));
-                self.reader.may_read(around)
-            }
-            Value::Scalar(_) | Value::Null => self.reader.may_read(around),
-        }
+    /// What is not as the table says has been reported, and no document says it: only the team reads it. That nothing is said
+    /// may stay.
+    fn unknown(&self, node: &Node, around: Audience) -> bool {
+        let meant_for = if matches!(node.value, Value::Null) { around } else { Audience::Internal };
+        self.reader.may_read(meant_for)
     }
 }
 
