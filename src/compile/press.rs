@@ -46,7 +46,8 @@ impl Press {
 fn own_templates(sources: &Sources) -> BTreeMap<EcoString, Template> {
     let own = sources.files.keys().filter(|path| path.extension().as_deref() != Some("html"));
     let template = |path: &SourcePath| {
-        let (name, text) = (path.below("templates/packet")?, sources.text(path)?);
+        let name = path.below("templates/packet")?;
+        let text = sources.text(path)?;
         Some((name.into(), Template { source: path.clone(), text: text.as_ref().into() }))
     };
     own.filter_map(template).collect()

@@ -36,7 +36,8 @@ impl TemplateSet {
     ) -> (Self, Option<Diagnostic>) {
         let (mut texts, mut own) = (builtin.clone(), BTreeSet::new());
         for path in sources.files.keys() {
-            if let (Some(name), Some(text)) = (path.below(folder), sources.text(path))
+            if let Some(name) = path.below(folder)
+                && let Some(text) = sources.text(path)
                 && !matches!(path.extension().as_deref(), Some("typ" | "toml"))
             {
                 // A copy of ours is ours.

@@ -59,7 +59,21 @@ pub fn means(wanted: &str, id: &str, text: &str) -> bool {
     let says = || text.trim().to_lowercase() == wanted.to_lowercase();
     // Obsidian lets go of the signs that a link cannot hold.
     let nearly = || wanted.contains(' ') && python_unicode(wanted) == python_unicode(text);
-    id.eq_ignore_ascii_case(wanted) || says() || makes(wanted, text) || nearly()
+    id.eq_ignore_ascii_case(wanted) || (may_be_made(wanted, text.trim()) && (says() || makes(wanted, text) || nearly()))
+}
+
+/// False where no tool makes the id `wanted` of these words, which mostly the first letters tell: all keep the letters and
+/// digits of ASCII in their order. What may turn into some of these is not told by them.
+fn may_be_made(wanted: &str, text: &str) -> bool {
+    fn signs(text: &str) -> impl Iterator<Item = u8> + '_ {
+        text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
+    }
+    let is_settled = |letter: char| {
+        letter.is_ascii()
+            || matches!(letter, '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}')
+    };
+    let is_settled = |text: &str| text.is_ascii() || text.chars().all(is_settled);
+    text.ends_with('>') || signs(wanted).eq(signs(text)) || !is_settled(wanted) || !is_settled(text)
 }
 
 /// True where some tool makes the id `wanted` of these words.
@@ -67,6 +81,9 @@ pub fn means(wanted: &str, id: &str, text: &str) -> bool {
 pub fn makes(wanted: &str, text: &str) -> bool {
     let made = |text: &str| github(text) == wanted || variants(text).any(|variant| variant == wanted);
     let mut text = text.trim();
+    if !may_be_made(wanted, text) {
+        return false;
+    }
     while !made(text) {
         // A component of `VitePress` or MDX at the end is a badge, and no word of the heading.
         let Some((before, tag)) = text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) else { return false };

@@ -14,7 +14,7 @@ const LEAST_WIDTH: usize = 40;
 /// What line numbers and rules take of the width, generously.
 const GUTTER: usize = 10;
 
-pub(super) fn render(diagnostic: &Diagnostic, files: &Files<'_>, options: &RenderOptions, into: &mut String) {
+pub(super) fn render(diagnostic: &Diagnostic, files: &Files<'_>, options: &RenderOptions) -> String {
     let width = options.width.unwrap_or(DEFAULT_WIDTH).max(LEAST_WIDTH);
     let parts = parts(diagnostic, files, options, width - GUTTER);
     let level = match diagnostic.level {
@@ -52,11 +52,9 @@ pub(super) fn render(diagnostic: &Diagnostic, files: &Files<'_>, options: &Rende
     for part in &parts.excerpts {
         part.restore_column(&mut text);
     }
-    if !into.is_empty() {
-        into.push('\n');
-    }
-    into.push_str(text.trim_end());
-    into.push('\n');
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }
 
 /// What stands between the message and the help.

@@ -19,6 +19,7 @@ use super::{Diagnostic, Level, Location, Rule};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::text::{LineColumn, LineIndex};
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -82,13 +83,13 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, options: &RenderOpt
     if options.format == Format::Sarif {
         return sarif::render(shown(diagnostics), &files, options);
     }
-    let mut text = String::new();
     if options.format == Format::Human {
-        for diagnostic in folded(shown(diagnostics)) {
-            human::render(&diagnostic, &files, options, &mut text);
-        }
-        return text;
+        let messages = folded(shown(diagnostics));
+        let messages = messages.par_iter().with_min_len(64).map(|message| human::render(message, &files, options));
+        // With an empty line between them. A book that comes from elsewhere has thousands.
+        return messages.collect::<Vec<_>>().join("\n");
     }
+    let mut text = String::new();
     for diagnostic in shown(diagnostics) {
         match options.format {
             Format::Short => short::render(diagnostic, &files, options, &mut text),
@@ -187,6 +188,11 @@ struct Span<'a> {
 
 impl<'a> Files<'a> {
     fn new(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Self {
+        let mut secrets: BTreeMap<&SourcePath, Vec<Range<usize>>> = BTreeMap::new();
+        for at in diagnostics.iter().filter(|it| it.rule == Rule::PossibleSecret).filter_map(|it| it.location.as_ref())
+        {
+            secrets.entry(&at.path).or_default().push(at.range.to_usize());
+        }
         let mut files = BTreeMap::new();
         for diagnostic in shown(diagnostics) {
             for location in diagnostic.location.iter().chain(diagnostic.related.iter().map(|(location, _)| location)) {
@@ -194,7 +200,7 @@ impl<'a> Files<'a> {
                     continue;
                 }
                 if let Some(text) = sources.text(&location.path) {
-                    let text = without_secrets(text, &location.path, diagnostics);
+                    let text = without_secrets(text, secrets.get(&location.path).map_or(&[], Vec::as_slice));
                     let lines = LineIndex::new(&text);
                     files.insert(&location.path, File { text, lines });
                 }
@@ -217,18 +223,15 @@ impl<'a> Files<'a> {
     }
 }
 
-/// The text with every secret in it starred out: what is told goes into logs, which more people read than the book.
-fn without_secrets<'a>(text: Cow<'a, str>, path: &SourcePath, diagnostics: &[Diagnostic]) -> Cow<'a, str> {
-    let secrets = diagnostics.iter().filter(|diagnostic| diagnostic.rule == Rule::PossibleSecret);
-    let in_file = secrets.filter_map(|diagnostic| diagnostic.location.as_ref()).filter(|at| at.path == *path);
-    let ranges: Vec<Range<usize>> = in_file.map(|at| at.range.to_usize()).collect();
-    if ranges.is_empty() {
+/// The text with every one of its `secrets` starred out: what is told goes into logs, which more people read than the book.
+fn without_secrets<'a>(text: Cow<'a, str>, secrets: &[Range<usize>]) -> Cow<'a, str> {
+    if secrets.is_empty() {
         return text;
     }
     // A star for each byte, so that everything stays in its place.
     let mut bytes = text.into_owned().into_bytes();
-    for range in ranges {
-        let secret = bytes.get_mut(range).unwrap_or_default();
+    for range in secrets {
+        let secret = bytes.get_mut(range.clone()).unwrap_or_default();
         secret.iter_mut().filter(|byte| byte.is_ascii_graphic()).for_each(|byte| *byte = b'*');
     }
     Cow::Owned(String::from_utf8(bytes).expect("only ASCII was replaced, by ASCII"))

@@ -43,7 +43,9 @@ impl Languages {
         let known: BTreeSet<EcoString> = languages.values().flat_map(BTreeMap::keys).cloned().collect();
         for folder in FOLDERS {
             for path in sources.files.keys() {
-                if let (Some(code), Some(text)) = (path.below(folder).and_then(code_of), sources.text(path)) {
+                if let Some(code) = path.below(folder).and_then(code_of)
+                    && let Some(text) = sources.text(path)
+                {
                     let own = phrases(&text, path, Some(&known), &mut diagnostics);
                     languages.entry(code).or_default().extend(own);
                 }

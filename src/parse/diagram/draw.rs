@@ -3,6 +3,7 @@
 //!
 //! Pure: no clock, no chance, no fonts of the machine. Widths of words are those of the fonts that we show them in.
 
+use super::lean::Lean;
 use super::words::first_word;
 use super::{Drawn, Failure, Problem, clean, measure, palette};
 use merman::svg::{
@@ -88,7 +89,7 @@ impl Drawer {
             environment,
             layout: LayoutOptions::headless_svg_defaults().with_container_size(WIDTH, WIDTH),
             options: SvgRenderOptions { diagram_id: Some("d".to_owned()), ..SvgRenderOptions::default() },
-            pipeline: Some(SvgPipeline::resvg_safe()),
+            pipeline: Some(SvgPipeline::resvg_safe().with_postprocessor(Lean)),
             presentation: presentation.render_policy(),
             ..SvgRequest::default()
         };

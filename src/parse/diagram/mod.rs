@@ -10,6 +10,8 @@ mod draw;
 #[cfg(feature = "mermaid")]
 mod known;
 #[cfg(feature = "mermaid")]
+mod lean;
+#[cfg(feature = "mermaid")]
 mod measure;
 #[cfg(feature = "mermaid")]
 mod palette;

@@ -49,6 +49,10 @@ impl Legacy {
     }
 
     fn byte(&self, letter: char) -> Option<u8> {
+        // No encoding has any of these, and whole books consist of them.
+        if ('\u{2600}'..'\u{f800}').contains(&letter) {
+            return None;
+        }
         let at = self.bytes.binary_search_by_key(&letter, |(known, _)| *known).ok()?;
         Some(self.bytes[at].1)
     }

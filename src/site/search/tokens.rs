@@ -42,7 +42,7 @@ pub(crate) struct Scratch {
 pub(crate) fn each_term(text: &str, scratch: &mut Scratch, found: &mut impl FnMut(&str)) {
     let Scratch { folded, term } = scratch;
     for chunk in text.split_ascii_whitespace() {
-        if chunk.is_ascii() {
+        if chunk.is_ascii() || chunk.chars().all(is_folded) {
             scan(chunk, term, found);
         } else {
             folded.clear();
@@ -177,6 +177,10 @@ fn class(c: char) -> Class {
         'a'..='z' | 'A'..='Z' | '0'..='9' => Class::Word,
         '-' | '_' | '.' => Class::Joiner,
         '\0'..='\x7f' => Class::Other,
+        // Most of what stands in Chinese and Japanese, without being looked up.
+        '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30fe}' | '\u{4e00}'..='\u{9fff}' => {
+            Class::Unspaced
+        }
         c if is_combining_mark(c) => Class::Mark,
         c if !c.is_alphanumeric() => Class::Other,
         c if is_unspaced(c) => Class::Unspaced,
@@ -188,6 +192,13 @@ fn class(c: char) -> Class {
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// True for a character that folding leaves as it is, among others of them: the usual ones that are not ASCII.
+fn is_folded(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, '\u{2013}' | '\u{2014}' | '\u{2018}'..='\u{201e}' | '\u{2190}'..='\u{2193}'
+            | '\u{3001}'..='\u{3020}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fe}' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Accents, soft hyphens, joiners of width zero, and what makes a symbol an emoji.
@@ -202,6 +213,21 @@ mod tests {
 
     /// Lines of `text => terms`, which the client is tested with too.
     const CASES: &str = include_str!("../../../tests/browser/search-terms.txt");
+
+    #[test]
+    fn what_is_not_looked_up_is_what_looking_up_says() {
+        for c in (0..0x11_0000).filter_map(char::from_u32) {
+            if is_folded(c) && !c.is_ascii() {
+                assert!(c.nfkd().filter(|&c| !is_ignored(c)).nfc().eq([c]), "{c:?}");
+            }
+            if !c.is_ascii() && !is_combining_mark(c) && c.is_alphanumeric() {
+                assert_eq!(class(c) == Class::Unspaced, is_unspaced(c), "{c:?}");
+            }
+        }
+        for pair in [['か', 'な'], ['が', '漢'], ['ー', '・'], ['“', 'a']] {
+            assert!(pair.iter().copied().nfkd().nfc().eq(pair), "{pair:?}");
+        }
+    }
 
     #[test]
     fn text_becomes_the_terms_that_the_client_makes_of_it() {
