@@ -135,10 +135,10 @@ fn heading_with_id(line: &str) -> Option<(&str, &str)> {
 }
 
 /// For each byte, whether it may be more than itself in a line of Markdown.
-const MARKS: [bool; 256] = among(b"\\`*~<]&|");
+const MARKS: [bool; 256] = among(b"\\`*~<[]&|");
 
-/// Adds what `line` says to whoever reads it on a page: a word goes on across the marks of emphasis and of code, and a sentence
-/// after a tag and after where a link leads; what these say is given by itself. Each cell of a row is given too.
+/// Adds what `line` says to whoever reads it on a page: a word goes on across the marks of emphasis, of code and of a link, and a
+/// sentence after a tag and after where a link leads; what these say is given by itself. Each cell of a row is given too.
 fn push_said(line: &str, is_row: bool, into: &mut String, found: &mut dyn FnMut(&str)) {
     let mut rest = line;
     while let Some(at) = rest.bytes().position(|byte| MARKS[usize::from(byte)]) {
@@ -152,6 +152,8 @@ fn push_said(line: &str, is_row: bool, into: &mut String, found: &mut dyn FnMut(
                 &after[1..]
             }
             b'`' => push_code_span(rest, is_row, into),
+            // What begins a link parts no word.
+            b'[' if into.ends_with(char::is_alphanumeric) => after,
             b'*' => after,
             b'~' if after.starts_with('~') => &after[1..],
             b'|' if is_row => {

@@ -191,8 +191,9 @@ impl<'m> Sight<'m> {
         })
     }
 
-    /// The files that a destination may mean: beside the file first, then from the source folder. None where no asset is called
-    /// so, as of most links, which lead to guides.
+    /// The files that a destination may mean, what is meant first where it is there: beside the file, from the source folder, and
+    /// then as other tools read it (`model::foreign` does the same for links). None where no asset is called so, as of most
+    /// links, which lead to guides.
     fn places(&self, from: &SourcePath, path: &str) -> Vec<SourcePath> {
         let path = percent_decode(path);
         let name = path.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();
@@ -200,9 +201,26 @@ impl<'m> Sight<'m> {
             return Vec::new();
         }
         let source = &self.material.gathered.config().source;
-        let beside = SourcePath::join(from.folder(), &path).ok().filter(|_| !path.starts_with('/'));
-        let rooted = SourcePath::join(source, path.trim_start_matches('/')).ok();
-        beside.into_iter().chain(rooted).collect()
+        let join = |folder: &str, path: &str| SourcePath::join(folder, path).ok();
+        let beside = join(from.folder(), &path).filter(|_| !path.starts_with('/'));
+        let rooted = path.trim_start_matches('/');
+        let from_root = join(source, rooted);
+        // From the page's address, where that is a folder.
+        let own_folder = if from.folder().is_empty() {
+            from.stem().to_owned()
+        } else {
+            format!("{}/{}", from.folder(), from.stem())
+        };
+        let from_address = join(&own_folder, &path).filter(|_| !from.is_folder_page() && path.len() == rooted.len());
+        let first = from.below(source).and_then(|path| path.split_once('/')).map(|(first, _)| first);
+        let at_root = [Some("public"), Some("static"), first].into_iter().flatten();
+        let at_root = at_root.filter_map(|folder| join(source, &format!("{folder}/{rooted}")));
+        let in_docs = rooted.strip_prefix("docs/").and_then(|path| join(source, path));
+        // Double brackets find a file by its name alone, where it is the only one.
+        let assets = self.material.gathered.all_assets();
+        let mut called = assets.keys().filter(|asset| path == asset.file_name());
+        let only = if path.contains('/') { None } else { called.next().cloned().filter(|_| called.next().is_none()) };
+        beside.into_iter().chain(from_root).chain(from_address).chain(at_root).chain(in_docs).chain(only).collect()
     }
 
     /// The assets that something visible has led to so far.

@@ -30,6 +30,10 @@ fn the_copy_in_markdown_says_what_the_page_says() {
         ("As per \\[the chart of the house\\](a b), 18 people agree.", "As per the chart of the house, 18 people"),
         ("Of `a[b](c d)` the last one is left out here.", "Of `a[b` the last one is"),
         ("```css{1,13-17}\nx\n```", "```css{1,13-17}\ny\n```"),
+        (
+            "So The[Northern Covenant](https://a.example) binds twelve houses today.",
+            "The Northern Covenant binds twelve houses today.",
+        ),
         ("## Requests {#path-operations}", "- Requests: path operations"),
         ("| a | b |\n|---|---|\n| `x\\|y`es or no | *k*iosk |", "- es or no, iosk"),
     ] {
@@ -52,6 +56,24 @@ fn what_can_be_searched_for_is_no_word_of_its_own() {
     files.push((OutputPath::new("x.html").expect("inside"), b"<p>Only 400i of them</p>".to_vec()));
     let sources = with(sources(), "content/guides/pricing.md", "# Discounts", "# Discounts\n\nOnly _400i_.");
     assert!(!leaks(&prove(&sources, &CUSTOMERS, &files).0).is_empty());
+}
+
+#[test]
+fn a_picture_is_seen_however_it_is_named() {
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><path d=\"M0 0\"/></svg>";
+    for (place, seen) in [
+        ("images", "![Tides](../../images/chart-of-tides.svg)"),
+        ("deep/down", "![[chart-of-tides.svg]]"),
+        ("static/images", "![Tides](/images/chart-of-tides.svg)"),
+    ] {
+        let mut sources =
+            with(sources(), "content/guides/rollback.md", "# Rollback\n", &format!("# Rollback\n\n{seen}\n"));
+        let path = SourcePath::new(&format!("content/{place}/chart-of-tides.svg")).expect("inside");
+        sources.insert_text(path, drawing);
+        let site = customer_site(&sources);
+        assert!(site.iter().any(|(path, _)| path.as_str().ends_with("chart-of-tides.svg")), "{seen}");
+        assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), [], "{seen}");
+    }
 }
 
 #[test]
