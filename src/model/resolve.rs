@@ -345,7 +345,9 @@ impl Resolver<'_> {
                 |nearest| {
                     let missing = self.no_anchor(link, page, fragment, nearest);
                     // The page is here, so a place on it that only the team has is one that was taken out.
-                    if self.inside.is_empty() && !self.index.may_have(page, fragment) {
+                    // On GitHub a folder's page begins there.
+                    let is_begin = fragment == "readme" && self.index.page(page).kind.is_folder();
+                    if self.inside.is_empty() && !is_begin && !self.index.may_have(page, fragment) {
                         let known =
                             self.hidden.map_or(Meaning::Nothing, |hidden| hidden.meaning_of_anchor(self.path(), link));
                         let known = known != Meaning::Nothing;
