@@ -94,7 +94,7 @@ fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
             decoded.clear();
             found(id);
         } else {
-            push_said(line, false, &mut decoded, found);
+            push_said(without_number(line), false, &mut decoded, found);
             decoded.push(' ');
         }
     }
@@ -125,6 +125,14 @@ fn code<'t>(text: &'t str, begins: &str, indent: usize, found: &mut dyn FnMut(&s
     }
     found(&code);
     rest
+}
+
+/// An item of a list without the number that counts it, which nobody has said.
+fn without_number(line: &str) -> &str {
+    let written = line.trim_start();
+    let after = written.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    let counted = after.len() < written.len();
+    after.strip_prefix(". ").or_else(|| after.strip_prefix(") ")).filter(|_| counted).unwrap_or(line)
 }
 
 /// The words of the heading that `line` is, and what stands in braces behind them.
@@ -164,7 +172,13 @@ fn push_said(line: &str, is_row: bool, into: &mut String, found: &mut dyn FnMut(
             b']' if after.starts_with('(') => {
                 let end = after.find(')').unwrap_or(after.len());
                 found(&after[1..end]);
-                after.get(end + 1..).unwrap_or_default()
+                let after = after.get(end + 1..).unwrap_or_default();
+                // So a list of pages puts its own words behind their titles.
+                if after.starts_with(": ") {
+                    found(into);
+                    into.clear();
+                }
+                after
             }
             b'<' => match after.split_once('>').filter(|(tag, _)| is_tag(tag)) {
                 Some((tag, after)) => {
@@ -172,6 +186,8 @@ fn push_said(line: &str, is_row: bool, into: &mut String, found: &mut dyn FnMut(
                     into.push_str(if tag.starts_with("br") { " " } else { "" });
                     after
                 }
+                // An address that is a link as it stands.
+                None if after.starts_with("http") && into.ends_with(char::is_alphanumeric) => after,
                 None => {
                     into.push('<');
                     after
@@ -311,11 +327,30 @@ pub(super) fn search_texts(files: &[(OutputPath, Vec<u8>)], found: &mut dyn FnMu
     }
 }
 
-/// Rows of letters in what is no text: what pictures and fonts say of themselves.
+/// How many letters and digits in a row are no chance wherever they stand: in a picture of a megabyte every word of three
+/// letters stands somewhere.
+const UNLIKELY: usize = 7;
+
+/// Rows of letters in what is no text: what pictures and fonts say of themselves. Where they do not read as words, only what is
+/// too long to have come about by chance.
 pub(super) fn readable_in(bytes: &[u8], found: &mut dyn FnMut(&str)) {
     for run in bytes.split(|byte| !(b' '..=b'~').contains(byte)).filter(|run| run.len() >= SHORTEST) {
-        found(&String::from_utf8_lossy(run));
+        let words = || run.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let in_words: usize = words().filter(|word| is_written(word)).map(<[u8]>::len).sum();
+        if 2 * in_words >= run.len() {
+            found(&String::from_utf8_lossy(run));
+        } else {
+            words().filter(|word| word.len() >= UNLIKELY).for_each(|word| found(&String::from_utf8_lossy(word)));
+        }
     }
+}
+
+/// True for a word as people write it: small letters but for the first, or more than three capitals.
+fn is_written(word: &[u8]) -> bool {
+    let mut parts = word.chunk_by(|one, next| one == next);
+    let is_small = word.len() > 1 && word[0].is_ascii_alphabetic() && word[1..].iter().all(u8::is_ascii_lowercase);
+    let is_large = word.len() > 3 && word.iter().all(u8::is_ascii_uppercase);
+    (is_small || is_large) && parts.all(|part| part.len() < 3)
 }
 
 #[cfg(test)]
@@ -342,6 +377,23 @@ mod tests {
         // Whatever is not the program's own is read to the last figure.
         let more = String::from_utf8(manifest.to_json()).expect("text").replacen('{', "{\"port\": 18029,", 1);
         assert!(texts("manifest.json", more.as_bytes()).iter().any(|text| text == "18029"));
+    }
+
+    #[test]
+    fn what_comes_about_by_chance_in_a_picture_is_no_word() {
+        for noise in [
+            "KGkssKScSC}C}m]mMm",
+            ":f::ff:MMMOPR]RLVVVWWWRR]ZZZ]]]___~^^h`Nlg]```bbbcccdddeeefffcgnhh`l",
+            ".InAQd5I`FBF\":LONTJPVNJN",
+            "VZTZ^dZV\\NR\\VVdFV\\RVTZZLB",
+        ] {
+            let said = texts("a.png", &[b"\xff", noise.as_bytes(), b"\xff"].concat());
+            assert!(said[1..].iter().all(|text| text.len() >= UNLIKELY && !text.contains("ZZZ")), "{said:?}");
+        }
+        let hidden = b"\x89\xff]mMm}sS{Owenkettle}C]kK[;\xff";
+        assert_eq!(texts("a.png", hidden), ["a.png", "Owenkettle"]);
+        let meta = b"\x89\xff<dc:title><rdf:li>By Owen Kettle</rdf:li></dc:title>\xff";
+        assert!(texts("a.png", meta)[1].contains("Owen Kettle"));
     }
 
     #[test]

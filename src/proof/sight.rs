@@ -161,7 +161,12 @@ impl<'m> Sight<'m> {
             return link.href.split(['/', ':']).all(|part| self.may_name(part));
         }
         let path = link.href.split(['#', '?']).next().unwrap_or_default();
-        if path.is_empty() || path.contains("://") || path.starts_with("mailto:") || path.starts_with("tel:") {
+        if path.is_empty()
+            || path.contains("://")
+            || path.starts_with("//")
+            || path.starts_with("mailto:")
+            || path.starts_with("tel:")
+        {
             return true;
         }
         let called = if link.is_wiki() {

@@ -34,11 +34,26 @@ fn the_copy_in_markdown_says_what_the_page_says() {
             "So The[Northern Covenant](https://a.example) binds twelve houses today.",
             "The Northern Covenant binds twelve houses today.",
         ),
+        ("Of prices and seven estimators see<https://b.example/x>.", "Of prices and seven estimators see more."),
+        ("1. 先看\n2. 如果指定了 -i 参数", "规则 2：如果指定了 `CHARSET` 且"),
+        ("So [it](//guides/pricing.md) says", "A pricing"),
         ("## Requests {#path-operations}", "- Requests: path operations"),
         ("| a | b |\n|---|---|\n| `x\\|y`es or no | *k*iosk |", "- es or no, iosk"),
     ] {
         assert_eq!(leaks_of(seen, quiet), [], "{seen}");
     }
+}
+
+#[test]
+fn the_list_of_pages_puts_what_they_are_about_behind_their_titles() {
+    let page = "---\naudience: customer\ntitle: 使用 EXPLAIN 解读执行计划\nsummary: 通过示例了解如何使用\n---\n# 使用 `EXPLAIN` 解读执行计划\n";
+    let sources = with(sources(), "content/guides/pricing.md", "# Discounts", "# Discounts\n\n图形化执行计划，通过图形化的执行计划");
+    let mut sources = sources;
+    sources.insert_text(SourcePath::new("content/guides/plan.md").expect("inside"), page);
+    let site = customer_site(&sources);
+    let list = site.iter().find(|(path, _)| path.as_str() == "llms.txt").expect("it is published");
+    assert!(String::from_utf8_lossy(&list.1).contains("(guides/plan.md): 通过示例了解如何使用"));
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
 }
 
 #[test]
