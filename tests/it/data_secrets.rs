@@ -283,3 +283,20 @@ fn owners_whom_nobody_may_know_are_named_to_nobody() {
     let people = "- { id: zo, name: Zoe }\n«- { id: zqsecret-v, name: zqsecret, audience: internal }\n»";
     assert_silent(&[&[(ACME, &named), ("content/guides/a.md", owned), ("content/people.yaml", people)]]);
 }
+
+#[test]
+fn actions_of_whoever_is_not_there_tell_nothing_of_them() {
+    let people =
+        "people: [{ id: po, name: Paula, side: customer }, { id: ops, when: { environment.kind: [air-gapped] }@ }]\n";
+    let minutes = "---\nkind: minutes\naudience: customer\ndate: 2026-05-11\n---\n# A\n\n- [ ] Ask them {owner=ops due=2026-05-20}\n";
+    let books =
+        ["«, name: zqsecret»", ", name: Opal«, email: zqsecret@example.com»", "«, name: zqsecret, audience: internal»"];
+    for said in books {
+        let engagement = format!(
+            "id: acme\ntitle: Acme rollout\ncustomer: Acme\naudience: customer\nstart: 2026-05-04\n\
+             environment: {{ kind: cloud }}\n{}",
+            people.replace('@', said)
+        );
+        assert_silent(&[&[(ACME, &engagement), ("content/engagements/acme/call.md", minutes)]]);
+    }
+}

@@ -157,10 +157,14 @@ fn node_of(found: &Found<'_>, path: &EcoString, day: Option<Date>, place: &impl 
 
 /// Takes out of the RAID log the actions of minutes whose owner went: to `reader` nobody has them, so they are none. True
 /// where there were some.
+///
+/// `left` has what the reader may see, `applying` what is there of that under its conditions. They are one to a reader: who
+/// is there under none that holds may be anybody, one of whom they may not know too.
 pub(super) fn drop_ownerless(
     engagement: &mut Node,
     before: &Index,
-    after: &Index,
+    left: &Index,
+    applying: &Index,
     reader: Audience,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> bool {
@@ -172,8 +176,9 @@ pub(super) fn drop_ownerless(
             return true;
         };
         let reference = Reference { kind: Kind::Person, id: id.clone() };
-        let went = is_of_minutes(entry) && before.has(&reference) && !after.has(&reference);
-        if went {
+        let went = is_of_minutes(entry) && before.has(&reference) && !applying.has(&reference);
+        // Whoever wrote a condition knows of it.
+        if went && !left.has(&reference) {
             let message = format!("this action is that of `{id}`, who is not for `{reader}`");
             let help =
                 "It is left out of the RAID log that they get: name somebody else, or widen who may know of them.";

@@ -277,7 +277,9 @@ impl JoinedEngagement {
         let before = self.index(self.for_others(), self.people.as_deref());
         let mut diagnostics = Vec::new();
         let mut after = self.index(&left, visible.as_ref());
-        if minutes::drop_ownerless(&mut left, &before, &after, reader, &mut diagnostics) {
+        let applying = conditions::apply(&left).value.map(|applying| self.index(&applying, visible.as_ref()));
+        let applying = applying.as_ref().unwrap_or(&after);
+        if minutes::drop_ownerless(&mut left, &before, &after, applying, reader, &mut diagnostics) {
             after = self.index(&left, visible.as_ref());
         }
         filter::strip_owner(&mut left, &before, &after);
