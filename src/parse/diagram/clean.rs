@@ -150,7 +150,7 @@ pub(super) fn clean(svg: &str) -> Result<Drawn, Problem> {
         Some(found.text()?.trim().into()).filter(|text: &EcoString| !text.is_empty())
     };
     let sheet = root.descendants().filter(|node| node.tag_name().name() == "style");
-    let sheet: String = sheet.filter_map(|node| node.text()).collect();
+    let sheet: String = sheet.filter_map(|node| node.text()).map(cascade::readable).collect();
     let cascade = Cascade::new(&sheet);
     let labels = root.descendants().filter(|node| node.is_element() && node.tag_name().name() == "g");
     let labels = labels.filter_map(|node| Some((node.attribute("id")?, node))).collect();
@@ -252,13 +252,16 @@ impl Writer<'_> {
         let name = match node.tag_name().name() {
             // A link inside a picture that is read as one could be reached by nobody who does not see it.
             "a" => "g",
+            // Of the ways to show a label, the one that is drawn.
+            "switch" => "g",
             "use" => return self.used(node, around),
             name => name,
         };
         let defined = node.parent().is_some_and(|parent| parent.has_tag_name("defs"));
         // Which day it is changes; what is drawn must not.
         let is_today = node.attribute("class").is_some_and(|class| class == "today");
-        if name == "g" && (defined || is_today) {
+        let is_copy = node.attribute("data-merman-foreignobject-source") == Some("switch-native-fallback");
+        if name == "g" && (defined || is_today || is_copy) {
             return;
         }
         if !ELEMENTS.contains(&name) {
@@ -273,7 +276,7 @@ impl Writer<'_> {
         if is("display", "none") || is("opacity", "0") || is("visibility", "hidden") {
             return;
         }
-        if name == "rect" && [node.attribute("width"), node.attribute("height")].contains(&None) {
+        if name == "rect" && ["width", "height"].into_iter().any(|side| node.attribute(side).is_none_or(is_nothing)) {
             return;
         }
         let start = self.out.len();
@@ -454,7 +457,13 @@ fn push_text(text: &str, into: &mut String) {
 
 /// True for a value that can say nothing but numbers and names.
 fn is_plain(value: &str) -> bool {
-    value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" .,-+()%\n\t#".contains(&byte)) && !value.contains("url")
+    value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" .,-+()%\n\t#".contains(&byte))
+        && !["url", "NaN", "Infinity"].iter().any(|word| value.contains(word))
+}
+
+/// True for a length that nothing is to be seen of.
+fn is_nothing(length: &str) -> bool {
+    length.trim().trim_end_matches("px").parse::<f64>().is_ok_and(|length| !(length > 0.0))
 }
 
 fn numbers(text: &str) -> Option<Vec<f64>> {

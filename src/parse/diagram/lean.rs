@@ -1,7 +1,8 @@
 //! What a library drew, without what costs time and says nothing: labels without words, rules for a look that no drawing has.
 //!
 //! Labels are HTML within the drawing, which the library turns into text; for each it looks through all that stands before
-//! it. Half of them are empty in many drawings, and the style sheet stands before them all.
+//! and behind it for a `switch` that it may stand in. Half of them are empty in many drawings, and the style sheet stands
+//! before them all.
 
 use merman::svg::{RenderResult, SvgPostprocessContext, SvgPostprocessor};
 use std::borrow::Cow;
@@ -19,6 +20,9 @@ impl SvgPostprocessor for Lean {
     }
 }
 
+/// Stands before each label and behind the last: where the library's search for a `switch` ends. `clean` leaves it out.
+const FENCE: &str = "<switch></switch>";
+
 const LABEL: &str = "<foreignObject";
 const LABEL_END: &str = "</foreignObject>";
 const STYLE: &str = "<style>";
@@ -27,7 +31,7 @@ const STYLE_END: &str = "</style>";
 /// Elements that show nothing but the words in them.
 const PLAIN: [&str; 7] = ["div", "span", "p", "br", "b", "i", "em"];
 
-/// The drawing without empty labels, its style sheet last.
+/// The drawing without empty labels, its style sheet last, the other labels fenced.
 fn lean(svg: &str) -> String {
     let (before, sheet, after) = match svg.split_once(STYLE).and_then(|(before, rest)| {
         let (sheet, after) = rest.split_once(STYLE_END)?;
@@ -39,14 +43,24 @@ fn lean(svg: &str) -> String {
     let mut out = String::with_capacity(svg.len());
     out.push_str(before);
     let mut rest = after;
+    // Where it stands in one already, the library is to find that.
+    let fence = if after.contains("<switch") { "" } else { FENCE };
+    let mut fenced = false;
     while let Some(at) = rest.find(LABEL) {
         let Some(length) = rest[at..].find(LABEL_END).map(|end| end + LABEL_END.len()) else { break };
-        let keep = if is_empty(&rest[at..at + length - LABEL_END.len()]) { at } else { at + length };
-        out.push_str(&rest[..keep]);
+        out.push_str(&rest[..at]);
+        let label = &rest[at..at + length];
+        if !is_empty(&label[..length - LABEL_END.len()]) {
+            out.extend([fence, label]);
+            fenced = true;
+        }
         rest = &rest[at + length..];
     }
     let (inside, end) = rest.rsplit_once("</svg>").unwrap_or((rest, ""));
     out.push_str(inside);
+    if fenced {
+        out.push_str(fence);
+    }
     if !sheet.is_empty() {
         out.extend([STYLE, &of_this_look(sheet), STYLE_END]);
     }
@@ -87,8 +101,11 @@ mod tests {
             assert_eq!(lean(&format!("<svg><g>{}</g></svg>", label(empty))), "<svg><g></g></svg>", "{empty}");
         }
         for full in ["<span><p>a</p></span>", "a", "<img src=\"a\"/>", "<span><svg/></span>", "<p>&#160;</p>"] {
-            let drawing = format!("<svg><g>{}</g>{}</svg>", label(full), label(full));
-            assert_eq!(lean(&drawing), drawing, "{full}");
+            let drawing = format!("<svg><g>{0}</g>{0}</svg>", label(full));
+            let fenced = format!("<svg><g>{FENCE}{0}</g>{FENCE}{0}{FENCE}</svg>", label(full));
+            assert_eq!(lean(&drawing), fenced, "{full}");
+            let within = format!("<svg><switch>{}<text>a</text></switch></svg>", label(full));
+            assert_eq!(lean(&within), within, "{full}");
         }
         assert_eq!(lean("<svg><foreignObject>"), "<svg><foreignObject>");
     }

@@ -10,6 +10,15 @@ pub(super) struct Cascade<'a> {
     sheet: StyleSheet<'a>,
 }
 
+/// How a sheet names ids by their ends, and how it is to say so here: the parser does not know the one, and no sheet of
+/// the library's has use for the other.
+const ENDS_WITH: (&str, &str) = ("[id$=", "[id~=");
+
+/// `sheet` as `Cascade` takes it.
+pub(super) fn readable(sheet: &str) -> String {
+    sheet.replace(ENDS_WITH.0, ENDS_WITH.1)
+}
+
 /// Properties by name, each with the value that holds.
 pub(super) type Properties<'a> = BTreeMap<&'a str, String>;
 
@@ -57,10 +66,29 @@ impl Element for Styled<'_, '_> {
     }
 
     fn attribute_matches(&self, name: &str, operator: AttributeOperator<'_>) -> bool {
-        self.0.attribute(name).is_some_and(|value| operator.matches(value))
+        self.0.attribute(name).is_some_and(|value| match operator {
+            AttributeOperator::Contains(end) if name == "id" => value.ends_with(end),
+            operator => operator.matches(value),
+        })
     }
 
     fn pseudo_class_matches(&self, class: PseudoClass<'_>) -> bool {
         matches!(class, PseudoClass::FirstChild) && self.prev_sibling_element().is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_for_the_end_of_an_id_holds_for_that_end_alone() {
+        let sheet = readable("#d [id$=\"-head\"] path,.other{fill:red}");
+        let svg = "<svg id=\"d\"><g id=\"a-head\"><path/></g><g id=\"a-head-b\"><path/></g><g class=\"other\"/></svg>";
+        let document = roxmltree::Document::parse(svg).expect("XML");
+        let cascade = Cascade::new(&sheet);
+        let filled = |node: Node<'_, '_>| cascade.properties(node).contains_key("fill");
+        let drawn = document.descendants().filter(|node| node.has_tag_name("path") || node.has_attribute("class"));
+        assert_eq!(drawn.map(filled).collect::<Vec<_>>(), [true, false, true]);
     }
 }
