@@ -251,9 +251,8 @@ impl Writer<'_> {
     fn element(&mut self, node: Node<'_, '_>, around: &Around) {
         let name = match node.tag_name().name() {
             // A link inside a picture that is read as one could be reached by nobody who does not see it.
-            "a" => "g",
-            // Of the ways to show a label, the one that is drawn.
-            "switch" => "g",
+            // Of a switch, the one way of showing a label is left that can be drawn.
+            "a" | "switch" => "g",
             "use" => return self.used(node, around),
             name => name,
         };
@@ -463,7 +462,7 @@ fn is_plain(value: &str) -> bool {
 
 /// True for a length that nothing is to be seen of.
 fn is_nothing(length: &str) -> bool {
-    length.trim().trim_end_matches("px").parse::<f64>().is_ok_and(|length| !(length > 0.0))
+    length.trim().trim_end_matches("px").parse::<f64>().is_ok_and(|length| length.is_nan() || length <= 0.0)
 }
 
 fn numbers(text: &str) -> Option<Vec<f64>> {
