@@ -178,6 +178,7 @@ const NOT_SHOWN: &[FieldName] = &[
     ("SignOff", "facts"),
     ("Step", "facts"),
     ("SuccessCriterion", "facts"),
+    ("SupportPackage", "facts"),
     ("Task", "facts"),
     ("Term", "facts"),
     ("Topic", "facts"),
