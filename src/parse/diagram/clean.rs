@@ -250,8 +250,8 @@ impl Writer<'_> {
 
     fn element(&mut self, node: Node<'_, '_>, around: &Around) {
         let name = match node.tag_name().name() {
-            // A link inside a picture that is read as one could be reached by nobody who does not see it.
-            // Of a switch, the one way of showing a label is left that can be drawn.
+            // A link inside a picture that is read as one could be reached by nobody who does not see it. A switch holds ways
+            // to show the same, of which but one is among what comes through.
             "a" | "switch" => "g",
             "use" => return self.used(node, around),
             name => name,
@@ -259,6 +259,7 @@ impl Writer<'_> {
         let defined = node.parent().is_some_and(|parent| parent.has_tag_name("defs"));
         // Which day it is changes; what is drawn must not.
         let is_today = node.attribute("class").is_some_and(|class| class == "today");
+        // A label that a switch shows as text of its own.
         let is_copy = node.attribute("data-merman-foreignobject-source") == Some("switch-native-fallback");
         if name == "g" && (defined || is_today || is_copy) {
             return;

@@ -10,13 +10,10 @@ pub(super) struct Cascade<'a> {
     sheet: StyleSheet<'a>,
 }
 
-/// How a sheet names ids by their ends, and how it is to say so here: the parser does not know the one, and no sheet of
-/// the library's has use for the other.
-const ENDS_WITH: (&str, &str) = ("[id$=", "[id~=");
-
-/// `sheet` as `Cascade` takes it.
+/// `sheet` as `Cascade` takes it: what it says of ids with an end is said by `~=`, as the parser knows no `$=`, and no sheet
+/// of the library's has use for the other.
 pub(super) fn readable(sheet: &str) -> String {
-    sheet.replace(ENDS_WITH.0, ENDS_WITH.1)
+    sheet.replace("[id$=", "[id~=")
 }
 
 /// Properties by name, each with the value that holds.
@@ -67,6 +64,7 @@ impl Element for Styled<'_, '_> {
 
     fn attribute_matches(&self, name: &str, operator: AttributeOperator<'_>) -> bool {
         self.0.attribute(name).is_some_and(|value| match operator {
+            // `$=` in the sheet: see `readable`.
             AttributeOperator::Contains(end) if name == "id" => value.ends_with(end),
             operator => operator.matches(value),
         })
