@@ -138,8 +138,8 @@ fn without_number(line: &str) -> &str {
 /// The words of the heading that `line` is, and what stands in braces behind them.
 fn heading_with_id(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_end();
-    let at = line.rfind(" {").filter(|_| line.starts_with('#') && line.ends_with('}'))?;
-    Some(line.split_at(at))
+    let may_have_id = line.starts_with('#') && line.ends_with('}');
+    may_have_id.then(|| line.rfind(" {").map(|at| line.split_at(at)))?
 }
 
 /// For each byte, whether it may be more than itself in a line of Markdown.

@@ -378,12 +378,13 @@ fn give_value(name: &str, value: &str, decoded: &mut String, found: &mut dyn FnM
             Ok(text) => texts_of_page(text, &Known::default(), found),
             Err(_) => readable_in(&file, found),
         }
-    } else if value.contains('&') && is_told(name) {
+    } else if !value.is_empty() && is_told(name) {
+        if memchr(b'&', value.as_bytes()).is_none() {
+            return found(value);
+        }
         decoded.clear();
         push_decoded(value, decoded);
         found(decoded);
-    } else if !value.is_empty() && is_told(name) {
-        found(value);
     }
 }
 
