@@ -74,7 +74,9 @@ const REPLACEMENT: &str = "\u{fffd}";
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match Encoding::of(bytes) {
         // No format that is read here has a character 0, and HTML cannot even say it.
-        Encoding::Utf8 if memchr(0, bytes).is_some() => String::from_utf8_lossy(bytes).replace('\0', REPLACEMENT).into(),
+        Encoding::Utf8 if memchr(0, bytes).is_some() => {
+            String::from_utf8_lossy(bytes).replace('\0', REPLACEMENT).into()
+        }
         // What is valid, as nearly everything is, is told much faster than what is not.
         Encoding::Utf8 => std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed),
         Encoding::Utf16Little => from_utf16(bytes, u16::from_le_bytes).into(),

@@ -3,7 +3,7 @@
 //!
 //! Takes the bytes that are published; gives texts. The search index is read as a whole, by `search_texts`.
 
-use super::page::{Known, among, is_inline, push_decoded, texts_of_page};
+use super::page::{Known, among, is_inline, link_texts, push_decoded, texts_of_page};
 use crate::packet::bundle::Manifest;
 use crate::path::{OutputPath, SourcePath};
 use crate::schema::node::{Node, Value as Written};
@@ -94,7 +94,7 @@ fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
             decoded.clear();
             found(id);
         } else {
-            push_said(without_number(line), false, &mut decoded, found);
+            push_said(without_mark(line), false, &mut decoded, found);
             decoded.push(' ');
         }
     }
@@ -127,9 +127,12 @@ fn code<'t>(text: &'t str, begins: &str, indent: usize, found: &mut dyn FnMut(&s
     rest
 }
 
-/// An item of a list without the number that counts it, which nobody has said.
-fn without_number(line: &str) -> &str {
+/// An item of a list without the number that counts it, or the mark of a task that is done: nobody has said these.
+fn without_mark(line: &str) -> &str {
     let written = line.trim_start();
+    if let Some(done) = written.strip_prefix("- [x] ") {
+        return done;
+    }
     let after = written.trim_start_matches(|digit: char| digit.is_ascii_digit());
     let counted = after.len() < written.len();
     after.strip_prefix(". ").or_else(|| after.strip_prefix(") ")).filter(|_| counted).unwrap_or(line)
@@ -149,6 +152,8 @@ const MARKS: [bool; 256] = among(b"\\`*~<[]&|");
 /// sentence after a tag and after where a link leads; what these say is given by itself. Each cell of a row is given too.
 fn push_said(line: &str, is_row: bool, into: &mut String, found: &mut dyn FnMut(&str)) {
     let mut rest = line;
+    // Where what may be a link begins.
+    let mut link = None;
     while let Some(at) = rest.bytes().position(|byte| MARKS[usize::from(byte)]) {
         into.push_str(&rest[..at]);
         let sign = rest.as_bytes()[at];
@@ -161,17 +166,29 @@ fn push_said(line: &str, is_row: bool, into: &mut String, found: &mut dyn FnMut(
             }
             b'`' => push_code_span(rest, is_row, into),
             // What begins a link parts no word.
-            b'[' if into.ends_with(char::is_alphanumeric) => after,
+            b'[' if into.ends_with(char::is_alphanumeric) => {
+                link = None;
+                after
+            }
+            b'[' => {
+                link = Some(into.len());
+                into.push('[');
+                after
+            }
             b'*' => after,
             b'~' if after.starts_with('~') => &after[1..],
             b'|' if is_row => {
                 found(into);
                 into.clear();
+                link = None;
                 after
             }
             b']' if after.starts_with('(') => {
                 let end = after.find(')').unwrap_or(after.len());
-                found(&after[1..end]);
+                link_texts(&after[1..end], found);
+                if let Some(begins) = link.take() {
+                    into.remove(begins);
+                }
                 let after = after.get(end + 1..).unwrap_or_default();
                 // So a list of pages puts its own words behind their titles.
                 if after.starts_with(": ") {
@@ -407,7 +424,12 @@ mod tests {
         assert_eq!(texts("a.md", b"# A *b* {#c-d}\ne"), ["a.md", "# A b", "{#c-d}", "e"]);
         assert_eq!(
             texts("a.md", b"a [b](c.md) d<br>e <abbr title=\"f\">g</abbr> <h>\n``` i \"j k\"\n```\n::: when l=m\n"),
-            ["a.md", "c.md", "f", "a [b d e g <h>", "``` i", "j k", "::: when l", "m"]
+            ["a.md", "c.md", "f", "a b d e g <h>", "``` i", "j k", "::: when l", "m"]
+        );
+        assert_eq!(
+            texts("a.md", b"- [x] a\n1. [b](c.md#d-e) [f\n- [ ] \\[g[h](https://i#j)\n"),
+            ["a.md", "a", "c.md", "d-e", "b [f", "https://i#j", "- [ ] [gh"],
+            "marks of tasks and links are no words, and where it leads is two things"
         );
         assert_eq!(
             texts("a.md", b"- a\n\n  ````sh\n  b <c>\n    - ```\n\n  d &amp; e\n  ````\n\nf\n```g``` h\n"),
@@ -419,7 +441,7 @@ mod tests {
                 "a.md",
                 b"`open`ing **a**b ~~c~~d e\\*f _g_h\n\n\\[i\\](j k) [l](m) `[n](o) \\<b> &amp;`\n\n| `p\\|q`r | s \\| *t* |\n"
             ),
-            ["a.md", "opening ab cd e*f _g_h", "m", "[i](j k) [l [n](o) \\<b> &amp;", "p|qr", "s | t"],
+            ["a.md", "opening ab cd e*f _g_h", "m", "[i](j k) l [n](o) \\<b> &amp;", "p|qr", "s | t"],
             "words are those of the page"
         );
         assert_eq!(

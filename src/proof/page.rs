@@ -5,6 +5,7 @@
 
 use super::file::{json_texts, readable_in};
 use super::inside::held_by;
+use super::table::Counts;
 use memchr::{memchr, memchr2, memmem};
 use rustc_hash::FxHasher;
 use std::hash::Hasher as _;
@@ -12,63 +13,63 @@ use std::hash::Hasher as _;
 /// True for a tag that stands within a text and does not part it, in lower case.
 fn is_inline_tag(name: &str) -> bool {
     matches!(
-        name,
-        "a" | "abbr"
-            | "b"
-            | "bdi"
-            | "bdo"
-            | "br"
-            | "cite"
-            | "code"
-            | "data"
-            | "del"
-            | "dfn"
-            | "em"
-            | "font"
-            | "i"
-            | "ins"
-            | "kbd"
-            | "mark"
-            | "q"
-            | "rp"
-            | "rt"
-            | "ruby"
-            | "s"
-            | "samp"
-            | "small"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "tspan"
-            | "tt"
-            | "u"
-            | "var"
-            | "wbr"
+        name.as_bytes(),
+        b"a" | b"abbr"
+            | b"b"
+            | b"bdi"
+            | b"bdo"
+            | b"br"
+            | b"cite"
+            | b"code"
+            | b"data"
+            | b"del"
+            | b"dfn"
+            | b"em"
+            | b"font"
+            | b"i"
+            | b"ins"
+            | b"kbd"
+            | b"mark"
+            | b"q"
+            | b"rp"
+            | b"rt"
+            | b"ruby"
+            | b"s"
+            | b"samp"
+            | b"small"
+            | b"strong"
+            | b"sub"
+            | b"sup"
+            | b"time"
+            | b"tspan"
+            | b"tt"
+            | b"u"
+            | b"var"
+            | b"wbr"
     )
 }
 
 /// True for an attribute that a reader can see or follow, or a program can read.
 fn is_told(name: &str) -> bool {
     let is_known = matches!(
-        name,
-        "action"
-            | "alt"
-            | "cite"
-            | "content"
-            | "datetime"
-            | "download"
-            | "href"
-            | "id"
-            | "label"
-            | "name"
-            | "placeholder"
-            | "poster"
-            | "src"
-            | "srcset"
-            | "summary"
-            | "title"
-            | "value"
+        name.as_bytes(),
+        b"action"
+            | b"alt"
+            | b"cite"
+            | b"content"
+            | b"datetime"
+            | b"download"
+            | b"href"
+            | b"id"
+            | b"label"
+            | b"name"
+            | b"placeholder"
+            | b"poster"
+            | b"src"
+            | b"srcset"
+            | b"summary"
+            | b"title"
+            | b"value"
     );
     is_known || name.starts_with("data-") || name.starts_with("aria-") || name.ends_with(":href")
 }
@@ -236,38 +237,33 @@ impl<'h> PageReader<'h> {
     }
 }
 
-/// How many pieces are remembered, in a place that is looked at first; a power of two.
+/// How many pieces are remembered; a power of two.
 const REMEMBERED: usize = 4096;
 
-/// Pieces of pages that were read of late: some are forgotten, none is made up.
+/// Pieces of pages that were read of late.
 pub(super) struct Pieces {
-    /// The digest of each one's bytes, and how many words were counted in it; so many in none.
-    read: Box<[(u64, u32)]>,
+    /// By the digest of each one's bytes, how many words were counted in it.
+    read: Counts,
     line_end: memmem::Finder<'static>,
     entry_end: memmem::Finder<'static>,
 }
 
 impl Default for Pieces {
     fn default() -> Self {
-        let read = vec![(0, u32::MAX); REMEMBERED].into();
-        Self { read, line_end: memmem::Finder::new("\n<"), entry_end: memmem::Finder::new("</li><") }
+        let (line_end, entry_end) = (memmem::Finder::new("\n<"), memmem::Finder::new("</li><"));
+        Self { read: Counts::new(REMEMBERED), line_end, entry_end }
     }
 }
 
 impl Pieces {
     /// How many words were counted in `piece`; none where it is not known.
     pub(super) fn count(&self, piece: Piece) -> Option<u32> {
-        let (hash, count) = self.read[Self::place(piece)];
-        (hash == piece.hash && count < u32::MAX).then_some(count)
+        self.read.count(piece.hash)
     }
 
     /// Remembers that there are `count` words in `piece`.
     pub(super) fn note(&mut self, piece: Piece, count: u64) {
-        self.read[Self::place(piece)] = (piece.hash, u32::try_from(count).unwrap_or(u32::MAX));
-    }
-
-    fn place(piece: Piece) -> usize {
-        usize::try_from(piece.hash & (REMEMBERED as u64 - 1)).unwrap_or_default()
+        self.read.note(piece.hash, count);
     }
 }
 
@@ -379,12 +375,24 @@ fn give_value(name: &str, value: &str, decoded: &mut String, found: &mut dyn FnM
             Err(_) => readable_in(&file, found),
         }
     } else if !value.is_empty() && is_told(name) {
-        if memchr(b'&', value.as_bytes()).is_none() {
-            return found(value);
+        let mut value = value;
+        if memchr(b'&', value.as_bytes()).is_some() {
+            decoded.clear();
+            push_decoded(value, decoded);
+            value = decoded;
         }
-        decoded.clear();
-        push_decoded(value, decoded);
-        found(decoded);
+        if name == "href" { link_texts(value, found) } else { found(value) }
+    }
+}
+
+/// Gives where a link leads. A page of the same site and the place on it are two things: most pages are led to from many others.
+pub(super) fn link_texts(url: &str, found: &mut dyn FnMut(&str)) {
+    match url.split_once('#') {
+        Some((page, place)) if !page.is_empty() && memchr(b':', page.as_bytes()).is_none() => {
+            found(page);
+            found(place);
+        }
+        _ => found(url),
     }
 }
 
@@ -444,7 +452,7 @@ mod tests {
     fn a_text_goes_on_across_inline_markup() {
         assert_eq!(
             texts("<p>See <b>O</b>wen &amp; <a href=\"a%20b.html#x\">co</a>.</p><p>Next"),
-            ["a%20b.html#x", "See Owen & co.", "Next"]
+            ["a%20b.html", "x", "See Owen & co.", "Next"]
         );
         assert_eq!(texts("<td>a</td><td>b</td>"), ["a", "b"]);
         assert_eq!(texts("<title>a · b · Book</title><h1>c · Book</h1>"), [" · Book", "a · b", "c · Book"]);

@@ -18,7 +18,7 @@ use super::page::{PageReader, Pieces};
 use super::said::{Known, Said};
 use super::shown::Shown;
 use super::sight::Sight;
-use super::table::{Expected, LATELY, Lately, Shared, place_of};
+use super::table::{Counts, Expected, Lately, Shared};
 use super::unit::Extent;
 use super::words::{RUN, Word, hash_of, read_words, readable, saying_hash};
 use crate::book::Reader;
@@ -31,8 +31,11 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Texts up to this length are likely to come again: the navigation, the head and the foot of pages.
+/// Texts up to this length are likely to come again: the navigation, the head and the foot of pages, the pages these lead to.
 const REPEATED: usize = 256;
+
+/// How many of them are remembered; a power of two.
+const SHORT: usize = 1 << 14;
 
 /// An edition that is being searched.
 pub struct Search<'p> {
@@ -52,8 +55,8 @@ struct Reading {
     said: Said,
     /// How many words there are in what was read, repeated texts as often as they came.
     count: u64,
-    /// By its hash, how many words are counted for a short text.
-    short: Box<[(u64, u32)]>,
+    /// How many words are counted for a short text.
+    short: Counts,
     /// The rows of words that are whole texts.
     rows: Lately,
     /// Pieces of pages.
@@ -255,9 +258,9 @@ pub(super) fn archived(reader: &Reader, path: &OutputPath, bytes: &[u8]) -> Opti
 
 impl Default for Reading {
     fn default() -> Self {
-        let short = vec![(0, 0); LATELY].into();
         let (said, rows, pieces) = (Said::default(), Lately::default(), Pieces::default());
-        Self { said, count: 0, short, rows, pieces, expected: Expected::default(), words: Vec::new() }
+        let (short, expected, words) = (Counts::new(SHORT), Expected::default(), Vec::new());
+        Self { said, count: 0, short, rows, pieces, expected, words }
     }
 }
 
@@ -287,15 +290,14 @@ impl Reading {
             return;
         }
         let is_short = text.len() <= REPEATED;
-        let (known, count) = self.short[place_of(hash)];
-        if is_short && known == hash {
+        if is_short && let Some(count) = self.short.count(hash) {
             self.count += u64::from(count);
             return;
         }
         if search.shown.has_text_elsewhere(hash, &mut self.expected) {
             // The names of the pages around come again on each of these.
             if is_short {
-                self.short[place_of(hash)] = (hash, 0);
+                self.short.note(hash, 0);
             }
             return;
         }
@@ -304,11 +306,11 @@ impl Reading {
         let count = self.words.len();
         self.count += count as u64;
         if is_short {
-            self.short[place_of(hash)] = (hash, u32::try_from(count).unwrap_or_default());
+            self.short.note(hash, count as u64);
         }
         // As in Markdown, whose words are those of the page, with marks.
         let hash = hash_of(&self.words);
-        if count == 0 || search.shown.has_words(hash, &self.expected) {
+        if count == 0 || search.shown.has_words(hash, &self.expected) || search.shown.has_path(hash) {
             return;
         }
         // A page and its copy in Markdown say the same in other letters. What is cut off ends in half a word.

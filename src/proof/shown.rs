@@ -22,7 +22,8 @@ pub(super) struct Shown {
     words: InOrder,
     /// Words that tell something alone, wherever they stand, and what the program writes for some.
     single: HashSet,
-    /// Rows of words in the paths of guides: all that lead to one say some of them, hidden or not.
+    /// Rows of words in the paths of guides, and how these end where they are pages: all that lead to one say some of them,
+    /// hidden or not.
     paths: HashSet,
     /// For each of those who say something to the reader, every two words in a row; none for who is not heard here.
     pub(super) pairs: Vec<Option<Bits>>,
@@ -123,8 +124,14 @@ impl Noted {
         });
         if let Speaker::Guide(at) = speaker {
             self.kept_back.push((at, kept_back));
-            read_words(material.gathered.guides()[at].parsed.path.as_str(), &mut self.read);
+            let path = material.gathered.guides()[at].parsed.path.as_str();
+            read_words(path, &mut self.read);
             each_row(&self.read, &mut |row, hash| self.paths.extend((row.len() > 1).then_some(hash)));
+            // As it is called where a link of another page leads to it.
+            if let Some(file) = path.rsplit_once('.').map(|(page, _)| format!("{page}.html")) {
+                read_words(&file, &mut self.read);
+                self.paths.extend((0..self.read.len().saturating_sub(1)).map(|from| hash_of(&self.read[from..])));
+            }
         }
         let mut pairs = Bits::new(self.pairs.len());
         self.pairs.iter().for_each(|hash| pairs.add(*hash));

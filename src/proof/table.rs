@@ -427,7 +427,7 @@ fn bucket(starts: &[u32], shift: u32, hash: u64) -> std::ops::Range<usize> {
 }
 
 /// How many hashes of late are remembered, in a place that is looked at first; a power of two.
-pub(super) const LATELY: usize = 4096;
+const LATELY: usize = 4096;
 
 /// Each hash once: the same words come again and again.
 #[derive(Debug, Default)]
@@ -457,12 +457,6 @@ impl Once {
     }
 }
 
-/// Where what has this hash is remembered, of so many places.
-#[inline]
-pub(super) fn place_of(hash: u64) -> usize {
-    usize::try_from(hash & (LATELY as u64 - 1)).unwrap_or_default()
-}
-
 /// Which hashes came of late: some are forgotten, none is made up.
 #[derive(Debug)]
 pub(super) struct Lately(Box<[u64]>);
@@ -476,12 +470,54 @@ impl Default for Lately {
 impl Lately {
     #[inline]
     pub(super) fn has(&self, hash: u64) -> bool {
-        self.0[place_of(hash)] == hash
+        self.0[Self::place(hash)] == hash
     }
 
     #[inline]
     pub(super) fn add(&mut self, hash: u64) {
-        self.0[place_of(hash)] = hash;
+        self.0[Self::place(hash)] = hash;
+    }
+
+    #[inline]
+    fn place(hash: u64) -> usize {
+        usize::try_from(hash & (LATELY as u64 - 1)).unwrap_or_default()
+    }
+}
+
+/// What was counted of late for hashes: some are forgotten, none is made up.
+pub(super) struct Counts {
+    hashes: Box<[u64]>,
+    /// `NONE` where there is none.
+    counts: Box<[u32]>,
+}
+
+/// Where nothing was counted, or more than anybody counts.
+const NONE: u32 = u32::MAX;
+
+impl Counts {
+    /// With so many places, a power of two.
+    pub(super) fn new(places: usize) -> Self {
+        Self { hashes: vec![0; places].into(), counts: vec![NONE; places].into() }
+    }
+
+    /// What was counted for `hash`; none where it is not known.
+    #[inline]
+    pub(super) fn count(&self, hash: u64) -> Option<u32> {
+        let place = self.place(hash);
+        (self.hashes[place] == hash).then(|| self.counts[place]).filter(|count| *count != NONE)
+    }
+
+    /// Remembers that there are `count` of `hash`.
+    #[inline]
+    pub(super) fn note(&mut self, hash: u64, count: u64) {
+        let place = self.place(hash);
+        self.hashes[place] = hash;
+        self.counts[place] = u32::try_from(count).unwrap_or(NONE);
+    }
+
+    #[inline]
+    fn place(&self, hash: u64) -> usize {
+        usize::try_from(hash).unwrap_or_default() & (self.hashes.len() - 1)
     }
 }
 

@@ -18,10 +18,11 @@ pub(super) fn each_written(text: &str, words: &[Word], parts: &mut Vec<Word>, fo
     if let Some(number) = dialled(text) {
         note_words(&number);
     }
+    let mut is_within = false;
     for (at, word) in words.iter().enumerate() {
-        if words.get(at + 1).is_some_and(|next| goes_on(text, *word, *next))
-            && (at == 0 || !goes_on(text, words[at - 1], *word))
-        {
+        let begins = !is_within;
+        is_within = words.get(at + 1).is_some_and(|next| goes_on(text, *word, *next));
+        if begins && is_within {
             let last = words[at..].windows(2).take_while(|pair| goes_on(text, pair[0], pair[1])).count() + at;
             // The ids of headings have no marks: `don't` is `dont` there.
             let written = &text[word.start as usize..words[last].end as usize];
