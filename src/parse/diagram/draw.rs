@@ -14,7 +14,7 @@ use merman::svg::{
 use merman::{Engine, MermaidConfig, OperationControl, RenderError, RenderOutput, RenderRequest, Renderer, SvgRequest};
 use serde_json::json;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// What every drawing is made with.
 struct Drawer {
@@ -89,8 +89,6 @@ impl Drawer {
             environment,
             layout: LayoutOptions::headless_svg_defaults().with_container_size(WIDTH, WIDTH),
             options: SvgRenderOptions { diagram_id: Some("d".to_owned()), ..SvgRenderOptions::default() },
-            // What its step for `resvg` mends and forbids beyond that, `clean` leaves out, in a fraction of the time.
-            pipeline: Some(SvgPipeline::readable().with_postprocessor(Lean)),
             presentation: presentation.render_policy(),
             ..SvgRequest::default()
         };
@@ -98,9 +96,12 @@ impl Drawer {
     }
 
     fn draw(&self, source: &str) -> Result<Drawn, Failure> {
-        let request = RenderRequest::svg(source, OperationControl::new(), self.request.clone());
-        match self.renderer.render(request) {
-            Ok(RenderOutput::Svg(Some(output))) => clean::clean(output.svg()).map_err(Failure::unplaced),
+        let lean = Arc::new(Lean::default());
+        // What its step for `resvg` mends and forbids beyond this, `clean` leaves out, in a fraction of the time.
+        let pipeline = SvgPipeline::readable().with_shared_postprocessor(lean.clone());
+        let request = SvgRequest { pipeline: Some(pipeline), ..self.request.clone() };
+        match self.renderer.render(RenderRequest::svg(source, OperationControl::new(), request)) {
+            Ok(RenderOutput::Svg(Some(output))) => clean::clean(&lean.whole(output.svg())).map_err(Failure::unplaced),
             Ok(_) => Err(unknown(source)),
             Err(error) => Err(failure(source, &error)),
         }
