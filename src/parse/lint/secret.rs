@@ -354,6 +354,7 @@ fn is_remembered(value: &str) -> bool {
         && !is_name
         && !is_stand_in(value)
         && !is_sequence(value)
+        && !is_encoded_example(value)
 }
 
 /// Letters of one case or digits alone.

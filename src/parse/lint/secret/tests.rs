@@ -117,6 +117,7 @@ fn what_stands_for_a_secret_is_none() {
         "password: see 1Password",
         "Password: 1Password",
         "password: required",
+        "password: c2VjcmV0Cg==",
         "password: none",
         "The password: ask Dana, floor 3",
         "Tokens expire. Token: 15m",
@@ -201,7 +202,9 @@ fn what_is_shown_and_not_given_away_is_none() {
     ] {
         assert_eq!(found(text), Vec::<&str>::new(), "{text}");
     }
-    // `Zt7Qm4Kx9Lw2` is a password in whatever it is written.
+    // What is a password is one in whatever it is written.
+    let encoded = BASE64_STANDARD.encode("hunter2");
+    assert_eq!(found(&format!("  password: {encoded}\n")), [encoded.as_str()]);
     let encoded = BASE64_STANDARD.encode(&BODY[..12]);
     assert_eq!(found(&format!("  token: {encoded}\n")), [encoded.as_str()]);
 }
