@@ -3,13 +3,12 @@
 //!
 //! Pure: no clock, no chance, no fonts of the machine. Widths of words are those of the fonts that we show them in.
 
-use super::lean::Lean;
 use super::words::first_word;
-use super::{Drawn, Failure, Problem, clean, measure, palette};
+use super::{Drawn, Failure, Problem, clean, labels, measure, palette};
 use merman::svg::{
     DeterministicTextMeasurer, HostTheme, LayoutOptions, MeasurementProfileId, Presentation, RenderResourcePolicy,
-    ResourceLimitId, SvgEnvironment, SvgPipeline, SvgRenderOptions, TextMeasurementPolicy, TextMeasurementProfile,
-    TextMeasurementProfileIdentity, ThemeRole,
+    ResourceLimitId, SvgEnvironment, SvgRenderOptions, TextMeasurementPolicy, TextMeasurementProfile,
+    TextMeasurementProfileIdentity, TextMeasurer, ThemeRole,
 };
 use merman::{Engine, MermaidConfig, OperationControl, RenderError, RenderOutput, RenderRequest, Renderer, SvgRequest};
 use serde_json::json;
@@ -20,7 +19,11 @@ use std::sync::{Arc, LazyLock};
 struct Drawer {
     renderer: Renderer,
     request: SvgRequest,
+    measurer: Measurer,
 }
+
+/// What tells how wide words are.
+type Measurer = Arc<dyn TextMeasurer + Send + Sync>;
 
 static DRAWER: LazyLock<Drawer> = LazyLock::new(Drawer::new);
 
@@ -79,9 +82,8 @@ impl Drawer {
         let identity = MeasurementProfileId::new("turnkey.inter")
             .and_then(|name| TextMeasurementProfileIdentity::new(name, "1"))
             .expect("the name is one that the library takes");
-        let widths = DeterministicTextMeasurer::default()
-            .with_width_callback(|text, style| measure::width(text, style.font_size, style.font_weight.as_deref()));
-        let profile = TextMeasurementProfile::new(identity, widths);
+        let measurer = measurer();
+        let profile = TextMeasurementProfile::new(identity, measurer.clone());
         let environment = SvgEnvironment::deterministic()
             .with_text_measurement_policy(TextMeasurementPolicy::uniform(profile))
             .with_resource_policy(limits());
@@ -92,20 +94,26 @@ impl Drawer {
             presentation: presentation.render_policy(),
             ..SvgRequest::default()
         };
-        Self { renderer: Renderer::new().with_engine(engine), request }
+        Self { renderer: Renderer::new().with_engine(engine), request, measurer }
     }
 
     fn draw(&self, source: &str) -> Result<Drawn, Failure> {
-        let lean = Arc::new(Lean::default());
-        // What its step for `resvg` mends and forbids beyond this, `clean` leaves out, in a fraction of the time.
-        let pipeline = SvgPipeline::readable().with_shared_postprocessor(lean.clone());
-        let request = SvgRequest { pipeline: Some(pipeline), ..self.request.clone() };
-        match self.renderer.render(RenderRequest::svg(source, OperationControl::new(), request)) {
-            Ok(RenderOutput::Svg(Some(output))) => clean::clean(&lean.whole(output.svg())).map_err(Failure::unplaced),
+        let request = RenderRequest::svg(source, OperationControl::new(), self.request.clone());
+        match self.renderer.render(request) {
+            Ok(RenderOutput::Svg(Some(output))) => {
+                // What the library's steps for others mend and forbid beyond this, `clean` leaves out, in a fraction of the time.
+                clean::clean(&labels::as_text(output.svg(), &*self.measurer)).map_err(Failure::unplaced)
+            }
             Ok(_) => Err(unknown(source)),
             Err(error) => Err(failure(source, &error)),
         }
     }
+}
+
+/// The widths of the fonts that we show drawings in.
+pub(super) fn measurer() -> Measurer {
+    DeterministicTextMeasurer::default()
+        .with_width_callback(|text, style| measure::width(text, style.font_size, style.font_weight.as_deref()))
 }
 
 /// How much work a drawing may be. Counted, not timed: what is too large is so on every machine.

@@ -10,7 +10,7 @@ mod draw;
 #[cfg(feature = "mermaid")]
 mod known;
 #[cfg(feature = "mermaid")]
-mod lean;
+mod labels;
 #[cfg(feature = "mermaid")]
 mod measure;
 #[cfg(feature = "mermaid")]
