@@ -99,6 +99,8 @@ pub(super) fn run(args: &BuildArgs) -> Result<Outcome> {
         Remembered::keep(&key, (made, withheld), compiled.diagnostics, editions, (&output, &cache));
     }
     cache.tidy();
+    // The process ends here: to take a large book apart, piece by piece, takes a while that nobody has to wait for.
+    std::mem::forget(compiled.value);
     Ok(outcome)
 }
 

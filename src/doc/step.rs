@@ -70,6 +70,9 @@ fn any_code<L: Link>(blocks: &[Block<L>]) -> bool {
     })
 }
 
+/// How much of a paragraph is looked at, in characters: more than any of the words have by which a note is known.
+const LONGEST: usize = 32;
+
 /// What a paragraph in a step is for, by the words that it begins with.
 #[must_use]
 pub fn step_note<L: Link>(inlines: &[Inline<L>]) -> Option<StepNote> {
@@ -132,11 +135,11 @@ pub fn step_note<L: Link>(inlines: &[Inline<L>]) -> Option<StepNote> {
     let mut start = String::new();
     for inline in inlines {
         start.push_str(&inlines_text(std::slice::from_ref(inline)));
-        if start.len() > 32 {
+        if start.len() > 4 * LONGEST {
             break;
         }
     }
-    let start = start.trim_start().to_lowercase();
+    let start: String = start.trim_start().chars().take(LONGEST).flat_map(char::to_lowercase).collect();
     let begins = |words: &&&str| {
         start
             .strip_prefix(**words)

@@ -1,10 +1,10 @@
 //! A problem of the build as the team's own site lists it: no text of the sources is needed to show it.
 
-use crate::diagnostic::{Diagnostic, Level, Location, Rule};
+use crate::diagnostic::{Diagnostic, Level, Rule};
 use crate::path::SourcePath;
 use crate::source::Sources;
 use crate::text::{LineCursor, TextRange};
-use std::borrow::Cow;
+use rayon::prelude::*;
 
 /// A problem and its place as people say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,27 +25,31 @@ pub struct Problem {
 
 /// `diagnostics` in their order, with their places in `sources` counted in lines.
 #[must_use]
-pub fn problems<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Vec<Problem> {
+pub fn problems(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Problem> {
     // They come file by file, and in each in their order, so no file is looked at twice.
-    let mut here: Option<(&SourcePath, Cow<'_, str>, LineCursor)> = None;
-    let mut place = |location: &'a Location| {
-        if here.as_ref().is_none_or(|(path, ..)| **path != location.path) {
-            here = Some((&location.path, sources.text(&location.path)?, LineCursor::default()));
-        }
-        let (_, text, cursor) = here.as_mut()?;
-        let at = cursor.line_column(text, location.range.start);
-        Some((at.line, at.column))
-    };
-    let problem = |diagnostic: &'a Diagnostic| {
+    let by_file = diagnostics.par_chunk_by(|one, next| path_of(one) == path_of(next));
+    by_file.flat_map_iter(|diagnostics| problems_of_file(diagnostics, sources)).collect()
+}
+
+fn path_of(diagnostic: &Diagnostic) -> Option<&SourcePath> {
+    diagnostic.location.as_ref().map(|location| &location.path)
+}
+
+/// The same of `diagnostics` that are all of one file, or of none.
+fn problems_of_file<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> impl Iterator<Item = Problem> + 'a {
+    let text = diagnostics.first().and_then(|first| sources.text(path_of(first)?));
+    let mut cursor = LineCursor::default();
+    diagnostics.iter().map(move |diagnostic| {
         let location = diagnostic.location.as_ref();
+        let range = location.map(|location| location.range).filter(|range| *range != TextRange::default());
+        let place = range.zip(text.as_deref()).map(|(range, text)| cursor.line_column(text, range.start));
         Problem {
             rule: diagnostic.rule,
             level: diagnostic.level,
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            path: location.map(|location| location.path.clone()),
-            place: location.filter(|location| location.range != TextRange::default()).and_then(&mut place),
+            path: path_of(diagnostic).cloned(),
+            place: place.map(|at| (at.line, at.column)),
         }
-    };
-    diagnostics.iter().map(problem).collect()
+    })
 }

@@ -193,19 +193,17 @@ impl<'a> Files<'a> {
         {
             secrets.entry(&at.path).or_default().push(at.range.to_usize());
         }
-        let mut files = BTreeMap::new();
-        for diagnostic in shown(diagnostics) {
-            for location in diagnostic.location.iter().chain(diagnostic.related.iter().map(|(location, _)| location)) {
-                if is_whole_file(location) || files.contains_key(&location.path) {
-                    continue;
-                }
-                if let Some(text) = sources.text(&location.path) {
-                    let text = without_secrets(text, secrets.get(&location.path).map_or(&[], Vec::as_slice));
-                    let lines = LineIndex::new(&text);
-                    files.insert(&location.path, File { text, lines });
-                }
-            }
-        }
+        let locations = shown(diagnostics).flat_map(|diagnostic| {
+            diagnostic.location.iter().chain(diagnostic.related.iter().map(|(location, _)| location))
+        });
+        let paths: BTreeSet<&SourcePath> =
+            locations.filter(|location| !is_whole_file(location)).map(|location| &location.path).collect();
+        let read = |path: &'a SourcePath| {
+            let text = without_secrets(sources.text(path)?, secrets.get(path).map_or(&[], Vec::as_slice));
+            let lines = LineIndex::new(&text);
+            Some((path, File { text, lines }))
+        };
+        let files = paths.into_par_iter().filter_map(read).collect();
         Self { files }
     }
 
