@@ -385,14 +385,16 @@ fn give_value(name: &str, value: &str, decoded: &mut String, found: &mut dyn FnM
     }
 }
 
-/// Gives where a link leads. A page of the same site and the place on it are two things: most pages are led to from many others.
+/// Gives where a link leads. A page of the same site and the place on it are two things, both of which are said elsewhere: most
+/// pages are led to from many others.
 pub(super) fn link_texts(url: &str, found: &mut dyn FnMut(&str)) {
-    match url.split_once('#') {
-        Some((page, place)) if !page.is_empty() && memchr(b':', page.as_bytes()).is_none() => {
+    let is_page = |url: &str| [".html", ".md"].iter().any(|end| url.ends_with(end)) && !url.contains("//");
+    match url.split_once('#').filter(|(page, place)| is_page(page) && !place.contains(' ')) {
+        Some((page, place)) => {
             found(page);
             found(place);
         }
-        _ => found(url),
+        None => found(url),
     }
 }
 
@@ -446,6 +448,21 @@ mod tests {
         let known = Known { code: vec!["known();".to_owned()], title_end: " · Book".to_owned() };
         texts_of_page(html, &known, &mut |text| found.push(text.to_owned()));
         found
+    }
+
+    #[test]
+    fn a_page_and_the_place_on_it_are_two_things() {
+        let split = |url: &str| {
+            let mut found = Vec::new();
+            link_texts(url, &mut |text| found.push(text.to_owned()));
+            found
+        };
+        assert_eq!(split("../a/b.html#c-d"), ["../a/b.html", "c-d"]);
+        for whole in
+            ["b.html", "#c", "b.pdf#c", "https://a.example/b.html#c", "//a.example/b.html#c", "b.md \"c #d e\""]
+        {
+            assert_eq!(split(whole), [whole]);
+        }
     }
 
     #[test]

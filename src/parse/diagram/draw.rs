@@ -90,7 +90,7 @@ impl Drawer {
         let request = SvgRequest {
             environment,
             layout: LayoutOptions::headless_svg_defaults().with_container_size(WIDTH, WIDTH),
-            options: SvgRenderOptions { diagram_id: Some("d".to_owned()), ..SvgRenderOptions::default() },
+            options: SvgRenderOptions { diagram_id: Some(labels::ID.to_owned()), ..SvgRenderOptions::default() },
             presentation: presentation.render_policy(),
             ..SvgRequest::default()
         };

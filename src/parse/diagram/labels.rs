@@ -18,14 +18,18 @@ const END: &str = "</svg>";
 /// Stands behind what is put in a label's place, and before what is put at the end.
 const MARK: &str = "<!--~-->";
 
-/// What stands before the number of a label in its id.
-const NUMBER: &str = "-foreignobject-label-";
+/// The id of the drawing, with which those of its labels begin.
+pub(super) const ID: &str = "d";
 
 /// Elements that show nothing but the words in them.
 const PLAIN: [&str; 7] = ["div", "span", "p", "br", "b", "i", "em"];
 
-/// `svg` with text for its labels, measured with `measurer`; without rules for a look that no drawing has.
+/// `svg` with text for its labels, measured with `measurer`; without rules for a look that no drawing has, and without characters
+/// that XML cannot say.
 pub(super) fn as_text(svg: &str, measurer: &dyn TextMeasurer) -> String {
+    if !svg.chars().all(is_of_xml) {
+        return as_text(&svg.chars().filter(|letter| is_of_xml(*letter)).collect::<String>(), measurer);
+    }
     let (before, sheet, after) = match svg.split_once(STYLE).and_then(|(before, rest)| {
         let (sheet, after) = rest.split_once(STYLE_END)?;
         Some((before, [STYLE, &of_this_look(sheet), STYLE_END].concat(), after))
@@ -53,8 +57,7 @@ pub(super) fn as_text(svg: &str, measurer: &dyn TextMeasurer) -> String {
         }
         few.extend([&frame(&around), &sheet, MARK, END]);
         let made = foreign_object_label_fallback_svg_text(&few, measurer);
-        // Each time it counts from 0.
-        let made = if first > 0 { made.replace(NUMBER, &format!("{NUMBER}{first}-")) } else { made };
+        let made = if first > 0 { numbered_from(first, made) } else { made };
         let mut made = made.split(MARK);
         for _ in here {
             let text = made.next().and_then(|made| made.rsplit_once(LABEL_END)).map_or("", |(_, text)| text);
@@ -68,6 +71,20 @@ pub(super) fn as_text(svg: &str, measurer: &dyn TextMeasurer) -> String {
     }
     out.extend([&sheet, &last, END, end]);
     out
+}
+
+/// True for a character that XML can say (XML 1.0, 2.2).
+fn is_of_xml(letter: char) -> bool {
+    matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// `made` with ids of labels that no other labels have: the library counts from 0 each time.
+fn numbered_from(first: usize, mut made: String) -> String {
+    for before in [" id=\"", " href=\"#"] {
+        let number = format!("{before}{ID}-foreignobject-label-");
+        made = made.replace(&number, &format!("{number}{first}-"));
+    }
+    made
 }
 
 /// The labels that say something, and what stands before each and behind the last.
@@ -212,6 +229,13 @@ mod tests {
             assert_eq!(said(&made).len(), 2, "{made}");
             assert!(made.contains(kept), "{made}");
         }
+    }
+
+    #[test]
+    fn a_word_is_what_it_was() {
+        let labels: String = (0..=TOGETHER).map(|_| label("<p>d-foreignobject-label-3\u{fffe}</p>")).collect();
+        let words = said(&as_text(&svg(&labels), &*measurer())).into_iter().map(|(_, words)| words);
+        assert_eq!(words.collect::<Vec<_>>(), vec!["d-foreignobject-label-3"; TOGETHER + 1]);
     }
 
     #[test]
