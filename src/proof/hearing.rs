@@ -2,8 +2,9 @@
 //!
 //! Takes units, gives hashes, as often as they are there; what is made of these is for whoever listens.
 
+use super::lately::Lately;
 use super::phrase::each_phrase;
-use super::table::{HashSet, Lately};
+use super::table::HashSet;
 use super::unit::{Extent, lines};
 use super::words::{Word, WordKind, each_run, each_word, joined, read_words, readable, text_hash};
 

@@ -5,10 +5,11 @@
 //! sources say that it is so.
 
 use super::hearing::{Hearing, Listener};
+use super::lately::Lately;
 use super::material::Material;
 use super::said::{Known, Noticed, Said};
 use super::shown::Shown;
-use super::table::{Bits, Collected, HashSet, Lately, Rows, Shared};
+use super::table::{Bits, Collected, HashSet, Rows, Shared};
 use super::words::{RUN, Word, hash_of};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;

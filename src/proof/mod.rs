@@ -25,6 +25,7 @@ mod hearing;
 mod hidden;
 mod index;
 mod inside;
+mod lately;
 mod left;
 mod material;
 mod page;

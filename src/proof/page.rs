@@ -5,7 +5,7 @@
 
 use super::file::{json_texts, readable_in};
 use super::inside::held_by;
-use super::table::Counts;
+use super::lately::Counts;
 use memchr::{memchr, memchr2, memmem};
 use rustc_hash::FxHasher;
 use std::hash::Hasher as _;

@@ -3,8 +3,8 @@
 //! Takes the words of texts, keeps their hashes. Most of what an edition says stands in a source as it is, so this is little,
 //! and grows with the edition.
 
+use super::lately::Once;
 use super::shown::Shown;
-use super::table::Once;
 use super::words::{RUN, Word, WordKind, joined};
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -4,9 +4,10 @@
 //! is written in another way, and of the single words in it. Of the rows of words in it, which are many, only those of paths are
 //! kept; of the others it is known who cannot have said one.
 
+use super::lately::Once;
 use super::material::{Material, Speaker};
 use super::sight::Sight;
-use super::table::{Bits, Expected, HashSet, InOrder, Once, Shared};
+use super::table::{Bits, Expected, HashSet, InOrder, Shared};
 use super::unit::Extent;
 use super::words::{Word, WordKind, each_row, hash_of, joined, read_words, readable, text_hash};
 use super::written::each_written;
