@@ -3,6 +3,8 @@
 
 pub mod audience;
 pub mod book;
+#[cfg(test)]
+mod chance;
 pub mod check;
 pub mod cli;
 pub mod compile;

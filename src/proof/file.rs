@@ -92,7 +92,7 @@ fn markdown_texts(text: &str, found: &mut dyn FnMut(&str)) {
             push_said(words, false, &mut decoded, found);
             found(&decoded);
             decoded.clear();
-            found(id);
+            found(&id.replace('\\', ""));
         } else {
             push_said(without_mark(line), false, &mut decoded, found);
             decoded.push(' ');

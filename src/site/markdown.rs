@@ -15,7 +15,7 @@ use crate::doc::{
 use crate::html::{is_void, push_text};
 use crate::parse::slug::{self, SlugSet};
 use crate::path::OutputPath;
-use escape::without_end;
+use escape::{escape_id, without_end};
 use inline::Words;
 use std::fmt::Write as _;
 
@@ -81,7 +81,7 @@ impl Writer<'_> {
             if text.is_empty() {
                 continue;
             }
-            if !(out.is_empty() || tight && may_interrupt(kind)) {
+            if !(out.is_empty() || tight && may_interrupt(kind, &text)) {
                 out.push('\n');
             }
             out.push_str(&text);
@@ -106,7 +106,8 @@ impl Writer<'_> {
                 // As GitHub has it, which most readers of Markdown know.
                 let (name, text) = (kind.name().to_uppercase(), self.blocks(inside));
                 // Signs without words below the name would be taken for its underline, or for more of its line.
-                if text.lines().next().is_some_and(|line| line.contains(char::is_alphabetic)) {
+                let is_text = text.lines().next().is_some_and(|line| line.contains(char::is_alphabetic));
+                if is_text && inside.first().is_none_or(|block| may_follow_words(&block.kind, &text)) {
                     indented(&format!("[!{name}]\n{text}"), "> ")
                 } else {
                     self.container(kind.name(), "", None, inside)
@@ -154,7 +155,7 @@ impl Writer<'_> {
         let id = if anchor.is_empty() || self.slugs.unique(&own) == anchor && !text.trim_end().ends_with('}') {
             String::new()
         } else {
-            format!(" {{#{anchor}}}")
+            format!(" {{#{}}}", escape_id(anchor))
         };
         let signs = "#".repeat(usize::from(level));
         // Signs at the end would be taken for an ornament.
@@ -218,7 +219,7 @@ impl Writer<'_> {
             words = format!("{sign} {}\n", words.trim_matches([' ', '\n']));
         }
         let rest = self.joined(blocks, tight);
-        let is_close = blocks.first().is_some_and(|block| may_interrupt(&block.kind));
+        let is_close = blocks.first().is_some_and(|block| may_interrupt(&block.kind, &rest));
         let gap = if words.is_empty() || rest.is_empty() || is_close { "" } else { "\n" };
         format!("{words}{gap}{rest}")
     }
@@ -308,11 +309,16 @@ impl Writer<'_> {
     }
 }
 
-/// True for a list that may follow the words before it without an empty line.
-fn may_interrupt(kind: &BlockKind<Target>) -> bool {
-    let BlockKind::List { start, items } = kind else { return false };
-    let has_words = items.first().is_some_and(|item| !item.blocks.is_empty());
+/// True for a list, written as `text`, that may follow the words before it without an empty line.
+fn may_interrupt(kind: &BlockKind<Target>, text: &str) -> bool {
+    let BlockKind::List { start, .. } = kind else { return false };
+    let has_words = text.lines().next().is_some_and(|line| line.contains(' '));
     has_words && start.is_none_or(|start| start == 1)
+}
+
+/// True for what is not taken for more of the words of a line before it.
+fn may_follow_words(kind: &BlockKind<Target>, text: &str) -> bool {
+    !matches!(kind, BlockKind::List { .. }) || may_interrupt(kind, text)
 }
 
 /// How deep parts between colons nest in `blocks`.
@@ -358,7 +364,9 @@ fn code_block(code: &CodeBlock) -> String {
     let fence = sign.repeat(3.max(if sign == "~" { tildes } else { longest } + 1));
     let info = info.replace('\\', "\\\\").replace('&', "\\&");
     let end = if code.text.is_empty() || code.text.ends_with('\n') { "" } else { "\n" };
-    format!("{fence}{}\n{}{end}{fence}\n", info.trim_start(), code.text)
+    let info = info.trim_start();
+    let space = if info.starts_with(sign) { " " } else { "" };
+    format!("{fence}{space}{info}\n{}{end}{fence}\n", code.text)
 }
 
 /// `text` with `indent` before each line; spaces alone stand before no empty line.

@@ -1,8 +1,9 @@
 //! Each way of saving, and storms of them, with real files: what is known in the end is what lies on disk.
 
 use super::*;
+use crate::chance::cases;
 use crate::config::read_config;
-use crate::disk::acts::{act, cases, sandbox};
+use crate::disk::acts::{act, sandbox};
 use crate::disk::{Standing, read_configuration, read_sources};
 use proptest::prelude::*;
 use std::io::Write as _;
@@ -318,7 +319,7 @@ fn what_is_committed_is_known() {
 }
 
 proptest! {
-    #![proptest_config(cases(12))]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 200, ..cases(12) })]
 
     /// Some at once, and some when what came before has been seen.
     #[test]

@@ -7,7 +7,7 @@ use walkdir::WalkDir;
 
 /// Each module uses only what stands before it. `<` parts the layers; within a layer what stands left comes first, but
 /// modules with `|` between them do not name each other.
-const ORDER: &str = "text path audience picture last < source < store < diagnostic < doc < schema config parse < book < model < check \
+const ORDER: &str = "chance text path audience picture last < source < store < diagnostic < doc < schema config parse < book < model < check \
                      < html < site | packet < proof < compile < disk watch serve < cli";
 
 /// Foreign trees become sources, so `import` needs nothing past parsing, and nothing but the command line needs it.

@@ -4,12 +4,6 @@ use proptest::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// So many cases, unless `TURNKEY_CASES` asks for another number.
-pub(crate) fn cases(usual: u32) -> ProptestConfig {
-    let cases = std::env::var("TURNKEY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
-    ProptestConfig { cases, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() }
-}
-
 /// One thing that somebody does to the files of a book.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {

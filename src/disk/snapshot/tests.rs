@@ -1,7 +1,8 @@
 //! What is renewed is what reading anew would give, whatever happened; and what is said where a book is not whole.
 
-use super::acts::{act, cases, sandbox};
+use super::acts::{act, sandbox};
 use super::*;
+use crate::chance::cases;
 use crate::disk::read_sources;
 use proptest::prelude::*;
 use std::io::Write as _;
@@ -277,7 +278,7 @@ fn a_folder_that_leads_out_is_told_whether_anything_is_there_or_not() {
 }
 
 proptest! {
-    #![proptest_config(cases(60))]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 200, ..cases(60) })]
 
     /// Told after each act, after several, or not where.
     #[test]

@@ -256,7 +256,7 @@ fn no_slip_of_the_keyboard_breaks_it() {
     let slips =
         ["", ":", "- ", "\n", "  ", "[", "}", "\"", "*a", "&a ", "9999999999", "audience: internal", "0", "-", "mo"];
     let edits = proptest::collection::vec((0..ENGAGEMENT.len(), 0..12_usize, 0..slips.len()), 1..4);
-    proptest!(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() }, |(edits in edits)| {
+    proptest!(crate::chance::cases(300), |(edits in edits)| {
         let mut text = ENGAGEMENT.to_owned();
         for (start, length, slip) in edits {
             let start = start.min(text.len());

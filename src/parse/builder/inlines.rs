@@ -1,5 +1,6 @@
 //! Words while they are being built: runs of text become text and links, marks become inlines.
 
+use super::marks::is_escaped;
 use super::{Builder, Kind};
 use crate::audience::Audience;
 use crate::doc::{Element, Inline, LinkForm, RawLink, inlines_text};
@@ -125,10 +126,8 @@ impl Builder<'_> {
             for found in variable::find(&words.text()[part.clone()]) {
                 let place = part.start + found.start..part.start + found.end;
                 let (text, range) = (&words.text()[place.clone()], words.source_of(place.clone()));
-                let before =
-                    self.source[..range.start as usize].bytes().rev().take_while(|byte| *byte == b'\\').count();
                 // With a backslash before them, or between them, braces are text.
-                if before % 2 == 1 || self.source[range.to_usize()] != *text {
+                if is_escaped(&self.source[..range.start as usize]) || self.source[range.to_usize()] != *text {
                     continue;
                 }
                 self.push_marked(words, at..place.start);
@@ -195,6 +194,9 @@ impl Builder<'_> {
             return None;
         }
         let id = id.into();
+        // Other braces before them are then the last ones.
+        let open = self.source[range.to_usize()].rfind('{').unwrap_or_default();
+        range.end = range.start + u32::try_from(open).expect("a file is shorter than 4 GiB");
         shorten(inlines, keep);
         Some(id)
     }
@@ -212,8 +214,7 @@ impl Builder<'_> {
     /// True where the last braces in `range` open behind a backslash, which may stand before it; others before them mean
     /// nothing.
     fn are_last_braces_text(&self, range: TextRange) -> bool {
-        let before = self.source[..range.end as usize].rfind('{').map_or("", |open| &self.source[..open]);
-        (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
+        self.source[..range.end as usize].rfind('{').is_some_and(|open| is_escaped(&self.source[..open]))
     }
 
     /// Takes `{audience=…}` from the end of the words, and says where it stood. An unknown name is reported, and means

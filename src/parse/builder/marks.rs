@@ -36,14 +36,15 @@ enum Mark {
 impl Builder<'_> {
     /// Pushes a part of the run without links and variables: text, and what stands between signs.
     pub(super) fn push_marked(&mut self, words: &Stitched, part: Range<usize>) {
-        if !self.has_marks {
+        if !self.has_marks || self.is_address(words) {
             return self.push_text(&words.text()[part.clone()], words.source_of(part));
         }
         let (mut at, mut from) = (part.start, part.start);
         while let Some((place, mark)) = next(&words.text()[..part.end], from) {
             from = place.end;
             // With a backslash before it, or in it, a sign is text.
-            if self.source[words.source_of(place.clone()).to_usize()] != words.text()[place.clone()] {
+            let source = words.source_of(place.clone()).to_usize();
+            if self.source[source.clone()] != words.text()[place.clone()] || is_escaped(&self.source[..source.start]) {
                 continue;
             }
             self.push_text(&words.text()[at..place.start], words.source_of(at..place.start));
@@ -80,10 +81,20 @@ impl Builder<'_> {
         self.push_text(&words.text()[at..part.end], words.source_of(at..part.end));
     }
 
+    /// True for the words of `<https://example.com>`, which are an address and nothing else.
+    fn is_address(&self, words: &Stitched) -> bool {
+        self.links_open > 0 && self.source[..words.source_of(0..0).start as usize].ends_with('<')
+    }
+
     fn push_element(&mut self, name: &str, inline: Inline<RawLink>) {
         let element = Element { name: name.into(), attributes: Vec::new(), links: Vec::new() };
         self.inlines.push(super::Node::Tree(Inline::Element { element: Box::new(element), inlines: vec![inline] }));
     }
+}
+
+/// True where what follows `before` stands behind a backslash that is no text itself.
+pub(super) fn is_escaped(before: &str) -> bool {
+    before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
 
 /// The first sign in `text` from `from` on, and what it is.

@@ -3,6 +3,7 @@
 //! GitHub's own five, alone on their line, come from the Markdown parser. All others begin with the same words, and a title
 //! may follow them; what they are called is read as after `:::`, so an audience means there what it means everywhere.
 
+use super::marks::is_escaped;
 use super::parts::unfolded;
 use super::{Builder, Frame};
 use crate::audience::Audience;
@@ -29,7 +30,9 @@ impl Builder<'_> {
     pub(super) fn close_quote(&mut self, callout: Option<CalloutKind>, frame: &Frame) {
         let mut blocks = self.take_blocks(frame.blocks);
         let opening = match blocks.first() {
-            Some(Block { kind: BlockKind::Paragraph(inlines), .. }) if callout.is_none() => opening(inlines),
+            Some(Block { kind: BlockKind::Paragraph(inlines), .. }) if callout.is_none() => {
+                opening(inlines).filter(|opening| self.is_meant(opening, inlines))
+            }
             _ => None,
         };
         let kind = match (callout, opening) {
@@ -61,6 +64,14 @@ impl Builder<'_> {
             }
         };
         self.push_block(kind, frame.range);
+    }
+
+    /// False for signs that a backslash makes text, unless they would hold something back.
+    fn is_meant(&self, opening: &Opening, inlines: &[Inline<RawLink>]) -> bool {
+        let is_text = matches!(inlines.first(), Some(Inline::Text { range, .. })
+            if is_escaped(&self.source[..range.start as usize]));
+        let (_, readers) = meaning(&opening.name, opening.fold, Readers::Same);
+        !is_text || !matches!(readers, Readers::Same)
     }
 }
 

@@ -40,6 +40,14 @@ fn containers_nest_by_more_colons_and_by_as_many() {
 }
 
 #[test]
+fn a_callout_behind_a_backslash_is_words_but_none_that_holds_back() {
+    assert_eq!(sketch("> \\[!NOTE]\n> text"), "quote[p[[!NOTE]\ntext]]");
+    let parsed = parse("> \\[!internal]\n> secret");
+    assert_eq!(parsed.sketch(), "internal[quote[p[secret]]]");
+    assert!(parsed.restricted && parsed.problems.len() == 1, "{:?}", parsed.problems);
+}
+
+#[test]
 fn a_callout_may_have_an_audience_and_its_title_with_it() {
     let parsed = parse("::: tip Ours {audience=internal}\na\n:::\nb");
     assert_eq!(parsed.sketch(), "internal[tip(Ours)[p[a]]] p[b]");

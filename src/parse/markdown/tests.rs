@@ -348,7 +348,7 @@ const LINES: &[&str] = &[
 ];
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+    #![proptest_config(crate::chance::cases(256))]
 
     #[test]
     fn what_is_between_restricted_lines_never_gets_out(

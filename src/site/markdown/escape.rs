@@ -2,6 +2,7 @@
 
 use crate::parse::markdown::ICONS;
 use crate::text::find_bytes;
+use std::borrow::Cow;
 
 /// Text for a single line, such as a title.
 #[must_use]
@@ -17,6 +18,20 @@ pub fn escape_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     push_escaped(&text.split_whitespace().collect::<Vec<_>>().join(" "), false, &mut out);
     out
+}
+
+/// An id for braces: as it is where its signs mean nothing there.
+pub(super) fn escape_id(id: &str) -> Cow<'_, str> {
+    let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    // An underscore between letters is one of them.
+    let is_word = |part: &str| is_letter(part.chars().next()) && is_letter(part.chars().next_back());
+    let is_plain = id.chars().all(|letter| letter.is_alphanumeric() || "-._".contains(letter));
+    if is_plain && (!id.contains('_') || id.split('_').all(is_word)) {
+        return Cow::Borrowed(id);
+    }
+    let mut out = String::with_capacity(id.len() + 8);
+    push_escaped(id, false, &mut out);
+    Cow::Owned(out)
 }
 
 /// Appends `text` with backslashes before all that could be markup. `at_start` says that it begins a line.

@@ -1,6 +1,7 @@
 //! What is written says the same when it is read again.
 
 use super::*;
+use crate::chance::cases;
 use crate::doc::{Map, RawLink, Visit};
 use crate::parse::diagram::Drawings;
 use crate::parse::guide::{ParseOptions, RawHtml};
@@ -83,6 +84,8 @@ fn markdown_comes_out_as_it_went_in() {
         "- one\n- two\n  1. inner\n  2. inner too\n\n+ another list\n",
         "1. one\n\n   more\n\n2. two\n",
         "> quoted\n>\n> - item\n",
+        "~~~ ~`x\na\n~~~\n",
+        "> \\[!NOTE\\]\n",
         "| a | b |\n| --- | ---: |\n| `x\\|y` | z<br>w |\n",
         "```yaml title=\"values.yaml\" {2,4-6}\na: 1\n```\n",
         "> [!TIP]\n> - one\n",
@@ -93,6 +96,12 @@ fn markdown_comes_out_as_it_went_in() {
         "Note[^1].\n\n[^1]: The note.\n\n    More of it.\n",
         "# A {#own}\n",
         "# \\*\\{ .a } {#own}\n",
+        "# \\{ .a } {#own}\n",
+        "# A {#\\_own\\_-name}\n",
+        "# A {#an_own_名}\n",
+        "> [!TIP]\n> 1. one\n",
+        "\\==no mark==, \\%%no comment%%\n",
+        "<https://example.com/?a==b==>\n",
         "***\n",
         "one\\\ntwo\n",
     ] {
@@ -129,7 +138,7 @@ fn what_no_mark_can_say_is_said_by_elements() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(cases(400))]
 
     /// Fragments of markup in any order: whatever the parser makes of them, it makes of what is written.
     #[test]

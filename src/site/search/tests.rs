@@ -216,6 +216,8 @@ fn the_index_for_the_browser_is_current() {
 }
 
 proptest! {
+    #![proptest_config(crate::chance::cases(256))]
+
     #[test]
     fn lists_come_back(pages in 1_u32..3000, some in prop::collection::btree_map(0_u32..3000, (0_u8..=250, any::<u8>()), 1..200)) {
         let mut postings: Vec<_> = some

@@ -183,7 +183,7 @@ fn any_text_is_read() {
         " ",
     ];
     let texts = proptest::collection::vec(proptest::sample::select(&PARTS[..]), 0..12);
-    proptest!(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }, |(texts in texts)| {
+    proptest!(crate::chance::cases(256), |(texts in texts)| {
         let text = texts.concat();
         for secret in find(&text) {
             prop_assert!(text.get(secret.place).is_some());
