@@ -6,6 +6,7 @@
 use proptest::test_runner::{Config, RngSeed};
 
 /// `usual` cases, unless `TURNKEY_CASES` asks for another number.
+#[expect(clippy::disallowed_methods, reason = "what is asked for stands in the environment")]
 pub(crate) fn cases(usual: u32) -> Config {
     let number = |name| std::env::var(name).ok().and_then(|number| number.parse::<u64>().ok());
     Config {
