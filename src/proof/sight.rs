@@ -177,23 +177,25 @@ impl<'m> Sight<'m> {
         if !called.is_empty() {
             return called.iter().any(|guide| self.guides[*guide]);
         }
-        let assets = self.material.gathered.all_assets();
-        let is_hidden = |path: &SourcePath| {
-            assets.get(path).and_then(|asset| asset.audience).is_some_and(|own| !self.audience.may_read(own))
-        };
-        !self.places(from, path).iter().any(is_hidden)
+        self.asset_called(from, path).is_none_or(|(_, may_have)| may_have)
     }
 
     /// The asset to which `href` leads, which is then seen; none where it leads elsewhere or the reader may not have it.
     pub(super) fn asset_at(&self, from: &SourcePath, href: &str) -> Option<SourcePath> {
         let path = href.split(['#', '?']).next().unwrap_or_default();
-        let assets = self.material.gathered.all_assets();
-        let found = self.places(from, path).into_iter().find(|path| assets.contains_key(path))?;
-        let may_have = assets[&found].audience.is_none_or(|own| self.audience.may_read(own));
+        let (found, may_have) = self.asset_called(from, path)?;
         may_have.then(|| {
             self.lock().insert(found.clone());
             found
         })
+    }
+
+    /// The asset that a destination means, and whether the reader may have it.
+    fn asset_called(&self, from: &SourcePath, path: &str) -> Option<(SourcePath, bool)> {
+        let assets = self.material.gathered.all_assets();
+        let found = self.places(from, path).into_iter().find(|path| assets.contains_key(path))?;
+        let may_have = assets[&found].audience.is_none_or(|own| self.audience.may_read(own));
+        Some((found, may_have))
     }
 
     /// The files that a destination may mean, what is meant first where it is there: beside the file, from the source folder, and

@@ -364,9 +364,8 @@ fn code_block(code: &CodeBlock) -> String {
     let fence = sign.repeat(3.max(if sign == "~" { tildes } else { longest } + 1));
     let info = info.replace('\\', "\\\\").replace('&', "\\&");
     let end = if code.text.is_empty() || code.text.ends_with('\n') { "" } else { "\n" };
-    let info = info.trim_start();
-    let space = if info.starts_with(sign) { " " } else { "" };
-    format!("{fence}{space}{info}\n{}{end}{fence}\n", code.text)
+    let space = if info.trim_start().starts_with(sign) { " " } else { "" };
+    format!("{fence}{space}{}\n{}{end}{fence}\n", info.trim_start(), code.text)
 }
 
 /// `text` with `indent` before each line; spaces alone stand before no empty line.
