@@ -126,3 +126,19 @@ fn the_folders_around_a_page_are_texts_of_their_own() {
     sources.insert_text(path("content/guides/deep/x.md"), "---\naudience: customer\n---\n# X\n");
     assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &customer_site(&sources)).0), []);
 }
+
+#[test]
+fn a_link_means_what_stands_beside_it_and_not_what_is_kept_back_elsewhere() {
+    let seen = "See [the chart](chart.txt#tidewater-landing).";
+    let sources = with(sources(), "content/guides/rollback.md", "# Rollback\n", &format!("# Rollback\n\n{seen}\n"));
+    let mut sources =
+        with(sources, "book.toml", "[audience.paths]\n", "[audience.paths]\n\"static/**\" = \"internal\"\n");
+    for path in ["content/guides/chart.txt", "content/static/chart.txt"] {
+        sources.insert_text(SourcePath::new(path).expect("inside"), "x");
+    }
+    let quiet = "# Discounts\n\nchart.txt#tidewater-landing";
+    let sources = with(sources, "content/guides/pricing.md", "# Discounts", quiet);
+    let site = customer_site(&sources);
+    assert!(site.iter().any(|(path, _)| path.as_str().ends_with("chart.txt")));
+    assert_eq!(leaks(&prove(&sources, &CUSTOMERS, &site).0), []);
+}
