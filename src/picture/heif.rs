@@ -1,7 +1,7 @@
 //! AVIF and HEIC: boxes in boxes, in which places are named by their distance from the start. So nothing is taken out here:
 //! what is no picture is written over with zeros, and all else stays where it is.
 
-use super::{big_endian, part};
+use super::{big_endian, part, profile};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -10,7 +10,8 @@ const BRANDS: [&[u8; 4]; 10] =
     [b"avif", b"avis", b"mif1", b"msf1", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"];
 
 /// What holds boxes, and how many bytes of its own come first.
-const HOLDERS: [(&[u8; 4], usize); 4] = [(b"moov", 0), (b"trak", 0), (b"mdia", 0), (b"meta", 4)];
+const HOLDERS: [(&[u8; 4], usize); 6] =
+    [(b"moov", 0), (b"trak", 0), (b"mdia", 0), (b"meta", 4), (b"iprp", 0), (b"ipco", 0)];
 
 /// Boxes that only say something.
 const NOTES: [&[u8; 4]; 5] = [b"udta", b"uuid", b"free", b"skip", b"ilst"];
@@ -41,6 +42,12 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
             } else if kind == b"hdlr" {
                 // Behind what it handles stands a name.
                 blank(&mut stripped, (said.start + 24).min(said.end)..said.end);
+            } else if kind == b"colr" && matches!(part(bytes, said.start, 4), Some(b"prof" | b"rICC")) {
+                let profile = said.start + 4..said.end;
+                match profile::bare(&bytes[profile.clone()]) {
+                    Some(bare) => stripped[profile].copy_from_slice(&bare),
+                    None => blank(&mut stripped, profile),
+                }
             } else if NOTES.contains(&kind) {
                 stripped[at + 4..at + 8].copy_from_slice(b"free");
                 blank(&mut stripped, said);

@@ -1,6 +1,10 @@
 //! PNG: a chain of chunks, of which those that decide what is seen are kept.
 
-use super::{big_endian, exif, part};
+use super::{big_endian, exif, part, profile};
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use std::io::{Read, Write};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
@@ -9,6 +13,9 @@ const SEEN: [&[u8; 4]; 17] = [
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"sRGB", b"cICP", b"mDCV", b"cLLI", b"sBIT",
     b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT",
 ];
+
+/// How long a profile may be that is unpacked: those of presses have two megabytes.
+const LONGEST_PROFILE: u64 = 16 << 20;
 
 pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut rest = bytes.strip_prefix(SIGNATURE)?;
@@ -28,9 +35,9 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
         if SEEN.iter().any(|seen| *seen == kind) {
             kept.extend(&rest[..end]);
         } else if kind == b"iCCP" {
-            // A profile has a name, which is anybody's to choose.
-            let name = said.iter().position(|byte| *byte == 0)?;
-            push(&mut kept, b"iCCP", &[b"ICC", &said[name..]].concat());
+            if let Some(packed) = bare_profile(said) {
+                push(&mut kept, b"iCCP", &packed);
+            }
         } else if kind == b"eXIf"
             && let Some(way_up) = exif::orientation(said)
         {
@@ -42,6 +49,16 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
         rest = &rest[end..];
     }
     has_pixels.then_some(kept)
+}
+
+/// What a chunk with a profile says, without the profile's name, which is anybody's to choose, and what is no colour in it.
+fn bare_profile(said: &[u8]) -> Option<Vec<u8>> {
+    let name = said.iter().position(|byte| *byte == 0)?;
+    let [0, packed @ ..] = said.get(name + 1..)? else { return None };
+    let mut profile = Vec::new();
+    ZlibDecoder::new(packed).take(LONGEST_PROFILE).read_to_end(&mut profile).ok()?;
+    let mut bare = ZlibEncoder::new(b"ICC\0\0".to_vec(), Compression::best());
+    bare.write_all(&profile::bare(&profile)?).and_then(|()| bare.finish()).ok()
 }
 
 fn push(kept: &mut Vec<u8>, kind: &[u8], said: &[u8]) {

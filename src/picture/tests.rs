@@ -3,6 +3,10 @@
 use super::{Bare, bare};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use std::io::{Read as _, Write as _};
 
 /// Two pixels as a browser compresses them: a JPEG without a profile, a WebP with one, a PNG, and a GIF of one pixel.
 const JPEG: &str = "\
@@ -33,7 +37,8 @@ fn decoded(text: &str) -> Vec<u8> {
 #[track_caller]
 fn picture(bytes: &[u8]) -> Vec<u8> {
     let Bare::Picture(bare) = bare(bytes) else { panic!("it is a picture") };
-    let heard = bare.windows(CANARY.len()).any(|word| word == CANARY);
+    let wide: Vec<u8> = CANARY.iter().flat_map(|letter| [0, *letter]).collect();
+    let heard = [CANARY, &wide].iter().any(|canary| bare.windows(canary.len()).any(|word| word == *canary));
     assert!(!heard, "a canary sings: {}", String::from_utf8_lossy(&bare));
     bare
 }
@@ -50,6 +55,74 @@ fn exif(way_up: u8) -> Vec<u8> {
 /// `bytes` with `more` put in at `at`.
 fn with(bytes: &[u8], at: usize, more: &[u8]) -> Vec<u8> {
     [&bytes[..at], more, &bytes[at..]].concat()
+}
+
+/// A profile of a screen: two colours in one place, what it is called in three ways, and what its maker keeps there.
+fn profile() -> Vec<u8> {
+    let utf16 = |word: &str| word.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+    let colour = b"XYZ \0\0\0\0\0\0\xf6\xd6\0\x01\0\0\0\0\xd3\x2d".to_vec();
+    let words = [b"mluc\0\0\0\0\0\0\0\x01\0\0\0\x0cenUS\0\0\0\x10\0\0\0\x1c".to_vec(), utf16("zqcanary")].concat();
+    let parts: [(&[u8], Vec<u8>); 5] = [
+        (b"rXYZ", colour),
+        (b"gXYZ", Vec::new()),
+        (b"desc", words),
+        (b"cprt", b"text\0\0\0\0zqcanary\0".to_vec()),
+        (b"mmod", b"mmod\0\0\0\0zqcanary".to_vec()),
+    ];
+    let mut head = vec![0; 128];
+    head[12..24].copy_from_slice(b"mntrRGB XYZ ");
+    head[36..40].copy_from_slice(b"acsp");
+    [24, 48, 80, 84, 100].into_iter().for_each(|at| head[at..at + 8].copy_from_slice(CANARY));
+    head[36..40].copy_from_slice(b"acsp");
+    let (mut table, mut data) = (vec![0, 0, 0, 5], Vec::new());
+    let begins = head.len() + 4 + 12 * parts.len();
+    let number = |number: usize| u32::try_from(number).expect("short").to_be_bytes();
+    for (name, said) in parts {
+        // A part may lie where another does.
+        let (start, length) = if said.is_empty() { (begins, 20) } else { (begins + data.len(), said.len()) };
+        table.extend([name, &number(start), &number(length)].concat());
+        data.extend(said);
+    }
+    [head, table, data].concat()
+}
+
+/// What is to become of it: its colours, and that it has a name and an owner.
+fn bare_profile() -> Vec<u8> {
+    let mut bare = profile();
+    [24..36, 48..56, 80..128].into_iter().for_each(|said| bare[said].fill(0));
+    bare[131] = 4;
+    bare[132 + 48..132 + 60].fill(0);
+    let word =
+        |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).position(|here| here == word).expect("it is there");
+    let named = word(&bare, b"mluc") + 28;
+    bare[named..named + 16].fill(0);
+    let owned = word(&bare, b"text") + 8;
+    bare[owned..].fill(0);
+    bare
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(bytes).and_then(|()| packed.finish()).expect("in memory")
+}
+
+#[test]
+fn a_profile_keeps_its_colours() {
+    let whole = profile();
+    let bare = super::profile::bare(&whole).expect("it can be read");
+    assert_eq!(bare, bare_profile());
+    assert_eq!(super::profile::bare(&bare), Some(bare.clone()));
+    let colour = b"XYZ \0\0\0\0\0\0\xf6\xd6\0\x01\0\0\0\0\xd3\x2d";
+    assert!(bare.windows(colour.len()).any(|here| here == colour));
+    assert!(!String::from_utf8_lossy(&bare).contains("zqcanary") && !bare.windows(4).any(|here| here == b"mmod"));
+    for length in 0..whole.len() {
+        assert_eq!(super::profile::bare(&whole[..length]), None, "{length}");
+    }
+    for at in 0..whole.len() {
+        let mut broken = whole.clone();
+        broken[at] ^= 0xff;
+        let _ = super::profile::bare(&broken);
+    }
 }
 
 fn segment(marker: u8, said: &[u8]) -> Vec<u8> {
@@ -74,6 +147,16 @@ fn a_jpeg_keeps_its_pixels_and_nothing_else() {
     let noted = with(&plain, behind_jfif, &said.concat());
     let trailing = [&*noted, b"\xff\xd8zqcanary"].concat();
     assert_eq!(picture(&trailing), plain);
+
+    let profile = profile();
+    let pieces = |whole: &[u8]| {
+        let piece = |number: u8, said: &[u8]| segment(0xe2, &[b"ICC_PROFILE\0", &[number, 2][..], said].concat());
+        [piece(2, &whole[200..]), piece(1, &whole[..200])].concat()
+    };
+    let coloured = with(&plain, behind_jfif, &pieces(&profile));
+    assert_eq!(picture(&coloured), with(&plain, behind_jfif, &pieces(&bare_profile())));
+    let broken = with(&plain, behind_jfif, &segment(0xe2, b"ICC_PROFILE\0\x01\x01zqcanary"));
+    assert_eq!(picture(&broken).len(), broken.len());
 
     let mut thumbnail = segment(0xe0, &[&plain[6..18], &[1, 1], &CANARY[..3]].concat());
     thumbnail.extend(segment(0xfe, CANARY));
@@ -130,9 +213,15 @@ fn a_png_keeps_its_pixels_and_nothing_else() {
     let way_up = &turned[behind_head..turned.len() - (plain.len() - behind_head)];
     assert_eq!(super::exif::orientation(&way_up[8..]), Some(3));
 
-    let named = with(&plain, behind_head, &chunk(b"iCCP", b"zqcanary\0\0profile"));
+    let named = with(&plain, behind_head, &chunk(b"iCCP", &[b"zqcanary\0\0", &*packed(&profile())].concat()));
     let bare = picture(&named);
-    assert_eq!(&bare[behind_head..][..20], b"\0\0\0\x0ciCCPICC\0\0profile");
+    assert_eq!(&bare[behind_head + 4..][..9], b"iCCPICC\0\0");
+    let mut unpacked = Vec::new();
+    ZlibDecoder::new(&bare[behind_head + 13..]).read_to_end(&mut unpacked).expect("packed");
+    assert_eq!(unpacked, bare_profile());
+    assert_eq!(picture(&bare), bare, "a second time changes nothing");
+    let broken = with(&plain, behind_head, &chunk(b"iCCP", b"zqcanary\0\0profile"));
+    assert_eq!(picture(&broken), plain, "what cannot be read is not kept");
     for length in 8..noted.len() {
         let _ = super::bare(&noted[..length]);
     }
@@ -172,8 +261,20 @@ fn measured(mut bytes: Vec<u8>) -> Vec<u8> {
 
 #[test]
 fn a_webp_keeps_its_pixels_and_its_profile() {
-    let plain = decoded(WEBP);
+    let whole = decoded(WEBP);
+    let plain = picture(&whole);
+    let name = plain.windows(4).position(|here| here == b"desc").expect("a part of its profile");
+    let (begins, said) = (38, 132 + 9 * 12);
+    assert_eq!(whole.len(), plain.len());
+    assert_eq!(plain[begins + 128..begins + said], whole[begins + 128..begins + said], "all its parts are still there");
+    assert!(name < begins + said && !plain.windows(6).any(|here| here == b"\0G\0o\0o"));
+    let pixels = |bytes: &[u8]| bytes.windows(4).position(|here| here == b"VP8 ").map(|at| bytes[at..].to_vec());
+    assert_eq!(pixels(&plain), pixels(&whole));
     assert_eq!(picture(&plain), plain);
+    let mut unread = whole.clone();
+    unread[begins + 36] = b'x';
+    let unread = picture(&unread);
+    assert!(unread[20] & 0x20 == 0 && !unread.windows(4).any(|here| here == b"ICCP"), "no profile, and none promised");
     let mut flagged = plain.clone();
     flagged[20] |= 0x0c;
     let said = [riff(b"EXIF", &exif(1)), riff(b"XMP ", CANARY), riff(b"note", CANARY)].concat();
@@ -229,6 +330,7 @@ fn heif() -> Vec<u8> {
             boxed(b"iloc", &places.concat()),
             boxed(b"iref", &[vec![0; 4], boxed(b"thmb", &[0, 4, 0, 1, 0, 1])].concat()),
             boxed(b"idat", CANARY),
+            boxed(b"iprp", &boxed(b"ipco", &boxed(b"colr", &[b"prof", &*profile()].concat()))),
         ];
         boxed(b"meta", &said.concat())
     };
@@ -244,7 +346,7 @@ fn what_avif_and_heic_say_is_written_over() {
     assert_eq!(bare.len(), noted.len(), "nothing moves");
     let find = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).position(|here| here == word);
     assert_eq!(find(&bare, b"pixels"), find(&noted, b"pixels"));
-    assert!(find(&bare, b"pixels").is_some());
+    assert!(find(&bare, b"pixels").is_some() && find(&bare, &bare_profile()).is_some());
     assert_eq!(picture(&bare), bare);
     for length in 12..noted.len() {
         let _ = super::bare(&noted[..length]);

@@ -1,16 +1,18 @@
 //! WebP: chunks in a RIFF file, of which those with pixels, colours and animation are kept.
 
-use super::{exif, part};
+use super::{exif, part, profile};
 
 /// The flags of what an extended file has, and of what is taken out here.
 const FLAGS: usize = 8;
 const HAS_EXIF: u8 = 0x08;
 const HAS_XMP: u8 = 0x04;
+const HAS_PROFILE: u8 = 0x20;
 
 pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut kept = b"RIFF\0\0\0\0WEBP".to_vec();
     let mut way_up = None;
     let mut has_pixels = false;
+    let mut has_profile = false;
     let mut flags = None;
     for (name, said) in chunks(bytes.get(12..)?) {
         match name {
@@ -18,7 +20,7 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
                 flags = Some(kept.len() + FLAGS);
                 push(&mut kept, name, said);
             }
-            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ICCP" => {
+            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" => {
                 has_pixels |= name.starts_with(b"VP8");
                 push(&mut kept, name, said);
             }
@@ -26,12 +28,18 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
                 has_pixels = true;
                 push(&mut kept, name, &frame(said)?);
             }
+            b"ICCP" => {
+                if let Some(bare) = profile::bare(said) {
+                    has_profile = true;
+                    push(&mut kept, name, &bare);
+                }
+            }
             b"EXIF" => way_up = way_up.or_else(|| exif::orientation(said)),
             _ => {}
         }
     }
     if let Some(flags) = flags {
-        *kept.get_mut(flags)? &= !(HAS_EXIF | HAS_XMP);
+        *kept.get_mut(flags)? &= !(HAS_EXIF | HAS_XMP | if has_profile { 0 } else { HAS_PROFILE });
         if let Some(way_up) = way_up {
             kept[flags] |= HAS_EXIF;
             push(&mut kept, b"EXIF", &exif::only_orientation(way_up));
