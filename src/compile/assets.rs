@@ -10,8 +10,10 @@ use anyhow::{Error, Result};
 use std::io::ErrorKind;
 use std::sync::Arc;
 
-/// The kinds of pictures that lose what they say, by the ends of their names.
-const PICTURES: [&str; 9] = ["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif", "svg"];
+/// The kinds of pictures that lose what they say, and those that say something and are not read here, by the ends of their
+/// names.
+const PICTURES: [&str; 13] =
+    ["jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "heif", "svg", "tif", "tiff", "jxl", "jp2"];
 
 /// What comes of an asset.
 pub(super) enum Published {
@@ -47,6 +49,6 @@ fn unknown(source: &SourcePath) -> Diagnostic {
     let mut problem = Diagnostic::new(Rule::UnreadableFile, Location::file(source.clone()), message);
     problem.level = Level::Warning;
     problem.help(
-        "It is left out of what others than the team get, whose pictures say nothing of their making: save it anew.",
+        "It is left out of what others than the team get, whose pictures say nothing of their making: save it anew, as PNG or JPEG.",
     )
 }

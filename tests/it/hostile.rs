@@ -219,6 +219,24 @@ fn an_empty_picture_harms_nothing() {
     );
 }
 
+#[test]
+fn a_picture_that_is_not_read_goes_to_the_team_alone() {
+    let book = OnDisk::new(&[
+        ("book.toml", b"[audience]\ndefault = \"customer\"\n"),
+        ("index.md", b"# H\n\n![a roof](scan.tiff) ![a wall](camera.jxl) [the plan](plan.pdf)\n"),
+        ("scan.tiff", b"II*\0"),
+        ("camera.jxl", b"\xff\x0a"),
+        ("plan.pdf", b"%PDF-1.7"),
+    ]);
+    let (code, said) = book.build();
+    assert_eq!((code, said.contains("is no picture that can be read")), (0, false), "{said}");
+    assert!(book.has("scan.tiff") && book.has("camera.jxl") && book.has("plan.pdf"));
+    let theirs = book.run(&["build", "--only", "site", "--audience", "customer"]);
+    let said = String::from_utf8_lossy(&theirs.stderr);
+    assert_eq!(said.matches("is no picture that can be read").count(), 2, "{said}");
+    assert!(!book.has("scan.tiff") && !book.has("camera.jxl") && book.has("plan.pdf"));
+}
+
 /// Destinations that a browser would run or open as a page of their own, in disguises.
 const SCHEMES: &[&str] = &[
     "javascript:alert(1)",

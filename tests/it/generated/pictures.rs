@@ -35,7 +35,8 @@ pub(super) fn around(kind: &str, text: &str) -> Option<Vec<u8>> {
         "jpg" => {
             let xmp = [b"http://ns.adobe.com/xap/1.0/\0".as_slice(), said].concat();
             let exif = [b"Exif\0\0".as_slice(), &exif(said)].concat();
-            let segments = [(0xe1, exif), (0xe1, xmp), (0xfe, said.to_vec())];
+            let profile = [b"ICC_PROFILE\0\x01\x01".as_slice(), &profile(said)].concat();
+            let segments = [(0xe1, exif), (0xe1, xmp), (0xe2, profile), (0xfe, said.to_vec())];
             let segments = segments.map(|(marker, said)| segment(marker, &said)).concat();
             [with(&plain(JPEG), AFTER_HEAD.1, &segments).as_slice(), said].concat()
         }
@@ -63,6 +64,15 @@ fn chunk(kind: [u8; 4], said: &[u8]) -> Vec<u8> {
 fn segment(marker: u8, said: &[u8]) -> Vec<u8> {
     let length = u16::try_from(said.len() + 2).expect("short").to_be_bytes();
     [&[0xff, marker][..], &length, said].concat()
+}
+
+/// A colour profile that says whose it is.
+fn profile(said: &[u8]) -> Vec<u8> {
+    let mut head = vec![0; 128];
+    head[36..40].copy_from_slice(b"acsp");
+    let length = u32::try_from(8 + said.len()).expect("short").to_be_bytes();
+    let table = [b"\0\0\0\x01cprt\0\0\0\x90".as_slice(), &length].concat();
+    [&head, &table, b"text\0\0\0\0".as_slice(), said].concat()
 }
 
 /// Exif data that name a camera.
