@@ -74,7 +74,7 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Writes over what is no colour in a profile that stands in these segments; over all of it where it cannot be read.
-fn strip_profile(kept: &mut Vec<u8>, mut pieces: Vec<(u8, Range<usize>)>) {
+fn strip_profile(kept: &mut [u8], mut pieces: Vec<(u8, Range<usize>)>) {
     let said = |segment: &Range<usize>| segment.start + 4 + PROFILE_HEAD..segment.end;
     pieces.sort_by_key(|(number, _)| *number);
     let whole: Vec<u8> = pieces.iter().flat_map(|(_, segment)| &kept[said(segment)]).copied().collect();
