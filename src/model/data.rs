@@ -74,8 +74,8 @@ struct Filler<'a> {
 }
 
 impl Filler<'_> {
-    fn blocks(&mut self, blocks: &mut [Block<RawLink>]) {
-        for block in blocks {
+    fn blocks(&mut self, blocks: &mut Vec<Block<RawLink>>) {
+        for block in blocks.iter_mut() {
             let range = block.range;
             match &mut block.kind {
                 BlockKind::Embedded { target, blocks, .. } if target.form == LinkForm::Data => {
@@ -99,6 +99,10 @@ impl Filler<'_> {
                 | BlockKind::Element { blocks, .. } => self.blocks(blocks),
                 _ => {}
             }
+        }
+        if self.book.reader.audience != Audience::Internal {
+            // What stands around it is as if nothing had been named there.
+            blocks.retain(|block| !block.is_empty_embed());
         }
     }
 

@@ -83,7 +83,7 @@ pub fn steps(blocks: &[Block<RawLink>]) -> Option<usize> {
 fn numbered_items(block: &Block<RawLink>) -> usize {
     match &block.kind {
         BlockKind::List { start: Some(_), items } => items.len(),
-        BlockKind::Restricted { blocks, .. } | BlockKind::When { blocks, .. } => {
+        BlockKind::Restricted { blocks, .. } | BlockKind::When { blocks, .. } | BlockKind::Embedded { blocks, .. } => {
             blocks.iter().map(numbered_items).sum()
         }
         _ => 0,

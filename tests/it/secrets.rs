@@ -225,6 +225,13 @@ fn what_is_hidden_leaves_no_trace() {
             "content/index.md",
             "- [ ] a\n- b\n\n«::: internal\nzqsecret\n:::\n\n»- c\n  - d\n\n«- zqsecret {audience=internal}\n\n»* e\n",
         )],
+        &[
+            (
+                "content/run.md",
+                "---\naudience: customer\nkind: runbook\n---\n# Run\n\n1. a\n2. b\n\n«![[zqsecret]]\n\n»```sh\nb\n```\n\n## Steps\n\n«![[zqsecret]]\n\n»## Rollback\n\nWords.\n",
+            ),
+            ("content/zqsecret.md", "---\naudience: internal\n---\n«# Zqsecret\n\n1. zqsecret\n»"),
+        ],
         &[("content/index.md", "- a\n«::: internal\nzqsecret\n:::\n»- b\n«* zqsecret {audience=internal}\n»- c\n")],
         &[(
             "content/index.md",
@@ -426,6 +433,44 @@ impl Chance {
         ];
         files
     }
+}
+
+/// What is named to be put in, and is for others, stands between others of all kinds as if it were not there.
+#[test]
+fn what_is_put_in_for_others_stands_between_nothing() {
+    let mut traces = Vec::new();
+    for text in [
+        "@# Title\n\nWords.\n",
+        "# Title\n\n@Words that begin it.\n",
+        "# Title\n\n@![a](a.svg)\n\nMore.\n",
+        "# Title\n\nWords.\n\n@1. a\n\n   ```sh\n   b\n   ```\n\n@```sh\nc\n```\n",
+        "# Title\n\n1. a\n\n   ```sh\n   b\n   ```\n\n@**Expect:** c\n",
+        "# Title\n\n1. a\n\n@```sh\nb\n```\n\n@Expect c.\n\n@2. d\n",
+        "# Title\n\n::: tip\n@Words.\n:::\n",
+        "# Title\n\n::: tabs\n== A\n\n@a\n\n== B\n\nb\n:::\n",
+        "# Title\n\n## See also\n\n@- [x](https://a.example)\n",
+        "# Title\n\n## When\n\n@The queue grows.\n\n## Known issues\n\n@- a\n",
+        "# Title\n\n| a |\n|---|\n| b |\n\n@| c |\n|---|\n| d |\n",
+        "# Title\n\nIntro:\n\n@```yaml\na: b\n```\n\n@```text\nc\n```\n",
+        "# Title\n\n<details>\n<summary>S</summary>\n\n@</details>\n",
+    ] {
+        for kind in ["guide", "runbook", "agenda", "design"] {
+            let page =
+                |embed: &str| format!("---\naudience: customer\nkind: {kind}\n---\n{}", text.replace('@', embed));
+            let secret = "---\naudience: internal\n---\n# Zqsecret\n\n1. zqsecret\n";
+            let books = ["![[zqsecret]]\n\n", ""].map(|embed| {
+                book(&[
+                    ("content/index.md", "# Home\n"),
+                    ("content/run.md", &page(embed)),
+                    ("content/zqsecret.md", secret),
+                ])
+            });
+            traces.extend(
+                differing(&books[0], &books[1]).into_iter().map(|found| format!("{kind} {text:?}\n    {found}")),
+            );
+        }
+    }
+    assert!(traces.is_empty(), "{} traces:\n{}", traces.len(), traces.join("\n"));
 }
 
 #[test]

@@ -211,9 +211,9 @@ impl<'a> Filler<'a> {
         doc.footnotes.append(&mut self.notes);
     }
 
-    fn blocks(&mut self, blocks: &mut [Block<RawLink>]) {
+    fn blocks(&mut self, blocks: &mut Vec<Block<RawLink>>) {
         self.depth += 1;
-        for block in blocks {
+        for block in blocks.iter_mut() {
             match &mut block.kind {
                 BlockKind::Heading { level, .. } => self.level = *level,
                 BlockKind::Embedded { .. } => self.embed(block),
@@ -236,9 +236,14 @@ impl<'a> Filler<'a> {
             }
         }
         self.depth -= 1;
+        if self.reader != Audience::Internal {
+            // What stands around it is as if nothing had been named there. Data are put in later.
+            let is_data = |block: &Block<RawLink>| matches!(&block.kind, BlockKind::Embedded { target, .. } if target.form == LinkForm::Data);
+            blocks.retain(|block| is_data(block) || !block.is_empty_embed());
+        }
     }
 
-    fn narrowed(&mut self, audience: Option<Audience>, blocks: &mut [Block<RawLink>]) {
+    fn narrowed(&mut self, audience: Option<Audience>, blocks: &mut Vec<Block<RawLink>>) {
         let before = self.around;
         self.around = audience.map_or(before, |audience| before.min(audience));
         self.blocks(blocks);
