@@ -315,14 +315,6 @@ pub struct CodeBlock {
     pub runs: EcoVec<HighlightRun>,
 }
 
-impl<L: Link> Block<L> {
-    /// True where something is named to be put in and nothing is.
-    #[must_use]
-    pub fn is_empty_embed(&self) -> bool {
-        matches!(&self.kind, BlockKind::Embedded { blocks, .. } if blocks.is_empty())
-    }
-}
-
 impl CodeBlock {
     /// The marked lines as a fence says them: `{2,4-6}`; empty where none is marked.
     #[must_use]

@@ -21,6 +21,7 @@ mod unmark;
 mod whole;
 
 pub use data_name::{DataKind, DataName};
+pub(crate) use embed::form_of_empty;
 pub use filter::Reader;
 pub use folder_order::FolderOrder;
 pub use gather::{Gathered, gather};

@@ -9,7 +9,7 @@ mod content;
 use super::engagement::Engagement;
 use super::wording::Words;
 use crate::audience::Audience;
-use crate::book::{Book, DataKind, DataName, GuidePaths};
+use crate::book::{Book, DataKind, DataName, GuidePaths, form_of_empty};
 use crate::doc::{Block, BlockKind, Element, Inline, LinkForm, ListItem, RawLink, Visit};
 use crate::parse::guide::ParsedGuide;
 use crate::path::SourcePath;
@@ -102,7 +102,7 @@ impl Filler<'_> {
         }
         if self.book.reader.audience != Audience::Internal {
             // What stands around it is as if nothing had been named there.
-            blocks.retain(|block| !block.is_empty_embed());
+            blocks.retain(|block| form_of_empty(block).is_none());
         }
     }
 

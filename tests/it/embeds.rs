@@ -1,5 +1,7 @@
-//! Embeds that would fill the memory: doubling at each step, nesting without an end, cycles through the whole book.
+//! Embeds that would fill the memory, doubling at each step, nesting without an end, in cycles through the whole book; and those
+//! of which nothing is left.
 
+use crate::secrets::{book, differing};
 use std::fmt::Write as _;
 use turnkey::compile::{Memo, Options, compile};
 use turnkey::path::SourcePath;
@@ -51,4 +53,42 @@ fn a_few_embeds_are_no_matter() {
     let text =
         |n: usize| if n < 8 { format!("# Guide {n}\n\n![[p{}]]\n", n + 1) } else { "# End\n\nWords.\n".to_owned() };
     assert_eq!(rules(9, text), Vec::<&str>::new());
+}
+
+/// What is named to be put in, and is for others, stands between others of all kinds as if it were not there.
+#[test]
+fn what_is_put_in_for_others_stands_between_nothing() {
+    let mut traces = Vec::new();
+    for text in [
+        "@# Title\n\nWords.\n",
+        "# Title\n\n@Words that begin it.\n",
+        "# Title\n\n@![a](a.svg)\n\nMore.\n",
+        "# Title\n\nWords.\n\n@1. a\n\n   ```sh\n   b\n   ```\n\n@```sh\nc\n```\n",
+        "# Title\n\n1. a\n\n   ```sh\n   b\n   ```\n\n@**Expect:** c\n",
+        "# Title\n\n1. a\n\n@```sh\nb\n```\n\n@Expect c.\n\n@2. d\n",
+        "# Title\n\n::: tip\n@Words.\n:::\n",
+        "# Title\n\n::: tabs\n== A\n\n@a\n\n== B\n\nb\n:::\n",
+        "# Title\n\n## See also\n\n@- [x](https://a.example)\n",
+        "# Title\n\n## When\n\n@The queue grows.\n\n## Known issues\n\n@- a\n",
+        "# Title\n\n| a |\n|---|\n| b |\n\n@| c |\n|---|\n| d |\n",
+        "# Title\n\nIntro:\n\n@```yaml\na: b\n```\n\n@```text\nc\n```\n",
+        "# Title\n\n<details>\n<summary>S</summary>\n\n@</details>\n",
+    ] {
+        for kind in ["guide", "runbook", "agenda", "design"] {
+            let page =
+                |embed: &str| format!("---\naudience: customer\nkind: {kind}\n---\n{}", text.replace('@', embed));
+            let secret = "---\naudience: internal\n---\n# Zqsecret\n\n1. zqsecret\n";
+            let books = ["![[zqsecret]]\n\n", ""].map(|embed| {
+                book(&[
+                    ("content/index.md", "# Home\n"),
+                    ("content/run.md", &page(embed)),
+                    ("content/zqsecret.md", secret),
+                ])
+            });
+            traces.extend(
+                differing(&books[0], &books[1]).into_iter().map(|found| format!("{kind} {text:?}\n    {found}")),
+            );
+        }
+    }
+    assert!(traces.is_empty(), "{} traces:\n{}", traces.len(), traces.join("\n"));
 }

@@ -238,8 +238,7 @@ impl<'a> Filler<'a> {
         self.depth -= 1;
         if self.reader != Audience::Internal {
             // What stands around it is as if nothing had been named there. Data are put in later.
-            let is_data = |block: &Block<RawLink>| matches!(&block.kind, BlockKind::Embedded { target, .. } if target.form == LinkForm::Data);
-            blocks.retain(|block| is_data(block) || !block.is_empty_embed());
+            blocks.retain(|block| form_of_empty(block).is_none_or(|form| form == LinkForm::Data));
         }
     }
 
@@ -302,6 +301,14 @@ impl<'a> Filler<'a> {
             "with this, more would be embedded than a page or a book holds; a link stands in its place".to_owned()
         };
         Diagnostic::new(Rule::LimitReached, Location { path, range: target.range }, message)
+    }
+}
+
+/// How an embed is written of which nothing is left.
+pub(crate) fn form_of_empty(block: &Block<RawLink>) -> Option<LinkForm> {
+    match &block.kind {
+        BlockKind::Embedded { target, blocks, .. } if blocks.is_empty() => Some(target.form),
+        _ => None,
     }
 }
 
