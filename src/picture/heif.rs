@@ -44,10 +44,10 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
                 blank(&mut stripped, (said.start + 24).min(said.end)..said.end);
             } else if kind == b"colr" && matches!(part(bytes, said.start, 4), Some(b"prof" | b"rICC")) {
                 let profile = said.start + 4..said.end;
-                match profile::bare(&bytes[profile.clone()]) {
-                    Some(bare) => stripped[profile].copy_from_slice(&bare),
-                    None => blank(&mut stripped, profile),
-                }
+                let bare = profile::bare(&bytes[profile.clone()]).filter(|bare| bare.len() <= profile.len());
+                let bare = bare.unwrap_or_default();
+                stripped[profile.start..profile.start + bare.len()].copy_from_slice(&bare);
+                blank(&mut stripped, profile.start + bare.len()..profile.end);
             } else if NOTES.contains(&kind) {
                 stripped[at + 4..at + 8].copy_from_slice(b"free");
                 blank(&mut stripped, said);

@@ -1,7 +1,7 @@
 //! JPEG: a chain of segments, of which those that decoders need are kept.
 
 use super::{big_endian, exif, part, profile};
-use std::ops::Range;
+use std::cmp::Reverse;
 
 const START: u8 = 0xd8;
 const END: u8 = 0xd9;
@@ -16,6 +16,9 @@ const ADOBE: u8 = 0xee;
 const PROFILE_MARK: &[u8] = b"ICC_PROFILE\0";
 const PROFILE_HEAD: usize = PROFILE_MARK.len() + 2;
 
+/// How much a segment can say.
+const LONGEST: usize = u16::MAX as usize - 2;
+
 pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut kept = vec![0xff, START];
     let mut way_up = None;
@@ -23,8 +26,8 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut head = kept.len();
     let mut at = 2;
     let mut has_scan = false;
-    // By its number, where each piece of a colour profile stands.
-    let mut profile: Vec<(u8, Range<usize>)> = Vec::new();
+    // The pieces of a colour profile by their numbers, and where the first of them stood.
+    let (mut profile, mut profile_at) = (Vec::new(), None);
     while let Some(marker) = marker_at(bytes, &mut at) {
         match marker {
             END => {
@@ -47,8 +50,8 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
                     }
                     EXIF => way_up = way_up.or_else(|| exif::orientation(said)),
                     PROFILE if said.starts_with(PROFILE_MARK) && said.len() >= PROFILE_HEAD => {
-                        push(&mut kept, marker, segment);
-                        profile.push((said[PROFILE_MARK.len()], kept.len() - segment.len() - 2..kept.len()));
+                        profile_at.get_or_insert(kept.len());
+                        profile.push((said[PROFILE_MARK.len()], &said[PROFILE_HEAD..]));
                     }
                     ADOBE if said.starts_with(b"Adobe") => push(&mut kept, marker, segment),
                     0xe0..=0xef | COMMENT => {}
@@ -64,27 +67,33 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
             }
         }
     }
-    strip_profile(&mut kept, profile);
-    if let Some(way_up) = way_up {
-        let exif = [b"Exif\0\0", &*exif::only_orientation(way_up)].concat();
-        let length = u16::try_from(exif.len() + 2).expect("it is short").to_be_bytes();
-        kept.splice(head..head, [&[0xff, EXIF][..], &length, &exif].concat());
+    let mut put_in: Vec<(usize, Vec<u8>)> = Vec::new();
+    put_in.extend(profile_at.map(|at| (at, profile_segments(profile))));
+    put_in.extend(way_up.map(|way_up| (head, segment(EXIF, &[b"Exif\0\0", &*exif::only_orientation(way_up)]))));
+    // Where the one is put in does not move where the other is.
+    put_in.sort_by_key(|(at, _)| Reverse(*at));
+    for (at, bytes) in put_in {
+        kept.splice(at..at, bytes);
     }
     has_scan.then_some(kept)
 }
 
-/// Writes over what is no colour in a profile that stands in these segments; over all of it where it cannot be read.
-fn strip_profile(kept: &mut [u8], mut pieces: Vec<(u8, Range<usize>)>) {
-    let said = |segment: &Range<usize>| segment.start + 4 + PROFILE_HEAD..segment.end;
+/// The segments of a profile without what is no colour in it; none where it cannot be read.
+fn profile_segments(mut pieces: Vec<(u8, &[u8])>) -> Vec<u8> {
     pieces.sort_by_key(|(number, _)| *number);
-    let whole: Vec<u8> = pieces.iter().flat_map(|(_, segment)| &kept[said(segment)]).copied().collect();
-    let bare = profile::bare(&whole).unwrap_or_else(|| vec![0; whole.len()]);
-    let mut rest = &bare[..];
-    for (_, segment) in &pieces {
-        let (here, after) = rest.split_at(said(segment).len());
-        kept[said(segment)].copy_from_slice(here);
-        rest = after;
-    }
+    let whole: Vec<u8> = pieces.iter().flat_map(|(_, said)| *said).copied().collect();
+    let bare = profile::bare(&whole).unwrap_or_default();
+    let bare: Vec<&[u8]> = bare.chunks(LONGEST - PROFILE_HEAD).collect();
+    let Ok(count) = u8::try_from(bare.len()) else { return Vec::new() };
+    let numbered = (1..=count).zip(bare);
+    numbered.flat_map(|(number, said)| segment(PROFILE, &[PROFILE_MARK, &[number, count], said])).collect()
+}
+
+/// A segment that says `parts`, one behind the other.
+fn segment(marker: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let said = parts.concat();
+    let length = u16::try_from(said.len() + 2).expect("it is no longer than a segment").to_be_bytes();
+    [&[0xff, marker][..], &length, &said].concat()
 }
 
 /// The next marker from `at` on, which moves behind it; none where there is no further. What lies between segments is

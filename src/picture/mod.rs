@@ -1,7 +1,7 @@
 //! Pictures without what they say beside their pixels: who took them, where, with what, under which file name.
 //!
 //! Takes a picture's bytes; gives the same pixels, byte for byte as they were compressed, and nothing else but what they
-//! need to look the same: colours of profiles, animation, the way up. Knows a picture by its bytes and not by its name. What it
+//! need to look the same: the colours of profiles, animation, the way up. Knows a picture by its bytes and not by its name. What it
 //! does not understand it leaves out, so a kind of note that is invented tomorrow does not come through.
 //!
 //! Never reads files, and never decodes a pixel.

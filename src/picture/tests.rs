@@ -70,6 +70,7 @@ fn profile() -> Vec<u8> {
         (b"mmod", b"mmod\0\0\0\0zqcanary".to_vec()),
     ];
     let mut head = vec![0; 128];
+    head[8] = 4;
     head[12..24].copy_from_slice(b"mntrRGB XYZ ");
     head[36..40].copy_from_slice(b"acsp");
     [24, 48, 80, 84, 100].into_iter().for_each(|at| head[at..at + 8].copy_from_slice(CANARY));
@@ -86,18 +87,16 @@ fn profile() -> Vec<u8> {
     [head, table, data].concat()
 }
 
-/// What is to become of it: its colours, and that it has a name and an owner.
+/// What is to become of it: its colours, and a dash for its name and its owner.
 fn bare_profile() -> Vec<u8> {
-    let mut bare = profile();
+    let mut bare = profile()[..128].to_vec();
     [24..36, 48..56, 80..128].into_iter().for_each(|said| bare[said].fill(0));
-    bare[131] = 4;
-    bare[132 + 48..132 + 60].fill(0);
-    let word =
-        |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).position(|here| here == word).expect("it is there");
-    let named = word(&bare, b"mluc") + 28;
-    bare[named..named + 16].fill(0);
-    let owned = word(&bare, b"text") + 8;
-    bare[owned..].fill(0);
+    bare[3] = 232;
+    bare.extend(b"\0\0\0\x04rXYZ\0\0\0\xb4\0\0\0\x14gXYZ\0\0\0\xb4\0\0\0\x14");
+    bare.extend(b"desc\0\0\0\xc8\0\0\0\x1ecprt\0\0\0\xc8\0\0\0\x1e");
+    bare.extend(b"XYZ \0\0\0\0\0\0\xf6\xd6\0\x01\0\0\0\0\xd3\x2d");
+    bare.extend(b"mluc\0\0\0\0\0\0\0\x01\0\0\0\x0cenUS\0\0\0\x02\0\0\0\x1c\0-\0\0");
+
     bare
 }
 
@@ -112,10 +111,14 @@ fn a_profile_keeps_its_colours() {
     let bare = super::profile::bare(&whole).expect("it can be read");
     assert_eq!(bare, bare_profile());
     assert_eq!(super::profile::bare(&bare), Some(bare.clone()));
-    let colour = b"XYZ \0\0\0\0\0\0\xf6\xd6\0\x01\0\0\0\0\xd3\x2d";
-    assert!(bare.windows(colour.len()).any(|here| here == colour));
-    assert!(!String::from_utf8_lossy(&bare).contains("zqcanary") && !bare.windows(4).any(|here| here == b"mmod"));
-    for length in 0..whole.len() {
+    let longer = [whole.clone(), CANARY.to_vec()].concat();
+    assert_eq!(super::profile::bare(&longer), Some(bare), "its length tells nothing");
+    let mut second = whole.clone();
+    second[8] = 2;
+    let second = super::profile::bare(&second).expect("it can be read");
+    assert!(second.windows(16).any(|here| here == b"desc\0\0\0\0\0\0\0\x02-\0\0\0"));
+    assert!(second.windows(10).any(|here| here == b"text\0\0\0\0-\0"));
+    for length in 0..132 + 60 {
         assert_eq!(super::profile::bare(&whole[..length]), None, "{length}");
     }
     for at in 0..whole.len() {
@@ -149,14 +152,14 @@ fn a_jpeg_keeps_its_pixels_and_nothing_else() {
     assert_eq!(picture(&trailing), plain);
 
     let profile = profile();
-    let pieces = |whole: &[u8]| {
-        let piece = |number: u8, said: &[u8]| segment(0xe2, &[b"ICC_PROFILE\0", &[number, 2][..], said].concat());
-        [piece(2, &whole[200..]), piece(1, &whole[..200])].concat()
-    };
-    let coloured = with(&plain, behind_jfif, &pieces(&profile));
-    assert_eq!(picture(&coloured), with(&plain, behind_jfif, &pieces(&bare_profile())));
+    let piece = |number: u8, of: u8, said: &[u8]| segment(0xe2, &[b"ICC_PROFILE\0", &[number, of][..], said].concat());
+    let pieces = [piece(2, 2, &profile[200..]), piece(1, 2, &profile[..200])].concat();
+    let coloured = with(&plain, behind_jfif, &pieces);
+    let bare = with(&plain, behind_jfif, &piece(1, 1, &bare_profile()));
+    assert_eq!(picture(&coloured), bare);
+    assert_eq!(picture(&bare), bare);
     let broken = with(&plain, behind_jfif, &segment(0xe2, b"ICC_PROFILE\0\x01\x01zqcanary"));
-    assert_eq!(picture(&broken).len(), broken.len());
+    assert_eq!(picture(&broken), plain);
 
     let mut thumbnail = segment(0xe0, &[&plain[6..18], &[1, 1], &CANARY[..3]].concat());
     thumbnail.extend(segment(0xfe, CANARY));
@@ -263,11 +266,14 @@ fn measured(mut bytes: Vec<u8>) -> Vec<u8> {
 fn a_webp_keeps_its_pixels_and_its_profile() {
     let whole = decoded(WEBP);
     let plain = picture(&whole);
-    let name = plain.windows(4).position(|here| here == b"desc").expect("a part of its profile");
-    let (begins, said) = (38, 132 + 9 * 12);
-    assert_eq!(whole.len(), plain.len());
-    assert_eq!(plain[begins + 128..begins + said], whole[begins + 128..begins + said], "all its parts are still there");
-    assert!(name < begins + said && !plain.windows(6).any(|here| here == b"\0G\0o\0o"));
+    let begins = 38;
+    assert_eq!(plain[begins + 36..begins + 40], *b"acsp");
+    for colour in [b"rXYZ", b"gXYZ", b"bXYZ", b"wtpt", b"rTRC", b"gTRC", b"bTRC"] {
+        assert!(plain.windows(4).any(|here| here == colour), "{}", String::from_utf8_lossy(colour));
+    }
+    let curve = &whole[begins + 0x164..begins + 0x164 + 40];
+    assert!(curve.starts_with(b"para") && plain.windows(40).any(|here| here == curve));
+    assert!(!plain.windows(6).any(|here| here == b"\0G\0o\0o"));
     let pixels = |bytes: &[u8]| bytes.windows(4).position(|here| here == b"VP8 ").map(|at| bytes[at..].to_vec());
     assert_eq!(pixels(&plain), pixels(&whole));
     assert_eq!(picture(&plain), plain);
