@@ -48,7 +48,7 @@ after(() => browser?.close());
 async function visit(origin, start, { missing = false, ...options }, act) {
   const context = await browser.newContext({ viewport: desktop, colorScheme: "light", ...options });
   // A busy machine takes its time to open a page.
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(120_000);
   const complaints = [];
   const page = await context.newPage();
   const isMissed = (url) => missing && url === origin.base + encodeURI(start);
