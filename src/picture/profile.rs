@@ -16,8 +16,8 @@ const COLOURS: [&[u8; 4]; 27] = [
 ];
 
 /// What the head says besides its length: its version and what its numbers mean (8), its mark (36), how it is embedded (46), of
-/// what kind the screen or the paper is (60), what is aimed at and white (64).
-const MEANS: [(usize, usize); 5] = [(8, 24), (36, 40), (46, 48), (60, 64), (64, 80)];
+/// what kind the screen or the paper is, what is aimed at, and white (60).
+const MEANS: [(usize, usize); 4] = [(8, 24), (36, 40), (46, 48), (60, 80)];
 
 /// The colours of a profile; none where it cannot be read.
 pub(super) fn bare(profile: &[u8]) -> Option<Vec<u8>> {

@@ -167,9 +167,9 @@ impl Builder<'_> {
                     return None;
                 }
                 let opening = if *embed { "![[" } else { "[[" };
-                let before =
-                    self.source[..range.start as usize].bytes().rev().take_while(|byte| *byte == b'\\').count();
-                if before % 2 == 1 || !self.source[range.to_usize()].starts_with(opening) {
+                if is_escaped(&self.source[..range.start as usize])
+                    || !self.source[range.to_usize()].starts_with(opening)
+                {
                     return None;
                 }
                 let link = |form| RawLink { form, href: text[name.clone()].into(), range: source_of(name.clone()) };
